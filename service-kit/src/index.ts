@@ -1,1 +1,10 @@
-export {};
+export * from './backoff.ts';
+export * from './clock.ts';
+export * from './database.ts';
+export * from './errors.ts';
+export * from './queue/memory-queue-store.ts';
+export * from './queue/queue.ts';
+export * from './queue/queue-store.ts';
+export * from './queue/sqlite-queue-store.ts';
+export * from './webhooks/post-webhook.ts';
+export * from './webhooks/signature.ts';

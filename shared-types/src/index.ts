@@ -1,1 +1,11 @@
-export {};
+export * from './error-response.ts';
+export * from './events.ts';
+export * from './messages.ts';
+export * from './pairings.ts';
+export * from './progress.ts';
+export * from './provider.ts';
+export * from './remote-session.ts';
+export * from './runs.ts';
+export * from './session-mapping.ts';
+export * from './settings.ts';
+export * from './subscriptions.ts';

@@ -1,0 +1,122 @@
+import { chmodSync, closeSync, existsSync, openSync } from 'node:fs';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+
+/** A SQLite file whose writes are durable and grouped. */
+export interface Database {
+  /** Prepares a statement once; the same text gives the same prepared statement. */
+  prepare(sql: string): StatementSync;
+  /**
+   * Runs `work` inside the next transaction and resolves with its result once that transaction is on disk.
+   *
+   * Calls of one turn of the event loop share a transaction (and so one fsync). A throwing `work` rolls back its own
+   * changes only, and rejects only its own promise. When the disk refuses the transaction, every caller is rejected
+   * and nothing of it has happened.
+   */
+  write<T>(work: () => T): Promise<T>;
+  /** Finishes the pending writes and closes the file. Later calls reject. */
+  close(): Promise<void>;
+}
+
+interface PendingWrite {
+  work(): unknown;
+  resolve(value: unknown): void;
+  reject(error: unknown): void;
+}
+
+/** How many writes share one transaction at most; keeps the longest pause of the event loop in the milliseconds. */
+const MAX_GROUP = 256;
+
+/**
+ * Opens (or creates, mode 0600) a database with WAL and `synchronous=FULL` and applies the migrations that it lacks.
+ *
+ * @param migrations SQL scripts in order; `user_version` counts those that have been applied. Never change one that
+ *   was released, add another.
+ */
+export function openDatabase(path: string, migrations: readonly string[] = []): Database {
+  // Created here with the right mode: SQLite gives its side files the mode of the main file.
+  if (path !== ':memory:') {
+    if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600));
+    else chmodSync(path, 0o600);
+  }
+  const sqlite = new DatabaseSync(path);
+  sqlite.exec('PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;');
+  migrate(sqlite, migrations);
+
+  const statements = new Map<string, StatementSync>();
+  let pending: PendingWrite[] = [];
+  let scheduled = false;
+  let closed = false;
+
+  function schedule() {
+    if (scheduled) return;
+    scheduled = true;
+    setImmediate(flush);
+  }
+
+  function flush() {
+    scheduled = false;
+    const group = pending.slice(0, MAX_GROUP);
+    pending = pending.slice(MAX_GROUP);
+    if (group.length > 0) commit(group);
+    if (pending.length > 0) schedule();
+  }
+
+  function commit(group: PendingWrite[]) {
+    const settled: (() => void)[] = [];
+    try {
+      sqlite.exec('BEGIN IMMEDIATE');
+      for (const write of group) settled.push(runOne(write));
+      sqlite.exec('COMMIT');
+    } catch (error) {
+      if (sqlite.isTransaction) sqlite.exec('ROLLBACK');
+      for (const write of group) write.reject(error);
+      return;
+    }
+    for (const settle of settled) settle();
+  }
+
+  function runOne(write: PendingWrite): () => void {
+    sqlite.exec('SAVEPOINT one');
+    try {
+      const value = write.work();
+      sqlite.exec('RELEASE one');
+      return () => write.resolve(value);
+    } catch (error) {
+      // A full disk may have ended the whole transaction already; then the group fails as one.
+      if (!sqlite.isTransaction) throw error;
+      sqlite.exec('ROLLBACK TO one; RELEASE one');
+      return () => write.reject(error);
+    }
+  }
+
+  return {
+    prepare(sql) {
+      let statement = statements.get(sql);
+      if (statement === undefined) {
+        statement = sqlite.prepare(sql);
+        statements.set(sql, statement);
+      }
+      return statement;
+    },
+    write<T>(work: () => T) {
+      if (closed) return Promise.reject(new Error('The database is closed'));
+      return new Promise<T>((resolve, reject) => {
+        pending.push({ work, resolve: resolve as (value: unknown) => void, reject });
+        schedule();
+      });
+    },
+    async close() {
+      if (closed) return;
+      closed = true;
+      while (pending.length > 0) flush();
+      sqlite.close();
+    },
+  };
+}
+
+function migrate(sqlite: DatabaseSync, migrations: readonly string[]) {
+  const row = sqlite.prepare('PRAGMA user_version').get() as { user_version: number };
+  for (let version = row.user_version; version < migrations.length; version++) {
+    sqlite.exec(`BEGIN IMMEDIATE; ${migrations[version] ?? ''}; PRAGMA user_version=${version + 1}; COMMIT`);
+  }
+}

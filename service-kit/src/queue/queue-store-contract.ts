@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { QueueStore } from './queue-store.ts';
+
+interface Subject {
+  store: QueueStore<{ text: string }>;
+  close(): Promise<void>;
+}
+
+/** What every queue store promises; each implementation runs this suite with a way to make an empty store. */
+export function queueStoreContract(name: string, open: (now: () => number) => Promise<Subject>) {
+  describe(`${name} as a queue store`, () => {
+    const withStore = (test: (store: Subject['store'], time: { now: number }) => Promise<void>) => async () => {
+      const time = { now: 1_000 };
+      const subject = await open(() => time.now);
+      try {
+        await test(subject.store, time);
+      } finally {
+        await subject.close();
+      }
+    };
+    const item = (id: string, key: string) => ({ id, key, payload: { text: `text of ${id}` } });
+    const ids = (items: { id: string }[]) => items.map((one) => one.id);
+
+    it(
+      'recognises an id that it has seen, also after the item has ended',
+      withStore(async (store) => {
+        assert.deepEqual(await store.append(item('a', 'k')), { status: 'queued' });
+        assert.deepEqual(await store.append(item('a', 'k')), { status: 'duplicate' });
+        await store.finish('a');
+        assert.deepEqual(await store.append(item('a', 'k')), { status: 'duplicate' });
+        assert.equal(await store.head('k'), undefined);
+      }),
+    );
+
+    it(
+      'gives the items of a key in the order of their appending',
+      withStore(async (store) => {
+        for (const id of ['a', 'b', 'c']) await store.append(item(id, 'k'));
+        await store.append(item('z', 'other'));
+        assert.deepEqual(ids(await store.list('k')), ['a', 'b', 'c']);
+        assert.equal((await store.head('k'))?.id, 'a');
+        await store.finish('a');
+        assert.equal((await store.head('k'))?.id, 'b');
+        assert.deepEqual((await store.head('k'))?.payload, { text: 'text of b' });
+      }),
+    );
+
+    it(
+      'names the keys that have something pending, longest waiting first',
+      withStore(async (store) => {
+        await store.append(item('a', 'second'));
+        await store.append(item('b', 'first'));
+        await store.append(item('c', 'second'));
+        await store.finish('a');
+        assert.deepEqual(await store.pendingKeys(), ['first', 'second']);
+      }),
+    );
+
+    it(
+      'counts failed attempts and keeps the place of the item',
+      withStore(async (store) => {
+        await store.append(item('a', 'k'));
+        await store.append(item('b', 'k'));
+        await store.postpone('a', 5_000, 'refused');
+        const head = await store.head('k');
+        assert.deepEqual([head?.id, head?.attempts, head?.notBefore], ['a', 1, 5_000]);
+      }),
+    );
+
+    it(
+      'keeps a dead letter with its reason and frees its key',
+      withStore(async (store, time) => {
+        await store.append(item('a', 'k'));
+        await store.append(item('b', 'k'));
+        time.now = 2_000;
+        await store.bury('a', 'refused for good');
+        assert.equal((await store.head('k'))?.id, 'b');
+        assert.deepEqual(await store.deadLetters(10), [
+          { id: 'a', key: 'k', reason: 'refused for good', finishedAt: 2_000 },
+        ]);
+      }),
+    );
+
+    it(
+      'changes only what is still pending',
+      withStore(async (store) => {
+        await store.append(item('a', 'k'));
+        assert.equal(await store.replace('a', { text: 'new' }), true);
+        assert.deepEqual((await store.get('a'))?.payload, { text: 'new' });
+        assert.equal(await store.finish('a'), true);
+        assert.equal(await store.finish('a'), false);
+        assert.equal(await store.replace('a', { text: 'newer' }), false);
+        assert.equal(await store.get('a'), undefined);
+      }),
+    );
+
+    it(
+      'counts what waits and since when',
+      withStore(async (store, time) => {
+        assert.deepEqual(await store.counts(), { pending: 0, oldestCreatedAt: undefined, dead: 0 });
+        await store.append(item('a', 'k'));
+        time.now = 3_000;
+        await store.append(item('b', 'k'));
+        await store.append(item('c', 'other'));
+        await store.bury('c', 'no');
+        assert.deepEqual(await store.counts(), { pending: 2, oldestCreatedAt: 1_000, dead: 1 });
+      }),
+    );
+
+    it(
+      'forgets what ended long ago and nothing that waits',
+      withStore(async (store, time) => {
+        for (const id of ['done', 'dead', 'waiting']) await store.append(item(id, 'k'));
+        await store.finish('done');
+        await store.bury('dead', 'no');
+        time.now = 9_000;
+        await store.prune(5_000);
+        assert.deepEqual(await store.counts(), { pending: 1, oldestCreatedAt: 1_000, dead: 0 });
+        assert.deepEqual(await store.append(item('done', 'k')), { status: 'queued' });
+        assert.deepEqual(await store.append(item('waiting', 'k')), { status: 'duplicate' });
+      }),
+    );
+
+    it(
+      'takes a thousand concurrent writers without losing or doubling one',
+      withStore(async (store) => {
+        const results = await Promise.all(
+          Array.from({ length: 1_000 }, (_, index) => store.append(item(`id-${index % 500}`, `k${index % 7}`))),
+        );
+        assert.equal(results.filter((result) => result.status === 'queued').length, 500);
+        assert.equal((await store.counts()).pending, 500);
+      }),
+    );
+  });
+}

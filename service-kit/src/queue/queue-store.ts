@@ -1,0 +1,60 @@
+/** What a queue keeps on disk. Times are milliseconds since 1970. */
+export interface QueueItem<Payload> {
+  /** Unique in its queue; appending the same id again changes nothing. */
+  id: string;
+  /** Items of one key are handled strictly one after another, in the order of their appending. */
+  key: string;
+  payload: Payload;
+  /** Failed attempts so far. */
+  attempts: number;
+  /** Not to be handled before this time. */
+  notBefore: number;
+  createdAt: number;
+}
+
+export type NewQueueItem<Payload> = Pick<QueueItem<Payload>, 'id' | 'key' | 'payload'>;
+
+export type AppendResult = { status: 'queued' } | { status: 'duplicate' };
+
+export interface DeadLetter {
+  id: string;
+  key: string;
+  reason: string;
+  finishedAt: number;
+}
+
+export interface QueueCounts {
+  pending: number;
+  /** When the oldest pending item was appended. */
+  oldestCreatedAt: number | undefined;
+  dead: number;
+}
+
+/**
+ * Where a queue keeps its items; one suite (`queue-store-contract.ts`) says what every implementation promises.
+ *
+ * Every promise resolves only after the change is on disk. Ids of finished items stay known until they are pruned,
+ * so that what comes again is recognised; their payload is forgotten at once.
+ */
+export interface QueueStore<Payload> {
+  append(item: NewQueueItem<Payload>): Promise<AppendResult>;
+  /** Keys that have pending items, longest waiting first. */
+  pendingKeys(): Promise<string[]>;
+  /** The first pending item of a key. */
+  head(key: string): Promise<QueueItem<Payload> | undefined>;
+  get(id: string): Promise<QueueItem<Payload> | undefined>;
+  /** Pending items of a key in their order. */
+  list(key: string): Promise<QueueItem<Payload>[]>;
+  /** Changes the payload of a pending item; false where it is no longer pending. */
+  replace(id: string, payload: Payload): Promise<boolean>;
+  /** Ends an item well; false where it was no longer pending. */
+  finish(id: string): Promise<boolean>;
+  /** Counts a failed attempt. */
+  postpone(id: string, notBefore: number, reason: string): Promise<void>;
+  /** Ends an item badly: it is kept with its reason and blocks its key no longer. */
+  bury(id: string, reason: string): Promise<void>;
+  deadLetters(limit: number): Promise<DeadLetter[]>;
+  counts(): Promise<QueueCounts>;
+  /** Forgets what ended before the given time. */
+  prune(endedBefore: number): Promise<void>;
+}

@@ -1,0 +1,227 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { createManualClock } from '../clock.ts';
+import { CodedError } from '../errors.ts';
+import { createMemoryQueueStore } from './memory-queue-store.ts';
+import { createQueue, type Handler } from './queue.ts';
+
+const silent = { warn() {}, error() {} };
+
+function setup(handle: Handler<string>, parallelism = 4) {
+  const clock = createManualClock();
+  const store = createMemoryQueueStore<string>(clock.now);
+  const queue = createQueue({
+    name: 'test',
+    store,
+    clock,
+    log: silent,
+    parallelism,
+    handle,
+    delayMs: (attempts) => attempts * 1_000,
+  });
+  const add = (id: string, key = 'k') => queue.append({ id, key, payload: id });
+  return { clock, store, queue, add };
+}
+
+/** A promise that the test resolves by hand. */
+function latch() {
+  let open = () => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { open, opened };
+}
+
+/** Lets everything run that waits for nothing but the event loop. */
+const settle = async () => {
+  for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+};
+
+describe('a queue', () => {
+  it('handles the items of one key one after another, in order', async () => {
+    const seen: string[] = [];
+    const first = latch();
+    const { queue, add } = setup(async ({ id }) => {
+      seen.push(`${id} begins`);
+      if (id === 'a') await first.opened;
+      seen.push(`${id} ends`);
+      return { status: 'done' };
+    });
+    await queue.start();
+    await Promise.all([add('a'), add('b')]);
+    await settle();
+    assert.deepEqual(seen, ['a begins']);
+    first.open();
+    await settle();
+    assert.deepEqual(seen, ['a begins', 'a ends', 'b begins', 'b ends']);
+    await queue.stop();
+  });
+
+  it('does not let one key wait for another', async () => {
+    const seen: string[] = [];
+    const never = latch();
+    const { queue, add } = setup(async ({ id }) => {
+      if (id === 'stuck') await never.opened;
+      seen.push(id);
+      return { status: 'done' };
+    });
+    await queue.start();
+    await add('stuck', 'one');
+    await add('free', 'two');
+    await settle();
+    assert.deepEqual(seen, ['free']);
+    never.open();
+    await queue.stop();
+  });
+
+  it('handles no more keys at once than it may', async () => {
+    let active = 0;
+    let most = 0;
+    const gate = latch();
+    const { queue, add } = setup(async () => {
+      active++;
+      most = Math.max(most, active);
+      await gate.opened;
+      active--;
+      return { status: 'done' };
+    }, 3);
+    await queue.start();
+    for (let index = 0; index < 10; index++) await add(`i${index}`, `k${index}`);
+    await settle();
+    assert.equal(most, 3);
+    gate.open();
+    await settle();
+    assert.equal(most, 3);
+    await queue.stop();
+  });
+
+  it('tries again after the delay, before the later items of the key', async () => {
+    const seen: string[] = [];
+    const { queue, add, clock } = setup(async ({ id, attempts }) => {
+      seen.push(`${id}${attempts}`);
+      return id === 'a' && attempts < 2 ? { status: 'retry', reason: 'not yet' } : { status: 'done' };
+    });
+    await queue.start();
+    await add('a');
+    await add('b');
+    await settle();
+    assert.deepEqual(seen, ['a0']);
+    clock.advance(999);
+    await settle();
+    assert.deepEqual(seen, ['a0']);
+    clock.advance(1);
+    await settle();
+    clock.advance(2_000);
+    await settle();
+    assert.deepEqual(seen, ['a0', 'a1', 'a2', 'b0']);
+    await queue.stop();
+  });
+
+  it('waits as long as the handler says', async () => {
+    let attempts = 0;
+    const { queue, add, clock } = setup(async () => {
+      attempts++;
+      return attempts === 1 ? { status: 'retry', reason: 'flood', afterMs: 7_000 } : { status: 'done' };
+    });
+    await queue.start();
+    await add('a');
+    await settle();
+    clock.advance(6_999);
+    await settle();
+    assert.equal(attempts, 1);
+    clock.advance(1);
+    await settle();
+    assert.equal(attempts, 2);
+    await queue.stop();
+  });
+
+  it('takes a thrown error as a reason to try again, unless the error says that it is final', async () => {
+    const { queue, add, store } = setup(async ({ id }) => {
+      if (id === 'final') throw new CodedError({ code: 'NO', message: 'never works', retryable: false });
+      throw new Error('unlucky');
+    });
+    await queue.start();
+    await add('final', 'one');
+    await add('unlucky', 'two');
+    await settle();
+    assert.match((await store.deadLetters(5))[0]?.reason ?? '', /never works/);
+    assert.equal((await store.head('two'))?.attempts, 1);
+    await queue.stop();
+  });
+
+  it('is woken before its time', async () => {
+    let attempts = 0;
+    const { queue, add } = setup(async () => {
+      attempts++;
+      return attempts === 1 ? { status: 'retry', reason: 'away' } : { status: 'done' };
+    });
+    await queue.start();
+    await add('a');
+    await settle();
+    queue.wake('k');
+    await settle();
+    assert.equal(attempts, 2);
+    await queue.stop();
+  });
+
+  it('goes on with what the last process left', async () => {
+    const seen: string[] = [];
+    const { queue, add } = setup(async ({ id }) => {
+      seen.push(id);
+      return { status: 'done' };
+    });
+    await add('a');
+    await add('b', 'other');
+    assert.deepEqual(seen, []);
+    await queue.start();
+    await settle();
+    assert.deepEqual(seen.sort(), ['a', 'b']);
+    await queue.stop();
+  });
+
+  it('leaves an item as it was when the queue is stopped in the middle', async () => {
+    const { queue, add, store } = setup(
+      (_item, signal) =>
+        new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('stopped')))),
+    );
+    await queue.start();
+    await add('a');
+    await settle();
+    await queue.stop();
+    const head = await store.head('k');
+    assert.deepEqual([head?.id, head?.attempts], ['a', 0]);
+  });
+
+  it('keeps order per key and handles everything exactly once, whatever fails in between', async () => {
+    const items = fc.array(
+      fc.record({ key: fc.constantFrom('a', 'b', 'c'), failures: fc.integer({ min: 0, max: 2 }) }),
+      {
+        maxLength: 25,
+      },
+    );
+    await fc.assert(
+      fc.asyncProperty(items, fc.integer({ min: 1, max: 3 }), async (list, parallelism) => {
+        const done = new Map<string, number[]>();
+        const { queue, add, clock } = setup(async ({ id, key, attempts }) => {
+          const index = Number(id);
+          if (attempts < (list[index]?.failures ?? 0)) return { status: 'retry', reason: 'bad luck' };
+          done.set(key, [...(done.get(key) ?? []), index]);
+          return { status: 'done' };
+        }, parallelism);
+        await queue.start();
+        for (const [index, one] of list.entries()) await add(String(index), one.key);
+        for (let turn = 0; turn < 60; turn++) {
+          clock.advance(3_000);
+          await new Promise((resolve) => setImmediate(resolve));
+        }
+        await queue.stop();
+        for (const key of ['a', 'b', 'c']) {
+          const expected = [...list.keys()].filter((index) => list[index]?.key === key);
+          assert.deepEqual(done.get(key) ?? [], expected);
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+});

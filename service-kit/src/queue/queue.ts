@@ -1,0 +1,179 @@
+import { backoffMs } from '../backoff.ts';
+import type { Clock } from '../clock.ts';
+import { describeError, isCodedError } from '../errors.ts';
+import type { AppendResult, NewQueueItem, QueueItem, QueueStore } from './queue-store.ts';
+
+/** What became of one attempt. */
+export type Outcome =
+  | { status: 'done' }
+  /** Tried again after `afterMs`, by default after the usual backoff. */
+  | { status: 'retry'; reason: string; afterMs?: number }
+  | { status: 'dead'; reason: string };
+
+export type Handler<Payload> = (item: QueueItem<Payload>, signal: AbortSignal) => Promise<Outcome>;
+
+export interface QueueLog {
+  warn(details: object, message: string): void;
+  error(details: object, message: string): void;
+}
+
+export interface QueueOptions<Payload> {
+  name: string;
+  store: QueueStore<Payload>;
+  clock: Clock;
+  log: QueueLog;
+  /** How many keys are handled at the same time. */
+  parallelism: number;
+  handle: Handler<Payload>;
+  /** Milliseconds to wait after so many failed attempts. Default: the delays of deliveries. */
+  delayMs?: (attempts: number) => number;
+}
+
+export interface Queue<Payload> {
+  /** Resolves after the item is on disk. Appending an id twice is harmless. */
+  append(item: NewQueueItem<Payload>): Promise<AppendResult>;
+  /** Looks at a key again at once, for example because what it waited for is back. Without a key: at all of them. */
+  wake(key?: string): void;
+  /** Begins with what the last process left. */
+  start(): Promise<void>;
+  /** Tells the running handlers by their signal and resolves when they have ended. Nothing is taken up any more. */
+  stop(): Promise<void>;
+}
+
+type KeyState = { phase: 'ready' } | { phase: 'running'; again: boolean } | { phase: 'waiting'; cancel: () => void };
+
+/**
+ * A durable queue with strict order per key.
+ *
+ * An item is handled until its handler says done or dead: after a crash once more, so handlers must know by the id
+ * what they have done already. A failing item holds back its own key only. A thrown error counts as `dead` where it
+ * says that it can't be retried, else as `retry`. Nothing is polled: appending, waking and due timers move it.
+ */
+export function createQueue<Payload>(options: QueueOptions<Payload>): Queue<Payload> {
+  const { store, clock, log, parallelism, handle, name } = options;
+  const delayMs = options.delayMs ?? ((attempts: number) => backoffMs(attempts));
+  const keys = new Map<string, KeyState>();
+  const ready: string[] = [];
+  const running = new Set<Promise<void>>();
+  /** Keys whose next look ignores the time that their item should wait. */
+  const forced = new Set<string>();
+  let abort = new AbortController();
+  let started = false;
+
+  function wakeKey(key: string) {
+    const state = keys.get(key);
+    if (state?.phase === 'ready') return;
+    if (state?.phase === 'running') {
+      state.again = true;
+      return;
+    }
+    if (state?.phase === 'waiting') state.cancel();
+    keys.set(key, { phase: 'ready' });
+    ready.push(key);
+  }
+
+  function pump() {
+    while (started && running.size < parallelism) {
+      const key = ready.shift();
+      if (key === undefined) return;
+      const state: KeyState = { phase: 'running', again: false };
+      keys.set(key, state);
+      const work = runHead(key, state).finally(() => {
+        running.delete(work);
+        pump();
+      });
+      running.add(work);
+    }
+  }
+
+  async function runHead(key: string, state: Extract<KeyState, { phase: 'running' }>) {
+    try {
+      const item = await store.head(key);
+      if (!started) return;
+      if (item === undefined) {
+        keys.delete(key);
+        forced.delete(key);
+        if (state.again) wakeKey(key);
+        return;
+      }
+      const waitMs = forced.delete(key) ? 0 : item.notBefore - clock.now();
+      if (waitMs > 0) return waitForKey(key, waitMs);
+      await settle(item, await attempt(item));
+      if (!started) return;
+      keys.delete(key);
+      wakeKey(key);
+    } catch (error) {
+      // The store itself failed (a full disk): what is pending stays pending, and is looked at again later.
+      log.error({ err: error, queue: name, key }, 'the queue could not reach its store');
+      if (started) waitForKey(key, delayMs(3));
+    }
+  }
+
+  async function attempt(item: QueueItem<Payload>): Promise<Outcome | { status: 'aborted' }> {
+    const { signal } = abort;
+    try {
+      return await handle(item, signal);
+    } catch (error) {
+      if (signal.aborted) return { status: 'aborted' };
+      const reason = describeError(error);
+      return isCodedError(error) && !error.retryable ? { status: 'dead', reason } : { status: 'retry', reason };
+    }
+  }
+
+  async function settle(item: QueueItem<Payload>, outcome: Outcome | { status: 'aborted' }) {
+    const details = { queue: name, key: item.key, itemId: item.id, attempts: item.attempts + 1 };
+    if (outcome.status === 'done') await store.finish(item.id);
+    if (outcome.status === 'dead') {
+      log.error({ ...details, reason: outcome.reason }, 'given up');
+      await store.bury(item.id, outcome.reason);
+    }
+    if (outcome.status === 'retry') {
+      const afterMs = outcome.afterMs ?? delayMs(item.attempts + 1);
+      log.warn({ ...details, reason: outcome.reason, afterMs }, 'failed, will be tried again');
+      await store.postpone(item.id, clock.now() + afterMs, outcome.reason);
+    }
+  }
+
+  function waitForKey(key: string, waitMs: number) {
+    const cancel = clock.after(waitMs, () => {
+      keys.delete(key);
+      wakeKey(key);
+      pump();
+    });
+    keys.set(key, { phase: 'waiting', cancel });
+  }
+
+  return {
+    async append(item) {
+      const result = await store.append(item);
+      if (result.status === 'queued' && started && keys.get(item.key)?.phase !== 'waiting') {
+        wakeKey(item.key);
+        pump();
+      }
+      return result;
+    },
+    wake(key) {
+      if (!started) return;
+      for (const one of key === undefined ? [...keys.keys()] : [key]) {
+        forced.add(one);
+        wakeKey(one);
+      }
+      pump();
+    },
+    async start() {
+      abort = new AbortController();
+      started = true;
+      for (const key of await store.pendingKeys()) wakeKey(key);
+      pump();
+    },
+    async stop() {
+      started = false;
+      abort.abort();
+      for (const state of keys.values()) if (state.phase === 'waiting') state.cancel();
+      await Promise.all(running);
+      keys.clear();
+      forced.clear();
+      ready.length = 0;
+    },
+  };
+}

@@ -1,0 +1,160 @@
+import type { Database } from '../database.ts';
+import type { NewQueueItem, QueueItem, QueueStore } from './queue-store.ts';
+
+/** The tables of all queues of a database; to be among the migrations of whoever opens it. */
+export const QUEUE_MIGRATION = `
+  CREATE TABLE queue_items (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    queue TEXT NOT NULL,
+    id TEXT NOT NULL,
+    key TEXT NOT NULL,
+    payload TEXT,
+    state TEXT NOT NULL DEFAULT 'pending' CHECK (state IN ('pending', 'done', 'dead')),
+    attempts INTEGER NOT NULL DEFAULT 0,
+    not_before INTEGER NOT NULL DEFAULT 0,
+    created_at INTEGER NOT NULL,
+    finished_at INTEGER,
+    reason TEXT,
+    UNIQUE (queue, id)
+  ) STRICT;
+  CREATE INDEX queue_items_pending ON queue_items (queue, key, seq) WHERE state = 'pending';
+  CREATE INDEX queue_items_dead ON queue_items (queue, finished_at) WHERE state = 'dead';
+  CREATE INDEX queue_items_finished ON queue_items (queue, finished_at) WHERE finished_at IS NOT NULL;
+`;
+
+interface Row {
+  id: string;
+  key: string;
+  payload: string;
+  attempts: number;
+  not_before: number;
+  created_at: number;
+}
+
+/** A queue store in SQLite, with the parts that other stores need within a transaction of their own. */
+export interface SqliteQueueStore<Payload> extends QueueStore<Payload> {
+  /** For use inside `database.write`: part of that transaction. True where the id was new. */
+  appendInTransaction(item: NewQueueItem<Payload>): boolean;
+  /** For use inside `database.write`: ends a pending item well. */
+  finishInTransaction(id: string): boolean;
+}
+
+const COLUMNS = 'id, key, payload, attempts, not_before, created_at';
+
+/** Makes the store of the queue called `queue`; several queues share one table. `now` is in milliseconds. */
+export function createSqliteQueueStore<Payload>(
+  database: Database,
+  queue: string,
+  now: () => number = Date.now,
+): SqliteQueueStore<Payload> {
+  const toItem = (row: Row): QueueItem<Payload> => ({
+    id: row.id,
+    key: row.key,
+    payload: JSON.parse(row.payload) as Payload,
+    attempts: row.attempts,
+    notBefore: row.not_before,
+    createdAt: row.created_at,
+  });
+
+  const insert = database.prepare(
+    'INSERT OR IGNORE INTO queue_items (queue, id, key, payload, created_at) VALUES (?, ?, ?, ?, ?)',
+  );
+  const selectHead = database.prepare(
+    `SELECT ${COLUMNS} FROM queue_items WHERE queue = ? AND key = ? AND state = 'pending' ORDER BY seq LIMIT 1`,
+  );
+  const selectKey = database.prepare(
+    `SELECT ${COLUMNS} FROM queue_items WHERE queue = ? AND key = ? AND state = 'pending' ORDER BY seq`,
+  );
+  const selectOne = database.prepare(
+    `SELECT ${COLUMNS} FROM queue_items WHERE queue = ? AND id = ? AND state = 'pending'`,
+  );
+  const end = database.prepare(
+    `UPDATE queue_items SET state = ?, finished_at = ?, reason = ?, payload = NULL
+     WHERE queue = ? AND id = ? AND state = 'pending'`,
+  );
+
+  const appendInTransaction = (item: NewQueueItem<Payload>) =>
+    insert.run(queue, item.id, item.key, JSON.stringify(item.payload), now()).changes === 1;
+  const endInTransaction = (id: string, state: 'done' | 'dead', reason: string | null) =>
+    end.run(state, now(), reason, queue, id).changes === 1;
+
+  return {
+    appendInTransaction,
+    finishInTransaction: (id) => endInTransaction(id, 'done', null),
+    async append(item) {
+      const isNew = await database.write(() => appendInTransaction(item));
+      return { status: isNew ? 'queued' : 'duplicate' };
+    },
+    async pendingKeys() {
+      const rows = database
+        .prepare("SELECT key FROM queue_items WHERE queue = ? AND state = 'pending' GROUP BY key ORDER BY MIN(seq)")
+        .all(queue);
+      return rows.map((row) => row.key as string);
+    },
+    async head(key) {
+      const row = selectHead.get(queue, key) as unknown as Row | undefined;
+      return row && toItem(row);
+    },
+    async get(id) {
+      const row = selectOne.get(queue, id) as unknown as Row | undefined;
+      return row && toItem(row);
+    },
+    async list(key) {
+      return (selectKey.all(queue, key) as unknown as Row[]).map(toItem);
+    },
+    replace: (id, payload) =>
+      database.write(
+        () =>
+          database
+            .prepare("UPDATE queue_items SET payload = ? WHERE queue = ? AND id = ? AND state = 'pending'")
+            .run(JSON.stringify(payload), queue, id).changes === 1,
+      ),
+    finish: (id) => database.write(() => endInTransaction(id, 'done', null)),
+    postpone: (id, notBefore, reason) =>
+      database.write(() => {
+        database
+          .prepare(
+            `UPDATE queue_items SET attempts = attempts + 1, not_before = ?, reason = ?
+             WHERE queue = ? AND id = ? AND state = 'pending'`,
+          )
+          .run(notBefore, reason, queue, id);
+      }),
+    bury: (id, reason) =>
+      database.write(() => {
+        endInTransaction(id, 'dead', reason);
+      }),
+    async deadLetters(limit) {
+      return database
+        .prepare(
+          `SELECT id, key, reason, finished_at AS finishedAt FROM queue_items
+           WHERE queue = ? AND state = 'dead' ORDER BY finished_at DESC LIMIT ?`,
+        )
+        .all(queue, limit)
+        .map((row) => ({
+          id: row.id as string,
+          key: row.key as string,
+          reason: row.reason as string,
+          finishedAt: row.finishedAt as number,
+        }));
+    },
+    async counts() {
+      const pending = database
+        .prepare(
+          "SELECT COUNT(*) AS pending, MIN(created_at) AS oldest FROM queue_items WHERE queue = ? AND state = 'pending'",
+        )
+        .get(queue);
+      const dead = database
+        .prepare("SELECT COUNT(*) AS dead FROM queue_items WHERE queue = ? AND state = 'dead'")
+        .get(queue);
+      return {
+        pending: (pending?.pending as number) ?? 0,
+        oldestCreatedAt: (pending?.oldest as number | null) ?? undefined,
+        dead: (dead?.dead as number) ?? 0,
+      };
+    },
+    prune: (endedBefore) =>
+      database.write(() => {
+        database.prepare('DELETE FROM queue_items WHERE queue = ? AND finished_at < ?').run(queue, endedBefore);
+      }),
+  };
+}

@@ -1,0 +1,61 @@
+import { type Static, Type } from 'typebox';
+
+export const ActionSchema = Type.Object(
+  {
+    id: Type.String({ minLength: 1, maxLength: 200, description: "The caller's own; comes back in action.selected" }),
+    label: Type.String({ minLength: 1, maxLength: 200 }),
+    style: Type.Optional(Type.Union([Type.Literal('primary'), Type.Literal('success'), Type.Literal('danger')])),
+    disabled: Type.Optional(Type.Boolean({ description: 'Shown, but cannot be selected' })),
+  },
+  { $id: 'Action' },
+);
+export type Action = Static<typeof ActionSchema>;
+
+/** Rows of buttons below a message. */
+export const ActionRowsSchema = Type.Array(Type.Array(ActionSchema, { maxItems: 8 }), { maxItems: 100 });
+export type ActionRows = Static<typeof ActionRowsSchema>;
+
+/** 1 MiB: about what Etienne's longest answers need; a provider shows longer texts in parts or as a file. */
+const messageText = Type.String({ minLength: 1, maxLength: 1_048_576 });
+const format = Type.Union([Type.Literal('markdown'), Type.Literal('plain')], { default: 'markdown' });
+
+export const MessageRequestSchema = Type.Object(
+  {
+    remoteSessionId: Type.String({ minLength: 1, maxLength: 200 }),
+    text: messageText,
+    format: Type.Optional(format),
+    replyTo: Type.Optional(Type.String({ description: "A message id of this contract: ours or an event's" })),
+    actions: Type.Optional(ActionRowsSchema),
+    silent: Type.Optional(Type.Boolean({ description: 'Arrives without a sound' })),
+  },
+  { $id: 'MessageRequest' },
+);
+export type MessageRequest = Static<typeof MessageRequestSchema>;
+
+export const MessageChangeSchema = Type.Object(
+  { text: Type.Optional(messageText), format: Type.Optional(format), actions: Type.Optional(ActionRowsSchema) },
+  { $id: 'MessageChange', minProperties: 1 },
+);
+export type MessageChange = Static<typeof MessageChangeSchema>;
+
+/** Key of one intended send. The same key with the same body is sent once for 7 days. */
+export const IdempotencyHeadersSchema = Type.Object({
+  'idempotency-key': Type.String({ minLength: 1, maxLength: 200 }),
+});
+
+export const MessageAcceptedSchema = Type.Object(
+  { id: Type.String(), status: Type.Literal('queued') },
+  { $id: 'MessageAccepted' },
+);
+export type MessageAccepted = Static<typeof MessageAcceptedSchema>;
+
+export const MessageStateSchema = Type.Object(
+  {
+    id: Type.String(),
+    status: Type.Union([Type.Literal('queued'), Type.Literal('sent'), Type.Literal('failed')]),
+    platformIds: Type.Array(Type.String(), { description: 'One for each part that the platform has taken' }),
+    reason: Type.Optional(Type.String()),
+  },
+  { $id: 'MessageState' },
+);
+export type MessageState = Static<typeof MessageStateSchema>;

@@ -1,0 +1,30 @@
+import { type Static, Type } from 'typebox';
+import { ProviderNameSchema } from './remote-session.ts';
+
+/** What a provider can carry. Sizes are in bytes, text lengths in UTF-16 units as the platform counts them. */
+export const CapabilitiesSchema = Type.Object(
+  {
+    limits: Type.Object({
+      messageTextLength: Type.Integer({ description: 'Longer texts are split by the provider' }),
+      captionLength: Type.Integer(),
+      incomingFileBytes: Type.Integer(),
+      outgoingFileBytes: Type.Integer(),
+      actionIdLength: Type.Integer(),
+    }),
+    progress: Type.Boolean({ description: 'Shows a preview of a running answer' }),
+    actions: Type.Boolean({ description: 'Shows buttons' }),
+    editing: Type.Boolean({ description: 'Sent messages can be changed' }),
+  },
+  { $id: 'Capabilities' },
+);
+
+export const ProviderInfoSchema = Type.Object(
+  {
+    name: ProviderNameSchema,
+    version: Type.String(),
+    account: Type.Object({ id: Type.String(), username: Type.String(), name: Type.String() }),
+    capabilities: CapabilitiesSchema,
+  },
+  { $id: 'ProviderInfo' },
+);
+export type ProviderInfo = Static<typeof ProviderInfoSchema>;

@@ -1,0 +1,89 @@
+import { type Static, Type } from 'typebox';
+
+const strict = { additionalProperties: false };
+const port = (value: number) => Type.Integer({ minimum: 0, maximum: 65_535, default: value });
+const url = (options: { default?: string } = {}) => Type.String({ pattern: '^https?://[^\\s]+$', ...options });
+const host = Type.String({ minLength: 1, default: '127.0.0.1' });
+
+/** Everything that can be set, for both services; each service asks only for what it needs itself. */
+export const SettingsSchema = Type.Object(
+  {
+    channels: Type.Object(
+      {
+        telegram: Type.Object(
+          {
+            botToken: Type.Optional(Type.String({ pattern: '^[0-9]+:[A-Za-z0-9_-]+$' })),
+            apiRoot: url({ default: 'https://api.telegram.org' }),
+            dmPolicy: Type.Union([Type.Literal('pairing'), Type.Literal('allowlist'), Type.Literal('disabled')], {
+              default: 'pairing',
+            }),
+            allowFrom: Type.Array(
+              Type.Union([Type.Integer({ minimum: 1 }), Type.String({ pattern: '^[1-9][0-9]*$' })]),
+              {
+                default: [],
+              },
+            ),
+            allowedWebhookHosts: Type.Array(Type.String({ minLength: 1 }), { default: [] }),
+            host,
+            port: port(6350),
+          },
+          { ...strict, default: {} },
+        ),
+      },
+      { ...strict, default: {} },
+    ),
+    remoteSessions: Type.Object(
+      { host, port: port(6340), publicUrl: Type.Optional(url()) },
+      { ...strict, default: {} },
+    ),
+    providers: Type.Record(Type.String({ pattern: '^[a-z][a-z0-9-]{0,31}$' }), Type.Object({ url: url() }, strict), {
+      default: { telegram: { url: 'http://127.0.0.1:6350' } },
+    }),
+    etienne: Type.Object(
+      {
+        url: url({ default: 'http://localhost:6060' }),
+        token: Type.Optional(Type.String({ minLength: 1 })),
+        jwtSecret: Type.Optional(Type.String({ minLength: 1 })),
+        username: Type.Optional(Type.String({ minLength: 1 })),
+        password: Type.Optional(Type.String({ minLength: 1 })),
+        authUrl: Type.Optional(url()),
+        memoryEnabled: Type.Boolean({ default: true }),
+        maxTurns: Type.Optional(Type.Integer({ minimum: 1 })),
+      },
+      { ...strict, default: {} },
+    ),
+    apiToken: Type.Optional(Type.String({ minLength: 1, pattern: '^[\\x21-\\x7e]+$' })),
+    dataDir: Type.String({ minLength: 1, default: './data' }),
+    logLevel: Type.Union(
+      ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'].map((level) => Type.Literal(level)),
+      { default: 'info' },
+    ),
+  },
+  { $id: 'Settings', ...strict },
+);
+export type Settings = Static<typeof SettingsSchema>;
+
+/** Which environment variable sets which key. `PROVIDER_URL_<NAME>` sets `providers.<name>.url` beside these. */
+export const environmentBindings = {
+  TELEGRAM_BOT_TOKEN: { path: 'channels.telegram.botToken', kind: 'string' },
+  TELEGRAM_API_ROOT: { path: 'channels.telegram.apiRoot', kind: 'string' },
+  TELEGRAM_DM_POLICY: { path: 'channels.telegram.dmPolicy', kind: 'string' },
+  TELEGRAM_ALLOW_FROM: { path: 'channels.telegram.allowFrom', kind: 'list' },
+  TELEGRAM_ALLOWED_WEBHOOK_HOSTS: { path: 'channels.telegram.allowedWebhookHosts', kind: 'list' },
+  TELEGRAM_HOST: { path: 'channels.telegram.host', kind: 'string' },
+  TELEGRAM_PORT: { path: 'channels.telegram.port', kind: 'integer' },
+  REMOTE_SESSIONS_HOST: { path: 'remoteSessions.host', kind: 'string' },
+  REMOTE_SESSIONS_PORT: { path: 'remoteSessions.port', kind: 'integer' },
+  REMOTE_SESSIONS_URL: { path: 'remoteSessions.publicUrl', kind: 'string' },
+  ETIENNE_URL: { path: 'etienne.url', kind: 'string' },
+  ETIENNE_TOKEN: { path: 'etienne.token', kind: 'string' },
+  ETIENNE_JWT_SECRET: { path: 'etienne.jwtSecret', kind: 'string' },
+  ETIENNE_USERNAME: { path: 'etienne.username', kind: 'string' },
+  ETIENNE_PASSWORD: { path: 'etienne.password', kind: 'string' },
+  ETIENNE_AUTH_URL: { path: 'etienne.authUrl', kind: 'string' },
+  ETIENNE_MEMORY_ENABLED: { path: 'etienne.memoryEnabled', kind: 'boolean' },
+  ETIENNE_MAX_TURNS: { path: 'etienne.maxTurns', kind: 'integer' },
+  PROVIDER_API_TOKEN: { path: 'apiToken', kind: 'string' },
+  DATA_DIR: { path: 'dataDir', kind: 'string' },
+  LOG_LEVEL: { path: 'logLevel', kind: 'string' },
+} as const;

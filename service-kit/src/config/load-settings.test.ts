@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { Type } from 'typebox';
+import { loadSettings } from './load-settings.ts';
+
+const schema = Type.Object(
+  {
+    port: Type.Integer({ default: 80 }),
+    password: Type.Optional(Type.String()),
+    dataDir: Type.String({ default: './data' }),
+  },
+  { additionalProperties: false },
+);
+const bindings = { PORT: { path: 'port', kind: 'integer' }, PASSWORD: { path: 'password', kind: 'string' } } as const;
+
+async function load(t: TestContext, files: Record<string, string>, env: Record<string, string> = {}) {
+  const root = await mkdtemp(join(tmpdir(), 'settings-'));
+  t.after(() => rm(root, { recursive: true, force: true }));
+  for (const [name, text] of Object.entries(files)) await writeFile(join(root, name), text);
+  return { root, loading: loadSettings({ schema, bindings, root, env }) };
+}
+
+test('without files the defaults hold and dataDir is relative to the root', async (t) => {
+  const { root, loading } = await load(t, {});
+  assert.deepEqual(await loading, { port: 80, dataDir: join(root, 'data') });
+});
+
+test('config.json and .env in the root are read', async (t) => {
+  const { loading } = await load(t, { 'config.json': '{"port":1,"dataDir":"/abs"}', '.env': 'PASSWORD="a b" # why\n' });
+  assert.deepEqual(await loading, { port: 1, password: 'a b', dataDir: '/abs' });
+});
+
+test('REMOTE_SESSIONS_CONFIG names another file, which must then exist', async (t) => {
+  const other = await load(t, { 'other.json': '{"port":2}' }, { REMOTE_SESSIONS_CONFIG: 'other.json' });
+  assert.equal((await other.loading).port, 2);
+  const { loading } = await load(t, {}, { REMOTE_SESSIONS_CONFIG: 'gone.json' });
+  await assert.rejects(loading, { code: 'CONFIG_INVALID', message: /gone\.json/ });
+});
+
+test('broken JSON is named with line and column and left as it is', async (t) => {
+  const text = '{\n  "password": "hunter2"\n  "port": 1\n}';
+  const { root, loading } = await load(t, { 'config.json': text });
+  await assert.rejects(loading, (error: Error & { code?: string }) => {
+    assert.equal(error.code, 'CONFIG_INVALID');
+    assert.match(error.message, /config\.json:3:3/);
+    assert.ok(!error.message.includes('hunter2'));
+    return true;
+  });
+  assert.equal(await readFile(join(root, 'config.json'), 'utf8'), text);
+});
+
+test('all bad keys are in one error, a line each', async (t) => {
+  const { loading } = await load(t, { 'config.json': '{"prot":1,"password":7}' }, { PORT: 'x' });
+  await assert.rejects(loading, (error: Error) => {
+    assert.deepEqual(error.message.split('\n'), [
+      '3 settings are wrong:',
+      '  port (environment variable PORT) is "x"; it must be a whole number',
+      '  password (config.json) does not fit; it must be a text',
+      '  prot (config.json) is not a setting; did you mean port?',
+    ]);
+    return true;
+  });
+});

@@ -1,0 +1,79 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { parseEnv } from 'node:util';
+import type { Static, TObject } from 'typebox';
+import { defineError, isCodedError } from '../errors.ts';
+import { readJsonFile } from '../json-file.ts';
+import type { Bindings } from './bindings.ts';
+import type { SettingsProblem } from './check-settings.ts';
+import { mergeSettings } from './merge-settings.ts';
+
+const configInvalid = defineError('CONFIG_INVALID');
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+const FILE_VARIABLE = 'REMOTE_SESSIONS_CONFIG';
+
+/**
+ * Loads the settings from `config.json` and `.env` in the root and from the environment, the later winning over the
+ * former and all over the schema's defaults.
+ *
+ * The file's path is `file`, else REMOTE_SESSIONS_CONFIG, else `config.json`, relative to the root. Files that are missing are fine, unless the
+ * file was named by someone. A relative `dataDir` is made absolute. Throws one `CONFIG_INVALID` that
+ * names every bad key, its source and what would be right, and never a secret value. Changes no file.
+ */
+export async function loadSettings<Schema extends TObject>({
+  schema,
+  bindings,
+  root,
+  env,
+  file,
+}: {
+  schema: Schema;
+  bindings: Bindings;
+  root: string;
+  env: Variables;
+  file?: string;
+}): Promise<Static<Schema>> {
+  const dotEnv = await readDotEnv(resolve(root, '.env'));
+  const named = file ?? (env[FILE_VARIABLE] || dotEnv[FILE_VARIABLE] || undefined);
+  const content = await readSettingsFile(resolve(root, named ?? 'config.json'), named);
+  const merged = mergeSettings(schema, bindings, {
+    dotEnv,
+    env,
+    ...(content.status === 'found' && { file: { name: named ?? 'config.json', value: content.value } }),
+  });
+  if (merged.status === 'invalid') throw configInvalid(problemsText(merged.problems));
+  return withAbsoluteDataDir(merged.settings, root);
+}
+
+async function readSettingsFile(path: string, named: string | undefined) {
+  const content = await readJsonFile(path).catch((cause: unknown) => {
+    throw configInvalid(`the settings cannot be read: ${isCodedError(cause) ? cause.message : path}`, { cause });
+  });
+  if (content.status === 'missing' && named !== undefined) {
+    throw configInvalid(`there is no settings file at ${path}; create it or name another one in ${FILE_VARIABLE}`);
+  }
+  return content;
+}
+
+async function readDotEnv(path: string): Promise<Variables> {
+  try {
+    return parseEnv(await readFile(path, 'utf8'));
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return {};
+    throw configInvalid(`${path} cannot be read`, { cause });
+  }
+}
+
+function problemsText(problems: readonly SettingsProblem[]): string {
+  const lines = problems.map(({ key, source, text }) => `  ${key} (${source}) ${text}`);
+  return [`${problems.length === 1 ? 'one setting is' : `${problems.length} settings are`} wrong:`, ...lines].join(
+    '\n',
+  );
+}
+
+function withAbsoluteDataDir<Settings>(settings: Settings, root: string): Settings {
+  const { dataDir } = settings as { dataDir?: unknown };
+  return typeof dataDir === 'string' ? { ...settings, dataDir: resolve(root, dataDir) } : settings;
+}

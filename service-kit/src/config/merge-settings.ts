@@ -1,0 +1,73 @@
+import type { Static, TObject } from 'typebox';
+import { type Bindings, readVariables, type Setting, variableFor } from './bindings.ts';
+import { checkSettings, type SettingsProblem } from './check-settings.ts';
+import { withDefaults } from './default-values.ts';
+import { isSection, type SchemaNode } from './schema-tree.ts';
+
+export type SettingsInput = {
+  /** The parsed file and the name to show for it. */
+  readonly file?: { readonly name: string; readonly value: unknown };
+  /** The variables of `.env`, which real ones overrule. */
+  readonly dotEnv?: Readonly<Record<string, string | undefined>>;
+  readonly env?: Readonly<Record<string, string | undefined>>;
+};
+
+export type MergedSettings<Settings> =
+  | { readonly status: 'valid'; readonly settings: Settings }
+  | { readonly status: 'invalid'; readonly problems: readonly SettingsProblem[] };
+
+/**
+ * Puts settings together and checks them: defaults, then the file, then `.env`, then the environment, the later winning.
+ *
+ * Sections are merged key by key, lists are replaced. Pure: reads neither files nor the environment.
+ */
+export function mergeSettings<Schema extends TObject>(
+  schema: Schema,
+  bindings: Bindings,
+  { file, dotEnv = {}, env = {} }: SettingsInput,
+): MergedSettings<Static<Schema>> {
+  const node = schema as SchemaNode;
+  const fromDotEnv = readVariables(withoutOverruled(dotEnv, env), {
+    bindings,
+    schema: node,
+    sourceOf: (name) => `${name} in .env`,
+  });
+  const fromEnv = readVariables(env, { bindings, schema: node, sourceOf: (name) => `environment variable ${name}` });
+  const variables = [...fromDotEnv, ...fromEnv];
+
+  let merged: unknown = withDefaults(node, {});
+  if (file !== undefined) merged = mergeValues(merged, file.value);
+  for (const { path, value } of variables) merged = mergeValues(merged, nest(path, value));
+  // Once more, for what the layers have brought in: entries of records, optional sections.
+  const settings = withDefaults(node, merged);
+
+  const problems = checkSettings(settings, {
+    schema: node,
+    sourceOf: (path) => findSource(path, variables) ?? file?.name ?? 'default',
+    variableFor: (path) => variableFor(path, bindings),
+  });
+  return problems.length > 0
+    ? { status: 'invalid', problems }
+    : { status: 'valid', settings: settings as Static<Schema> };
+}
+
+function withoutOverruled(dotEnv: NonNullable<SettingsInput['dotEnv']>, env: NonNullable<SettingsInput['env']>) {
+  return Object.fromEntries(Object.entries(dotEnv).filter(([name]) => (env[name] ?? '').trim() === ''));
+}
+
+function mergeValues(below: unknown, above: unknown): unknown {
+  if (!isSection(below) || !isSection(above)) return above;
+  const entries = new Map(Object.entries(below));
+  for (const [key, value] of Object.entries(above)) entries.set(key, mergeValues(entries.get(key), value));
+  return Object.fromEntries(entries);
+}
+
+function nest(path: readonly string[], value: unknown): unknown {
+  return path.reduceRight<unknown>((inner, key) => ({ [key]: inner }), value);
+}
+
+/** The last variable that set this path, one of its parts or what it is part of. */
+function findSource(path: readonly string[], variables: readonly Setting[]): string | undefined {
+  const related = (setting: Setting) => setting.path.every((key, index) => path[index] === key);
+  return variables.findLast(related)?.source;
+}

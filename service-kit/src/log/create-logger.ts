@@ -1,0 +1,57 @@
+import {
+  type DestinationStream,
+  type Logger,
+  destination as openDestination,
+  pino,
+  stdSerializers,
+  stdTimeFunctions,
+} from 'pino';
+import { prettyFactory } from 'pino-pretty';
+import { scrubLine } from './scrub-line.ts';
+import { createLiveScrubber } from './scrubber.ts';
+
+export type { Logger } from 'pino';
+
+export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
+
+/**
+ * Makes the log of one service: JSON lines, or readable lines where a person looks on.
+ *
+ * Every finished line is scrubbed before it leaves the process, whatever produced it: messages, nested objects, stacks,
+ * causes, URLs, child bindings. Lines are written synchronously, so the last one before an exit is not lost.
+ * `secrets` is asked at every line; a secret that becomes known later is covered from then on.
+ * Default: readable lines when standard output is a terminal.
+ */
+export function createLogger({
+  name,
+  level,
+  pretty = process.stdout.isTTY === true,
+  secrets,
+  destination = openDestination({ fd: 1, sync: true }),
+}: {
+  name: string;
+  level: LogLevel;
+  pretty?: boolean;
+  secrets: () => readonly string[];
+  destination?: DestinationStream;
+}): Logger {
+  const scrub = createLiveScrubber(secrets);
+  const format = pretty ? prettyFactory({ colorize: true, ignore: 'pid', translateTime: 'SYS:HH:MM:ss.l' }) : undefined;
+  const scrubbing: DestinationStream = {
+    write: (line) => {
+      const clean = scrubLine(line, scrub);
+      destination.write(format === undefined ? clean : (format(clean) ?? clean));
+    },
+  };
+  return pino(
+    {
+      name,
+      level,
+      base: { pid: process.pid },
+      timestamp: stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      serializers: { err: stdSerializers.err, error: stdSerializers.err, cause: stdSerializers.err },
+    },
+    scrubbing,
+  );
+}

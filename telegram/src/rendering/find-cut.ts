@@ -1,0 +1,82 @@
+import type { MessageEntity } from '@grammyjs/types';
+import { isBlock, isSpaceAt } from './formatted-text.ts';
+
+const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' });
+const joinsPrevious = /^[\p{M}\u200d]/u;
+
+/** The stretch that is looked at: from `start`, at most to `limit`; the entities are those that touch it. */
+export type Window = { text: string; start: number; limit: number; maxLength: number; entities: MessageEntity[] };
+
+// A part is not ended at the best place of all if that leaves three quarters of it empty and there is a lesser place further on.
+const minFill = 0.25;
+
+type Cuts = { blankLine: number; line: number; space: number };
+
+/**
+ * Where to cut a text that is too long, after `start` and at most at `limit`.
+ *
+ * In this order: a blank line, a line end, a space, each outside inline entities and code blocks that fit one message, and
+ * far enough on; then the same anywhere; then between two graphemes; only then inside such an entity, by the same order.
+ * A surrogate pair is never cut, a grapheme only if it is longer than the message.
+ * A code block longer than a message is cut like text, where an unindented line counts as well as a blank one.
+ */
+export function findCut(window: Window): number {
+  const { start, limit } = window;
+  const blocked = markBlocked(window);
+  const outside = findLast(window, (position) => blocked[position - start] === 0);
+  const enough = start + (limit - start) * minFill;
+  for (const cut of [outside.blankLine, outside.line, outside.space]) if (cut >= enough) return cut;
+  for (const cut of [outside.blankLine, outside.line, outside.space]) if (cut > start) return cut;
+  const boundary = betweenGraphemes(window);
+  for (let cut = boundary; cut > start; cut--) if (blocked[cut - start] === 0) return cut;
+  const inside = findLast(window, () => true);
+  for (const cut of [inside.blankLine, inside.line, inside.space]) if (cut >= enough) return cut;
+  for (const cut of [inside.blankLine, inside.line, inside.space]) if (cut > start) return cut;
+  return boundary;
+}
+
+function markBlocked({ start, limit, maxLength, entities }: Window): Uint8Array {
+  const blocked = new Uint8Array(limit - start + 1);
+  for (const entity of entities) {
+    const end = entity.offset + entity.length;
+    if (isBlock(entity) && (entity.type !== 'pre' || entity.length > maxLength || entity.offset < start)) continue;
+    if (entity.offset >= limit) continue;
+    blocked.fill(1, Math.max(0, entity.offset - start + 1), Math.min(end, limit + 1) - start);
+  }
+  return blocked;
+}
+
+function findLast({ text, start, limit, entities }: Window, isAllowed: (position: number) => boolean): Cuts {
+  const cuts: Cuts = { blankLine: -1, line: -1, space: -1 };
+  const blocks = entities.filter((entity) => entity.type === 'pre');
+  for (let position = limit; position > start && cuts.blankLine < 0; position--) {
+    if (!isSpaceAt(text, position - 1) && !isSpaceAt(text, position)) continue;
+    if (!isAllowed(position)) continue;
+    const isLineEnd = text[position] === '\n' || text[position - 1] === '\n';
+    if (isLineEnd) {
+      if (cuts.line < 0) cuts.line = position;
+      if (isBlankLineAt(text, position) || beginsCodeSection(text, position, blocks)) cuts.blankLine = position;
+    } else if (cuts.space < 0 && !joinsPrevious.test(text.slice(position, position + 2))) {
+      cuts.space = position;
+    }
+  }
+  return cuts;
+}
+
+function isBlankLineAt(text: string, position: number): boolean {
+  if (text[position - 1] === '\n' && text[position] === '\n') return true;
+  return text[position] === '\n' ? text[position + 1] === '\n' : text[position - 2] === '\n';
+}
+
+function beginsCodeSection(text: string, position: number, blocks: MessageEntity[]): boolean {
+  if (text[position - 1] !== '\n' || !/[^\s)\]}]/.test(text.charAt(position))) return false;
+  return blocks.some((block) => block.offset < position && position < block.offset + block.length);
+}
+
+function betweenGraphemes({ text, start, limit }: Window): number {
+  const segments = graphemes.segment(text.slice(start, limit + 64));
+  const boundary = start + (segments.containing(limit - start)?.index ?? 0);
+  if (boundary > start) return boundary;
+  const splitsPair = /^[\ud800-\udbff][\udc00-\udfff]/.test(text.slice(limit - 1, limit + 1));
+  return splitsPair && limit - 1 > start ? limit - 1 : limit;
+}

@@ -1,0 +1,74 @@
+import type { Definition, FootnoteDefinition, Nodes, Root } from 'mdast';
+import type { FormattedText } from './formatted-text.ts';
+import { parseMarkdown } from './parse-markdown.ts';
+import { renderBlocks } from './render-blocks.ts';
+import type { InlineContext } from './render-inline.ts';
+import { cleanText } from './telegram-text.ts';
+import { createTextBuilder } from './text-builder.ts';
+
+/**
+ * Turns the Markdown of a language model into Telegram text with entities.
+ *
+ * The result is always valid for Telegram, of any length (`splitFormatted` cuts it), trimmed, and shows everything that the
+ * Markdown says: what Telegram has no entity for (tables, footnotes, addresses it can't link to, unknown HTML) is
+ * written out. The text is '' where there is nothing to show.
+ *
+ * Markdown that would take too long to read (see `parseMarkdown` for the bounds) is shown as it was written,
+ * without entities.
+ */
+export function markdownToTelegram(markdown: string): FormattedText {
+  const source = cleanText(markdown);
+  const root = parseMarkdown(source);
+  return root === undefined ? asWritten(source) : (renderRoot(root) ?? asWritten(source));
+}
+
+function asWritten(text: string): FormattedText {
+  const builder = createTextBuilder();
+  builder.append(text);
+  return builder.build();
+}
+
+function renderRoot(root: Root): FormattedText | undefined {
+  try {
+    return renderDocument(root);
+  } catch (error) {
+    // Only nesting beyond the stack ends here.
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+function renderDocument(root: Root): FormattedText {
+  const { definitions, footnotes } = collectDefinitions(root);
+  const builder = createTextBuilder();
+  const byIdentifier = new Map<string, Definition>();
+  for (const definition of definitions) {
+    if (!byIdentifier.has(definition.identifier)) byIdentifier.set(definition.identifier, definition);
+  }
+  const context: InlineContext = { builder, definitions: byIdentifier, usedDefinitions: new Set() };
+  renderBlocks(context, root.children);
+  for (const [i, footnote] of footnotes.entries()) {
+    builder.separate(i === 0 ? 2 : 1);
+    builder.append(`[${footnote.label ?? footnote.identifier}] `);
+    builder.indented('  ', () => renderBlocks(context, footnote.children));
+  }
+  for (const definition of definitions) {
+    if (context.usedDefinitions.has(definition)) continue;
+    builder.separate(2);
+    const title = definition.title ? ` (${definition.title})` : '';
+    builder.append(`[${definition.label ?? definition.identifier}]: ${definition.url}${title}`);
+  }
+  return builder.build();
+}
+
+function collectDefinitions(root: Root): { definitions: Definition[]; footnotes: FootnoteDefinition[] } {
+  const definitions: Definition[] = [];
+  const footnotes: FootnoteDefinition[] = [];
+  const visit = (node: Nodes): void => {
+    if (node.type === 'definition') definitions.push(node);
+    if (node.type === 'footnoteDefinition') footnotes.push(node);
+    if ('children' in node) node.children.forEach(visit);
+  };
+  visit(root);
+  return { definitions, footnotes };
+}

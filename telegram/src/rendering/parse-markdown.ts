@@ -1,0 +1,57 @@
+import type { Root } from 'mdast';
+import { fromMarkdown } from 'mdast-util-from-markdown';
+import { gfmFromMarkdown } from 'mdast-util-gfm';
+import { gfm } from 'micromark-extension-gfm';
+import { createFenceTracker } from './code-fences.ts';
+import { mathSyntax } from './math-syntax.ts';
+import { isTooCostlyToRead } from './reading-cost.ts';
+
+const maxMarkdownLength = 100_000;
+
+/**
+ * Reads Markdown (GFM, math kept as code), or gives undefined for what would take too long to read.
+ *
+ * The bounds: 100,000 characters, and the estimate of `isTooCostlyToRead` (32 quotes or lists opened in one line, about 3,000
+ * marks in one paragraph). Within them reading takes well under a second.
+ */
+export function parseMarkdown(markdown: string): Root | undefined {
+  if (markdown.length > maxMarkdownLength) return undefined;
+  const lines = markdown.split('\n');
+  if (isTooCostlyToRead(lines)) return undefined;
+  try {
+    return fromMarkdown(fenceDisplayMath(lines).join('\n'), {
+      extensions: [gfm(), mathSyntax()],
+      mdastExtensions: [gfmFromMarkdown()],
+    });
+  } catch {
+    // A parser that overflows its stack must not cost the person the answer: it is shown as it was written.
+    return undefined;
+  }
+}
+
+/** Turns a formula between lines `$$` or `\[ \]` into a code block, because its lines may look like lists. */
+function fenceDisplayMath(lines: string[]): string[] {
+  const fences = createFenceTracker();
+  const result = [...lines];
+  let start: { line: number; indent: string; closer: string } | undefined;
+  for (const [i, line] of lines.entries()) {
+    if (fences.next(line) !== 'outside') {
+      start = undefined;
+      continue;
+    }
+    const content = line.trim();
+    const indent = line.slice(0, line.length - line.trimStart().length);
+    if (start !== undefined && content === start.closer) {
+      if (i > start.line + 1) {
+        result[start.line] = `${start.indent}\`\`\`latex`;
+        result[i] = `${start.indent}\`\`\``;
+      }
+      start = undefined;
+    } else if (content === '') {
+      start = undefined;
+    } else if (start === undefined && (content === '$$' || content === '\\[')) {
+      start = { line: i, indent, closer: content === '$$' ? '$$' : '\\]' };
+    }
+  }
+  return result;
+}

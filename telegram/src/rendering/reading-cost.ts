@@ -1,0 +1,43 @@
+import { createFenceTracker } from './code-fences.ts';
+
+const maxContainersInLine = 32;
+const maxListIndentation = 80;
+// Marks in one paragraph, squared and summed; 10 million took the parser about 0.1 s where it was slowest.
+const maxCost = 10_000_000;
+
+const containerMarks = /^(?:[ \t]*(?:[-*+>]|\d{1,9}[.)]))*/;
+const thematicBreak = /^[ \t]*([-*])[ \t]*(?:\1[ \t]*)+$/;
+const listItem = /^ {0,3}[-*+] +\S/;
+const inlineMarks = /[*_~`[\]!<:@$\\|&]/g;
+const whiteSpaceOnly = /^\s*$/;
+
+/**
+ * Whether Markdown would take the parser more than about a second, estimated in one quick pass.
+ *
+ * The parser's time grows with the square of the marks in one paragraph, and with the depth of quotes and lists. Code in
+ * fences is cheap and not counted; beside raw HTML, which can hide a fence from the parser, it is.
+ */
+export function isTooCostlyToRead(lines: string[]): boolean {
+  const fences = createFenceTracker();
+  const trustsFences = !lines.some((line) => /^[\s>]*</.test(line));
+  let cost = 0;
+  let marks = 0;
+  for (const line of lines) {
+    if (isTooDeep(line)) return true;
+    const isCode = fences.next(line) === 'inside' && trustsFences;
+    if (isCode || whiteSpaceOnly.test(line) || listItem.test(line)) {
+      cost += marks ** 2;
+      marks = 0;
+    }
+    if (!isCode) marks += 1 + (line.match(inlineMarks)?.length ?? 0);
+  }
+  return cost + marks ** 2 > maxCost;
+}
+
+function isTooDeep(line: string): boolean {
+  const prefix = containerMarks.exec(line)?.[0] ?? '';
+  if (prefix === '' || thematicBreak.test(line)) return false;
+  const containers = prefix.replace(/[ \t\d]/g, '').length;
+  const indentation = prefix.length - prefix.trimStart().length;
+  return containers > maxContainersInLine || indentation > maxListIndentation;
+}

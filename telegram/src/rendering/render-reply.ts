@@ -1,0 +1,49 @@
+import type { FormattedText } from './formatted-text.ts';
+import { markdownToTelegram } from './markdown-to-telegram.ts';
+import { type MessageLimits, messageLimits, splitFormatted } from './split-message.ts';
+import { cleanText } from './telegram-text.ts';
+
+export type ReplyOptions = MessageLimits & {
+  /** More messages than this become one message and a document; default 4. */
+  maxParts?: number;
+  /** The document's name; default `answer.md`. */
+  documentName?: string;
+  /** The line that ends the message beside a document. */
+  continuation?: string;
+};
+
+/** What a person gets: messages in order, and where the answer is very long the whole of it as a file. */
+export type RenderedReply = { parts: FormattedText[]; document?: { name: string; content: string } };
+
+// Four messages at most are shown besides a document's one, so what lies beyond this needs no rendering.
+const maxRenderedLength = 60_000;
+
+/**
+ * Turns an answer into the messages that show it.
+ *
+ * An answer of more than `maxParts` messages gives its first part, ended by the continuation line, and a document with the
+ * whole Markdown as it was written. An answer with nothing to show has no parts.
+ */
+export function renderReply(markdown: string, options: ReplyOptions = {}): RenderedReply {
+  const { maxParts = 4, documentName = 'answer.md', continuation = '… continues in the file' } = options;
+  const maxLength = options.maxLength ?? messageLimits.maxLength;
+  const maxEntities = options.maxEntities ?? messageLimits.maxEntities;
+  const isHuge = markdown.length > maxRenderedLength;
+  const formatted = markdownToTelegram(isHuge ? beginning(markdown) : markdown);
+  const parts = splitFormatted(formatted, { maxLength, maxEntities });
+  if (!isHuge && parts.length <= maxParts) return { parts };
+
+  const ending = `\n\n${continuation}`;
+  const [first] = splitFormatted(formatted, { maxLength: Math.max(2, maxLength - ending.length), maxEntities });
+  const message =
+    first === undefined
+      ? { text: continuation, entities: [] }
+      : { text: first.text + ending, entities: first.entities };
+  return { parts: [message], document: { name: documentName, content: markdown } };
+}
+
+function beginning(markdown: string): string {
+  const head = cleanText(markdown.slice(0, maxRenderedLength / 2));
+  const blankLine = head.lastIndexOf('\n\n');
+  return blankLine > head.length / 2 ? head.slice(0, blankLine) : head;
+}

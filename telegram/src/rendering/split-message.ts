@@ -1,0 +1,57 @@
+import type { MessageEntity } from '@grammyjs/types';
+import { findCut } from './find-cut.ts';
+import { type FormattedText, sliceFormatted, tidyEntities } from './formatted-text.ts';
+
+/** What one message may hold: UTF-16 units of text and number of entities. */
+export type MessageLimits = { maxLength?: number; maxEntities?: number };
+
+/** Telegram's limits of a message; a caption may have 1024 units (Bot API 10.3). Further entities are silently ignored. */
+export const messageLimits = { maxLength: 4096, maxEntities: 100 };
+
+/**
+ * Cuts a text into messages that Telegram accepts.
+ *
+ * The parts' texts are stretches of the text in order, and only white space lies between them: joined, and compared without
+ * white space, they are the text. Every part is within the limits and trimmed; an indentation that opens a `pre` is kept.
+ * Cuts fall at a blank line, else a line end, else a space, and outside inline entities; a `pre` longer
+ * than a message is cut at a line and opened again with its language. Entities lose their style only where more of them
+ * begin at one place than a message may hold. A blank text has no parts.
+ *
+ * @param limits default: those of a message, `messageLimits`; `maxLength` of at least 2.
+ */
+export function splitFormatted(formatted: FormattedText, limits: MessageLimits = {}): FormattedText[] {
+  const { maxLength, maxEntities } = { ...messageLimits, ...limits };
+  const { text } = formatted;
+  const entities = tidyEntities(text, formatted.entities);
+  const parts: FormattedText[] = [];
+  let start = 0;
+  let next = 0;
+  let carried: MessageEntity[] = [];
+  while (start < text.length) {
+    const window = takeWindow(entities, { carried, next, start, end: start + maxLength, maxEntities });
+    const limit = Math.min(text.length, window.limit);
+    const touching = window.entities;
+    const end = limit === text.length ? limit : findCut({ text, start, limit, maxLength, entities: touching });
+    const part = sliceFormatted({ text, entities: touching }, start, end);
+    if (part.text !== '') parts.push({ text: part.text, entities: part.entities.slice(0, maxEntities) });
+    carried = touching.filter((entity) => entity.offset < end && entity.offset + entity.length > end);
+    next += touching.filter((entity) => entity.offset >= start && entity.offset < end).length;
+    start = end;
+  }
+  return parts;
+}
+
+type Reach = { carried: MessageEntity[]; next: number; start: number; end: number; maxEntities: number };
+
+/** The entities that touch the stretch, and how far it may reach so that they are not too many. */
+function takeWindow(all: MessageEntity[], { carried, next, start, end, maxEntities }: Reach) {
+  const entities = [...carried];
+  for (let i = next; i < all.length; i++) {
+    const entity = all[i];
+    if (entity === undefined || entity.offset >= end) break;
+    // What begins where the part begins has to go into it, however much it is.
+    if (entities.length >= maxEntities && entity.offset > start) return { entities, limit: entity.offset };
+    entities.push(entity);
+  }
+  return { entities, limit: end };
+}

@@ -1,0 +1,34 @@
+export type Changes = {
+  changed(): void;
+  until(predicate: () => boolean): Promise<void>;
+  close(): void;
+};
+
+/**
+ * Lets tests wait for a state instead of for a time.
+ *
+ * `until` resolves as soon as the predicate holds: checked at once and after every change, so nothing polls.
+ * It rejects when the stand-in is closed first, so a wrong expectation fails instead of hanging.
+ */
+export function createChanges(): Changes {
+  type Waiter = { predicate: () => boolean; resolve: () => void; reject: (reason: Error) => void };
+  const waiters = new Set<Waiter>();
+
+  return {
+    changed() {
+      for (const waiter of waiters) {
+        if (!waiter.predicate()) continue;
+        waiters.delete(waiter);
+        waiter.resolve();
+      }
+    },
+    until(predicate) {
+      if (predicate()) return Promise.resolve();
+      return new Promise((resolve, reject) => waiters.add({ predicate, resolve, reject }));
+    },
+    close() {
+      for (const waiter of waiters) waiter.reject(new Error('The stand-in was closed before the awaited state came'));
+      waiters.clear();
+    },
+  };
+}

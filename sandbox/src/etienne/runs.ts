@@ -1,0 +1,158 @@
+import { mkdirSync } from 'node:fs';
+import { executeRun, type RunContext } from './execute-run.ts';
+import { createProjectQueue } from './project-queue.ts';
+import { type Run, RunAborted, RunLost, type RunMode, type RunOutcome } from './run.ts';
+import { createRunStream } from './run-stream.ts';
+
+export type StartedRun = {
+  project: string;
+  prompt: string;
+  sessionId: string;
+  startedAt: string;
+  outcome: 'running' | RunOutcome;
+  mode: RunMode;
+  agentMode: string | undefined;
+  processId: string;
+};
+
+export type PromptRequest = { project: string; prompt: string; agentMode?: string | undefined; mode: RunMode };
+
+export type Runs = {
+  start(request: PromptRequest): Run;
+  find(processId: string): Run | undefined;
+  abort(processId: string): boolean;
+  queuedCount(): number;
+  loseAll(): void;
+};
+
+type RunsOptions = {
+  context: Omit<RunContext, 'onStarted'>;
+  started: StartedRun[];
+  onChange: () => void;
+};
+
+type Entry = {
+  run: Run;
+  controller: AbortController;
+  finish: (outcome: RunOutcome) => void;
+  abortRequested: boolean;
+  state: 'queued' | 'executing' | 'ended';
+};
+
+function newProcessId(nowMs: number): string {
+  return `sdk_${nowMs}_${Math.random().toString(36).slice(2, 11).padEnd(9, '0')}`;
+}
+
+/**
+ * All runs that are waiting, executing or still kept for replay.
+ *
+ * `started` gets an entry for every run that really executed at the model, in that order: the truth about "at most
+ * once". Only the process id of the run's first event finds it; the one of the second is nobody's.
+ */
+export function createRuns({ context, started, onChange }: RunsOptions): Runs {
+  const { clock, timing, sessions } = context;
+  const entries = new Map<string, Entry>();
+  const queue = createProjectQueue();
+  let count = 0;
+
+  function requestAbort(entry: Entry): void {
+    entry.abortRequested = true;
+    if (entry.state === 'executing') clock.after(timing.abortMs, () => entry.controller.abort(new RunAborted()));
+  }
+
+  async function execute(entry: Entry): Promise<RunOutcome> {
+    const { run } = entry;
+    if (entry.abortRequested) return 'aborted';
+    entry.state = 'executing';
+    let record: StartedRun | undefined;
+    const onStarted = (_: Run, sessionId: string): void => {
+      const { project, prompt, mode, agentMode, processId } = run;
+      const startedAt = clock.isoNow();
+      record = { project, prompt, sessionId, startedAt, outcome: 'running', mode, agentMode, processId };
+      started.push(record);
+    };
+    const outcome = await executeRun({ ...context, onStarted }, run);
+    if (record) record.outcome = outcome;
+    return outcome;
+  }
+
+  async function takeTurn(entry: Entry): Promise<void> {
+    const { run, finish } = entry;
+    const outcome = await execute(entry);
+    entry.state = 'ended';
+    run.stream.end();
+    finish(outcome);
+    if (outcome !== 'lost') queue.leave(run.project);
+    onChange();
+  }
+
+  function start({ project, prompt, agentMode, mode }: PromptRequest): Run {
+    const processId = newProcessId(clock.now());
+    const controller = new AbortController();
+    const aborted = Promise.withResolvers<never>();
+    aborted.promise.catch(() => {});
+    controller.signal.addEventListener('abort', () => aborted.reject(controller.signal.reason), { once: true });
+    const finished = Promise.withResolvers<RunOutcome>();
+    const stream = createRunStream({
+      clock,
+      timing,
+      onAbandoned: () => requestAbort(entry),
+      onExpired: () => entries.delete(processId),
+      onChange,
+    });
+    count += 1;
+    const run: Run = {
+      number: count,
+      processId,
+      project,
+      prompt,
+      agentMode,
+      mode,
+      stream,
+      signal: controller.signal,
+      aborted: aborted.promise,
+      finished: finished.promise,
+      promptNumber: 0,
+      answer: '',
+      usage: {},
+    };
+    const entry: Entry = { run, controller, finish: finished.resolve, abortRequested: false, state: 'queued' };
+    entries.set(processId, entry);
+    mkdirSync(sessions.projectDir(project), { recursive: true });
+    clock.after(timing.firstEventMs, () => {
+      if (!entries.has(processId)) return;
+      stream.emit('session', { process_id: processId });
+      if (queue.isBusy(project)) {
+        const message = 'Waiting for the previous task in this project to finish';
+        stream.emit('status', { status: 'queued', message });
+      }
+      queue.enter(project, () => void takeTurn(entry));
+    });
+    return run;
+  }
+
+  return {
+    start,
+    find: (processId) => entries.get(processId)?.run,
+    abort(processId) {
+      const entry = entries.get(processId);
+      if (!entry || entry.state === 'ended') return false;
+      requestAbort(entry);
+      return true;
+    },
+    queuedCount: () =>
+      entries
+        .values()
+        .filter(({ state }) => state === 'queued')
+        .toArray().length,
+    loseAll() {
+      queue.clear();
+      for (const entry of entries.values()) {
+        entry.run.stream.drop();
+        entry.controller.abort(new RunLost('Etienne went down'));
+        if (entry.state === 'queued') entry.finish('lost');
+      }
+      entries.clear();
+    },
+  };
+}

@@ -1,5 +1,6 @@
 export * from './error-response.ts';
 export * from './events.ts';
+export * from './examples.ts';
 export * from './messages.ts';
 export * from './pairings.ts';
 export * from './progress.ts';

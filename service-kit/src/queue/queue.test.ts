@@ -165,6 +165,26 @@ describe('a queue', () => {
     await queue.stop();
   });
 
+  it('takes notice of what was appended behind its back, and keeps a wait that goes on', async () => {
+    const seen: string[] = [];
+    const { queue, store, clock } = setup(async ({ id, attempts }) => {
+      seen.push(`${id}${attempts}`);
+      return id === 'a' && attempts === 0 ? { status: 'retry', reason: 'flood', afterMs: 5_000 } : { status: 'done' };
+    });
+    await queue.start();
+    await store.append({ id: 'a', key: 'k', payload: '' });
+    queue.notice('k');
+    await settle();
+    await store.append({ id: 'b', key: 'k', payload: '' });
+    queue.notice('k');
+    await settle();
+    assert.deepEqual(seen, ['a0']);
+    clock.advance(5_000);
+    await settle();
+    assert.deepEqual(seen, ['a0', 'a1', 'b0']);
+    await queue.stop();
+  });
+
   it('goes on with what the last process left', async () => {
     const seen: string[] = [];
     const { queue, add } = setup(async ({ id }) => {

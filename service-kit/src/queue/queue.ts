@@ -32,6 +32,8 @@ export interface QueueOptions<Payload> {
 export interface Queue<Payload> {
   /** Resolves after the item is on disk. Appending an id twice is harmless. */
   append(item: NewQueueItem<Payload>): Promise<AppendResult>;
+  /** Looks at a key to which something was appended in a transaction of the caller's; a wait that goes on is kept. */
+  notice(key: string): void;
   /** Looks at a key again at once, for example because what it waited for is back. Without a key: at all of them. */
   wake(key?: string): void;
   /** Begins with what the last process left. */
@@ -143,13 +145,17 @@ export function createQueue<Payload>(options: QueueOptions<Payload>): Queue<Payl
     keys.set(key, { phase: 'waiting', cancel });
   }
 
+  function notice(key: string) {
+    if (!started || keys.get(key)?.phase === 'waiting') return;
+    wakeKey(key);
+    pump();
+  }
+
   return {
+    notice,
     async append(item) {
       const result = await store.append(item);
-      if (result.status === 'queued' && started && keys.get(item.key)?.phase !== 'waiting') {
-        wakeKey(item.key);
-        pump();
-      }
+      if (result.status === 'queued') notice(item.key);
       return result;
     },
     wake(key) {

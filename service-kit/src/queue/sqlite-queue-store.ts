@@ -37,7 +37,13 @@ export interface SqliteQueueStore<Payload> extends QueueStore<Payload> {
   appendInTransaction(item: NewQueueItem<Payload>): boolean;
   /** For use inside `database.write`: ends a pending item well. */
   finishInTransaction(id: string): boolean;
+  /** Pending items of all keys that begin with `prefix`, in the order of their appending. */
+  listByKeyPrefix(prefix: string): QueueItem<Payload>[];
+  countByKeyPrefix(prefix: string): number;
 }
+
+/** Ends the range of the keys that begin with a prefix: no key holds a character beyond it. */
+const LAST_CHARACTER = '\u{10ffff}';
 
 const COLUMNS = 'id, key, payload, attempts, not_before, created_at';
 
@@ -81,6 +87,23 @@ export function createSqliteQueueStore<Payload>(
   return {
     appendInTransaction,
     finishInTransaction: (id) => endInTransaction(id, 'done', null),
+    listByKeyPrefix(prefix) {
+      const rows = database
+        .prepare(
+          `SELECT ${COLUMNS} FROM queue_items
+           WHERE queue = ? AND key >= ? AND key < ? AND state = 'pending' ORDER BY seq`,
+        )
+        .all(queue, prefix, prefix + LAST_CHARACTER);
+      return (rows as unknown as Row[]).map(toItem);
+    },
+    countByKeyPrefix(prefix) {
+      const row = database
+        .prepare(
+          "SELECT COUNT(*) AS pending FROM queue_items WHERE queue = ? AND key >= ? AND key < ? AND state = 'pending'",
+        )
+        .get(queue, prefix, prefix + LAST_CHARACTER);
+      return (row?.pending as number) ?? 0;
+    },
     async append(item) {
       const isNew = await database.write(() => appendInTransaction(item));
       return { status: isNew ? 'queued' : 'duplicate' };

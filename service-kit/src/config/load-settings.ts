@@ -18,9 +18,9 @@ const FILE_VARIABLE = 'REMOTE_SESSIONS_CONFIG';
  * Loads the settings from `config.json` and `.env` in the root and from the environment, the later winning over the
  * former and all over the schema's defaults.
  *
- * The file's path is `file`, else REMOTE_SESSIONS_CONFIG, else `config.json`, relative to the root. Files that are missing are fine, unless the
- * file was named by someone. A relative `dataDir` is made absolute. Throws one `CONFIG_INVALID` that
- * names every bad key, its source and what would be right, and never a secret value. Changes no file.
+ * The file's path is `file`, else REMOTE_SESSIONS_CONFIG, else `config.json`, relative to the root. A missing file is
+ * fine unless someone named it. A relative `dataDir` is made absolute. Throws one `CONFIG_INVALID` that names every bad
+ * key, its source and what would be right, and never a secret value. Changes no file.
  */
 export async function loadSettings<Schema extends TObject>({
   schema,

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { Type } from 'typebox';
 import type { Bindings } from './bindings.ts';
 import { mergeSettings, type SettingsInput } from './merge-settings.ts';
+import { describeExpected, type SchemaNode } from './schema-tree.ts';
 
 const strict = { additionalProperties: false };
 const SampleSchema = Type.Object(
@@ -157,6 +158,35 @@ for (const [what, input, expected] of [
   ],
 ] as const) {
   test(`it names ${what}`, () => assert.deepEqual(problems(input), [expected]));
+}
+
+test('it names the variable whose name makes a bad entry', () => {
+  const named = Type.Object({
+    providers: Type.Record(Type.String({ pattern: '^[a-z]+$' }), Type.Object({ url: Type.String() })),
+  });
+  const merged = mergeSettings(named, sampleBindings, { env: { PROVIDER_URL_A_B: 'http://x' } });
+  assert.deepEqual(merged, {
+    status: 'invalid',
+    problems: [
+      {
+        key: 'providers.a_b',
+        source: 'environment variable PROVIDER_URL_A_B',
+        text: 'is not a name; it must be of the form ^[a-z]+$',
+      },
+    ],
+  });
+});
+
+for (const [schema, words] of [
+  [Type.String({ pattern: '^\\d+$', examples: ['123'] }), 'a text such as 123'],
+  [Type.String({ pattern: '^https?://.+$' }), 'a URL such as http://127.0.0.1:8080'],
+  [Type.String({ minLength: 1 }), 'a text that is not empty'],
+  [Type.Number({ maximum: 3 }), 'a number of at most 3'],
+  [Type.Array(Type.Boolean()), 'a list, each item true or false'],
+  [Type.Union([Type.Integer(), Type.String()]), 'a whole number or a text'],
+  [Type.Enum(['x', 'y']), 'one of x, y'],
+] as const) {
+  test(`what must be ${words} is described so`, () => assert.equal(describeExpected(schema as SchemaNode), words));
 }
 
 test('it names every bad key at once', () => {

@@ -66,8 +66,9 @@ function nest(path: readonly string[], value: unknown): unknown {
   return path.reduceRight<unknown>((inner, key) => ({ [key]: inner }), value);
 }
 
-/** The last variable that set this path, one of its parts or what it is part of. */
+/** The last variable that set this path, what it is part of, or a part of it. */
 function findSource(path: readonly string[], variables: readonly Setting[]): string | undefined {
-  const related = (setting: Setting) => setting.path.every((key, index) => path[index] === key);
-  return variables.findLast(related)?.source;
+  const overlaps = (setting: Setting) =>
+    setting.path.every((key, index) => index >= path.length || path[index] === key);
+  return variables.findLast(overlaps)?.source;
 }

@@ -12,6 +12,7 @@ export type SchemaNode = {
   readonly default?: unknown;
   readonly format?: string;
   readonly pattern?: string;
+  readonly examples?: unknown;
   readonly minimum?: number;
   readonly maximum?: number;
   readonly minLength?: number;
@@ -66,8 +67,10 @@ function rangeWords({ minimum, maximum }: SchemaNode): string {
   return maximum === undefined ? '' : ` of at most ${maximum}`;
 }
 
-function stringWords({ format, pattern, minLength }: SchemaNode): string {
-  if (format === 'uri' || format === 'url') return 'a URL such as http://127.0.0.1:8080';
+function stringWords({ format, pattern, minLength, examples }: SchemaNode): string {
+  if (Array.isArray(examples) && examples.length > 0) return `a text such as ${examples.map(String).join(' or ')}`;
+  if (format === 'uri' || format === 'url' || pattern?.startsWith('^https?:'))
+    return 'a URL such as http://127.0.0.1:8080';
   if (pattern !== undefined) return `a text of the form ${pattern}`;
   if (minLength !== undefined && minLength > 1) return `a text of at least ${minLength} characters`;
   return minLength === 1 ? 'a text that is not empty' : 'a text';

@@ -16,7 +16,8 @@ export function scrubLine(line: string, scrub: Scrubber): string {
   return `${JSON.stringify(scrubValue(record, scrub))}\n`;
 }
 
-function scrubValue(value: unknown, scrub: Scrubber): unknown {
+/** Scrubs every string, key and number of a JSON value, however deep, into a new value. */
+export function scrubValue(value: unknown, scrub: Scrubber): unknown {
   if (typeof value === 'string') return scrub(value);
   if (typeof value === 'number') {
     const text = String(value);

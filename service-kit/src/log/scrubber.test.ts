@@ -14,6 +14,7 @@ for (const [what, text, expected] of [
   ['a percent-encoded token', `?u=${encodeURIComponent(`/bot${TOKEN}/`)}`, '?u=%2Fbot[secret]%2F'],
   ['a bearer token', 'authorization: Bearer abc.def-123', 'authorization: Bearer [secret]'],
   ['a JWT', `?token=${JWT}&x=1`, '?token=[secret]&x=1'],
+  ['a percent-encoded JWT', `next=%3Ftoken%3D${JWT}`, 'next=%3Ftoken%3D[secret]'],
   ['a bearer JWT', `Bearer ${JWT}`, 'Bearer [secret]'],
   ['a webhook secret', 'secret whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD', 'secret whsec_[secret]'],
   ['the credentials of a URL', 'http://someone:pass@host/', 'http://[secret]@host/'],

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import { test } from 'node:test';
+
+const TOKEN = '123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw';
+const moduleUrl = (path: string) => JSON.stringify(new URL(path, import.meta.url).href);
+
+/** A process with one part, whose `start` runs the given code. */
+function run(startCode: string): ChildProcess & { outcome: Promise<{ code: number; stdout: string; stderr: string }> } {
+  const script = `
+    import { CodedError } from ${moduleUrl('./errors.ts')};
+    import { createLogger } from ${moduleUrl('./log/create-logger.ts')};
+    import { runService } from ${moduleUrl('./run-service.ts')};
+    const logger = createLogger({ name: 'sample', level: 'info', pretty: false, secrets: () => [] });
+    const alive = setInterval(() => {}, 1000);
+    const first = { name: 'first', start() {}, stop() { process.stdout.write('first stopped\\n'); clearInterval(alive); } };
+    const second = { name: 'second', async start() { ${startCode} }, stop() { process.stdout.write('second stopped\\n'); } };
+    await runService({ name: 'sample', logger, parts: [first, second] });
+    process.stdout.write('running\\n');
+  `;
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const outcome = Promise.all([once(child, 'exit'), text(child.stdout), text(child.stderr)]).then(
+    ([[code], stdout, stderr]) => ({ code, stdout, stderr }),
+  );
+  return Object.assign(child, { outcome });
+}
+
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  test(`${signal} stops the parts in reverse order and ends the process well`, async () => {
+    const child = run('');
+    child.stdout?.on('data', (chunk) => String(chunk).includes('running') && child.kill(signal));
+    const { code, stdout } = await child.outcome;
+    assert.equal(code, 0, stdout);
+    assert.match(stdout, /second stopped\nfirst stopped/);
+  });
+}
+
+test('an expected failure to start is one line on standard error, without secrets', async () => {
+  const { code, stdout, stderr } = await run(
+    `throw new CodedError({ code: 'PORT_TAKEN', message: 'the port is taken ${TOKEN}' })`,
+  ).outcome;
+  assert.equal(code, 1);
+  assert.equal(stderr, 'sample could not start: the port is taken [secret]\n');
+  assert.match(stdout, /^first stopped$/m);
+  assert.ok(!stdout.includes('second stopped'));
+});
+
+test('an error that nobody caught is logged, the parts are stopped, and the exit code is 1', async () => {
+  const { code, stdout } = await run(`setImmediate(() => { Promise.reject(new Error('nobody caught ${TOKEN}')) })`)
+    .outcome;
+  assert.equal(code, 1);
+  assert.match(stdout, /"level":"fatal".*nobody caught \[secret\]/);
+  assert.match(stdout, /second stopped\nfirst stopped/);
+});

@@ -1,0 +1,50 @@
+import closeWithGrace from 'close-with-grace';
+import { describeError, isCodedError } from './errors.ts';
+import type { Logger } from './log/create-logger.ts';
+import { createScrubber } from './log/scrubber.ts';
+import { type Part, startParts } from './start-parts.ts';
+
+const STOP_WITHIN_MS = 10_000;
+
+/**
+ * Runs the parts of a service until the process is told to end.
+ *
+ * SIGTERM and SIGINT stop the parts in reverse order and exit 0, or 1 if that takes longer than 10 s or fails. An
+ * exception that nobody caught is logged, the parts are stopped and the exit code is 1. A start that fails stops what
+ * had started and exits 1: an expected failure (a coded error) as one readable message on standard error, others with
+ * their causes in the log as well. Resolves once all parts have started.
+ */
+export async function runService({
+  name,
+  logger,
+  parts,
+  secrets = () => [],
+}: {
+  name: string;
+  logger: Logger;
+  parts: readonly Part[];
+  secrets?: () => readonly string[];
+}): Promise<void> {
+  const abort = new AbortController();
+  const starting = startParts(parts, { logger, signal: abort.signal });
+
+  closeWithGrace({ delay: STOP_WITHIN_MS, logger }, async ({ err, signal }) => {
+    if (err !== undefined) logger.fatal({ err }, 'an error was not handled, stopping');
+    else logger.info({ signal }, `${name} is stopping`);
+    abort.abort();
+    const started = await starting.catch(() => undefined);
+    await started?.stop();
+    logger.info(`${name} has stopped`);
+  });
+
+  try {
+    await starting;
+    if (!abort.signal.aborted) logger.info(`${name} has started`);
+  } catch (error) {
+    if (abort.signal.aborted) return;
+    if (!isCodedError(error)) logger.fatal({ err: error }, `${name} could not start`);
+    const text = isCodedError(error) ? error.message : describeError(error);
+    process.stderr.write(`${name} could not start: ${createScrubber(secrets())(text)}\n`);
+    process.exit(1);
+  }
+}

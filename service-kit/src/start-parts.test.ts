@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { startParts } from './start-parts.ts';
+
+const logger = { debug: () => {}, error: () => {} };
+
+function recorder() {
+  const calls: string[] = [];
+  const part = (name: string, { failsTo }: { failsTo?: 'start' | 'stop' } = {}) => {
+    const call = (what: 'start' | 'stop') => async () => {
+      calls.push(`${what} ${name}`);
+      if (failsTo === what) throw new Error(`${name} failed to ${what}`);
+    };
+    return { name, start: call('start'), stop: call('stop') };
+  };
+  return { calls, part };
+}
+
+test('parts start in order and stop once, in reverse', async () => {
+  const { calls, part } = recorder();
+  const { stop } = await startParts([part('a'), part('b'), part('c')], { logger });
+  await Promise.all([stop(), stop()]);
+  assert.deepEqual(calls, ['start a', 'start b', 'start c', 'stop c', 'stop b', 'stop a']);
+});
+
+test('a failing start stops what was started and is what is told', async () => {
+  const { calls, part } = recorder();
+  const parts = [part('a'), part('b', { failsTo: 'stop' }), part('c', { failsTo: 'start' }), part('d')];
+  await assert.rejects(startParts(parts, { logger }), { message: 'c failed to start' });
+  assert.deepEqual(calls, ['start a', 'start b', 'start c', 'stop b', 'stop a']);
+});
+
+test('a part that fails to stop does not keep the others from stopping', async () => {
+  const { calls, part } = recorder();
+  const { stop } = await startParts([part('a'), part('b', { failsTo: 'stop' })], { logger });
+  await assert.rejects(stop(), { message: 'b failed to stop' });
+  assert.deepEqual(calls.slice(2), ['stop b', 'stop a']);
+});
+
+test('once told to end, the parts that follow are not started', async () => {
+  const { calls, part } = recorder();
+  const abort = new AbortController();
+  const ending = { name: 'ending', start: () => abort.abort(), stop: () => void calls.push('stop ending') };
+  const { stop } = await startParts([ending, part('later')], { logger, signal: abort.signal });
+  await stop();
+  assert.deepEqual(calls, ['stop ending']);
+});

@@ -1,0 +1,55 @@
+import type { Logger } from './log/create-logger.ts';
+
+/** Something that a service starts and stops: a database, a server, a poller. */
+export type Part = {
+  readonly name: string;
+  start(): Promise<void> | void;
+  stop(): Promise<void> | void;
+};
+
+/**
+ * Starts parts one after another and returns how to stop them in reverse order.
+ *
+ * If one fails, those that had started are stopped and its error is thrown. An aborted `signal` keeps the parts that
+ * follow from starting. `stop` stops each part once however often it is called, goes on past a part that fails, and
+ * throws the first failure at the end.
+ */
+export async function startParts(
+  parts: readonly Part[],
+  { logger, signal }: { logger: Pick<Logger, 'debug' | 'error'>; signal?: AbortSignal },
+): Promise<{ stop(): Promise<void> }> {
+  const started: Part[] = [];
+  let stopping: Promise<void> | undefined;
+
+  const stopAll = async (): Promise<void> => {
+    const failures: unknown[] = [];
+    for (const part of started.toReversed()) {
+      try {
+        await part.stop();
+        logger.debug({ part: part.name }, 'part stopped');
+      } catch (err) {
+        logger.error({ err, part: part.name }, 'part could not be stopped');
+        failures.push(err);
+      }
+    }
+    if (failures.length > 0) throw failures[0];
+  };
+  const stop = () => {
+    stopping ??= stopAll();
+    return stopping;
+  };
+
+  for (const part of parts) {
+    if (signal?.aborted) break;
+    try {
+      await part.start();
+    } catch (error) {
+      // The failed start is what must be told; failures of stopping are in the log.
+      await stop().catch(() => {});
+      throw error;
+    }
+    started.push(part);
+    logger.debug({ part: part.name }, 'part started');
+  }
+  return { stop };
+}

@@ -9,7 +9,9 @@ import errorResponseFileTooLarge from '../examples/error-response.file-too-large
 import errorResponseIdempotencyKeyReused from '../examples/error-response.idempotency-key-reused.json' with {
   type: 'json',
 };
+import errorResponseInternalError from '../examples/error-response.internal-error.json' with { type: 'json' };
 import errorResponseMessageNotFound from '../examples/error-response.message-not-found.json' with { type: 'json' };
+import errorResponseNotFound from '../examples/error-response.not-found.json' with { type: 'json' };
 import errorResponsePairingExpired from '../examples/error-response.pairing-expired.json' with { type: 'json' };
 import errorResponsePairingNotFound from '../examples/error-response.pairing-not-found.json' with { type: 'json' };
 import errorResponseRemoteSessionNotPaired from '../examples/error-response.remote-session-not-paired.json' with {
@@ -18,6 +20,8 @@ import errorResponseRemoteSessionNotPaired from '../examples/error-response.remo
 import errorResponseSubscriptionNotFound from '../examples/error-response.subscription-not-found.json' with {
   type: 'json',
 };
+import errorResponseUnauthorized from '../examples/error-response.unauthorized.json' with { type: 'json' };
+import errorResponseValidationFailed from '../examples/error-response.validation-failed.json' with { type: 'json' };
 import errorResponseWebhookHostNotAllowed from '../examples/error-response.webhook-host-not-allowed.json' with {
   type: 'json',
 };
@@ -87,11 +91,15 @@ export const examples = {
   'error-response.file-not-found': errorResponseFileNotFound,
   'error-response.file-too-large': errorResponseFileTooLarge,
   'error-response.idempotency-key-reused': errorResponseIdempotencyKeyReused,
+  'error-response.internal-error': errorResponseInternalError,
   'error-response.message-not-found': errorResponseMessageNotFound,
+  'error-response.not-found': errorResponseNotFound,
   'error-response.pairing-expired': errorResponsePairingExpired,
   'error-response.pairing-not-found': errorResponsePairingNotFound,
   'error-response.remote-session-not-paired': errorResponseRemoteSessionNotPaired,
   'error-response.subscription-not-found': errorResponseSubscriptionNotFound,
+  'error-response.unauthorized': errorResponseUnauthorized,
+  'error-response.validation-failed': errorResponseValidationFailed,
   'error-response.webhook-host-not-allowed': errorResponseWebhookHostNotAllowed,
   'event-envelope.unknown-type': eventEnvelopeUnknownType,
   'event-type.message-received': eventTypeMessageReceived,

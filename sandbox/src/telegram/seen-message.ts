@@ -1,0 +1,63 @@
+import type { InlineKeyboardButton, Message, MessageEntity } from '@grammyjs/types';
+import type { StoredFile } from './files.ts';
+
+export type SeenButton = {
+  label: string;
+  data?: string;
+  url?: string;
+  copyText?: string;
+  style?: string;
+  disabled: boolean;
+};
+
+/** A message as it stands in the chat now; a caption counts as its text. */
+export type SeenMessage = {
+  messageId: number;
+  from: 'bot' | 'person';
+  text: string;
+  entities: MessageEntity[];
+  buttons: SeenButton[][];
+  edited: boolean;
+  replyToMessageId?: number;
+  mediaGroupId?: string;
+  /** The emoji with which the bot reacted. */
+  reaction?: string;
+  /** The file of the message; `document` says the same under its usual name. */
+  file?: StoredFile;
+  document?: StoredFile;
+  /** What else it carries, as the Bot API tells it. */
+  message: Message;
+};
+
+export function toSeenMessage(
+  message: Message,
+  botId: number,
+  extra: { file?: StoredFile | undefined; reaction?: string | undefined },
+): SeenMessage {
+  const replyTo = message.reply_to_message?.message_id;
+  return {
+    messageId: message.message_id,
+    from: message.from?.id === botId ? 'bot' : 'person',
+    text: message.text ?? message.caption ?? '',
+    entities: message.entities ?? message.caption_entities ?? [],
+    buttons: (message.reply_markup?.inline_keyboard ?? []).map((row) => row.map(toSeenButton)),
+    edited: message.edit_date !== undefined,
+    ...(replyTo !== undefined && { replyToMessageId: replyTo }),
+    ...(message.media_group_id !== undefined && { mediaGroupId: message.media_group_id }),
+    ...(extra.reaction !== undefined && { reaction: extra.reaction }),
+    ...(extra.file && { file: extra.file }),
+    ...(extra.file?.kind === 'document' && { document: extra.file }),
+    message,
+  };
+}
+
+function toSeenButton(button: InlineKeyboardButton): SeenButton {
+  return {
+    label: button.text,
+    ...('callback_data' in button && { data: button.callback_data }),
+    ...('url' in button && { url: button.url }),
+    ...('copy_text' in button && { copyText: button.copy_text.text }),
+    ...(button.style && { style: button.style }),
+    disabled: 'disabled' in button,
+  };
+}

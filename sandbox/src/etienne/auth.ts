@@ -5,7 +5,7 @@ import type { Role } from './router.ts';
 
 export type User = { username: string; password: string; role: Role };
 
-export type TokenType = 'access' | 'refresh';
+type TokenType = 'access' | 'refresh';
 
 export type Tokens = {
   sign(user: Pick<User, 'username' | 'role'>, type: TokenType, ttlSeconds: number): Promise<string>;

@@ -16,7 +16,7 @@ export type PermissionAnswer =
   | { status: 'denied'; message: string | undefined }
   | { status: 'timed_out' };
 
-export type PermissionResponse = {
+type PermissionResponse = {
   id?: unknown;
   action?: unknown;
   updatedInput?: Record<string, unknown>;

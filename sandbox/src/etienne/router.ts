@@ -3,7 +3,7 @@ import { badRequest, HttpError, internal, notFound, tooLarge } from './http-erro
 
 export type Role = 'guest' | 'user' | 'admin';
 
-export type RouteRequest = {
+type RouteRequest = {
   params: Record<string, string>;
   query: URLSearchParams;
   body: Record<string, unknown>;

@@ -15,7 +15,7 @@ export type StartedRun = {
   processId: string;
 };
 
-export type PromptRequest = { project: string; prompt: string; agentMode?: string | undefined; mode: RunMode };
+type PromptRequest = { project: string; prompt: string; agentMode?: string | undefined; mode: RunMode };
 
 export type Runs = {
   start(request: PromptRequest): Run;

@@ -14,7 +14,7 @@ import type { HistoryLine, SessionEntry, Sessions } from './sessions.ts';
 /** What the switches of `state` change and the stand-in reads at every request. */
 export type Switches = { budgetExceeded: boolean; refusal: Refusal };
 
-export type SeedSession = Partial<SessionEntry> & { history?: HistoryLine[] };
+type SeedSession = Partial<SessionEntry> & { history?: HistoryLine[] };
 
 /**
  * What tests look at and what they break.

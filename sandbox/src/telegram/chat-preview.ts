@@ -2,9 +2,9 @@ import type { MessageEntity } from '@grammyjs/types';
 import type { Timers } from './timers.ts';
 
 /** How long a preview stays without being refreshed (Bot API: sendMessageDraft). */
-export const DRAFT_LIFETIME_MS = 30_000;
+const DRAFT_LIFETIME_MS = 30_000;
 /** How long a chat action shows (Bot API: sendChatAction). */
-export const ACTION_LIFETIME_MS = 5_000;
+const ACTION_LIFETIME_MS = 5_000;
 
 export type Draft = {
   draftId: number;

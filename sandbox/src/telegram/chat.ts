@@ -8,7 +8,7 @@ import { createWaiting } from './wait-for.ts';
 type Changed = (what: 'message' | 'edit' | 'delete' | 'preview', messageId?: number) => void;
 
 /** What is seen in a chat at this moment. */
-export type SeenChat = {
+type SeenChat = {
   readonly messages: readonly SeenMessage[];
   readonly draft: ReturnType<ReturnType<typeof createPreview>['draft']>;
   readonly typing: string | undefined;

@@ -46,6 +46,19 @@ test('too many messages are refused with the seconds to wait', async (t) => {
   assert.equal(person.messages.length, 4);
 });
 
+test('edits and albums count as messages, previews by themselves', async (t) => {
+  const timers = createFakeTimers();
+  const limits = { chatBurst: 2, overallBurst: 1_000, draftBurst: 1 };
+  const { api, person } = await start(t, { timers, rateLimits: limits });
+  person.send('/start');
+  const { message_id } = await api.sendMessage(42, '1');
+  await api.editMessageText(42, message_id, '2');
+  await assert.rejects(api.editMessageText(42, message_id, '3'), says(/retry after 1/));
+  await api.sendMessageDraft(42, 1, 'a');
+  await assert.rejects(api.sendMessageDraft(42, 1, 'ab'), says(/retry after 1/));
+  assert.equal(person.messages.at(-1)?.text, '2');
+});
+
 test('a preview is shown, refreshed, forgotten after 30 seconds and replaced by the message', async (t) => {
   const timers = createFakeTimers();
   const { api, person } = await start(t, { timers });
@@ -164,6 +177,10 @@ test('a message is edited, deleted and reacted to only where Telegram allows it'
   await assert.rejects(api.editMessageReplyMarkup(42, message_id), says(/message is not modified/));
   await api.editMessageReplyMarkup(42, message_id, { reply_markup: new InlineKeyboard().text('B', 'b') });
   assert.equal(person.messages[1]?.text, 'two');
+  await assert.rejects(
+    api.editMessageCaption(42, message_id, { caption: '' }),
+    says(/there is no caption in the message/),
+  );
   await api.deleteMessage(42, message_id);
   assert.equal(person.messages.length, 1);
 });

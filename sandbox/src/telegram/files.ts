@@ -7,7 +7,7 @@ import type { Timers } from './timers.ts';
 export type FileKind = 'photo' | 'document' | 'voice' | 'audio' | 'video' | 'animation' | 'video_note' | 'sticker';
 
 /** Bot API: getFile serves at most 20 MB, uploads are at most 50 MB, photos 10 MB. */
-export const MAX_DOWNLOAD_BYTES = 20 * 1024 * 1024;
+const MAX_DOWNLOAD_BYTES = 20 * 1024 * 1024;
 export const MAX_UPLOAD_BYTES = 50 * 1024 * 1024;
 export const MAX_PHOTO_BYTES = 10 * 1024 * 1024;
 const LINK_LIFETIME_MS = 60 * 60 * 1000;

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Call, type CallStatus, describeUploads, spell } from './call-log.ts';
 import { ApiFailure } from './errors.ts';
 import { errorBody, type Faults } from './faults.ts';
-import type { MethodCall, Methods } from './methods/method.ts';
+import type { Methods } from './methods/method.ts';
 import { readBody } from './read-body.ts';
 import type { Timers } from './timers.ts';
 
@@ -62,7 +62,7 @@ export function createCallHandler(handling: CallHandling) {
       if (fault && fault !== 'lost-answer') {
         return refuse(new ApiFailure(fault.error_code, fault.description, fault.parameters));
       }
-      const result = await run({ ...body, onClosed: closedListener(request) });
+      const result = await run({ ...body, onClosed: (listener) => reply.raw.once('close', listener) });
       if (fault === 'lost-answer') {
         finish('lost-answer');
         reply.hijack();
@@ -77,9 +77,3 @@ export function createCallHandler(handling: CallHandling) {
     }
   };
 }
-
-const closedListener =
-  ({ raw }: FastifyRequest): MethodCall['onClosed'] =>
-  (listener) => {
-    raw.socket.once('close', listener);
-  };

@@ -20,6 +20,7 @@ import { createWorld, type WorldEvent } from './world.ts';
 export type { Call } from './call-log.ts';
 export type { Draft } from './chat-preview.ts';
 export { StandInMisuse } from './errors.ts';
+export { createFakeTimers } from './fake-timers.ts';
 export type { Fault } from './faults.ts';
 export type { StoredFile } from './files.ts';
 export type { Group } from './groups.ts';

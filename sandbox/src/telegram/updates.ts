@@ -129,5 +129,3 @@ export function createUpdateQueue(timers: Timers, firstUpdateId: number, onWaiti
     allowed: () => allowed,
   };
 }
-
-export type UpdateQueue = ReturnType<typeof createUpdateQueue>;

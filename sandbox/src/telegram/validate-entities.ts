@@ -4,7 +4,7 @@ import { type Fields, isObject } from './parameters.ts';
 import { urlProblem } from './validate-url.ts';
 
 /** The Bot API keeps this many entities of a message and ignores the rest silently. */
-export const MAX_ENTITIES = 100;
+const MAX_ENTITIES = 100;
 
 const STYLES = new Set(['bold', 'italic', 'underline', 'strikethrough', 'spoiler']);
 const QUOTES = new Set(['blockquote', 'expandable_blockquote']);

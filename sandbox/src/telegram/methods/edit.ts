@@ -17,16 +17,16 @@ const CONTENT = ['text', 'entities', 'caption', 'caption_entities', 'reply_marku
 export function createEditMethods(context: MethodContext): Methods {
   const { world } = context;
 
-  const change = (fields: Fields, content: Partial<Message>, keepsText: boolean) => {
+  const change = (fields: Fields, part: 'text' | 'caption' | 'markup', content: Partial<Message>) => {
     const markup = readInlineKeyboard(fields);
     const chat = findChat(world, fields, 'write');
     const before = ownMessage(chat, fields, world.bot.id);
-    if ('text' in content && before.text === undefined) throw badRequest('There is no text in the message to edit');
-    if ('caption' in content && before.text !== undefined) {
+    if (part === 'text' && before.text === undefined) throw badRequest('There is no text in the message to edit');
+    if (part === 'caption' && before.text !== undefined) {
       throw badRequest('There is no caption in the message to edit');
     }
     const after: Message = { ...before };
-    const removed = keepsText ? (['reply_markup'] as const) : CONTENT;
+    const removed = part === 'markup' ? (['reply_markup'] as const) : CONTENT;
     for (const name of removed) delete after[name];
     Object.assign(after, content, markup && { reply_markup: markup });
     if (CONTENT.every((name) => isDeepStrictEqual(after[name], before[name]))) {
@@ -53,15 +53,15 @@ export function createEditMethods(context: MethodContext): Methods {
   return {
     editmessagetext({ fields }) {
       const { text, entities } = readMessageText(fields);
-      return change(fields, { text, ...(entities.length > 0 && { entities }) }, false);
+      return change(fields, 'text', { text, ...(entities.length > 0 && { entities }) });
     },
     editmessagecaption({ fields }) {
       const { text, entities } = readCaption(fields);
       const caption = text === '' ? {} : { caption: text };
-      return change(fields, { ...caption, ...(entities.length > 0 && { caption_entities: entities }) }, false);
+      return change(fields, 'caption', { ...caption, ...(entities.length > 0 && { caption_entities: entities }) });
     },
     editmessagereplymarkup({ fields }) {
-      return change(fields, {}, true);
+      return change(fields, 'markup', {});
     },
     deletemessage({ fields }) {
       const chat = findChat(world, fields, 'write');

@@ -1,0 +1,105 @@
+import { Agent, type Dispatcher, request } from 'undici';
+import type { Authorization } from './authorization.ts';
+import { errorForBrokenConnection, errorForStatus, readRefusal } from './response-error.ts';
+
+/** Every path of Etienne that is used begins with this. */
+export const API_PREFIX = '/api/claude';
+
+export type ApiRequest = {
+  readonly method: 'GET' | 'POST';
+  /** Below `/api/claude`, its variable parts already encoded. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly body?: Readonly<Record<string, unknown>>;
+  /** Statuses besides 2xx that are an answer to this call and no failure. */
+  readonly expected?: readonly number[];
+};
+
+export type ApiAnswer = { readonly status: number; readonly value: unknown };
+
+export type ApiCall = {
+  /** Sends one short call and reads its JSON answer; a 401 is repeated once with fresh credentials. */
+  send(call: ApiRequest): Promise<ApiAnswer>;
+  close(): Promise<void>;
+};
+
+type ApiCallOptions = {
+  readonly url: string;
+  readonly authorization: Authorization;
+  /** For one call with its answer. Default: 15 seconds. */
+  readonly timeoutMs?: number;
+};
+
+/** Makes the sender of all short calls, on connections of its own. */
+export function createApiCall({ url, authorization, timeoutMs = 15_000 }: ApiCallOptions): ApiCall {
+  const agent = new Agent({ headersTimeout: timeoutMs, bodyTimeout: timeoutMs, connectTimeout: timeoutMs });
+  return {
+    async send(call) {
+      const signal = AbortSignal.timeout(timeoutMs);
+      const name = `${call.method} ${call.path}`;
+      const target = `${baseOf(url)}${call.path}${call.query ? `?${new URLSearchParams(call.query)}` : ''}`;
+      const response = await withFreshCredentials(authorization, name, (headers) =>
+        request(target, {
+          method: call.method,
+          headers: {
+            ...headers,
+            accept: 'application/json',
+            ...(call.body ? { 'content-type': 'application/json' } : {}),
+          },
+          body: call.body ? JSON.stringify(call.body) : null,
+          dispatcher: agent,
+          signal,
+        }),
+      );
+      const { statusCode: status, body } = response;
+      const isAnswer = (status >= 200 && status < 300) || call.expected?.includes(status);
+      if (!isAnswer) throw errorForStatus(name, status, await readRefusal(body));
+      return { status, value: parseJson(await readAll(name, body)) };
+    },
+    close: () => agent.destroy(),
+  };
+}
+
+/** The address that all paths are appended to. */
+export const baseOf = (url: string): string => `${url.replace(/\/+$/, '')}${API_PREFIX}`;
+
+/**
+ * Sends a request, and once more with renewed credentials when Etienne answers 401.
+ *
+ * Resolves with whatever the last attempt was answered. A connection that fails becomes ETIENNE_UNREACHABLE.
+ */
+export async function withFreshCredentials(
+  authorization: Authorization,
+  name: string,
+  send: (headers: Record<string, string>) => Promise<Dispatcher.ResponseData>,
+): Promise<Dispatcher.ResponseData> {
+  const attempt = async (authorizationHeader: string | undefined) => {
+    try {
+      return await send(authorizationHeader === undefined ? {} : { authorization: authorizationHeader });
+    } catch (cause) {
+      throw errorForBrokenConnection(name, cause);
+    }
+  };
+  const used = await authorization.header();
+  const response = await attempt(used);
+  if (response.statusCode !== 401) return response;
+  const said = await readRefusal(response.body);
+  if (!(await authorization.renew(used))) throw errorForStatus(name, 401, said);
+  return attempt(await authorization.header());
+}
+
+async function readAll(name: string, body: Dispatcher.ResponseData['body']): Promise<string> {
+  try {
+    return await body.text();
+  } catch (cause) {
+    throw errorForBrokenConnection(name, cause);
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

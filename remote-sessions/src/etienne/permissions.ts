@@ -1,0 +1,89 @@
+import { field, textField } from './json-field.ts';
+
+/** A question of an agent that waits for an answer, as Etienne lists it: without its input, for all projects. */
+export type PendingPermission = {
+  readonly id: string;
+  readonly requestType: string;
+  readonly toolName: string;
+  readonly projectName: string;
+  readonly createdAt: string;
+};
+
+/** Reads Etienne's list of waiting questions; entries without id, tool or project are left out. */
+export function parsePending(value: unknown): PendingPermission[] {
+  return Array.isArray(value) ? value.flatMap(readRow) : [];
+}
+
+function readRow(row: unknown): PendingPermission[] {
+  const id = textField(row, 'id');
+  const toolName = textField(row, 'toolName');
+  const projectName = textField(row, 'projectName');
+  if (id === undefined || toolName === undefined || projectName === undefined) return [];
+  const requestType = textField(row, 'requestType') ?? '';
+  return [{ id, requestType, toolName, projectName, createdAt: textField(row, 'createdAt') ?? '' }];
+}
+
+/** Finds the newest waiting question of one tool in one project. One project runs one prompt, so it is that prompt's. */
+export function pendingFor(
+  list: readonly PendingPermission[],
+  { project, toolName }: { readonly project: string; readonly toolName: string },
+): PendingPermission | undefined {
+  let newest: PendingPermission | undefined;
+  for (const row of list) {
+    if (row.projectName !== project || row.toolName !== toolName) continue;
+    if (newest === undefined || createdMs(row) >= createdMs(newest)) newest = row;
+  }
+  return newest;
+}
+
+const createdMs = ({ createdAt }: PendingPermission): number => Date.parse(createdAt) || 0;
+
+/** One question of AskUserQuestion. */
+export type AgentQuestion = {
+  readonly question: string;
+  readonly header: string;
+  readonly options: readonly { readonly label: string; readonly description: string }[];
+  readonly multiSelect: boolean;
+};
+
+/** Reads the questions from the input of AskUserQuestion; questions without a text are left out. */
+export function parseQuestions(input: unknown): AgentQuestion[] {
+  const questions = field(input, 'questions');
+  return Array.isArray(questions) ? questions.flatMap(readQuestion) : [];
+}
+
+function readQuestion(value: unknown): AgentQuestion[] {
+  const question = textField(value, 'question');
+  if (question === undefined) return [];
+  const options = field(value, 'options');
+  return [
+    {
+      question,
+      header: textField(value, 'header') ?? '',
+      options: Array.isArray(options) ? options.flatMap(readOption) : [],
+      multiSelect: field(value, 'multiSelect') === true,
+    },
+  ];
+}
+
+function readOption(value: unknown): { label: string; description: string }[] {
+  const label = textField(value, 'label');
+  return label === undefined ? [] : [{ label, description: textField(value, 'description') ?? '' }];
+}
+
+/**
+ * Builds the `updatedInput` that answers AskUserQuestion: each question's text with its chosen labels or free text.
+ *
+ * `choices` holds one list per question, in the questions' order; several labels are joined as `Red, Blue`, as the
+ * agent expects them. A question without a choice is left out. The rest of the input goes back unchanged.
+ */
+export function answersFor(
+  input: unknown,
+  choices: readonly (readonly string[])[],
+): { readonly answers: Readonly<Record<string, string>> } {
+  const answers = parseQuestions(input).flatMap(({ question }, index) => {
+    const chosen = choices[index] ?? [];
+    return chosen.length === 0 ? [] : [[question, chosen.join(', ')] as const];
+  });
+  return { ...(typeof input === 'object' ? input : {}), answers: Object.fromEntries(answers) };
+}

@@ -26,20 +26,8 @@ export function isSpaceAt(text: string, index: number): boolean {
   return index >= 0 && index < text.length && whiteSpace.test(text.charAt(index));
 }
 
-function shrink(text: string, entity: MessageEntity): MessageEntity | undefined {
-  let start = entity.offset;
-  let end = entity.offset + entity.length;
-  while (end > start && isSpaceAt(text, end - 1)) end--;
-  if (entity.type === 'pre') {
-    start = skipBlankLines(text, start, end);
-  } else {
-    while (start < end && isSpaceAt(text, start)) start++;
-  }
-  return isBlank(text.slice(start, end)) ? undefined : { ...entity, offset: start, length: end - start };
-}
-
 /** The start of the first line with something in it; that line's indentation is kept, because in code it means something. */
-export function skipBlankLines(text: string, start: number, end: number): number {
+function skipBlankLines(text: string, start: number, end: number): number {
   let lineStart = start;
   for (let i = start; i < end && isSpaceAt(text, i); i++) {
     if (text[i] === '\n') lineStart = i + 1;
@@ -52,10 +40,21 @@ export function skipBlankLines(text: string, start: number, end: number): number
  * that opens a `pre` excepted), none empty.
  */
 export function tidyEntities(text: string, entities: MessageEntity[]): MessageEntity[] {
+  const blocks = entities.filter((entity) => entity.type === 'pre').map((entity) => shrink(text, entity, new Set()));
+  const codeStarts = new Set(blocks.map((block) => block?.offset));
   return entities
-    .map((entity) => shrink(text, entity))
+    .map((entity) => shrink(text, entity, codeStarts))
     .filter((entity) => entity !== undefined)
     .sort((a, b) => a.offset - b.offset || b.length - a.length);
+}
+
+function shrink(text: string, entity: MessageEntity, codeStarts: Set<number | undefined>): MessageEntity | undefined {
+  let end = entity.offset + entity.length;
+  while (end > entity.offset && isSpaceAt(text, end - 1)) end--;
+  let start = entity.offset;
+  if (entity.type === 'pre') start = skipBlankLines(text, start, end);
+  else while (start < end && isSpaceAt(text, start) && !codeStarts.has(start)) start++;
+  return isBlank(text.slice(start, end)) ? undefined : { ...entity, offset: start, length: end - start };
 }
 
 /**

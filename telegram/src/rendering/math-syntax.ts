@@ -13,8 +13,8 @@ const maxDisplayLength = 2000;
 /**
  * Keeps math as it is written: `$a_1$`, `$$…$$`, `\(…\)`, `\[…\]` become code, marks included.
  *
- * Without it Markdown would read the underscores and backslashes of a formula as its own. A dollar sign counts only where
- * what follows looks like a formula, so prices and shell variables stay prose.
+ * Without it Markdown would read the underscores and backslashes of a formula as its own. A mark counts only where
+ * what follows looks like a formula, so prices, shell variables and escaped brackets stay prose.
  */
 export function mathSyntax(): Extension {
   return {
@@ -25,10 +25,12 @@ export function mathSyntax(): Extension {
   };
 }
 
-function isFormula(source: string): boolean {
-  const content = source.slice(1, -1);
-  if (content.trim() !== content || content === '' || /\*\*|`|\n/.test(content)) return false;
+function isFormula(content: string): boolean {
   return /[\\^_={}+<>]/.test(content) || /^\p{L}['′]?$/u.test(content);
+}
+
+function isInlineFormula(content: string): boolean {
+  return content !== '' && content.trim() === content && !/\*\*|`/.test(content) && isFormula(content);
 }
 
 const tokenizeMath: Tokenizer = (effects, ok, nok) => {
@@ -89,9 +91,11 @@ const tokenizeMath: Tokenizer = (effects, ok, nok) => {
   }
 
   function close(code: Code) {
+    const content = source.slice(opener.length, -closer.length);
     const isFollowedByWord = code !== null && code > 0 && /[\p{L}\p{N}$]/u.test(String.fromCharCode(code));
-    if (opener === '$' && (isFollowedByWord || !isFormula(source))) return nok(code);
-    if (source.slice(opener.length, -closer.length).trim() === '') return nok(code);
+    const isMath =
+      opener === '$' ? isInlineFormula(content) && !isFollowedByWord : opener === '$$' || isFormula(content.trim());
+    if (!isMath || content.trim() === '') return nok(code);
     effects.exit('codeTextData');
     effects.exit('codeText');
     return ok(code);

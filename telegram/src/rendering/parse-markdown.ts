@@ -3,6 +3,7 @@ import { fromMarkdown } from 'mdast-util-from-markdown';
 import { gfmFromMarkdown } from 'mdast-util-gfm';
 import { gfm } from 'micromark-extension-gfm';
 import { createFenceTracker } from './code-fences.ts';
+import { emphasisSyntax } from './emphasis-syntax.ts';
 import { mathSyntax } from './math-syntax.ts';
 import { isTooCostlyToRead } from './reading-cost.ts';
 
@@ -20,7 +21,7 @@ export function parseMarkdown(markdown: string): Root | undefined {
   if (isTooCostlyToRead(lines)) return undefined;
   try {
     return fromMarkdown(fenceDisplayMath(lines).join('\n'), {
-      extensions: [gfm(), mathSyntax()],
+      extensions: [gfm(), mathSyntax(), emphasisSyntax()],
       mdastExtensions: [gfmFromMarkdown()],
     });
   } catch {

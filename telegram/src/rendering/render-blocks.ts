@@ -84,6 +84,7 @@ function renderQuote(context: InlineContext, blocks: (BlockContent | DefinitionC
 
 function renderList(context: InlineContext, list: List, depth: number): void {
   const { builder } = context;
+  const innerDepth = list.ordered ? depth : depth + 1;
   for (const [i, item] of list.children.entries()) {
     if (i > 0) builder.separate(list.spread ? 2 : 1);
     const bullet = bullets[depth % bullets.length] ?? '•';
@@ -93,6 +94,6 @@ function renderList(context: InlineContext, list: List, depth: number): void {
     const marker = isTask ? (list.ordered ? `${number} ${box}` : box) : number;
     builder.append(`${marker} `);
     const indentation = ' '.repeat(list.ordered ? number.length + 1 : 2);
-    builder.indented(indentation, () => renderBlocks(context, item.children, item.spread ? 2 : 1, depth + 1));
+    builder.indented(indentation, () => renderBlocks(context, item.children, item.spread ? 2 : 1, innerDepth));
   }
 }

@@ -33,12 +33,16 @@ export function splitFormatted(formatted: FormattedText, limits: MessageLimits =
     const touching = window.entities;
     const end = limit === text.length ? limit : findCut({ text, start, limit, maxLength, entities: touching });
     const part = sliceFormatted({ text, entities: touching }, start, end);
-    if (part.text !== '') parts.push({ text: part.text, entities: part.entities.slice(0, maxEntities) });
+    if (part.text !== '') parts.push(part.entities.length > maxEntities ? withFirst(maxEntities, part) : part);
     carried = touching.filter((entity) => entity.offset < end && entity.offset + entity.length > end);
     next += touching.filter((entity) => entity.offset >= start && entity.offset < end).length;
     start = end;
   }
   return parts;
+}
+
+function withFirst(count: number, { text, entities }: FormattedText): FormattedText {
+  return sliceFormatted({ text, entities: entities.slice(0, count) }, 0, text.length);
 }
 
 type Reach = { carried: MessageEntity[]; next: number; start: number; end: number; maxEntities: number };

@@ -22,7 +22,8 @@ export function cleanText(text: string): string {
       .toWellFormed()
       .replace(/\r\n?|[\u2028\u2029]/g, '\n')
       // biome-ignore lint/suspicious/noControlCharactersInRegex: these are exactly the characters to take out
-      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, ' ')
+      .replace(/[\u0000-\u0008\u000e-\u001f\u007f]/g, '')
+      .replace(/[\v\f]/g, ' ')
       .replace(/[\u202a-\u202e]/g, '')
   );
 }

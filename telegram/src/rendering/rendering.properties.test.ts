@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import fc from 'fast-check';
+import { markdownToTelegram, plainFallback, plainToTelegram, previewOf, renderReply, splitFormatted } from './index.ts';
+import { anyString, markdownLike } from './testing/arbitraries.ts';
+import { findFaults } from './testing/check-formatted.ts';
+import { contentOf, firstMissing, lettersOf } from './testing/visible.ts';
+
+const markdown = fc.oneof(anyString, markdownLike);
+const runs = { numRuns: 300 };
+const withoutSpaces = (text: string) => text.replace(/\s/g, '');
+
+describe('Whatever Markdown comes', () => {
+  test('the text and its entities are valid', () => {
+    fc.assert(
+      fc.property(markdown, (source) => assert.deepEqual(findFaults(markdownToTelegram(source)), [])),
+      runs,
+    );
+  });
+
+  test('every letter and digit that the document says is shown, in order', () => {
+    const hasTable = /\|[\s\S]*-/;
+    fc.assert(
+      fc.property(
+        markdown.filter((source) => !hasTable.test(source)),
+        (source) => {
+          const shown = lettersOf(markdownToTelegram(source).text);
+          assert.equal(firstMissing(lettersOf(contentOf(source)), shown), undefined);
+        },
+      ),
+      runs,
+    );
+  });
+
+  test('every letter and digit is shown with tables, too, whose fields are told row by row', () => {
+    fc.assert(
+      fc.property(markdown, (source) => {
+        const shown = lettersOf(markdownToTelegram(source).text).sort();
+        assert.equal(firstMissing(lettersOf(contentOf(source)).sort(), shown), undefined);
+      }),
+      runs,
+    );
+  });
+
+  // What Markdown itself takes away is taken out before: HTML tags, character references, names of definitions, the x of tasks.
+  test('every letter of the source is in the text, an address or a language', () => {
+    fc.assert(
+      fc.property(markdown, (any) => {
+        const source = any.replaceAll('&', '+').replaceAll('<', '(').replace(/x/gi, 'z').replaceAll(']:', '] :');
+        const letters = lettersOf(source).filter((letter) => /\p{L}/u.test(letter));
+        const shown = lettersOf(plainFallback(markdownToTelegram(source)).text);
+        assert.equal(firstMissing(letters.sort(), shown.sort()), undefined);
+      }),
+      runs,
+    );
+  });
+
+  test('its parts are valid, within the limits, and together the whole', () => {
+    const limits = fc.record({
+      maxLength: fc.integer({ min: 20, max: 300 }),
+      maxEntities: fc.integer({ min: 1, max: 10 }),
+    });
+    fc.assert(
+      fc.property(markdown, limits, (source, { maxLength, maxEntities }) => {
+        const formatted = markdownToTelegram(source);
+        const parts = splitFormatted(formatted, { maxLength, maxEntities });
+        for (const part of parts) assert.deepEqual(findFaults(part, { maxLength, maxEntities }), []);
+        assert.equal(withoutSpaces(parts.map(({ text }) => text).join('')), withoutSpaces(formatted.text));
+      }),
+      runs,
+    );
+  });
+
+  test('a preview is valid and short enough at every length of the unfinished text', () => {
+    fc.assert(
+      fc.property(
+        markdown,
+        fc.integer({ min: 8, max: 200 }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (source, maxLength, share) => {
+          const unfinished = source.slice(0, Math.round(source.length * share));
+          assert.deepEqual(findFaults(previewOf(unfinished, maxLength), { maxLength, maxEntities: 100 }), []);
+        },
+      ),
+      runs,
+    );
+  });
+
+  test('a reply is a few valid messages, or one and the whole as a file', () => {
+    const limits = { maxLength: 60, maxEntities: 5 };
+    fc.assert(
+      fc.property(markdown, (source) => {
+        const { parts, document } = renderReply(source, { ...limits, maxParts: 3, continuation: '… in the file' });
+        for (const part of parts) assert.deepEqual(findFaults(part, limits), []);
+        assert.ok(document === undefined ? parts.length <= 3 : parts.length === 1 && document.content === source);
+      }),
+      runs,
+    );
+  });
+});
+
+test('plain text is shown unchanged but for white space, whatever it is', () => {
+  fc.assert(
+    fc.property(anyString, (text) => {
+      const shown = plainToTelegram(text);
+      assert.ok(shown.every(({ entities }) => entities.length === 0));
+      assert.deepEqual(lettersOf(shown.map((part) => part.text).join('')), lettersOf(text));
+    }),
+    runs,
+  );
+});
+
+test('a cut never falls into a grapheme that fits a part', () => {
+  const segmenter = new Intl.Segmenter('und', { granularity: 'grapheme' });
+  const boundaries = (text: string) => new Set([...segmenter.segment(text)].map(({ index }) => index));
+  const cluster = fc.constantFrom('👩‍👩‍👧‍👦', '🇩🇪', 'e\u0301', 'क्षि', '👍🏽', '한', 'a');
+  fc.assert(
+    fc.property(fc.array(cluster, { maxLength: 80 }), fc.integer({ min: 12, max: 40 }), (clusters, maxLength) => {
+      const text = clusters.join('');
+      const allowed = boundaries(text).add(text.length);
+      let position = 0;
+      for (const part of splitFormatted({ text, entities: [] }, { maxLength })) {
+        position += part.text.length;
+        assert.ok(allowed.has(position));
+      }
+      assert.equal(position, text.length);
+    }),
+    runs,
+  );
+});

@@ -6,6 +6,7 @@ export * from './database.ts';
 export * from './errors.ts';
 export { readJsonFile, writeJsonFile } from './json-file.ts';
 export { createLogger, type Logger } from './log/create-logger.ts';
+export { nearestName } from './nearest-name.ts';
 export { ensurePrivateDirectory } from './private-file.ts';
 export * from './queue/memory-queue-store.ts';
 export * from './queue/queue.ts';

@@ -15,8 +15,8 @@ export type Action = Static<typeof ActionSchema>;
 export const ActionRowsSchema = Type.Array(Type.Array(ActionSchema, { maxItems: 8 }), { maxItems: 100 });
 export type ActionRows = Static<typeof ActionRowsSchema>;
 
-/** 1 MiB: about what Etienne's longest answers need; a provider shows longer texts in parts or as a file. */
-const messageText = Type.String({ minLength: 1, maxLength: 1_048_576 });
+/** 4 Mi characters: more than an agent answers with; a provider shows long texts in parts or as a file. */
+const messageText = Type.String({ minLength: 1, maxLength: 4_194_304 });
 const format = Type.Union([Type.Literal('markdown'), Type.Literal('plain')], { default: 'markdown' });
 
 export const MessageRequestSchema = Type.Object(

@@ -4,7 +4,7 @@ import { type Static, Type } from 'typebox';
 export const ProgressRequestSchema = Type.Object(
   {
     runId: Type.String({ minLength: 1, maxLength: 200 }),
-    text: Type.Optional(Type.String({ maxLength: 1_048_576, description: 'The whole answer so far, Markdown' })),
+    text: Type.Optional(Type.String({ maxLength: 4_194_304, description: 'The whole answer so far, Markdown' })),
     activity: Type.Optional(Type.String({ maxLength: 500, description: 'One line: what is being done right now' })),
   },
   { $id: 'ProgressRequest' },

@@ -43,7 +43,7 @@ export const StopResultSchema = Type.Object(
 export type StopResult = Static<typeof StopResultSchema>;
 
 export const PushMessageSchema = Type.Object(
-  { text: Type.String({ minLength: 1, maxLength: 1_048_576 }) },
+  { text: Type.String({ minLength: 1, maxLength: 4_194_304 }) },
   { $id: 'PushMessage' },
 );
 export type PushMessage = Static<typeof PushMessageSchema>;

@@ -63,7 +63,7 @@ export const SettingsSchema = Type.Object(
 );
 export type Settings = Static<typeof SettingsSchema>;
 
-/** Which environment variable sets which key. `PROVIDER_URL_<NAME>` sets `providers.<name>.url` beside these. */
+/** Which environment variable sets which key; the star stands for a provider's name. */
 export const environmentBindings = {
   TELEGRAM_BOT_TOKEN: { path: 'channels.telegram.botToken', kind: 'string' },
   TELEGRAM_API_ROOT: { path: 'channels.telegram.apiRoot', kind: 'string' },
@@ -75,6 +75,7 @@ export const environmentBindings = {
   REMOTE_SESSIONS_HOST: { path: 'remoteSessions.host', kind: 'string' },
   REMOTE_SESSIONS_PORT: { path: 'remoteSessions.port', kind: 'integer' },
   REMOTE_SESSIONS_URL: { path: 'remoteSessions.publicUrl', kind: 'string' },
+  'PROVIDER_URL_*': { path: 'providers.*.url', kind: 'string' },
   ETIENNE_URL: { path: 'etienne.url', kind: 'string' },
   ETIENNE_TOKEN: { path: 'etienne.token', kind: 'string' },
   ETIENNE_JWT_SECRET: { path: 'etienne.jwtSecret', kind: 'string' },

@@ -1,7 +1,7 @@
 import type { TSchema } from 'typebox';
 import { Value } from 'typebox/value';
 import { createScrubber } from '../log/scrubber.ts';
-import { nearestName } from './nearest-name.ts';
+import { nearestName } from '../nearest-name.ts';
 import { childSchema, describeExpected, isSection, isSectionSchema, type SchemaNode } from './schema-tree.ts';
 
 /** One bad key: where it came from, what is wrong and what would be right. */

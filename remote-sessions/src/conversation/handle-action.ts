@@ -1,0 +1,63 @@
+import type { RemoteSession } from 'shared-types';
+import type { AgentMode } from '../runs/prompt.ts';
+import { MOST_WAITING, type PromptQueue } from '../runs/prompt-queue.ts';
+import type { RunStore } from '../runs/run-store.ts';
+import type { SessionRef } from '../sessions/session-ref.ts';
+import * as replies from './replies.ts';
+import { type ActionName, type ReplyText, readAction } from './replies.ts';
+
+export interface HandleActionOptions {
+  prompts: Pick<PromptQueue, 'add' | 'drop'>;
+  runs: Pick<RunStore, 'get'>;
+  mode(ref: SessionRef): AgentMode;
+  select(remoteSession: RemoteSession, ref: SessionRef, name: string): Promise<ReplyText>;
+  /** Takes the buttons of a message away, so that it does not promise what is over. */
+  removeButtons(ref: SessionRef, id: string, messageId: string): Promise<void>;
+}
+
+/** A pressed button together with where it was. */
+export interface SelectedAction {
+  eventId: string;
+  ref: SessionRef;
+  remoteSession: RemoteSession;
+  messageId: string;
+  actionId: string;
+}
+
+/** Does what a button says and resolves with what to say to it, if anything. */
+export function createHandleAction({ prompts, runs, mode, select, removeButtons }: HandleActionOptions) {
+  const handlers: Record<ActionName, (selected: SelectedAction, argument: string) => Promise<ReplyText | undefined>> = {
+    project: ({ remoteSession, ref }, name) => select(remoteSession, ref, name),
+
+    async drop({ eventId, ref, messageId }, promptId) {
+      const isDropped = await prompts.drop(ref, promptId);
+      await removeButtons(ref, `${eventId}:buttons`, messageId);
+      return isDropped ? replies.dropped : replies.tooLateToDrop;
+    },
+
+    async again({ eventId, ref, messageId }, runId) {
+      const run = runs.get(runId);
+      if (run === undefined || run.provider !== ref.provider || run.sessionId !== ref.sessionId) {
+        return replies.tooLateToRunAgain;
+      }
+      // The id comes from the run and not from the press, so an impatient second press does not run it twice.
+      const added = await prompts.add(`${runId}~`, {
+        ...ref,
+        project: run.project,
+        projectSessionId: run.projectSessionId ?? '',
+        text: run.prompt,
+        mode: mode(ref),
+      });
+      if (added.status === 'full') return replies.queueFull(MOST_WAITING);
+      await removeButtons(ref, `${eventId}:buttons`, messageId);
+      return added.place === 0 ? replies.runningAgain : replies.queued(added.place, `${runId}~`);
+    },
+  };
+
+  return async (selected: SelectedAction): Promise<ReplyText | undefined> => {
+    const action = readAction(selected.actionId);
+    return action === undefined ? replies.buttonUnknown : handlers[action.name](selected, action.argument);
+  };
+}
+
+export type HandleAction = ReturnType<typeof createHandleAction>;

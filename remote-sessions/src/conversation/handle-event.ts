@@ -1,0 +1,76 @@
+import { isCodedError, type QueueLog } from 'service-kit';
+import { type EventEnvelope, type ProviderEvent, ProviderEventSchema } from 'shared-types';
+import { Value } from 'typebox/value';
+import type { SessionRef } from '../sessions/session-ref.ts';
+import type { HandleAction } from './handle-action.ts';
+import type { HandleMessage } from './handle-message.ts';
+import type { ReplyText } from './replies.ts';
+import * as replies from './replies.ts';
+import type { StopRun } from './stop-run.ts';
+
+export interface HandleEventOptions {
+  handleMessage: HandleMessage['handleMessage'];
+  handleAction: HandleAction;
+  stopRun: Pick<StopRun, 'ofSession'>;
+  listProjects(): Promise<string[]>;
+  /** Forgets everything of a remote session: what waits, its mapping, its preferences, what was to be said. */
+  forgetSession(ref: SessionRef): Promise<void>;
+  say(ref: SessionRef, id: string, reply: ReplyText, replyTo?: string): Promise<void>;
+  log: QueueLog & { info(details: object, message: string): void };
+}
+
+/**
+ * Makes the one place where an event becomes what it means, and where a failure becomes what the person reads.
+ *
+ * Rejects only for failures that pass (a full disk): then the event is handled again later. Handling an event again is
+ * harmless, as all that comes of it has ids made from its id.
+ */
+export function createHandleEvent(options: HandleEventOptions) {
+  const { handleMessage, handleAction, stopRun, listProjects, forgetSession, say, log } = options;
+
+  return async function handleEvent(eventId: string, envelope: EventEnvelope): Promise<void> {
+    const ref: SessionRef = { provider: envelope.data.provider, sessionId: envelope.data.remoteSession.sessionId };
+    if (!Value.Check(ProviderEventSchema, envelope)) {
+      log.info({ eventId, type: envelope.type }, 'an event of an unknown kind, ignored');
+      return;
+    }
+    const event: ProviderEvent = envelope;
+    try {
+      const reply = await replyTo(eventId, ref, event);
+      if (reply !== undefined) await say(ref, `${eventId}:reply`, reply);
+    } catch (error) {
+      if (isCodedError(error) && error.retryable && error.personText === undefined) throw error;
+      log.error({ err: error, eventId }, 'an event could not be handled');
+      const text = isCodedError(error) ? error.personText : undefined;
+      await say(ref, `${eventId}:reply`, text === undefined ? replies.unexpected : { text });
+    }
+  };
+
+  async function replyTo(eventId: string, ref: SessionRef, event: ProviderEvent): Promise<ReplyText | undefined> {
+    const { remoteSession } = event.data;
+    switch (event.type) {
+      case 'message.received':
+        return handleMessage({ eventId, ref, remoteSession, message: event.data.message });
+      case 'message.edited':
+        return undefined;
+      case 'action.selected':
+        return handleAction({
+          eventId,
+          ref,
+          remoteSession,
+          messageId: event.data.messageId,
+          actionId: event.data.action.id,
+        });
+      case 'run.stop_requested': {
+        const { status } = await stopRun.ofSession(ref);
+        return status === 'not_running' ? undefined : replies.stopping;
+      }
+      case 'session.paired':
+        return replies.welcome(await listProjects());
+      case 'session.revoked':
+        await stopRun.ofSession(ref);
+        await forgetSession(ref);
+        return undefined;
+    }
+  }
+}

@@ -1,0 +1,244 @@
+import type { ActionRows } from 'shared-types';
+
+/** What is said, without when and to whom. */
+export interface ReplyText {
+  text: string;
+  actions?: ActionRows;
+}
+
+/** How many projects are offered as buttons; more than that is easier to type than to scroll. */
+const MOST_PROJECT_BUTTONS = 40;
+
+/** What a button does; its id is the name and an argument: `project:my-app`. */
+const ACTION_NAMES = ['project', 'again', 'drop'] as const;
+export type ActionName = (typeof ACTION_NAMES)[number];
+
+const actionId = (name: ActionName, argument: string): string => `${name}:${argument}`;
+
+/** Reads the id of a button; undefined for one that this version does not know. */
+export function readAction(id: string): { name: ActionName; argument: string } | undefined {
+  const name = ACTION_NAMES.find((known) => id.startsWith(`${known}:`));
+  return name && { name, argument: id.slice(name.length + 1) };
+}
+
+/** Ids of actions are limited to 200 characters; a longer name can still be typed. */
+const MOST_ACTION_ID = 200;
+
+const code = (text: string) => {
+  const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return longest === 0 ? `\`${text}\`` : `${fence} ${text} ${fence}`;
+};
+
+export function projectButtons(projects: readonly string[]): ActionRows {
+  const offered = projects
+    .filter((name) => actionId('project', name).length <= MOST_ACTION_ID)
+    .slice(0, MOST_PROJECT_BUTTONS);
+  return offered.map((name) => [{ id: actionId('project', name), label: name.slice(0, 60) }]);
+}
+
+const projectLines = (projects: readonly string[]) => projects.map((name) => `- ${code(name)}`).join('\n');
+
+export function projectList(projects: readonly string[], current: string | undefined): ReplyText {
+  if (projects.length === 0)
+    return { text: 'There are no projects in Etienne yet. Create one there, then send /projects.' };
+  const now = current === undefined ? 'No project is selected yet.' : `You are talking to ${code(current)}.`;
+  const rest =
+    projects.length > MOST_PROJECT_BUTTONS ? `\n\nAll ${projects.length} projects:\n${projectLines(projects)}` : '';
+  return { text: `${now} Choose a project:${rest}`, actions: projectButtons(projects) };
+}
+
+export function welcome(projects: readonly string[]): ReplyText {
+  if (projects.length === 0) return projectList(projects, undefined);
+  return {
+    text: "Choose a project, or type `project 'name'`. After that, everything you write goes to its agent.",
+    actions: projectButtons(projects),
+  };
+}
+
+export function projectUnknown(asked: string, nearest: string | undefined, projects: readonly string[]): ReplyText {
+  if (projects.length === 0) return projectList(projects, undefined);
+  const guess = nearest === undefined ? '' : ` Did you mean ${code(nearest)}?`;
+  const ordered = nearest === undefined ? projects : [nearest, ...projects.filter((name) => name !== nearest)];
+  return {
+    text: `There is no project ${code(asked)}.${guess}\n\nThe projects are:\n${projectLines(projects)}`,
+    actions: projectButtons(ordered),
+  };
+}
+
+export function projectSelected(name: string, session: { hasSession: boolean; waiting: number }): ReplyText {
+  const joined = session.hasSession
+    ? 'I joined its most recent session.'
+    : 'It has no session yet; your first message creates one.';
+  const waiting =
+    session.waiting === 0
+      ? ''
+      : ` ${session.waiting === 1 ? 'The message that waits stays' : `The ${session.waiting} messages that wait stay`} with the project ${session.waiting === 1 ? 'it was' : 'they were'} written for.`;
+  return { text: `You are now talking to ${code(name)}. ${joined}${waiting}` };
+}
+
+export const noProjectYet = (projects: readonly string[]): ReplyText => ({
+  text: 'No project is selected yet, so I did not pass this on. Choose a project and send it again.',
+  actions: projectButtons(projects),
+});
+
+export const help: ReplyText = {
+  text: [
+    "Write anything: it goes to the agent of your project. `project 'name'` changes the project.",
+    '',
+    '/projects – choose a project',
+    '/status – project, session, what runs and what waits',
+    '/stop – stop what runs now',
+    '/unpair – disconnect this chat',
+    '/help – this text',
+  ].join('\n'),
+};
+
+export const queued = (place: number, promptId: string): ReplyText => ({
+  text: `Queued, number ${place} in line.`,
+  actions: [[{ id: actionId('drop', promptId), label: 'Drop this message' }]],
+});
+
+export const queueFull = (most: number): ReplyText => ({
+  text: `${most} messages wait already, so I did not take this one. Send it again when some are done, or /stop what runs.`,
+});
+
+export const waitsForProject = (project: string): ReplyText => ({
+  text: `Somebody else's message runs in ${code(project)} right now. Yours starts when it is done.`,
+});
+
+export const waitsInEtienne = (project: string): ReplyText => ({
+  text: `Another task runs in ${code(project)} right now. Yours starts when it is done.`,
+});
+
+export const waitsForEtienne: ReplyText = {
+  text: 'Etienne cannot be reached right now. Your message waits and runs as soon as it is back.',
+};
+
+export const gaveUpWaiting = (promptId: string): ReplyText => ({
+  text: 'Etienne was not reachable for an hour, so I put this message aside. Nothing of it has run.',
+  actions: [[{ id: actionId('again', promptId), label: 'Run it now', style: 'primary' }]],
+});
+
+export const stopping: ReplyText = { text: 'Stopping …' };
+export const stoppedWaiting: ReplyText = { text: 'Stopped. It had not started yet, so nothing of it has run.' };
+export const nothingToStop: ReplyText = { text: 'Nothing is running.' };
+export const stopped = (partial: string): ReplyText => ({
+  text: partial.trim() === '' ? '*Stopped.*' : `${partial}\n\n*Stopped here.*`,
+});
+
+export const dropped: ReplyText = { text: 'Dropped. It will not run.' };
+export const tooLateToDrop: ReplyText = { text: 'Too late: it has started already. /stop ends it.' };
+export const tooLateToRunAgain: ReplyText = { text: 'I no longer have this message. Please send it again.' };
+
+export const runningAgain: ReplyText = { text: 'Running it again.' };
+export const buttonUnknown: ReplyText = {
+  text: 'This button is from another version of me. Please type what you want.',
+};
+export const nothingToPassOn: ReplyText = { text: 'There was no text in this message, so I passed nothing on.' };
+
+export const emptyAnswer: ReplyText = { text: '*Done. The agent said nothing.*' };
+
+export const sessionReplaced: ReplyText = {
+  text: 'The session could not be resumed any more, so this message runs in a new one. Earlier messages are not known there.',
+};
+
+export const sessionNotResumable: ReplyText = {
+  text: 'Etienne could not resume the session, and clearing it did not help. Nothing of this message has run.',
+};
+
+export const checkingStart: ReplyText = {
+  text: 'I was interrupted while I passed your message on, and I am finding out whether it has started. This takes a minute at most.',
+};
+
+export const maybeStarted = (runId: string): ReplyText => ({
+  text: 'I was interrupted while I passed your message on, and I cannot tell whether it has run. Look at the project first; run it again only if it has not.',
+  actions: [[{ id: actionId('again', runId), label: 'Run again', style: 'primary' }]],
+});
+
+export function interrupted(runId: string, partial: string): ReplyText {
+  const produced = partial.trim() === '' ? '' : `${partial}\n\n`;
+  return {
+    text: `${produced}*The connection was lost for too long and the run was interrupted; its end is not known.*`,
+    actions: [[{ id: actionId('again', runId), label: 'Run again', style: 'primary' }]],
+  };
+}
+
+export function runFailed(reason: string, runId: string, partial: string): ReplyText {
+  const produced = partial.trim() === '' ? '' : `${partial}\n\n`;
+  return {
+    text: `${produced}⚠️ ${reason}`,
+    actions: [[{ id: actionId('again', runId), label: 'Run again' }]],
+  };
+}
+
+export const projectGone = (project: string): ReplyText => ({
+  text: `The project ${code(project)} does not exist any more, so nothing of this message has run. Choose another one with /projects.`,
+});
+
+export const promptTooLong: ReplyText = {
+  text: 'This message is too long for Etienne. Nothing of it has run; please send it as a file or in shorter parts.',
+};
+
+export const unexpected: ReplyText = {
+  text: 'Something went wrong on my side and this was not done. The operator finds it in the log; please try again.',
+};
+
+export interface Status {
+  project: string | undefined;
+  sessionId: string | undefined;
+  running:
+    | { prompt: string; ageMs: number; activity: string | undefined; quietMs: number; isQueued: boolean }
+    | undefined;
+  waiting: readonly { text: string }[];
+  etienne: { ok: true } | { ok: false; reason: string };
+}
+
+export function statusText(status: Status): ReplyText {
+  const lines = [
+    status.project === undefined ? 'Project: none selected (/projects)' : `Project: ${code(status.project)}`,
+    ...(status.project === undefined
+      ? []
+      : [
+          `Session: ${status.sessionId ? code(status.sessionId.slice(0, 8)) : 'none yet, your next message creates it'}`,
+        ]),
+    status.running === undefined ? 'Running: nothing' : runningLine(status.running),
+    status.waiting.length === 0 ? 'Waiting: nothing' : `Waiting: ${status.waiting.length}`,
+    ...status.waiting.map(({ text }, index) => `${index + 1}. ${code(excerpt(text))}`),
+    status.etienne.ok ? 'Provider, manager and Etienne: all well' : `Etienne: ${status.etienne.reason}`,
+  ];
+  return { text: lines.join('\n\n').replace(/\n\n(\d+\. )/g, '\n$1') };
+}
+
+function runningLine(run: NonNullable<Status['running']>): string {
+  const doing = run.isQueued ? 'waits for another task of the project' : (run.activity ?? 'working');
+  return `Running for ${duration(run.ageMs)}: ${code(excerpt(run.prompt))}\nNow: ${doing} (last sign of life ${duration(run.quietMs)} ago)`;
+}
+
+const excerpt = (text: string) => {
+  const line = text.replace(/\s+/g, ' ').trim();
+  return line.length <= 60 ? line || '…' : `${[...line].slice(0, 59).join('')}…`;
+};
+
+/** `45 s`, `3 min`, `2 h 5 min`. */
+export function duration(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1_000));
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** Why a run failed, in one sentence with what to do next. */
+export function failureText(failure: { kind: string; message: string; retryable: boolean }): string {
+  const said = failure.message.replace(/\s+/g, ' ').trim().slice(0, 300);
+  switch (failure.kind) {
+    case 'budget':
+      return 'The budget limit of Etienne is reached. Raise it there, then run this again.';
+    case 'api':
+      return failure.retryable
+        ? `The model is not available right now (${said}). Try again in a minute.`
+        : `The model refused this (${said}).`;
+    default:
+      return `The run failed (${said}).`;
+  }
+}

@@ -1,0 +1,50 @@
+import type { QueueItem, QueueLog } from 'service-kit';
+import type { ActiveRun, ActiveRuns } from '../runs/active-runs.ts';
+import type { Prompt } from '../runs/prompt.ts';
+import type { RunStore } from '../runs/run-store.ts';
+import type { SessionRef } from '../sessions/session-ref.ts';
+
+export type StopResult = { status: 'stopping' } | { status: 'dropped' } | { status: 'not_running' };
+
+export interface StopRunOptions {
+  active: ActiveRuns;
+  runs: Pick<RunStore, 'requestStop'>;
+  prompts: {
+    list(ref: SessionRef): Promise<QueueItem<Prompt>[]>;
+    drop(ref: SessionRef, id: string): Promise<boolean>;
+  };
+  log: QueueLog;
+}
+
+/**
+ * Stops what runs in a remote session; what waits behind it stays.
+ *
+ * Resolves once the wish is on disk, without waiting for the run's end, so that it survives a restart. A prompt that
+ * has not reached Etienne yet ends at once; so does one that waits for an Etienne that is away (`dropped`).
+ */
+export function createStopRun({ active, runs, prompts, log }: StopRunOptions) {
+  async function stopActive(run: ActiveRun): Promise<StopResult> {
+    run.stopRequested = true;
+    // The abort does not wait for the disk: a person who says stop means now.
+    if (run.abort === undefined) run.abandon.abort(new Error('stopped by the person'));
+    else run.abort().catch((err) => log.warn({ err, runId: run.id }, 'Etienne did not take the abort'));
+    await runs.requestStop(run.id);
+    return { status: 'stopping' };
+  }
+
+  return {
+    async ofSession(ref: SessionRef): Promise<StopResult> {
+      const run = active.get(ref);
+      if (run !== undefined) return stopActive(run);
+      const [head] = await prompts.list(ref);
+      if (head === undefined || head.attempts === 0) return { status: 'not_running' };
+      return (await prompts.drop(ref, head.id)) ? { status: 'dropped' } : { status: 'not_running' };
+    },
+    async byId(runId: string): Promise<StopResult> {
+      const run = active.byId(runId);
+      return run === undefined ? { status: 'not_running' } : stopActive(run);
+    },
+  };
+}
+
+export type StopRun = ReturnType<typeof createStopRun>;

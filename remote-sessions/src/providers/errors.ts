@@ -1,0 +1,14 @@
+import { defineError } from 'service-kit';
+
+/** The provider can't be reached, or is in trouble itself; the same call may succeed later. */
+export const providerUnreachable = defineError('PROVIDER_UNREACHABLE', {
+  statusCode: 503,
+  retryable: true,
+  personText: 'The messenger service cannot be reached right now. Please try again in a minute.',
+});
+
+/** The provider refused the call; the same call would be refused again. */
+export const providerRefused = defineError('PROVIDER_REFUSED', { statusCode: 502 });
+
+/** The provider says that it does not know, or no longer serves, what was named. */
+export const providerNotFound = defineError('PROVIDER_NOT_FOUND', { statusCode: 404 });

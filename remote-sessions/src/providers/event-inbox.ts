@@ -1,0 +1,48 @@
+import { type AppendResult, type Clock, createQueue, type QueueLog, type QueueStore } from 'service-kit';
+import type { EventEnvelope } from 'shared-types';
+import { sessionKey } from '../sessions/session-ref.ts';
+
+export interface EventInbox {
+  /**
+   * Resolves after the event is on disk, so its webhook may be answered. An event that comes again is recognised by
+   * the id that its provider gave it.
+   */
+  receive(provider: string, eventId: string, event: EventEnvelope): Promise<AppendResult>;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface EventInboxOptions {
+  store: QueueStore<EventEnvelope>;
+  handle(eventId: string, event: EventEnvelope): Promise<void>;
+  clock: Clock;
+  log: QueueLog;
+}
+
+/** How many remote sessions' events are handled at the same time; handling one takes milliseconds. */
+const PARALLELISM = 64;
+
+/** Handles events in order per remote session; one that fails holds back its own remote session only. */
+export function createEventInbox({ store, handle, clock, log }: EventInboxOptions): EventInbox {
+  const queue = createQueue<EventEnvelope>({
+    name: 'inbox',
+    store,
+    clock,
+    log,
+    parallelism: PARALLELISM,
+    async handle({ id, payload }) {
+      await handle(id, payload);
+      return { status: 'done' };
+    },
+  });
+  return {
+    receive: (provider, eventId, event) =>
+      queue.append({
+        id: `${provider}:${eventId}`,
+        key: sessionKey({ provider, sessionId: event.data.remoteSession.sessionId }),
+        payload: event,
+      }),
+    start: queue.start,
+    stop: queue.stop,
+  };
+}

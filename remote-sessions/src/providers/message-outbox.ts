@@ -1,0 +1,155 @@
+import {
+  type Clock,
+  createQueue,
+  type Database,
+  isCodedError,
+  type Queue,
+  type QueueLog,
+  type SqliteQueueStore,
+} from 'service-kit';
+import type { ActionRows, MessageChange, MessageRequest } from 'shared-types';
+import { type SessionRef, sessionKey } from '../sessions/session-ref.ts';
+import type { ProviderClient } from './provider-client.ts';
+
+/** What a person shall read. `id` makes it the same message however often it is said. */
+export interface Reply {
+  id: string;
+  text: string;
+  format?: 'markdown' | 'plain';
+  /** A message of this conversation that is answered. */
+  replyTo?: string;
+  actions?: ActionRows;
+  silent?: boolean;
+  /** The run whose answer this is. */
+  runId?: string;
+}
+
+export type OutgoingItem = SessionRef &
+  (
+    | { kind: 'message'; request: MessageRequest; runId?: string }
+    /** `messageId` is the provider's; a reply of ours that has not been sent yet is named by `replyId`. */
+    | { kind: 'change'; messageId?: string; replyId?: string; change: MessageChange }
+  );
+
+export interface MessageOutbox {
+  /** Resolves after the reply is on disk; saying the same id again is harmless. */
+  say(ref: SessionRef, reply: Reply): Promise<void>;
+  /** The same within a transaction of the caller, who calls `wake` after it. */
+  sayInTransaction(ref: SessionRef, reply: Reply): void;
+  wake(ref: SessionRef): void;
+  /** Changes a message that was sent before; `id` as with replies. */
+  change(
+    ref: SessionRef,
+    id: string,
+    target: { messageId: string } | { replyId: string },
+    change: MessageChange,
+  ): Promise<void>;
+  /** Forgets what has not been handed over to the provider yet. */
+  drop(ref: SessionRef): Promise<void>;
+  /** Something about that provider has changed for the better: what waits is tried at once. */
+  wakeAll(): void;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Which message of a provider a reply has become, so that it can be changed later. */
+export const SENT_MIGRATION = `
+  CREATE TABLE sent_replies (
+    reply_id TEXT PRIMARY KEY,
+    message_id TEXT NOT NULL,
+    sent_at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX sent_replies_at ON sent_replies (sent_at);
+`;
+
+export interface MessageOutboxOptions {
+  database: Database;
+  store: SqliteQueueStore<OutgoingItem>;
+  client(provider: string): ProviderClient | undefined;
+  /** Told when the answer of a run has reached the provider. */
+  onDelivered(runId: string): Promise<void>;
+  clock: Clock;
+  log: QueueLog;
+}
+
+/** How many remote sessions are served at the same time. */
+const PARALLELISM = 64;
+
+/** Hands replies over to their providers: durable, in order per remote session, each one once. */
+export function createMessageOutbox(options: MessageOutboxOptions): MessageOutbox {
+  const { database, store, client, onDelivered, clock, log } = options;
+
+  const messageIdOf = (replyId: string) =>
+    database.prepare('SELECT message_id FROM sent_replies WHERE reply_id = ?').get(replyId)?.message_id as
+      | string
+      | undefined;
+
+  const queue: Queue<OutgoingItem> = createQueue({
+    name: 'replies',
+    store,
+    clock,
+    log,
+    parallelism: PARALLELISM,
+    async handle({ id, payload }) {
+      const provider = client(payload.provider);
+      if (provider === undefined) return { status: 'dead', reason: `no provider ${payload.provider} in the settings` };
+      try {
+        if (payload.kind === 'message') {
+          const accepted = await provider.sendMessage(payload.request, id);
+          await database.write(() => {
+            database
+              .prepare('INSERT OR REPLACE INTO sent_replies (reply_id, message_id, sent_at) VALUES (?, ?, ?)')
+              .run(id, accepted.id, clock.now());
+          });
+          if (payload.runId !== undefined) await onDelivered(payload.runId);
+        } else {
+          const messageId = payload.messageId ?? messageIdOf(payload.replyId ?? '');
+          if (messageId !== undefined) await provider.changeMessage(messageId, payload.change);
+        }
+        return { status: 'done' };
+      } catch (error) {
+        // The person has been unpaired meanwhile, or the message is too old to be known: nobody is waiting for it.
+        if (isCodedError(error) && error.code === 'PROVIDER_NOT_FOUND') {
+          log.warn({ replyId: id, reason: error.message }, 'dropped, as the provider no longer knows its recipient');
+          return { status: 'done' };
+        }
+        throw error;
+      }
+    },
+  });
+
+  const itemOf = (ref: SessionRef, { id, runId, ...message }: Reply) => ({
+    id,
+    key: sessionKey(ref),
+    payload: {
+      provider: ref.provider,
+      sessionId: ref.sessionId,
+      kind: 'message' as const,
+      request: { remoteSessionId: ref.sessionId, ...message },
+      ...(runId !== undefined && { runId }),
+    },
+  });
+
+  return {
+    async say(ref, reply) {
+      await queue.append(itemOf(ref, reply));
+    },
+    sayInTransaction(ref, reply) {
+      store.appendInTransaction(itemOf(ref, reply));
+    },
+    wake: (ref) => queue.wake(sessionKey(ref)),
+    async change(ref, id, target, change) {
+      await queue.append({
+        id,
+        key: sessionKey(ref),
+        payload: { provider: ref.provider, sessionId: ref.sessionId, kind: 'change', ...target, change },
+      });
+    },
+    async drop(ref) {
+      for (const item of await store.list(sessionKey(ref))) await store.finish(item.id);
+    },
+    wakeAll: () => queue.wake(),
+    start: queue.start,
+    stop: queue.stop,
+  };
+}

@@ -1,0 +1,136 @@
+import type { CodedError } from 'service-kit';
+import {
+  type ErrorResponse,
+  ErrorResponseSchema,
+  type MessageAccepted,
+  MessageAcceptedSchema,
+  type MessageChange,
+  type MessageRequest,
+  type PairingList,
+  PairingListSchema,
+  type ProgressRequest,
+  type Subscription,
+  type SubscriptionRequest,
+  SubscriptionSchema,
+} from 'shared-types';
+import type { Static, TSchema } from 'typebox';
+import { Value } from 'typebox/value';
+import { type Dispatcher, request } from 'undici';
+import { providerNotFound, providerRefused, providerUnreachable } from './errors.ts';
+
+/**
+ * One provider, as its contract says.
+ *
+ * Every call rejects with `PROVIDER_UNREACHABLE` (may be tried again), `PROVIDER_NOT_FOUND` or `PROVIDER_REFUSED`.
+ */
+export interface ProviderClient {
+  readonly name: string;
+  subscribe(id: string, subscription: SubscriptionRequest): Promise<void>;
+  subscription(id: string): Promise<Subscription>;
+  pairings(): Promise<PairingList>;
+  sendMessage(message: MessageRequest, idempotencyKey: string): Promise<MessageAccepted>;
+  changeMessage(id: string, change: MessageChange): Promise<void>;
+  showProgress(remoteSessionId: string, progress: ProgressRequest): Promise<void>;
+  clearProgress(remoteSessionId: string): Promise<void>;
+}
+
+export interface ProviderClientOptions {
+  name: string;
+  url: string;
+  apiToken: string;
+  dispatcher?: Dispatcher;
+}
+
+/** A provider answers from its own memory or disk; one that needs longer than this is in trouble. */
+const TIMEOUT_MS = 15_000;
+
+export function createProviderClient({ name, url, apiToken, dispatcher }: ProviderClientOptions): ProviderClient {
+  const base = url.replace(/\/+$/, '');
+
+  async function call(
+    method: 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE',
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<unknown> {
+    const what = `${method} ${path} of the provider ${name}`;
+    let statusCode: number;
+    let text: string;
+    try {
+      const response = await request(`${base}${path}`, {
+        method,
+        headers: {
+          authorization: `Bearer ${apiToken}`,
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        body: body === undefined ? null : JSON.stringify(body),
+        headersTimeout: TIMEOUT_MS,
+        bodyTimeout: TIMEOUT_MS,
+        ...(dispatcher && { dispatcher }),
+      });
+      statusCode = response.statusCode;
+      text = await response.body.text();
+    } catch (cause) {
+      throw providerUnreachable(`${what} did not get through`, { cause });
+    }
+    if (statusCode < 300) return parse(text, what);
+    throw refusal(what, statusCode, text);
+  }
+
+  async function read<Schema extends TSchema>(schema: Schema, answer: Promise<unknown>): Promise<Static<Schema>> {
+    const value = await answer;
+    if (Value.Check(schema, value)) return value;
+    throw providerRefused(`the provider ${name} answered with something else than its contract says`);
+  }
+
+  const session = (id: string) => `/v1/sessions/${encodeURIComponent(id)}/progress`;
+  return {
+    name,
+    async subscribe(id, subscription) {
+      await call('PUT', `/v1/subscriptions/${encodeURIComponent(id)}`, subscription);
+    },
+    subscription: (id) => read(SubscriptionSchema, call('GET', `/v1/subscriptions/${encodeURIComponent(id)}`)),
+    pairings: () => read(PairingListSchema, call('GET', '/v1/pairings')),
+    sendMessage: (message, idempotencyKey) =>
+      read(MessageAcceptedSchema, call('POST', '/v1/messages', message, { 'idempotency-key': idempotencyKey })),
+    async changeMessage(id, change) {
+      await call('PATCH', `/v1/messages/${encodeURIComponent(id)}`, change);
+    },
+    async showProgress(remoteSessionId, progress) {
+      await call('PUT', session(remoteSessionId), progress);
+    },
+    async clearProgress(remoteSessionId) {
+      await call('DELETE', session(remoteSessionId));
+    },
+  };
+}
+
+function parse(text: string, what: string): unknown {
+  if (text === '') return undefined;
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw providerUnreachable(`${what} was not answered in JSON`, { cause });
+  }
+}
+
+function refusal(what: string, statusCode: number, text: string): CodedError {
+  const said = errorOf(text);
+  const message = `${what} was answered with ${statusCode} ${said?.code ?? ''} ${said?.message ?? ''}`.trim();
+  if (statusCode === 404) return providerNotFound(message);
+  // 401 is for the operator to mend; what waits must not be thrown away meanwhile.
+  if (statusCode >= 500 || statusCode === 429 || statusCode === 408 || statusCode === 401 || statusCode === 403) {
+    return providerUnreachable(message);
+  }
+  return providerRefused(message);
+}
+
+function errorOf(text: string): ErrorResponse | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return Value.Check(ErrorResponseSchema, value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,71 @@
+import { defineError, errorResponses, rawJsonBody, type Server, verifyWebhook } from 'service-kit';
+import { type EventEnvelope, EventEnvelopeSchema, ProviderNameSchema } from 'shared-types';
+import { Type } from 'typebox';
+import { Value } from 'typebox/value';
+import type { EventInbox } from './event-inbox.ts';
+
+const providerUnknown = defineError('PROVIDER_UNKNOWN', { statusCode: 404 });
+const signatureInvalid = defineError('SIGNATURE_INVALID', { statusCode: 401 });
+const eventInvalid = defineError('EVENT_INVALID', { statusCode: 400 });
+const eventNotStored = defineError('EVENT_NOT_STORED', { statusCode: 503, retryable: true });
+
+const AcceptedSchema = Type.Object({ status: Type.Union([Type.Literal('queued'), Type.Literal('duplicate')]) });
+
+/**
+ * `POST /v1/webhooks/:provider`: takes signed events and answers 202 once they are on disk.
+ *
+ * 503 where they could not be stored, so that the provider tries again; 400 for what will never be readable.
+ */
+export async function addWebhookRoute(
+  server: Server,
+  { secretOf, inbox }: { secretOf(provider: string): string | undefined; inbox: Pick<EventInbox, 'receive'> },
+): Promise<void> {
+  await server.register(async (scope) => {
+    rawJsonBody(scope);
+    scope.post<{ Params: { provider: string } }>(
+      '/v1/webhooks/:provider',
+      {
+        config: { auth: 'none' },
+        schema: {
+          tags: ['webhooks'],
+          summary: 'Takes an event of a provider, signed as Standard Webhooks says',
+          params: Type.Object({ provider: ProviderNameSchema }),
+          response: { 202: AcceptedSchema, ...errorResponses(400, 401, 404, 413, 503) },
+        },
+      },
+      async (request, reply) => {
+        const { provider } = request.params;
+        const secret = secretOf(provider);
+        if (secret === undefined) throw providerUnknown(`there is no provider ${provider} in the settings`);
+        const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+        const verification = verifyWebhook(secret, request.headers, body);
+        if (verification.status === 'invalid') throw signatureInvalid(`not accepted: ${verification.reason}`);
+        const event = readEvent(body, provider);
+        request.log.info({ eventId: verification.id, type: event.type }, 'event received');
+        try {
+          const { status } = await inbox.receive(provider, verification.id, event);
+          return reply.code(202).send({ status });
+        } catch (cause) {
+          throw eventNotStored('the event could not be stored; send it again later', { cause });
+        }
+      },
+    );
+  });
+}
+
+function readEvent(body: Buffer, provider: string): EventEnvelope {
+  let event: unknown;
+  try {
+    event = JSON.parse(body.toString('utf8'));
+  } catch (cause) {
+    throw eventInvalid('the body is not JSON', { cause });
+  }
+  if (!Value.Check(EventEnvelopeSchema, event)) {
+    const [problem] = Value.Errors(EventEnvelopeSchema, event);
+    throw eventInvalid(`the event is not readable: ${problem?.instancePath || '/'} ${problem?.message ?? ''}`.trim());
+  }
+  if (event.data.provider !== provider) {
+    throw eventInvalid(`the event is of the provider ${event.data.provider}, but came to the address of ${provider}`);
+  }
+  return event;
+}

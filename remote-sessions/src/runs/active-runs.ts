@@ -1,0 +1,52 @@
+import { initialRunView, type RunView } from '../etienne/run-outcome.ts';
+import { type SessionRef, sessionKey } from '../sessions/session-ref.ts';
+
+/** A prompt that has been taken up, from waiting for its project's turn to its end. */
+export interface ActiveRun extends SessionRef {
+  readonly id: string;
+  readonly project: string;
+  readonly prompt: string;
+  /** When it was taken up, in milliseconds. */
+  readonly since: number;
+  /** When something of it was last heard, in milliseconds. */
+  lastSignAt: number;
+  view: RunView;
+  stopRequested: boolean;
+  /** Aborted when the run need not be followed any longer, because it was stopped before it began. */
+  readonly abandon: AbortController;
+  /** Passes the wish to stop on to Etienne; set once its handle for the run is known. */
+  abort: (() => Promise<void>) | undefined;
+}
+
+/** What runs now, one run per remote session at most. In memory only: what must survive is in the run store. */
+export interface ActiveRuns {
+  begin(run: SessionRef & Pick<ActiveRun, 'id' | 'project' | 'prompt' | 'since'>): ActiveRun;
+  end(run: ActiveRun): void;
+  get(ref: SessionRef): ActiveRun | undefined;
+  byId(id: string): ActiveRun | undefined;
+  list(): ActiveRun[];
+}
+
+export function createActiveRuns(): ActiveRuns {
+  const bySession = new Map<string, ActiveRun>();
+  return {
+    begin(run) {
+      const active: ActiveRun = {
+        ...run,
+        lastSignAt: run.since,
+        view: initialRunView(),
+        stopRequested: false,
+        abandon: new AbortController(),
+        abort: undefined,
+      };
+      bySession.set(sessionKey(run), active);
+      return active;
+    },
+    end(run) {
+      if (bySession.get(sessionKey(run)) === run) bySession.delete(sessionKey(run));
+    },
+    get: (ref) => bySession.get(sessionKey(ref)),
+    byId: (id) => [...bySession.values()].find((run) => run.id === id),
+    list: () => [...bySession.values()],
+  };
+}

@@ -1,0 +1,65 @@
+import { backoffMs, type Clock, delay, isCodedError } from 'service-kit';
+import { applyEvent, type RunView } from '../etienne/run-outcome.ts';
+import type { StreamEvent } from '../etienne/stream-events.ts';
+
+export interface FollowOptions {
+  /** The view so far; events that it has seen already are passed over. */
+  view: RunView;
+  /** The stream to read first; without one the run is attached to. */
+  first?: AsyncIterable<StreamEvent>;
+  attach(processId: string, from: { lastEventId?: number }): AsyncIterable<StreamEvent>;
+  /** Called after each event and awaited, so that what must be on disk is there before the next event counts. */
+  onEvent(event: StreamEvent, view: RunView): Promise<void> | void;
+  /** Called when the connection was lost while the run may go on. */
+  onLost(error: unknown): void;
+  clock: Clock;
+  signal: AbortSignal;
+}
+
+/** A stream that ends well but without its last event is asked for again this many times before that is believed. */
+const MOST_EMPTY_ENDS = 2;
+
+/**
+ * Reads a run to its end, across lost connections.
+ *
+ * Resolves with the last view: with `end` where Etienne told it, with `notFound` where Etienne does not know the run
+ * any more, with neither where the stream is over and says no more. Rejects when the signal is aborted, when Etienne
+ * refuses, and when the connection is lost before Etienne has named the run, as then it can't be attached to.
+ */
+export async function followRun(options: FollowOptions): Promise<RunView> {
+  const { attach, onEvent, onLost, clock, signal } = options;
+  let { view, first } = options;
+  let emptyEnds = 0;
+  let failures = 0;
+  for (;;) {
+    const before = view.lastEventId;
+    try {
+      for await (const event of first ?? attachTo(view, attach)) {
+        if (before === undefined && view.lastEventId === undefined && (event.eventId ?? 1) > 1) {
+          view = { ...view, hasGap: true };
+        }
+        view = applyEvent(view, event);
+        failures = 0;
+        await onEvent(event, view);
+      }
+      if (view.end !== undefined || view.notFound) return view;
+      emptyEnds = view.lastEventId === before ? emptyEnds + 1 : 0;
+      if (emptyEnds >= MOST_EMPTY_ENDS) return view;
+    } catch (error) {
+      signal.throwIfAborted();
+      const canAttach = view.processId !== undefined;
+      if (!canAttach || !isCodedError(error) || !error.retryable) throw error;
+      onLost(error);
+      failures++;
+    }
+    first = undefined;
+    if (view.processId === undefined) return view;
+    await delay(clock, backoffMs(Math.max(1, failures)), signal);
+    signal.throwIfAborted();
+  }
+}
+
+function attachTo(view: RunView, attach: FollowOptions['attach']): AsyncIterable<StreamEvent> {
+  const from = view.lastEventId === undefined ? {} : { lastEventId: view.lastEventId };
+  return attach(view.processId ?? '', from);
+}

@@ -1,0 +1,78 @@
+import { type Clock, createQueue, type Handler, type QueueItem, type QueueLog, type QueueStore } from 'service-kit';
+import { type SessionRef, sessionKey } from '../sessions/session-ref.ts';
+import type { ActiveRuns } from './active-runs.ts';
+import type { Prompt } from './prompt.ts';
+
+/** How many prompts may wait per remote session, beside the one that runs (design.md section 4). */
+export const MOST_WAITING = 20;
+
+/** `place` counts from 1; 0 means that nothing is before it. */
+export type AddResult = { status: 'queued'; place: number } | { status: 'full' };
+
+/** The prompts of all remote sessions: durable, one at a time and in order per remote session. */
+export interface PromptQueue {
+  /** Resolves after the prompt is on disk; the same id again changes nothing. */
+  add(id: string, prompt: Prompt): Promise<AddResult>;
+  /** All that wait or run, in order. */
+  list(ref: SessionRef): Promise<QueueItem<Prompt>[]>;
+  /** Takes a waiting prompt away; false where it runs already, has ended or belongs to another remote session. */
+  drop(ref: SessionRef, id: string): Promise<boolean>;
+  dropWaiting(ref: SessionRef): Promise<void>;
+  /** Changes a waiting prompt; false where it runs already, has ended or belongs to another remote session. */
+  change(ref: SessionRef, id: string, change: (prompt: Prompt) => Prompt): Promise<boolean>;
+  /** Etienne may be back: what waits for it is tried at once. */
+  wakeAll(): void;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface PromptQueueOptions {
+  store: QueueStore<Prompt>;
+  active: Pick<ActiveRuns, 'get'>;
+  run: Handler<Prompt>;
+  clock: Clock;
+  log: QueueLog;
+}
+
+/** How many prompts run at the same time in all; each one costs an open connection to Etienne. */
+const PARALLELISM = 1_000;
+
+export function createPromptQueue({ store, active, run, clock, log }: PromptQueueOptions): PromptQueue {
+  const queue = createQueue({ name: 'prompts', store, clock, log, parallelism: PARALLELISM, handle: run });
+
+  async function waiting(ref: SessionRef, id: string): Promise<QueueItem<Prompt> | undefined> {
+    if (active.get(ref)?.id === id) return undefined;
+    const item = await store.get(id);
+    return item?.key === sessionKey(ref) ? item : undefined;
+  }
+
+  async function drop(ref: SessionRef, id: string): Promise<boolean> {
+    if ((await waiting(ref, id)) === undefined) return false;
+    const isDropped = await store.finish(id);
+    // It may have been the one that held the others back.
+    queue.wake(sessionKey(ref));
+    return isDropped;
+  }
+
+  return {
+    async add(id, prompt) {
+      const before = (await store.list(sessionKey(prompt))).filter((item) => item.id !== id);
+      const isRunning = active.get(prompt) !== undefined;
+      if (before.length - (isRunning ? 1 : 0) >= MOST_WAITING) return { status: 'full' };
+      await queue.append({ id, key: sessionKey(prompt), payload: prompt });
+      return { status: 'queued', place: before.length };
+    },
+    list: (ref) => store.list(sessionKey(ref)),
+    drop,
+    async dropWaiting(ref) {
+      for (const item of await store.list(sessionKey(ref))) await drop(ref, item.id);
+    },
+    async change(ref, id, change) {
+      const item = await waiting(ref, id);
+      return item !== undefined && store.replace(id, change(item.payload));
+    },
+    wakeAll: () => queue.wake(),
+    start: queue.start,
+    stop: queue.stop,
+  };
+}

@@ -1,0 +1,8 @@
+/** Which remote session is meant: a provider's name and the id that this provider gave it. */
+export interface SessionRef {
+  provider: string;
+  sessionId: string;
+}
+
+/** One string for a remote session; provider names hold no colon, so it can be taken apart again. */
+export const sessionKey = (ref: SessionRef): string => `${ref.provider}:${ref.sessionId}`;

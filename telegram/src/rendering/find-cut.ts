@@ -10,40 +10,52 @@ export type Window = { text: string; start: number; limit: number; maxLength: nu
 // A part is not ended at the best place of all if that leaves three quarters of it empty and there is a lesser place further on.
 const minFill = 0.25;
 
+// What a position is: a good place, one that would part a heading from what it heads, or one inside what should stay whole.
+const anywhere = 0;
+const afterHeading = 1;
+const insideWhole = 2;
+
 type Cuts = { blankLine: number; line: number; space: number };
 
 /**
  * Where to cut a text that is too long, after `start` and at most at `limit`.
  *
  * In this order: a blank line, a line end, a space, each outside inline entities and code blocks that fit one message, and
- * far enough on; then the same anywhere; then between two graphemes; only then inside such an entity, by the same order.
+ * far enough on, a blank line after a heading only if there is no other; then the same anywhere; then between two graphemes; only then inside such an entity, by the same order.
  * A surrogate pair is never cut, a grapheme only if it is longer than the message.
  * A code block longer than a message is cut like text, where an unindented line counts as well as a blank one.
  */
 export function findCut(window: Window): number {
   const { start, limit } = window;
-  const blocked = markBlocked(window);
-  const outside = findLast(window, (position) => blocked[position - start] === 0);
+  const marks = markPositions(window);
   const enough = start + (limit - start) * minFill;
+  const free = findLast(window, (position) => marks[position - start] === anywhere);
+  if (free.blankLine >= enough) return free.blankLine;
+  const outside = findLast(window, (position) => marks[position - start] !== insideWhole);
   for (const cut of [outside.blankLine, outside.line, outside.space]) if (cut >= enough) return cut;
   for (const cut of [outside.blankLine, outside.line, outside.space]) if (cut > start) return cut;
   const boundary = betweenGraphemes(window);
-  for (let cut = boundary; cut > start; cut--) if (blocked[cut - start] === 0) return cut;
+  for (let cut = boundary; cut > start; cut--) if (marks[cut - start] !== insideWhole) return cut;
   const inside = findLast(window, () => true);
   for (const cut of [inside.blankLine, inside.line, inside.space]) if (cut >= enough) return cut;
   for (const cut of [inside.blankLine, inside.line, inside.space]) if (cut > start) return cut;
   return boundary;
 }
 
-function markBlocked({ start, limit, maxLength, entities }: Window): Uint8Array {
-  const blocked = new Uint8Array(limit - start + 1);
+function markPositions({ text, start, limit, maxLength, entities }: Window): Uint8Array {
+  const marks = new Uint8Array(limit - start + 1);
+  const mark = (value: number, from: number, to: number) => marks.fill(value, Math.max(0, from - start), to - start);
+  for (const { type, offset, length } of entities) {
+    const end = offset + length;
+    if (type !== 'bold' || text[end] !== '\n' || (offset > 0 && text[offset - 1] !== '\n')) continue;
+    for (let i = end; i <= limit && (i === end || isSpaceAt(text, i - 1)); i++) mark(afterHeading, i, i + 1);
+  }
   for (const entity of entities) {
     const end = entity.offset + entity.length;
     if (isBlock(entity) && (entity.type !== 'pre' || entity.length > maxLength || entity.offset < start)) continue;
-    if (entity.offset >= limit) continue;
-    blocked.fill(1, Math.max(0, entity.offset - start + 1), Math.min(end, limit + 1) - start);
+    if (entity.offset < limit) mark(insideWhole, entity.offset + 1, Math.min(end, limit + 1));
   }
-  return blocked;
+  return marks;
 }
 
 function findLast({ text, start, limit, entities }: Window, isAllowed: (position: number) => boolean): Cuts {

@@ -58,6 +58,11 @@ const cases: { name: string; markdown: string; expected: string }[] = [
     expected: '⟦blockquote⟧a\n\n> b\n> c\n\n⟦pre⟧  d⟦/⟧⟦/⟧',
   },
   {
+    name: 'A quote in a list begins a line',
+    markdown: '- > a\n- b',
+    expected: '• \n  ⟦blockquote⟧a⟦/⟧\n• b',
+  },
+  {
     name: 'Links with brackets in label and address',
     markdown: '[a [b] c](https://example.com/x_(y)) and [q](<https://example.com/a b>)',
     expected: '⟦text_link https://example.com/x_(y)⟧a [b] c⟦/⟧ and ⟦text_link https://example.com/a%20b⟧q⟦/⟧',

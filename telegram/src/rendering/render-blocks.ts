@@ -78,6 +78,7 @@ function renderQuote(context: InlineContext, blocks: (BlockContent | DefinitionC
       write();
     });
   } else {
+    builder.startLine();
     builder.styled({ type: 'blockquote' }, write);
   }
 }

@@ -7,7 +7,8 @@ import { findFaults } from './testing/check-formatted.ts';
 import { contentOf, firstMissing, lettersOf } from './testing/visible.ts';
 
 const markdown = fc.oneof(anyString, markdownLike);
-const runs = { numRuns: 300 };
+// One seed, so that a run tells about the change and not about luck; take another one (or more runs) to look for more.
+const runs = { numRuns: 400, seed: 20_261_123 };
 const withoutSpaces = (text: string) => text.replace(/\s/g, '');
 
 describe('Whatever Markdown comes', () => {
@@ -42,11 +43,12 @@ describe('Whatever Markdown comes', () => {
     );
   });
 
-  // What Markdown itself takes away is taken out before: HTML tags, character references, names of definitions, the x of tasks.
+  // What Markdown itself takes away is taken out before: HTML tags, character references, names of definitions, the x of
+  // tasks, and links inside an image's alternative text.
   test('every letter of the source is in the text, an address or a language', () => {
     fc.assert(
       fc.property(markdown, (any) => {
-        const source = any.replaceAll('&', '+').replaceAll('<', '(').replace(/x/gi, 'z').replaceAll(']:', '] :');
+        const source = any.replace(/&|!\[/g, '+').replaceAll('<', '(').replace(/x/gi, 'z').replaceAll(']:', '] :');
         const letters = lettersOf(source).filter((letter) => /\p{L}/u.test(letter));
         const shown = lettersOf(plainFallback(markdownToTelegram(source)).text);
         assert.equal(firstMissing(letters.sort(), shown.sort()), undefined);

@@ -72,6 +72,18 @@ const cases: { name: string; markdown: string; maxLength: number; expected: stri
     expected: ['⟦blockquote⟧one two⟦/⟧', '⟦blockquote⟧three four⟦/⟧'],
   },
   {
+    name: 'a heading stays with what it heads',
+    markdown: 'one two three\n\n## Four\n\nfive six seven',
+    maxLength: 28,
+    expected: ['one two three', '⟦bold⟧Four⟦/⟧\n\nfive six seven'],
+  },
+  {
+    name: 'a heading is parted from code that fits a message rather than the code cut',
+    markdown: '## One\n\n```\na\nb\nc\nd\ne\n```',
+    maxLength: 10,
+    expected: ['⟦bold⟧One⟦/⟧', '⟦pre⟧a\nb\nc\nd\ne⟦/⟧'],
+  },
+  {
     name: 'a family stays together',
     markdown: 'ab👩‍👩‍👧‍👦👩‍👩‍👧‍👦',
     maxLength: 20,

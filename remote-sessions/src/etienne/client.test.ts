@@ -1,0 +1,184 @@
+import assert from 'node:assert/strict';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { systemClock } from 'service-kit';
+import { createAuthorization } from './authorization.ts';
+import { createEtienneClient } from './client.ts';
+import { findAnswer, readHistory } from './history.ts';
+import { answersFor, pendingFor } from './permissions.ts';
+import { applyEvent, initialRunView } from './run-outcome.ts';
+import { currentSession, makeCurrent, mostRecentSession, readSessionList } from './sessions.ts';
+import { startEtienne, viewOf } from './test-etienne.ts';
+
+const prompt = (text: string, project = 'p') => ({ project, prompt: text, memoryEnabled: true });
+const never = new AbortController().signal;
+
+test('files are written, read, listed and found in the tree', async (t) => {
+  const { client } = await startEtienne(t);
+  assert.deepEqual(await client.addFile('p', './docs//ä b.md', 'text ü'), { status: 'added' });
+  assert.deepEqual(await client.addFile('p', 'CLAUDE.md', 'x'), { status: 'skipped' });
+  const file = await client.getFile('p', 'docs/ä b.md');
+  assert.ok(file.status === 'found' && file.content === 'text ü' && file.absolutePath.endsWith('/p/docs/ä b.md'));
+  assert.deepEqual(await client.getFile('p', 'docs'), { status: 'folder' });
+  assert.deepEqual(await client.getFile('p', 'docs/none.md'), { status: 'missing' });
+  assert.deepEqual(await client.listFiles('p', ''), { status: 'found', entries: [{ name: 'docs', isFolder: true }] });
+  assert.deepEqual(await client.listFiles('p', 'docs/'), {
+    status: 'found',
+    entries: [{ name: 'ä b.md', isFolder: false }],
+  });
+  assert.deepEqual(await client.listFiles('p', 'none'), { status: 'missing' });
+  const tree = await client.fileTree('p');
+  assert.deepEqual(
+    tree.map(({ path, isFolder }) => [path, isFolder]),
+    [
+      ['docs', true],
+      ['docs/ä b.md', false],
+    ],
+  );
+  assert.ok(tree.every(({ changedAtMs }) => Number.isFinite(changedAtMs)));
+  assert.deepEqual(await client.listProjects(), ['p']);
+  assert.equal(await client.health(), true);
+});
+
+test('a server error on a file that is no folder stays a failure', async (t) => {
+  const { client, state } = await startEtienne(t);
+  await client.addFile('p', 'a.md', 'x');
+  state.failNext('getFile', { status: 500 });
+  await assert.rejects(client.getFile('p', 'a.md'), { code: 'ETIENNE_FAILED' });
+});
+
+test('nothing outside a project is asked for', async (t) => {
+  const { client, state } = await startEtienne(t);
+  const calls: (() => Promise<unknown>)[] = ['../x', '/etc/hostname', 'a/../../x', '%2e%2e/x'].flatMap((path) => [
+    () => client.getFile('p', path),
+    () => client.listFiles('p', path),
+    () => client.addFile('p', path, 'x'),
+  ]);
+  for (const project of ['', '.', '..', 'a/b']) {
+    calls.push(
+      () => client.getFile(project, 'a'),
+      () => client.addFile(project, 'a', 'x'),
+    );
+    await assert.rejects(client.clearSession(project), { code: 'ETIENNE_PATH_REFUSED' });
+    await assert.rejects(client.fileTree(project), { code: 'ETIENNE_PATH_REFUSED' });
+  }
+  for (const call of calls) await assert.rejects(call, { code: 'ETIENNE_PATH_REFUSED' });
+  assert.equal(state.requests.length, 0);
+});
+
+test('a file above the limit of Etienne is refused here, one at the limit is taken there', async (t) => {
+  const { client } = await startEtienne(t);
+  const envelope = Buffer.byteLength(JSON.stringify({ project_dir: 'p', file_name: 'a', file_content: '' }));
+  const room = 10_485_760 - envelope;
+  assert.deepEqual(await client.addFile('p', 'a', 'x'.repeat(room)), { status: 'added' });
+  await assert.rejects(client.addFile('p', 'a', 'x'.repeat(room + 1)), { code: 'ETIENNE_TOO_LARGE' });
+});
+
+test('a call that nobody answers ends as unreachable', async (t) => {
+  const server = createServer(() => {});
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const authorization = createAuthorization({}, { clock: systemClock });
+  const client = createEtienneClient({ url: `http://127.0.0.1:${port}/`, authorization, timeoutMs: 20 });
+  t.after(async () => {
+    await client.close();
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+  await assert.rejects(client.abort('x'), { code: 'ETIENNE_UNREACHABLE', requestMayHaveArrived: true });
+});
+
+test('the mapped session is made current again, and only where that is safe', async (t) => {
+  const { client, stream, state } = await startEtienne(t);
+  assert.deepEqual(await makeCurrent(client, 'p', 'anything'), { status: 'no_current_session' });
+  const old = state.seedSession('p', { timestamp: '2026-01-01T00:00:00.000Z' });
+  const pinned = state.seedSession('p', { timestamp: '2099-01-01T00:00:00.000Z', pinned: true });
+  const foreign = state.seedSession('q');
+  const first = await viewOf(await stream.openPrompt(prompt('hello'), never));
+  const list = await readSessionList(client, 'p');
+  assert.deepEqual(new Set(list.map(({ sessionId }) => sessionId)), new Set([old, pinned, first.sessionId]));
+  assert.equal(mostRecentSession(list)?.sessionId, first.sessionId);
+  const formerSessionId = String(first.sessionId);
+  assert.deepEqual(await currentSession(client, 'p'), { status: 'set', sessionId: formerSessionId });
+  assert.deepEqual(await makeCurrent(client, 'p', foreign), { status: 'not_listed' });
+  assert.deepEqual(await makeCurrent(client, 'p', old), { status: 'made_current', formerSessionId });
+  assert.deepEqual(await makeCurrent(client, 'p', old), { status: 'already_current' });
+  assert.equal((await viewOf(await stream.openPrompt(prompt('again'), never))).sessionId, old);
+  await client.clearSession('p');
+  assert.deepEqual(await currentSession(client, 'p'), { status: 'absent' });
+});
+
+test('a session that cannot be resumed is told as such until it is cleared', async (t) => {
+  const { client, stream, state } = await startEtienne(t);
+  const { sessionId } = await viewOf(await stream.openPrompt(prompt('hello'), never));
+  state.makeSessionStale(String(sessionId));
+  const view = await viewOf(await stream.openPrompt(prompt('again'), never));
+  assert.ok(view.end?.status === 'failed' && view.end.kind === 'stale_session');
+  assert.equal(state.runs.length, 1);
+  await client.clearSession('p');
+  assert.deepEqual((await viewOf(await stream.openPrompt(prompt('again'), never))).end, { status: 'completed' });
+});
+
+test('a broken session list counts as empty', async (t) => {
+  const { client, workspaceDir } = await startEtienne(t);
+  assert.deepEqual(await readSessionList(client, 'p'), []);
+  await mkdir(join(workspaceDir, 'p', '.etienne'), { recursive: true });
+  await writeFile(join(workspaceDir, 'p', '.etienne', 'chat.sessions.json'), '{"sessions":[');
+  assert.deepEqual(await readSessionList(client, 'p'), []);
+});
+
+test('the answer to a prompt is found in the stored history', async (t) => {
+  const { client, stream } = await startEtienne(t);
+  const { sessionId } = await viewOf(await stream.openPrompt(prompt('first'), never));
+  await viewOf(await stream.openPrompt(prompt('second'), never));
+  const lines = await readHistory(client, 'p', String(sessionId));
+  assert.deepEqual(findAnswer(lines, { prompt: 'first', startedAfterMs: 0 }), { status: 'found', text: 'ECHO: first' });
+  assert.deepEqual(await readHistory(client, 'p', '../../../etc/passwd'), []);
+  assert.deepEqual(await readHistory(client, 'p', 'none'), []);
+});
+
+test('a question is found and answered while its run waits, and known to be gone afterwards', async (t) => {
+  const { client, stream, state } = await startEtienne(t);
+  let view = initialRunView();
+  let answered: boolean[] = [];
+  for await (const event of await stream.openPrompt(prompt('ASK single'), never)) {
+    view = applyEvent(view, event);
+    if (view.question === undefined || answered.length > 0) continue;
+    await state.waitFor(({ pending }) => pending.length > 0);
+    const { toolName, input } = view.question;
+    const pending = pendingFor(await client.pendingPermissions(), { project: 'p', toolName });
+    assert.ok(pending);
+    const answer = { id: pending.id, action: 'allow', updatedInput: answersFor(input, [['Blue']]) } as const;
+    answered = [await client.respondPermission(answer), await client.respondPermission(answer)];
+  }
+  assert.deepEqual(answered, [true, false]);
+  assert.match(view.text, /"="Blue"/);
+  assert.equal(view.question, undefined);
+});
+
+test('a question that nobody answers is closed when Etienne gives up, and the run goes on', async (t) => {
+  const { stream } = await startEtienne(t, { timing: { questionMs: 1 } });
+  let view = initialRunView();
+  let wasAsked = false;
+  for await (const event of await stream.openPrompt(prompt('ASK single'), never)) {
+    view = applyEvent(view, event);
+    wasAsked ||= view.question !== undefined;
+    if (event.type === 'tool_failed') assert.equal(view.question, undefined);
+  }
+  assert.ok(wasAsked);
+  assert.deepEqual([view.question, view.end], [undefined, { status: 'completed' }]);
+});
+
+test('a run is stopped by the process id of its first event', async (t) => {
+  const { client, stream } = await startEtienne(t);
+  let view = initialRunView();
+  for await (const event of await stream.openPrompt(prompt('GATE a'), never)) {
+    view = applyEvent(view, event);
+    if (event.type === 'text') assert.equal(await client.abort(String(view.processId)), true);
+  }
+  assert.ok(view.end?.status === 'failed' && view.end.kind === 'aborted');
+  assert.equal(await client.abort(String(view.processId)), false);
+});

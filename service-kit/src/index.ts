@@ -17,6 +17,7 @@ export { createServer, type Server } from './server/create-server.ts';
 export { errorResponses } from './server/error-response.ts';
 export type { ReadinessReport } from './server/health.ts';
 export { rawJsonBody } from './server/raw-json-body.ts';
+export { startOrExit } from './start-failure.ts';
 export type { Part } from './start-parts.ts';
 export * from './webhooks/post-webhook.ts';
 export * from './webhooks/signature.ts';

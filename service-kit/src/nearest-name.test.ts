@@ -11,7 +11,7 @@ describe('the nearest name', () => {
     ['websit', 'Website'],
     ['billing', 'billing-service'],
     ['service', 'billing-service'],
-    ['dosc', undefined],
+    ['dosc', 'docs'],
     ['doc', 'docs'],
     ['kitchen', undefined],
     ['', undefined],

@@ -1,7 +1,8 @@
 /**
  * The name that is most like what was asked for; undefined where nothing is like it.
  *
- * Like means: the same but for case, one begins with or contains the other, or at most a third of the letters differ.
+ * Like means: the same but for case, one begins with or contains the other, or two letters (a third of a
+ * long name) differ.
  */
 export function nearestName(asked: string, names: readonly string[]): string | undefined {
   const wanted = asked.toLowerCase();
@@ -20,7 +21,8 @@ function likeness(a: string, b: string): number | undefined {
   if (b.startsWith(a) || a.startsWith(b)) return 0.5;
   if (a.length > 2 && (b.includes(a) || a.includes(b))) return 0.75;
   const distance = editDistance(a, b);
-  return distance <= Math.max(1, Math.floor(Math.max(a.length, b.length) / 3)) ? distance : undefined;
+  const limit = a.length < 4 ? 1 : Math.max(2, Math.floor(Math.max(a.length, b.length) / 3));
+  return distance <= limit ? distance : undefined;
 }
 
 /** Number of letters to insert, delete or replace (Levenshtein). */

@@ -1,7 +1,7 @@
 import closeWithGrace from 'close-with-grace';
-import { describeError, isCodedError } from './errors.ts';
+import { isCodedError } from './errors.ts';
 import type { Logger } from './log/create-logger.ts';
-import { createScrubber } from './log/scrubber.ts';
+import { startFailureText } from './start-failure.ts';
 import { type Part, startParts } from './start-parts.ts';
 
 const STOP_WITHIN_MS = 10_000;
@@ -43,8 +43,7 @@ export async function runService({
   } catch (error) {
     if (abort.signal.aborted) return;
     if (!isCodedError(error)) logger.fatal({ err: error }, `${name} could not start`);
-    const text = isCodedError(error) ? error.message : describeError(error);
-    process.stderr.write(`${name} could not start: ${createScrubber(secrets())(text)}\n`);
+    process.stderr.write(startFailureText(name, error, secrets()));
     process.exit(1);
   }
 }

@@ -66,7 +66,7 @@ import sessionMappingMapped from '../examples/session-mapping.mapped.json' with 
 import sessionMappingWithoutSession from '../examples/session-mapping.without-session.json' with { type: 'json' };
 import sessionMappingFile from '../examples/session-mapping-file.json' with { type: 'json' };
 import settings from '../examples/settings.json' with { type: 'json' };
-import stopResultNotRunning from '../examples/stop-result.not-running.json' with { type: 'json' };
+import stopResultDropped from '../examples/stop-result.dropped.json' with { type: 'json' };
 import stopResultStopping from '../examples/stop-result.stopping.json' with { type: 'json' };
 import subscriptionFailing from '../examples/subscription.failing.json' with { type: 'json' };
 import subscriptionHealthy from '../examples/subscription.healthy.json' with { type: 'json' };
@@ -140,7 +140,7 @@ export const examples = {
   'session-mapping.mapped': sessionMappingMapped,
   'session-mapping.without-session': sessionMappingWithoutSession,
   settings: settings,
-  'stop-result.not-running': stopResultNotRunning,
+  'stop-result.dropped': stopResultDropped,
   'stop-result.stopping': stopResultStopping,
   'subscription-list': subscriptionList,
   'subscription-request.all-types': subscriptionRequestAllTypes,

@@ -42,7 +42,7 @@ const cases: [reason: string, schema: TSchema, value: unknown, path: string][] =
   ['a message to nobody', MessageRequestSchema, { ...request, remoteSessionId: '' }, '/remoteSessionId'],
   ['a message without a remote session', MessageRequestSchema, without(request, 'remoteSessionId'), ''],
   ['an empty message', MessageRequestSchema, { ...request, text: '' }, '/text'],
-  ['a message above 1 MiB', MessageRequestSchema, { ...request, text: 'x'.repeat(1_048_577) }, '/text'],
+  ['a message above 4 Mi characters', MessageRequestSchema, { ...request, text: 'x'.repeat(4_194_305) }, '/text'],
   ['a format that nobody renders', MessageRequestSchema, { ...request, format: 'html' }, '/format'],
   ['a number as remote session id', MessageRequestSchema, { ...request, remoteSessionId: 123 }, '/remoteSessionId'],
   ['a null reply', MessageRequestSchema, { ...request, replyTo: null }, '/replyTo'],

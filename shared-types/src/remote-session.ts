@@ -14,4 +14,4 @@ export const RemoteSessionSchema = Type.Object(
   },
   { $id: 'RemoteSession', additionalProperties: true },
 );
-export type RemoteSession = Static<typeof RemoteSessionSchema>;
+export type RemoteSession = Static<typeof RemoteSessionSchema> & Record<string, unknown>;

@@ -37,7 +37,11 @@ export const RunListSchema = Type.Object({ runs: Type.Array(RunSchema) }, { $id:
 export type RunList = Static<typeof RunListSchema>;
 
 export const StopResultSchema = Type.Object(
-  { status: Type.Union([Type.Literal('stopping'), Type.Literal('not_running')]) },
+  {
+    status: Type.Union([Type.Literal('stopping'), Type.Literal('dropped')], {
+      description: 'dropped: it had not started, and will not',
+    }),
+  },
   { $id: 'StopResult' },
 );
 export type StopResult = Static<typeof StopResultSchema>;

@@ -10,7 +10,8 @@ export function replyToRun(
   stored: string | undefined,
 ): [RunEnd, ReplyText] {
   const ended = view.end;
-  if (stored !== undefined) return ['answered', { text: stored }];
+  if (stored !== undefined)
+    return run.stopRequested ? ['stopped', replies.stopped(stored)] : ['answered', { text: stored }];
   if (ended?.status === 'completed') {
     return ['answered', view.text.trim() === '' ? replies.emptyAnswer : { text: view.text }];
   }

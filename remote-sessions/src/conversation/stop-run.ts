@@ -1,6 +1,6 @@
-import type { QueueItem, QueueLog } from 'service-kit';
+import type { QueueLog } from 'service-kit';
 import type { ActiveRun, ActiveRuns } from '../runs/active-runs.ts';
-import type { Prompt } from '../runs/prompt.ts';
+import type { PromptQueue } from '../runs/prompt-queue.ts';
 import type { RunStore } from '../runs/run-store.ts';
 import type { SessionRef } from '../sessions/session-ref.ts';
 
@@ -9,10 +9,7 @@ export type StopResult = { status: 'stopping' } | { status: 'dropped' } | { stat
 export interface StopRunOptions {
   active: ActiveRuns;
   runs: Pick<RunStore, 'requestStop'>;
-  prompts: {
-    list(ref: SessionRef): Promise<QueueItem<Prompt>[]>;
-    drop(ref: SessionRef, id: string): Promise<boolean>;
-  };
+  prompts: Pick<PromptQueue, 'list' | 'find' | 'drop'>;
   log: QueueLog;
 }
 
@@ -42,7 +39,10 @@ export function createStopRun({ active, runs, prompts, log }: StopRunOptions) {
     },
     async byId(runId: string): Promise<StopResult> {
       const run = active.byId(runId);
-      return run === undefined ? { status: 'not_running' } : stopActive(run);
+      if (run !== undefined) return stopActive(run);
+      const waiting = await prompts.find(runId);
+      const isDropped = waiting !== undefined && (await prompts.drop(waiting.payload, runId));
+      return { status: isDropped ? 'dropped' : 'not_running' };
     },
   };
 }

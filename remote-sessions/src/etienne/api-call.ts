@@ -3,9 +3,9 @@ import type { Authorization } from './authorization.ts';
 import { errorForBrokenConnection, errorForStatus, readRefusal } from './response-error.ts';
 
 /** Every path of Etienne that is used begins with this. */
-export const API_PREFIX = '/api/claude';
+const API_PREFIX = '/api/claude';
 
-export type ApiRequest = {
+type ApiRequest = {
   readonly method: 'GET' | 'POST';
   /** Below `/api/claude`, its variable parts already encoded. */
   readonly path: string;
@@ -15,7 +15,7 @@ export type ApiRequest = {
   readonly expected?: readonly number[];
 };
 
-export type ApiAnswer = { readonly status: number; readonly value: unknown };
+type ApiAnswer = { readonly status: number; readonly value: unknown };
 
 export type ApiCall = {
   /** Sends one short call and reads its JSON answer; a 401 is repeated once with fresh credentials. */

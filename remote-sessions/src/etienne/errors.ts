@@ -74,17 +74,6 @@ export const etienneTooLarge = (message: string, more: More = {}) =>
     requestMayHaveArrived: false,
   });
 
-/** A file or an address that Etienne does not have. */
-export const etienneFileNotFound = (message: string, more: More = {}) =>
-  new EtienneError({
-    ...more,
-    code: 'ETIENNE_FILE_NOT_FOUND',
-    message,
-    statusCode: 404,
-    personText: 'This file does not exist in the project. Please check its name with /files.',
-    requestMayHaveArrived: false,
-  });
-
 /** A project name or path that must never be sent to Etienne, which does not block traversal itself. */
 export const etiennePathRefused = (message: string, more: More = {}) =>
   new EtienneError({
@@ -99,7 +88,11 @@ export const etiennePathRefused = (message: string, more: More = {}) =>
 /** Statuses that a proxy or a busy server gives and that may be gone at the next try. */
 const PASSING_STATUSES = new Set([408, 425, 429, 502, 503, 504]);
 
-/** Any other refusal, with Etienne's status. After a 5xx it is unknown what Etienne did. */
+/**
+ * Any other refusal, with Etienne's status; a 404 most likely means a wrong `etienne.url`.
+ *
+ * After a 5xx it is unknown what Etienne did.
+ */
 export const etienneFailed = (message: string, more: More & { readonly status: number }) =>
   new EtienneError({
     cause: more.cause,

@@ -45,6 +45,7 @@ describe('a path of a project', () => {
     ['%2fetc', 'absolute'],
     ['a%5cb', 'backslash'],
     ['a%00', 'control_character'],
+    [`${'a/'.repeat(500)}a`, 'too_long'],
   ] as const) {
     test(`${JSON.stringify(input)} is refused as ${reason}`, () => {
       assert.deepEqual(safeProjectPath(input), { status: 'refused', reason });

@@ -2,8 +2,18 @@ export type ProjectPath =
   | { readonly status: 'ok'; readonly path: string }
   | {
       readonly status: 'refused';
-      readonly reason: 'empty' | 'absolute' | 'traversal' | 'backslash' | 'drive_letter' | 'control_character';
+      readonly reason:
+        | 'empty'
+        | 'too_long'
+        | 'absolute'
+        | 'traversal'
+        | 'backslash'
+        | 'drive_letter'
+        | 'control_character';
     };
+
+/** Far above any path that Etienne's machine takes in practice, and small enough to be decoded over and over. */
+const MAX_CHARACTERS = 1_000;
 
 type Refusal = Extract<ProjectPath, { status: 'refused' }>['reason'];
 
@@ -15,6 +25,7 @@ type Refusal = Extract<ProjectPath, { status: 'refused' }>['reason'];
  * once decoded, however often, is refused too.
  */
 export function safeProjectPath(input: string): ProjectPath {
+  if (input.length > MAX_CHARACTERS) return { status: 'refused', reason: 'too_long' };
   for (const form of [input, ...decodedForms(input)]) {
     const reason = refusalOf(form);
     if (reason !== undefined) return { status: 'refused', reason };

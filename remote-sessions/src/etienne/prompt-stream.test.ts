@@ -124,6 +124,7 @@ describe('a prompt that fails before its first event', () => {
     ['a reset after it was sent', 'reset-after-request-read', 'ETIENNE_UNREACHABLE', true],
     ['a server error', { status: 500 }, 'ETIENNE_FAILED', true],
     ['a bad gateway', { status: 502 }, 'ETIENNE_FAILED', true],
+    ['an unknown address', { status: 404 }, 'ETIENNE_FAILED', false],
     ['a refusal for its role', { status: 403 }, 'ETIENNE_FORBIDDEN', false],
     ['a head that is too long', { status: 431 }, 'ETIENNE_PROMPT_TOO_LONG', false],
     ['an answer that is no stream', { status: 200 }, 'ETIENNE_FAILED', true],
@@ -144,6 +145,15 @@ describe('a prompt that fails before its first event', () => {
   test('has certainly not arrived when the name cannot be resolved', async (t) => {
     const authorization = createAuthorization({}, { clock: systemClock });
     const stream = createPromptStream({ url: 'http://etienne.invalid', authorization });
+    t.after(() => stream.close());
+    await assert.rejects(stream.openPrompt(prompt('x'), never), failure('ETIENNE_UNREACHABLE', false));
+  });
+
+  test('has certainly not arrived when both addresses of localhost refuse', async (t) => {
+    const { url, state } = await startEtienne(t);
+    await state.setDown(true);
+    const authorization = createAuthorization({}, { clock: systemClock });
+    const stream = createPromptStream({ url: `http://localhost:${new URL(url).port}/`, authorization });
     t.after(() => stream.close());
     await assert.rejects(stream.openPrompt(prompt('x'), never), failure('ETIENNE_UNREACHABLE', false));
   });

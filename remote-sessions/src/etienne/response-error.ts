@@ -2,7 +2,6 @@ import type { Dispatcher } from 'undici';
 import {
   type EtienneError,
   etienneFailed,
-  etienneFileNotFound,
   etienneForbidden,
   etiennePromptTooLong,
   etienneTooLarge,
@@ -20,7 +19,6 @@ export function errorForStatus(call: string, status: number, bodyText: string): 
   const message = `Etienne answered ${status} to ${call}${said === '' ? '' : `: ${said}`}`;
   if (status === 401) return etienneUnauthorized(message);
   if (status === 403) return etienneForbidden(message);
-  if (status === 404) return etienneFileNotFound(message);
   if (status === 413) return etienneTooLarge(message);
   if (status === 431 || status === 414) return etiennePromptTooLong(message);
   return etienneFailed(message, { status });

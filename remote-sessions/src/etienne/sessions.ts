@@ -25,8 +25,7 @@ export async function readSessionList(
   return file.status === 'found' ? parseSessionList(file.content) : [];
 }
 
-/** Reads the content of the session list; tolerant as `readSessionList`. */
-export function parseSessionList(content: string): ListedSession[] {
+function parseSessionList(content: string): ListedSession[] {
   let value: unknown;
   try {
     value = JSON.parse(content);

@@ -16,7 +16,7 @@ export interface Registration {
 
 export interface RegistrationOptions {
   client: ProviderClient;
-  webhookUrl: string;
+  webhookUrl(): string;
   identity: WebhookIdentity;
   clock: Clock;
   log: QueueLog;
@@ -35,14 +35,14 @@ export function createRegistration(options: RegistrationOptions): Registration {
   let failures = 0;
 
   async function register() {
-    await client.subscribe(identity.subscriptionId, { url: webhookUrl, secret: identity.secret });
+    await client.subscribe(identity.subscriptionId, { url: webhookUrl(), secret: identity.secret });
     onRegistered();
   }
 
   async function check() {
     try {
       if (!state.ok) await register();
-      else if ((await client.subscription(identity.subscriptionId)).url !== webhookUrl) await register();
+      else if ((await client.subscription(identity.subscriptionId)).url !== webhookUrl()) await register();
       failures = 0;
       state = { ok: true };
     } catch (error) {

@@ -15,6 +15,9 @@ export interface PromptQueue {
   add(id: string, prompt: Prompt): Promise<AddResult>;
   /** All that wait or run, in order. */
   list(ref: SessionRef): Promise<QueueItem<Prompt>[]>;
+  /** All that wait or run, of all remote sessions. */
+  listAll(): Promise<QueueItem<Prompt>[]>;
+  find(id: string): Promise<QueueItem<Prompt> | undefined>;
   /** Takes a waiting prompt away; false where it runs already, has ended or belongs to another remote session. */
   drop(ref: SessionRef, id: string): Promise<boolean>;
   dropWaiting(ref: SessionRef): Promise<void>;
@@ -63,6 +66,11 @@ export function createPromptQueue({ store, active, run, clock, log }: PromptQueu
       return { status: 'queued', place: before.length };
     },
     list: (ref) => store.list(sessionKey(ref)),
+    async listAll() {
+      const perKey = await Promise.all((await store.pendingKeys()).map((key) => store.list(key)));
+      return perKey.flat();
+    },
+    find: (id) => store.get(id),
     drop,
     async dropWaiting(ref) {
       for (const item of await store.list(sessionKey(ref))) await drop(ref, item.id);

@@ -1,0 +1,250 @@
+import { join } from 'node:path';
+import {
+  type Clock,
+  createServer,
+  createSqliteQueueStore,
+  ensurePrivateDirectory,
+  type Logger,
+  openDatabase,
+  type Part,
+  QUEUE_MIGRATION,
+  systemClock,
+} from 'service-kit';
+import type { EventEnvelope, Settings } from 'shared-types';
+import { createFinishRun } from './conversation/finish-run.ts';
+import { createHandleAction } from './conversation/handle-action.ts';
+import { createHandleEvent } from './conversation/handle-event.ts';
+import { createHandleMessage } from './conversation/handle-message.ts';
+import type { ReplyText } from './conversation/replies.ts';
+import { createRunPrompt } from './conversation/run-prompt.ts';
+import { createSelectProject } from './conversation/select-project.ts';
+import { createShowStatus } from './conversation/show-status.ts';
+import { createStopRun } from './conversation/stop-run.ts';
+import { createAuthorization } from './etienne/authorization.ts';
+import { createEtienneClient } from './etienne/client.ts';
+import { createEtienneGateway } from './etienne/gateway.ts';
+import { createPromptStream } from './etienne/prompt-stream.ts';
+import { startHousekeeping } from './housekeeping.ts';
+import { createEventInbox } from './providers/event-inbox.ts';
+import { createMessageOutbox, type OutgoingItem, SENT_MIGRATION } from './providers/message-outbox.ts';
+import { openProviders } from './providers/registry.ts';
+import { addWebhookRoute } from './providers/webhook-route.ts';
+import { WEBHOOK_IDENTITY_MIGRATION } from './providers/webhook-secret.ts';
+import { createReadiness } from './readiness.ts';
+import { createActiveRuns } from './runs/active-runs.ts';
+import { listRuns } from './runs/list-runs.ts';
+import { createProjectTurns } from './runs/project-turns.ts';
+import type { Prompt } from './runs/prompt.ts';
+import { createPromptQueue, type PromptQueue } from './runs/prompt-queue.ts';
+import { addRunRoutes } from './runs/routes.ts';
+import { createSqliteRunStore, RUN_MIGRATION } from './runs/run-store.ts';
+import { createModeStore, MODE_MIGRATION } from './sessions/mode-store.ts';
+import { addSessionRoutes } from './sessions/routes.ts';
+import type { SessionRef } from './sessions/session-ref.ts';
+import { openSessionFile } from './sessions/session-store.ts';
+
+/** Released migrations are never changed; new ones are added at the end. */
+const MIGRATIONS = [QUEUE_MIGRATION, RUN_MIGRATION, SENT_MIGRATION, WEBHOOK_IDENTITY_MIGRATION, MODE_MIGRATION];
+
+export interface ManagerOptions {
+  settings: Settings;
+  apiToken: string;
+  logger: Logger;
+  version: string;
+  clock?: Clock;
+}
+
+export interface Manager {
+  /** To be started in order and stopped in reverse. */
+  parts: Part[];
+  /** The address that the server listens on, once it does. */
+  address(): string;
+}
+
+/** Puts the manager together: the only place where its features meet. */
+export async function createManager(options: ManagerOptions): Promise<Manager> {
+  const { settings, apiToken, logger, version, clock = systemClock } = options;
+  const { dataDir, etienne, remoteSessions } = settings;
+  await ensurePrivateDirectory(dataDir);
+  const sessions = await openSessionFile(join(dataDir, 'remote-sessions.json'));
+  const database = openDatabase(join(dataDir, 'remote-sessions.db'), MIGRATIONS);
+  const now = clock.now;
+
+  const inboxStore = createSqliteQueueStore<EventEnvelope>(database, 'inbox', now);
+  const promptStore = createSqliteQueueStore<Prompt>(database, 'prompts', now);
+  const replyStore = createSqliteQueueStore<OutgoingItem>(database, 'replies', now);
+  const runs = createSqliteRunStore(database, now);
+  const modes = createModeStore(database);
+  const active = createActiveRuns();
+  const turns = createProjectTurns();
+
+  let listeningOn = '';
+  const webhookUrl = (provider: string) =>
+    `${(remoteSessions.publicUrl ?? listeningOn).replace(/\/+$/, '')}/v1/webhooks/${provider}`;
+  const providers = await openProviders({
+    providers: settings.providers,
+    apiToken,
+    database,
+    webhookUrl,
+    onRegistered: () => outbox.wakeAll(),
+    clock,
+    log: logger,
+  });
+  const outbox = createMessageOutbox({
+    database,
+    store: replyStore,
+    client: providers.client,
+    onDelivered: runs.setDelivered,
+    clock,
+    log: logger,
+  });
+  const say = (ref: SessionRef, id: string, reply: ReplyText) => outbox.say(ref, { ...reply, id });
+
+  const authorization = createAuthorization(etienne, { clock });
+  const gateway = createEtienneGateway({
+    client: createEtienneClient({ url: etienne.url, authorization }),
+    stream: createPromptStream({ url: etienne.url, authorization }),
+    memoryEnabled: etienne.memoryEnabled,
+    maxTurns: etienne.maxTurns,
+    onBack: () => prompts.wakeAll(),
+  });
+
+  const prompts: PromptQueue = createPromptQueue({
+    store: promptStore,
+    active,
+    clock,
+    log: logger,
+    run: createRunPrompt({
+      etienne: gateway,
+      runs,
+      sessions,
+      turns,
+      active,
+      finish: createFinishRun({ database, runs, prompts: promptStore, outbox }),
+      say,
+      setWaitingSince: async (id, prompt) => {
+        await promptStore.replace(id, prompt);
+      },
+      onProgress: () => {},
+      onEnd: () => {},
+      clock,
+      log: logger,
+    }),
+  });
+  const stopRun = createStopRun({ active, runs, prompts, log: logger });
+  const selectProject = createSelectProject({ etienne: gateway, sessions, webhookUrl, now });
+  const { handleMessage, select } = createHandleMessage({
+    sessions,
+    prompts,
+    mode: modes.get,
+    listProjects: gateway.listProjects,
+    selectProject,
+    stopRun,
+    showStatus: createShowStatus({ sessions, active, prompts, checkEtienne: gateway.check, now }),
+  });
+  const unmap = async (ref: SessionRef) => {
+    await prompts.dropWaiting(ref);
+    await stopRun.ofSession(ref);
+    await sessions.remove(ref);
+    await modes.remove(ref);
+  };
+  const inbox = createEventInbox({
+    store: inboxStore,
+    clock,
+    log: logger,
+    handle: createHandleEvent({
+      handleMessage,
+      handleAction: createHandleAction({
+        prompts,
+        runs,
+        mode: modes.get,
+        select,
+        removeButtons: (ref, id, messageId) => outbox.change(ref, id, { messageId }, { actions: [] }),
+      }),
+      stopRun,
+      listProjects: gateway.listProjects,
+      forgetSession: async (ref) => {
+        await unmap(ref);
+        await outbox.drop(ref);
+      },
+      say,
+      log: logger,
+    }),
+  });
+
+  const server = await createServer({
+    name: 'remote-sessions',
+    version,
+    description: 'Connects remote sessions of providers with projects of Etienne',
+    logger,
+    apiToken,
+    readiness: createReadiness({
+      checkEtienne: gateway.check,
+      providers: providers.states,
+      queues: { inbox: inboxStore, prompts: promptStore, replies: replyStore },
+      activeRuns: () => active.list().length,
+      clock,
+    }),
+  });
+  await addWebhookRoute(server, { secretOf: providers.secretOf, inbox });
+  addSessionRoutes(server, {
+    sessions,
+    unmap,
+    selectProject,
+    findRemoteSession: async ({ provider, sessionId }) => {
+      const pairings = await providers.client(provider)?.pairings();
+      return pairings?.pairings.find(
+        ({ status, remoteSession }) => status === 'approved' && remoteSession.sessionId === sessionId,
+      )?.remoteSession;
+    },
+    say: outbox.say,
+  });
+  addRunRoutes(server, { listRuns: () => listRuns(prompts, runs), stopRun });
+
+  let endHousekeeping = () => {};
+  const parts: Part[] = [
+    { name: 'database', start() {}, stop: database.close },
+    { name: 'Etienne', start() {}, stop: gateway.close },
+    {
+      name: 'housekeeping',
+      start() {
+        endHousekeeping = startHousekeeping({
+          database,
+          queues: [inboxStore, promptStore, replyStore],
+          runs,
+          clock,
+          onError: (err) => logger.warn({ err }, 'housekeeping failed'),
+        });
+      },
+      stop: () => endHousekeeping(),
+    },
+    { name: 'replies', start: outbox.start, stop: outbox.stop },
+    {
+      name: 'prompts',
+      async start() {
+        // Runs of an earlier process hold their project's turn before anything new may start there.
+        for (const run of runs.unfinished()) turns.take(run.project, run.id);
+        await prompts.start();
+      },
+      stop: prompts.stop,
+    },
+    { name: 'inbox', start: inbox.start, stop: inbox.stop },
+    {
+      name: 'server',
+      async start() {
+        const { host, port } = remoteSessions;
+        listeningOn = localUrl(await server.listen({ host, port }));
+        logger.info({ host, url: listeningOn }, 'listening');
+      },
+      stop: () => server.close(),
+    },
+    { name: 'providers', start: providers.start, stop: providers.stop },
+  ];
+  return { parts, address: () => listeningOn };
+}
+
+/** Where a provider on this machine reaches us; a server that listens everywhere is reached on loopback. */
+function localUrl(address: string): string {
+  const { port } = new URL(address);
+  return `http://127.0.0.1:${port}`;
+}

@@ -1,0 +1,113 @@
+import { isCodedError } from 'service-kit';
+import type { EtienneClient } from './client.ts';
+import { findAnswer, readHistory } from './history.ts';
+import type { PromptStream } from './prompt-stream.ts';
+import { makeCurrent, mostRecentSession, readSessionList } from './sessions.ts';
+import type { StreamEvent } from './stream-events.ts';
+
+export interface GatewayOptions {
+  client: EtienneClient;
+  stream: PromptStream;
+  memoryEnabled: boolean;
+  maxTurns?: number | undefined;
+  /** Called when Etienne answers again after it did not. */
+  onBack(): void;
+}
+
+export interface OutgoingPrompt {
+  project: string;
+  prompt: string;
+  /** `default` leaves the choice to Etienne. */
+  mode: string;
+}
+
+/** Where prompts and files of people are put into a project. */
+const ATTACHMENTS = '.attachments';
+
+export type EtienneGateway = ReturnType<typeof createEtienneGateway>;
+
+/** What the conversation may ask of Etienne, in its own words; rejects with the coded errors of `errors.ts`. */
+export function createEtienneGateway({ client, stream, memoryEnabled, maxTurns, onBack }: GatewayOptions) {
+  let isAway = false;
+
+  async function watched<T>(call: Promise<T>): Promise<T> {
+    try {
+      const result = await call;
+      if (isAway) {
+        isAway = false;
+        onBack();
+      }
+      return result;
+    } catch (error) {
+      if (isCodedError(error) && error.code === 'ETIENNE_UNREACHABLE') isAway = true;
+      throw error;
+    }
+  }
+
+  const requestOf = ({ project, prompt, mode }: OutgoingPrompt) => ({
+    project,
+    prompt,
+    memoryEnabled,
+    ...(mode !== 'default' && { mode }),
+    ...(maxTurns !== undefined && { maxTurns }),
+  });
+
+  return {
+    listProjects: () => watched(client.listProjects()),
+    /** Rejects where Etienne is down or refuses us. */
+    async check(): Promise<void> {
+      await watched(client.listProjects());
+    },
+    /** Id of the project's most recent session; empty where it has none. */
+    async mostRecentSession(project: string): Promise<string> {
+      return mostRecentSession(await readSessionList(client, project))?.sessionId ?? '';
+    },
+    makeCurrent: (project: string, projectSessionId: string) => makeCurrent(client, project, projectSessionId),
+    clearSession: (project: string) => client.clearSession(project),
+    abort: (processId: string) => client.abort(processId),
+
+    async *openPrompt(prompt: OutgoingPrompt, signal: AbortSignal): AsyncGenerator<StreamEvent, void, void> {
+      yield* await watched(stream.openPrompt(requestOf(prompt), signal));
+    },
+    async *attachRun(
+      processId: string,
+      from: { lastEventId?: number },
+      signal: AbortSignal,
+    ): AsyncGenerator<StreamEvent, void, void> {
+      yield* await watched(stream.attachRun(processId, from, signal));
+    },
+
+    /**
+     * What to send for a prompt: itself, or, where it does not fit into a URL, a pointer to a file of the project that
+     * it was written to. The same id gives the same file.
+     */
+    async placePrompt(project: string, promptId: string, text: string, mode: string): Promise<string> {
+      if (await stream.promptFits(requestOf({ project, prompt: text, mode }))) return text;
+      const path = `${ATTACHMENTS}/message-${promptId.replace(/[^A-Za-z0-9]+/g, '-')}.md`;
+      await client.addFile(project, path, text);
+      return `My message is too long to be sent directly. Read all of it in the file ${path} and take it as what I say here.`;
+    },
+
+    /**
+     * The stored answer to a prompt that ended at or after `startedAfter` (milliseconds), if there is one. Without a
+     * session the project's most recent one is looked at.
+     */
+    async storedAnswer(run: {
+      project: string;
+      projectSessionId: string | undefined;
+      prompt: string;
+      startedAfter: number;
+    }): Promise<string | undefined> {
+      const sessionId =
+        run.projectSessionId || mostRecentSession(await readSessionList(client, run.project))?.sessionId;
+      if (sessionId === undefined) return undefined;
+      const lines = await readHistory(client, run.project, sessionId);
+      const found = findAnswer(lines, { prompt: run.prompt, startedAfterMs: run.startedAfter });
+      return found.status === 'found' && found.text.trim() !== '' ? found.text : undefined;
+    },
+
+    close: async () => {
+      await Promise.all([client.close(), stream.close()]);
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import type { Clock, Database, QueueLog } from 'service-kit';
+import { createRegistration, type Registration, type RegistrationState } from './keep-registered.ts';
+import { createProviderClient, type ProviderClient } from './provider-client.ts';
+import { type WebhookIdentity, webhookIdentity } from './webhook-secret.ts';
+
+/** All providers of the settings, each with its client and its registration. */
+export interface Providers {
+  client(name: string): ProviderClient | undefined;
+  /** The secret that a provider signs its webhooks with. */
+  secretOf(name: string): string | undefined;
+  states(): Record<string, RegistrationState>;
+  start(): void;
+  stop(): void;
+}
+
+export interface ProvidersOptions {
+  providers: Record<string, { url: string }>;
+  apiToken: string;
+  database: Database;
+  webhookUrl(provider: string): string;
+  onRegistered(provider: string): void;
+  clock: Clock;
+  log: QueueLog;
+}
+
+/** Prepares all providers; nothing is called before `start`. */
+export async function openProviders(options: ProvidersOptions): Promise<Providers> {
+  const { providers, apiToken, database, webhookUrl, onRegistered, clock, log } = options;
+  const entries = new Map<string, { client: ProviderClient; identity: WebhookIdentity; registration: Registration }>();
+  for (const [name, { url }] of Object.entries(providers)) {
+    const client = createProviderClient({ name, url, apiToken });
+    const identity = await webhookIdentity(database, name);
+    const registration = createRegistration({
+      client,
+      identity,
+      webhookUrl: () => webhookUrl(name),
+      onRegistered: () => onRegistered(name),
+      clock,
+      log,
+    });
+    entries.set(name, { client, identity, registration });
+  }
+  return {
+    client: (name) => entries.get(name)?.client,
+    secretOf: (name) => entries.get(name)?.identity.secret,
+    states: () => Object.fromEntries([...entries].map(([name, { registration }]) => [name, registration.state()])),
+    start: () => {
+      for (const { registration } of entries.values()) registration.start();
+    },
+    stop: () => {
+      for (const { registration } of entries.values()) registration.stop();
+    },
+  };
+}

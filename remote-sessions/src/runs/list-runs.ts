@@ -1,0 +1,21 @@
+import type { Run } from 'shared-types';
+import type { PromptQueue } from './prompt-queue.ts';
+import type { RunStore } from './run-store.ts';
+
+/** Everything that has been received and not ended, in the words of the manager's API. */
+export async function listRuns(prompts: Pick<PromptQueue, 'listAll'>, runs: Pick<RunStore, 'get'>): Promise<Run[]> {
+  const items = await prompts.listAll();
+  return items
+    .toSorted((a, b) => a.createdAt - b.createdAt)
+    .map(({ id, payload }) => {
+      const record = runs.get(id);
+      return {
+        id,
+        provider: payload.provider,
+        remoteSessionId: payload.sessionId,
+        project: payload.project,
+        state: record?.state ?? 'received',
+        startedAt: record === undefined ? null : new Date(record.startedAt).toISOString(),
+      };
+    });
+}

@@ -1,0 +1,40 @@
+import { defineError, errorResponses, type Server } from 'service-kit';
+import { type Run, RunListSchema, StopResultSchema } from 'shared-types';
+import { Type } from 'typebox';
+import type { StopRun } from '../conversation/stop-run.ts';
+
+const runUnknown = defineError('RUN_NOT_FOUND', { statusCode: 404 });
+
+const tags = ['runs'];
+
+/** `/v1/runs`: what runs and waits now, and stopping it. */
+export function addRunRoutes(server: Server, options: { listRuns(): Promise<Run[]>; stopRun: StopRun }): void {
+  server.get(
+    '/v1/runs',
+    {
+      schema: {
+        tags,
+        summary: 'Runs and waiting prompts, oldest first',
+        response: { 200: RunListSchema, ...errorResponses(401) },
+      },
+    },
+    async () => ({ runs: await options.listRuns() }),
+  );
+
+  server.post(
+    '/v1/runs/:id/stop',
+    {
+      schema: {
+        tags,
+        summary: 'Stops a run; 202 once the wish is on disk',
+        params: Type.Object({ id: Type.String() }),
+        response: { 202: StopResultSchema, ...errorResponses(401, 404) },
+      },
+    },
+    async ({ params }, reply) => {
+      const result = await options.stopRun.byId(params.id);
+      if (result.status === 'not_running') throw runUnknown(`nothing with the id ${params.id} runs or waits`);
+      return reply.code(202).send(result);
+    },
+  );
+}

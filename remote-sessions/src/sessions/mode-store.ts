@@ -1,0 +1,34 @@
+import type { Database } from 'service-kit';
+import { AGENT_MODES, type AgentMode } from '../runs/prompt.ts';
+import { type SessionRef, sessionKey } from './session-ref.ts';
+
+/** The table of agent modes; to be among the migrations of the manager's database. */
+export const MODE_MIGRATION = `
+  CREATE TABLE session_modes (session_key TEXT PRIMARY KEY, mode TEXT NOT NULL) STRICT, WITHOUT ROWID;
+`;
+
+/** In which mode the agent works for a remote session; `default` until a person chooses another. */
+export interface ModeStore {
+  get(ref: SessionRef): AgentMode;
+  set(ref: SessionRef, mode: AgentMode): Promise<void>;
+  remove(ref: SessionRef): Promise<void>;
+}
+
+export function createModeStore(database: Database): ModeStore {
+  return {
+    get(ref) {
+      const row = database.prepare('SELECT mode FROM session_modes WHERE session_key = ?').get(sessionKey(ref));
+      return AGENT_MODES.find((mode) => mode === row?.mode) ?? 'default';
+    },
+    set: (ref, mode) =>
+      database.write(() => {
+        database
+          .prepare('INSERT OR REPLACE INTO session_modes (session_key, mode) VALUES (?, ?)')
+          .run(sessionKey(ref), mode);
+      }),
+    remove: (ref) =>
+      database.write(() => {
+        database.prepare('DELETE FROM session_modes WHERE session_key = ?').run(sessionKey(ref));
+      }),
+  };
+}

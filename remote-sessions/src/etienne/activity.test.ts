@@ -50,5 +50,6 @@ test('every activity is one well-formed line of at most 80 characters', () => {
       const line = describeActivity(name, value);
       assert.ok(line.length <= 80 && !/[\n\r\t]/.test(line) && line.isWellFormed());
     }),
+    { numRuns: 50 },
   );
 });

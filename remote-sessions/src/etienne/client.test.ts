@@ -182,3 +182,44 @@ test('a run is stopped by the process id of its first event', async (t) => {
   assert.ok(view.end?.status === 'failed' && view.end.kind === 'aborted');
   assert.equal(await client.abort(String(view.processId)), false);
 });
+
+test('a plan is a question too, and its answer needs no input', async (t) => {
+  const { client, stream, state } = await startEtienne(t);
+  let view = initialRunView();
+  let isAnswered = false;
+  for await (const event of await stream.openPrompt(prompt('PLAN'), never)) {
+    view = applyEvent(view, event);
+    if (view.question === undefined || isAnswered) continue;
+    assert.equal(view.question.toolName, 'ExitPlanMode');
+    await state.waitFor(({ pending }) => pending.length > 0);
+    const [pending] = await client.pendingPermissions();
+    isAnswered = await client.respondPermission({ id: String(pending?.id), action: 'deny', message: 'Not yet' });
+  }
+  assert.equal(isAnswered, true);
+  assert.deepEqual([view.question, view.activity, view.end], [undefined, undefined, { status: 'completed' }]);
+});
+
+test('a run that is stopped while it waits for another ends without an end, still queued', async (t) => {
+  const { client, stream, state } = await startEtienne(t);
+  const foreign = state.foreignRun('p', 'GATE web');
+  let view = initialRunView();
+  for await (const event of await stream.openPrompt(prompt('never'), never)) {
+    view = applyEvent(view, event);
+    if (!view.queued) continue;
+    assert.equal(await client.abort(String(view.processId)), true);
+    state.completeGate('web');
+    await foreign.finished;
+  }
+  assert.deepEqual([view.queued, view.end, view.text], [true, undefined, '']);
+  assert.equal(state.runs.length, 1);
+});
+
+test('failures of the model and of the budget come as the end of the run, their words once', async (t) => {
+  const { stream, state } = await startEtienne(t);
+  const failed = await viewOf(await stream.openPrompt(prompt('MODEL_ERROR 529'), never));
+  assert.ok(failed.end?.status === 'failed' && failed.end.kind === 'api' && failed.end.retryable);
+  assert.equal(failed.text, '');
+  state.setBudgetExceeded(true);
+  const refused = await viewOf(await stream.openPrompt(prompt('hello'), never));
+  assert.ok(refused.end?.status === 'failed' && refused.end.kind === 'budget');
+});

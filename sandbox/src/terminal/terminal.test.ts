@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { type Line, readLine } from './read-line.ts';
+import { showMessage } from './show-message.ts';
+
+describe('a line typed into the sandbox', () => {
+  const table: [string, Line][] = [
+    ['', { kind: 'nothing' }],
+    ['  ', { kind: 'nothing' }],
+    ['/start', { kind: 'send', text: '/start' }],
+    [" project 'my-app' ", { kind: 'send', text: "project 'my-app'" }],
+    ['#2', { kind: 'press', number: 2 }],
+    ['#hashtag', { kind: 'send', text: '#hashtag' }],
+    ['npm run pairing -- approve telegram ABCD2345', { kind: 'pairing', args: ['approve', 'telegram', 'ABCD2345'] }],
+  ];
+  for (const [typed, expected] of table) {
+    it(`${JSON.stringify(typed)} is read as ${expected.kind}`, () => assert.deepEqual(readLine(typed), expected));
+  }
+
+  it('and what the bot says is shown with numbered buttons', () => {
+    const shown = showMessage({
+      text: 'Choose\na project:',
+      edited: false,
+      buttons: [[{ label: 'my-app', disabled: false }], [{ label: 'website', disabled: false }]],
+    });
+    assert.equal(shown, 'bot:\n  │ Choose\n  │ a project:\n  #1 [my-app]\n  #2 [website]');
+  });
+});

@@ -1,0 +1,6 @@
+#!/bin/sh
+# Starts the Telegram provider in the foreground.
+set -eu
+root=$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd)
+. "$root/start-scripts/use-node.sh"
+exec node "$root/telegram/src/main.ts"

@@ -1,0 +1,48 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ensurePrivateDirectory, loadApiToken, loadSettings, startOrExit } from 'service-kit';
+import { environmentBindings, SettingsSchema } from 'shared-types';
+import { createProcessGroup } from './process-group.ts';
+import { sandboxEnvironment } from './sandbox-environment.ts';
+
+const root = fileURLToPath(new URL('../', import.meta.url));
+const telegram = join(root, 'telegram/src/main.ts');
+const remoteSessions = join(root, 'remote-sessions/src/main.ts');
+
+await startOrExit('start', async () => {
+  const settings = await loadSettings({
+    schema: SettingsSchema,
+    bindings: environmentBindings,
+    root,
+    env: process.env,
+  });
+  const group = createProcessGroup();
+  const wantsSandbox = process.argv.includes('--sandbox');
+  if (settings.channels.telegram.botToken !== undefined && !wantsSandbox) {
+    group.run('telegram', telegram, { env: process.env });
+    group.run('remote-sessions', remoteSessions, { env: process.env });
+    return;
+  }
+  if (!wantsSandbox) {
+    process.stdout.write(
+      'No bot token is set, so this is the SANDBOX: stand-ins for Telegram and Etienne on this machine.\n' +
+        'To go real: make a bot with @BotFather in Telegram (send /newbot) and put its token into config.json as\n' +
+        'channels.telegram.botToken (or into TELEGRAM_BOT_TOKEN), then start again. README.md has the five steps.\n\n',
+    );
+  }
+  // Pairings and projects of the sandbox must never be mistaken for real ones.
+  const dataDir = join(settings.dataDir, 'sandbox');
+  // The stand-ins begin at the first message again, so what the services remember of the last time must go.
+  await rm(dataDir, { recursive: true, force: true });
+  await ensurePrivateDirectory(dataDir);
+  // The command line finds this token where it always looks, so approving works as it would for real.
+  const apiToken = await loadApiToken({ dataDir: settings.dataDir, configured: settings.apiToken });
+  const standIns = await group.runUntilReady('sandbox', join(root, 'sandbox/src/main.ts'), {
+    env: { ...process.env, SANDBOX_WORKSPACE: join(dataDir, 'workspace') },
+  });
+  const env = sandboxEnvironment(process.env, { ...standIns, dataDir, apiToken });
+  group.run('telegram', telegram, { env, logFile: join(dataDir, 'telegram.log') });
+  group.run('remote-sessions', remoteSessions, { env, logFile: join(dataDir, 'remote-sessions.log') });
+  process.stdout.write(`The services log to ${dataDir}.\n\n`);
+});

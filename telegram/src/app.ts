@@ -1,0 +1,162 @@
+import { type Clock, createServer, createSqliteQueueStore, type Logger, type Part, systemClock } from 'service-kit';
+import type { Settings } from 'shared-types';
+import packageJson from '../package.json' with { type: 'json' };
+import { createApi, createBot } from './bot/create-bot.ts';
+import { createHandleUpdates } from './bot/handle-updates.ts';
+import { createUpdateLog } from './bot/update-log.ts';
+import { requireTelegramSettings } from './config.ts';
+import { createHousekeeping } from './housekeeping.ts';
+import { createActionStore } from './messages/action-store.ts';
+import { createMessageOutbox } from './messages/message-outbox.ts';
+import { createMessageStore } from './messages/message-store.ts';
+import { createPartStore } from './messages/part-store.ts';
+import { addMessageRoutes } from './messages/routes.ts';
+import { createIsPaired, createPairingChanges } from './pairing/change-pairing.ts';
+import { createPairingStore } from './pairing/pairing-store.ts';
+import { createPairingGate } from './pairing/require-pairing.ts';
+import { addPairingRoutes } from './pairing/routes.ts';
+import { addProviderRoute } from './provider-route.ts';
+import { reportReadiness } from './readiness.ts';
+import { createEventOutbox } from './subscriptions/event-outbox.ts';
+import { createEventStore } from './subscriptions/event-store.ts';
+import { addSubscriptionRoutes } from './subscriptions/routes.ts';
+import { createSubscriptionStore } from './subscriptions/subscription-store.ts';
+import { openTelegramDatabase } from './telegram-database.ts';
+
+export interface TelegramProviderOptions {
+  settings: Settings;
+  /** The bearer token of `/v1/*`. */
+  apiToken: string;
+  logger: Logger;
+  /** Values that must not appear in answers; the bot token is one of them anyway. */
+  secrets?: () => readonly string[];
+  /** Default: the time of the system. */
+  clock?: Clock;
+  /** How long Telegram holds an empty poll; default 30. */
+  pollTimeoutSeconds?: number;
+}
+
+export interface TelegramProvider extends Part {
+  /** Where the HTTP interface listens; known once started. */
+  address(): string;
+}
+
+/** The longest text of a message, in characters of which each may take several bytes. */
+const BODY_LIMIT_BYTES = 8 * 1_048_576;
+/** Telegram keeps updates for 24 hours; what it can still deliver again must be recognised. */
+const UPDATES_KEPT_MS = 48 * 3_600_000;
+const PAIRINGS_KEPT_MS = 24 * 3_600_000;
+
+/**
+ * Puts the provider together: the only place where its parts learn of each other.
+ *
+ * `start` resolves when the HTTP interface listens; polling begins then and goes on trying by itself. `stop` resolves
+ * when everything that had begun is on disk or finished.
+ */
+export async function createTelegramProvider(options: TelegramProviderOptions): Promise<TelegramProvider> {
+  const { settings, apiToken, logger, secrets = () => [], clock = systemClock, pollTimeoutSeconds = 30 } = options;
+  const telegram = requireTelegramSettings(settings);
+  const rules = { policy: telegram.dmPolicy, allowFrom: new Set(telegram.allowFrom.map(String)) };
+  const database = await openTelegramDatabase(settings.dataDir);
+  const { now } = clock;
+  const api = createApi({ token: telegram.botToken, apiRoot: telegram.apiRoot, pollTimeoutSeconds });
+
+  const pairingStore = createPairingStore(database);
+  const updateLog = createUpdateLog(database);
+  const parts = createPartStore(database);
+  const actions = createActionStore(database);
+  const events = createEventOutbox({
+    database,
+    events: createEventStore(database),
+    subscriptions: createSubscriptionStore(database),
+    deliveries: createSqliteQueueStore(database, 'events', now),
+    clock,
+    log: logger,
+  });
+  const messages = createMessageOutbox({
+    database,
+    api,
+    messages: createMessageStore(database),
+    parts,
+    actions,
+    queueStore: createSqliteQueueStore(database, 'messages', now),
+    clock,
+    log: logger,
+    isPaired: createIsPaired(pairingStore, rules),
+  });
+
+  const outlets = { publish: events.publishInTransaction, say: messages.sayInTransaction };
+  const pairings = createPairingChanges({
+    database,
+    store: pairingStore,
+    outlets,
+    dropQueued: messages.dropInTransaction,
+    rules,
+    now,
+  });
+  const bot = createBot({
+    api,
+    clock,
+    log: logger,
+    pollTimeoutSeconds,
+    handleUpdates: createHandleUpdates({
+      ...outlets,
+      database,
+      updateLog,
+      clock,
+      requirePairing: createPairingGate({ store: pairingStore, outlets, rules, now }),
+      // No preview of a run is shown yet, so none can be stopped by its button.
+      lookups: { findMessage: parts.messageIdOf, findAction: actions.find, findRun: () => undefined },
+      revoke: pairings.revokeInTransaction,
+      answerButton: (answer) => void bot.answerButton(answer),
+    }),
+  });
+
+  const server = await createServer({
+    name: 'telegram',
+    version: packageJson.version,
+    description: 'Connects people in Telegram to whoever subscribes: the provider contract.',
+    logger,
+    apiToken,
+    bodyLimit: BODY_LIMIT_BYTES,
+    secrets: () => [telegram.botToken, ...secrets()],
+    readiness: () => reportReadiness({ polling: bot.state, events, messages, now }),
+  });
+  addProviderRoute(server, { version: packageJson.version, account: bot.account });
+  addPairingRoutes(server, pairings);
+  addSubscriptionRoutes(server, events, telegram);
+  addMessageRoutes(server, messages);
+
+  const housekeeping = createHousekeeping({
+    clock,
+    log: logger,
+    async prune() {
+      await events.prune();
+      await messages.prune();
+      await database.write(() => {
+        updateLog.prune(now() - UPDATES_KEPT_MS);
+        pairingStore.prune(now() - PAIRINGS_KEPT_MS);
+      });
+    },
+  });
+
+  return {
+    name: 'telegram',
+    address: () => server.listeningOrigin,
+    async start() {
+      await server.listen({ host: telegram.host, port: telegram.port });
+      await events.start();
+      await messages.start();
+      housekeeping.start();
+      bot.start();
+    },
+    async stop() {
+      await bot.stop();
+      await server.close();
+      await housekeeping.stop();
+      await messages.stop();
+      await events.stop();
+      await database.close();
+    },
+  };
+}

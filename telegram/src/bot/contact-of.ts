@@ -1,0 +1,31 @@
+import type { Chat, Update, User } from '@grammyjs/types';
+import type { Contact } from '../pairing/require-pairing.ts';
+import { nameOf } from './read-text.ts';
+
+/** Where an update comes from; undefined for kinds that nobody in a chat has sent. */
+export function contactOf(update: Update): Contact | undefined {
+  const message = update.message ?? update.edited_message;
+  if (message !== undefined) return toContact(message.chat, message.from);
+  const pressed = update.callback_query;
+  if (pressed?.message !== undefined) return toContact(pressed.message.chat, pressed.from);
+  const stopped = update.stopped_message_generation;
+  return stopped && toContact(stopped.chat, undefined);
+}
+
+/** In a private chat the chat's id is the person's. */
+export function toContact(chat: Chat, from: User | undefined): Contact {
+  const isPrivate = chat.type === 'private';
+  const userId = String(from?.id ?? chat.id);
+  const username = from?.username ?? (isPrivate ? chat.username : undefined);
+  return {
+    chatType: chat.type,
+    userId,
+    remoteSession: {
+      sessionId: String(chat.id),
+      displayName: isPrivate ? nameOf(from ?? chat) : (chat.title ?? 'unknown'),
+      userId,
+      ...(username !== undefined && { username }),
+      ...(from?.language_code !== undefined && { languageCode: from.language_code }),
+    },
+  };
+}

@@ -1,0 +1,100 @@
+import type { Update, UserFromGetMe } from '@grammyjs/types';
+import { Api } from 'grammy';
+import type { Clock } from 'service-kit';
+import { classifyTelegramError } from '../messages/telegram-outcome.ts';
+import { BOT_COMMANDS } from './commands.ts';
+import type { ButtonAnswer } from './handle-updates.ts';
+import { createPolling, type PollingTrouble } from './poll.ts';
+
+export interface BotOptions {
+  api: Api;
+  handleUpdates(updates: readonly Update[], bot: UserFromGetMe): Promise<void>;
+  pollTimeoutSeconds: number;
+  clock: Clock;
+  log: {
+    debug(details: object, text: string): void;
+    info(details: object, text: string): void;
+    warn(details: object, text: string): void;
+  };
+}
+
+/** How much longer than its long poll a call may take. */
+const CALL_TIMEOUT_SECONDS = 30;
+
+/** Makes the client of the Bot API. Its errors tell the method and never the URL, which holds the token. */
+export function createApi(options: { token: string; apiRoot: string; pollTimeoutSeconds: number }): Api {
+  const { token, apiRoot, pollTimeoutSeconds } = options;
+  const timeoutSeconds = pollTimeoutSeconds + CALL_TIMEOUT_SECONDS;
+  return new Api(token, { apiRoot: apiRoot.replace(/\/+$/, ''), timeoutSeconds });
+}
+
+/** Makes the bot: who it is, its polling, its menu and its answers to buttons. */
+export function createBot({ api, handleUpdates, pollTimeoutSeconds, clock, log }: BotOptions) {
+  let account: UserFromGetMe | undefined;
+  let hasMenu = false;
+
+  const polling = createPolling({
+    clock,
+    log,
+    timeoutSeconds: pollTimeoutSeconds,
+    handleUpdates,
+    explain,
+    getUpdates: (request, signal) => api.getUpdates(request, toGrammySignal(signal)),
+    async connect(signal) {
+      account = await api.getMe(toGrammySignal(signal));
+      // While a webhook is set Telegram refuses to be polled. What waits must stay.
+      await api.deleteWebhook({ drop_pending_updates: false }, toGrammySignal(signal));
+      return account;
+    },
+    onConnected(bot) {
+      log.info({ botId: bot.id, username: bot.username }, 'polling begins');
+      if (!hasMenu) void offerMenu();
+    },
+  });
+
+  async function offerMenu() {
+    try {
+      await api.setMyCommands(BOT_COMMANDS);
+      hasMenu = true;
+    } catch (error) {
+      log.warn({ reason: classifyTelegramError(error).reason }, 'the menu of commands could not be set');
+    }
+  }
+
+  return {
+    start: polling.start,
+    stop: polling.stop,
+    state: polling.state,
+    /** Undefined until Telegram has said it. */
+    account: () => account,
+    /** Ends the waiting sign of a pressed button; best effort, as Telegram takes it for some seconds only. */
+    async answerButton({ callbackQueryId, text }: ButtonAnswer): Promise<void> {
+      try {
+        await api.answerCallbackQuery(callbackQueryId, text === undefined ? {} : { text });
+      } catch (error) {
+        log.debug({ reason: classifyTelegramError(error).reason }, 'a button could not be answered');
+      }
+    },
+  };
+}
+
+export type Bot = ReturnType<typeof createBot>;
+
+/** The types of grammY name the signal of a package that is older than the one of the platform. */
+function toGrammySignal(signal: AbortSignal): NonNullable<Parameters<Api['getMe']>[0]> {
+  return signal as NonNullable<Parameters<Api['getMe']>[0]>;
+}
+
+function explain(error: unknown): PollingTrouble {
+  const { status, reason } = classifyTelegramError(error);
+  if (status === 'unauthorized') {
+    return {
+      reason: `Telegram does not accept the bot token (${reason}); get a new one from @BotFather`,
+      isLasting: true,
+    };
+  }
+  if (reason.startsWith('409')) {
+    return { reason: `another program polls with the same bot token (${reason})`, isLasting: true };
+  }
+  return { reason, isLasting: false };
+}

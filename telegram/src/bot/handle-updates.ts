@@ -1,0 +1,94 @@
+import type { Update, UserFromGetMe } from '@grammyjs/types';
+import type { Clock, Database } from 'service-kit';
+import type { ProviderEvent } from 'shared-types';
+import type { PressedAction } from '../messages/action-store.ts';
+import type { Notice } from '../messages/message-store.ts';
+import type { PairingGate } from '../pairing/require-pairing.ts';
+import { contactOf, toContact } from './contact-of.ts';
+import { type EventContext, eventIdOf, toEvent } from './to-event.ts';
+import type { UpdateLog } from './update-log.ts';
+
+/** What a person sees for a moment after pressing a button. */
+export interface ButtonAnswer {
+  callbackQueryId: string;
+  text?: string;
+}
+
+export interface HandleUpdatesOptions {
+  database: Pick<Database, 'write'>;
+  updateLog: UpdateLog;
+  requirePairing: PairingGate;
+  lookups: Pick<EventContext, 'findMessage' | 'findAction' | 'findRun'>;
+  /** These take part in the transaction. */
+  publish(id: string, event: ProviderEvent): void;
+  say(remoteSessionId: string, notice: Notice): void;
+  revoke(remoteSessionId: string): boolean;
+  /** Called after the transaction is on disk; best effort. */
+  answerButton(answer: ButtonAnswer): void;
+  clock: Clock;
+}
+
+const UNSUPPORTED: Notice = {
+  text: "This kind of message can't be passed on. Send text, a photo, a file, a voice message, a contact or a location.",
+};
+
+/** Kinds of messages that a person sends and that have neither text nor a file for us. */
+const UNSUPPORTED_KINDS = ['story', 'game', 'paid_media', 'checklist', 'giveaway', 'invoice'] as const;
+
+/**
+ * Makes the handler of a batch of updates: one transaction with all that follows from them.
+ *
+ * Resolves only after it is on disk, so Telegram may forget the batch; rejects with nothing of it done. Updates that
+ * come again change nothing. What unpaired people wrote is not kept.
+ */
+export function createHandleUpdates(options: HandleUpdatesOptions) {
+  const { database, updateLog, requirePairing, lookups, clock } = options;
+
+  return async (updates: readonly Update[], bot: Pick<UserFromGetMe, 'id' | 'username'>): Promise<void> => {
+    const answers = await database.write(() => updates.flatMap((update) => handleOne(update, bot) ?? []));
+    for (const answer of answers) options.answerButton(answer);
+  };
+
+  function handleOne(update: Update, bot: Pick<UserFromGetMe, 'id' | 'username'>): ButtonAnswer | undefined {
+    if (!updateLog.addIfNew(bot.id, update.update_id, clock.now())) return undefined;
+    greetGroup(update);
+    const contact = contactOf(update);
+    if (contact === undefined) return undefined;
+    if (!requirePairing(contact)) return answerTo(update, 'This chat is not connected.');
+
+    const { remoteSession } = contact;
+    const context = { ...lookups, remoteSession, botUsername: bot.username, now: clock.now() };
+    const event = toEvent(update, context);
+    if (event === undefined) {
+      if (UNSUPPORTED_KINDS.some((kind) => update.message?.[kind] !== undefined)) {
+        options.say(remoteSession.sessionId, UNSUPPORTED);
+      }
+    } else if (event.type === 'message.received' && event.data.message.text.trim() === '/unpair') {
+      options.revoke(remoteSession.sessionId);
+    } else {
+      options.publish(eventIdOf(bot.id, update.update_id), event);
+    }
+    const token = update.callback_query?.data;
+    return answerTo(
+      update,
+      token === undefined ? undefined : toastFor(lookups.findAction(remoteSession.sessionId, token)),
+    );
+  }
+
+  /** The bot was added to a group: it says once that it does not work there. */
+  function greetGroup({ my_chat_member: change }: Update) {
+    if (change === undefined || change.chat.type === 'private') return;
+    const { status } = change.new_chat_member;
+    if (status === 'member' || status === 'administrator') requirePairing(toContact(change.chat, change.from));
+  }
+}
+
+function answerTo({ callback_query: pressed }: Update, text: string | undefined): ButtonAnswer | undefined {
+  return pressed && { callbackQueryId: pressed.id, ...(text !== undefined && { text }) };
+}
+
+function toastFor(action: PressedAction | undefined): string | undefined {
+  if (action === undefined) return 'This button no longer works.';
+  if (action.state === 'gone') return 'This button is out of date.';
+  return action.state === 'disabled' ? 'This choice is no longer open.' : undefined;
+}

@@ -1,0 +1,140 @@
+import type { Update, UserFromGetMe } from '@grammyjs/types';
+import {
+  backoffMs,
+  type Clock,
+  DELIVERY_DELAYS_MS,
+  defineError,
+  delay,
+  describeError,
+  isCodedError,
+} from 'service-kit';
+
+/** Always named: Telegram keeps the former list where none is given. */
+export const ALLOWED_UPDATES = [
+  'message',
+  'edited_message',
+  'callback_query',
+  'stopped_message_generation',
+  'my_chat_member',
+] as const satisfies (keyof Update)[];
+
+/** A poller from which nothing came back for this long is deaf, whatever else works. */
+const DEAF_AFTER_MS = 90_000;
+
+const updatesNotStored = defineError('UPDATES_NOT_STORED', { retryable: true });
+
+export interface PollingState {
+  ok: boolean;
+  lastCompletedAt: string | null;
+  error?: string;
+}
+
+/** Why polling stopped, in words without secrets; `isLasting` where waiting alone rarely helps. */
+export interface PollingTrouble {
+  reason: string;
+  isLasting: boolean;
+}
+
+export interface PollingOptions {
+  /** Makes sure that updates come by polling, and says who the bot is. */
+  connect(signal: AbortSignal): Promise<UserFromGetMe>;
+  getUpdates(
+    request: { offset: number; timeout: number; allowed_updates: readonly (typeof ALLOWED_UPDATES)[number][] },
+    signal: AbortSignal,
+  ): Promise<Update[]>;
+  /** Resolves after the updates are on disk. */
+  handleUpdates(updates: readonly Update[], bot: UserFromGetMe): Promise<void>;
+  explain(error: unknown): PollingTrouble;
+  /** Called once per connection, when polling is about to begin. */
+  onConnected(bot: UserFromGetMe): void;
+  timeoutSeconds: number;
+  clock: Clock;
+  log: { info(details: object, text: string): void; warn(details: object, text: string): void };
+}
+
+/**
+ * Makes the supervisor of long polling: it goes on for ever, with growing pauses after failures.
+ *
+ * A batch is confirmed, by the next poll's offset, only after `handleUpdates` has resolved. grammY's own loop is not
+ * used: it counts an update as handled before it was, and confirms it when polling begins again.
+ */
+export function createPolling(options: PollingOptions) {
+  const { clock, log } = options;
+  let abort = new AbortController();
+  let running: Promise<void> | undefined;
+  let offset = 0;
+  let trouble: PollingTrouble | undefined;
+  let begunAt: number | undefined;
+  let lastCompletedAt: number | undefined;
+  let failures = 0;
+
+  async function run(signal: AbortSignal) {
+    while (!signal.aborted) {
+      try {
+        const bot = await options.connect(signal);
+        if (signal.aborted) return;
+        begunAt ??= clock.now();
+        options.onConnected(bot);
+        while (!signal.aborted) await pollOnce(bot, signal);
+      } catch (error) {
+        if (signal.aborted) return;
+        await pauseAfter(error, signal);
+      }
+    }
+  }
+
+  async function pollOnce(bot: UserFromGetMe, signal: AbortSignal) {
+    const request = { offset, timeout: options.timeoutSeconds, allowed_updates: ALLOWED_UPDATES };
+    const updates = await options.getUpdates(request, signal);
+    lastCompletedAt = clock.now();
+    await store(updates, bot);
+    // Not the highest id: after a quiet week Telegram begins to count at a random, maybe lower number.
+    offset = (updates.at(-1)?.update_id ?? offset - 1) + 1;
+    if (failures > 0) log.info({ failures }, 'polling works again');
+    failures = 0;
+    trouble = undefined;
+  }
+
+  async function store(updates: readonly Update[], bot: UserFromGetMe) {
+    if (updates.length === 0) return;
+    try {
+      await options.handleUpdates(updates, bot);
+    } catch (cause) {
+      throw updatesNotStored(`updates could not be stored: ${describeError(cause)}`, { cause });
+    }
+  }
+
+  async function pauseAfter(error: unknown, signal: AbortSignal) {
+    trouble = isCodedError(error) ? { reason: error.message, isLasting: true } : options.explain(error);
+    failures += 1;
+    const afterMs = backoffMs(failures, DELIVERY_DELAYS_MS);
+    log.warn({ reason: trouble.reason, failures, afterMs }, 'polling failed, will be tried again');
+    await delay(clock, afterMs, signal);
+  }
+
+  return {
+    start(): void {
+      abort = new AbortController();
+      running ??= run(abort.signal);
+    },
+    /** Gives up the poll that waits, and resolves after updates that were being stored are on disk. */
+    async stop(): Promise<void> {
+      abort.abort();
+      await running;
+      running = undefined;
+    },
+    state(): PollingState {
+      const lastSignOfLife = lastCompletedAt ?? begunAt;
+      const isAlive = lastSignOfLife !== undefined && clock.now() - lastSignOfLife < DEAF_AFTER_MS;
+      const error =
+        trouble?.reason ?? (isAlive || begunAt === undefined ? undefined : 'no poll was completed for 90 s');
+      return {
+        ok: isAlive && trouble?.isLasting !== true,
+        lastCompletedAt: lastCompletedAt === undefined ? null : new Date(lastCompletedAt).toISOString(),
+        ...(error !== undefined && { error }),
+      };
+    },
+  };
+}
+
+export type Polling = ReturnType<typeof createPolling>;

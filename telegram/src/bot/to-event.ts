@@ -1,0 +1,82 @@
+import type { Message, Update } from '@grammyjs/types';
+import type { IncomingMessage, ProviderEvent, RemoteSession } from 'shared-types';
+import type { PressedAction } from '../messages/action-store.ts';
+import { incomingMessageId } from '../messages/resolve-reply.ts';
+import { PROVIDER_NAME } from '../provider-name.ts';
+import { readAttachments } from './read-attachments.ts';
+import { readOrigin, readText } from './read-text.ts';
+
+/** What an update alone does not say. */
+export interface EventContext {
+  botUsername: string;
+  remoteSession: RemoteSession;
+  /** Our id of the message that was sent as this message of the chat. */
+  findMessage(remoteSessionId: string, platformId: number): string | undefined;
+  /** What stands behind a button. */
+  findAction(remoteSessionId: string, token: string): PressedAction | undefined;
+  /** The run whose preview this is. */
+  findRun(remoteSessionId: string, draftId: number): string | undefined;
+  now: number;
+}
+
+/** The id under which subscribers recognise an update that comes again. */
+export const eventIdOf = (botId: number, updateId: number): string => `evt_${botId}_${updateId}`;
+
+/** Turns an update of a paired person into the event that tells of it; undefined where there is nothing to tell. */
+export function toEvent(update: Update, context: EventContext): ProviderEvent | undefined {
+  const data = { provider: PROVIDER_NAME, remoteSession: context.remoteSession };
+  const { sessionId } = context.remoteSession;
+  const { message, edited_message, callback_query, stopped_message_generation } = update;
+
+  if (message !== undefined) {
+    const content = readMessage(message, context);
+    return (
+      content && { type: 'message.received', timestamp: toTime(message.date), data: { ...data, message: content } }
+    );
+  }
+  if (edited_message !== undefined) {
+    const content = readMessage(edited_message, context);
+    const timestamp = toTime(edited_message.edit_date ?? edited_message.date);
+    return content && { type: 'message.edited', timestamp, data: { ...data, message: content } };
+  }
+  const timestamp = new Date(context.now).toISOString();
+  if (callback_query?.data !== undefined) {
+    const action = context.findAction(sessionId, callback_query.data);
+    if (action?.state !== 'open') return undefined;
+    const { messageId, actionId } = action;
+    return { type: 'action.selected', timestamp, data: { ...data, messageId, action: { id: actionId } } };
+  }
+  if (stopped_message_generation !== undefined) {
+    const runId = context.findRun(sessionId, stopped_message_generation.draft_id);
+    return runId === undefined ? undefined : { type: 'run.stop_requested', timestamp, data: { ...data, runId } };
+  }
+  return undefined;
+}
+
+const toTime = (unixSeconds: number): string => new Date(unixSeconds * 1_000).toISOString();
+
+function readMessage(message: Message, context: EventContext): IncomingMessage | undefined {
+  const text = readText(message, context.botUsername);
+  const attachments = readAttachments(message);
+  if (text === '' && attachments.length === 0) return undefined;
+  const replyTo = readReply(message, context);
+  return {
+    id: incomingMessageId(context.remoteSession.sessionId, message.message_id),
+    text,
+    ...(replyTo && { replyTo }),
+    ...(message.forward_origin && { forwardedFrom: readOrigin(message.forward_origin) }),
+    attachments,
+  };
+}
+
+/** What the message answers: the words that the person quoted, else the whole. */
+function readReply(message: Message, context: EventContext): IncomingMessage['replyTo'] {
+  const { reply_to_message: original, external_reply: external, quote } = message;
+  const { sessionId } = context.remoteSession;
+  if (original !== undefined) {
+    const id = context.findMessage(sessionId, original.message_id) ?? incomingMessageId(sessionId, original.message_id);
+    return { id, text: quote?.text ?? readText(original, context.botUsername) };
+  }
+  if (external === undefined || quote === undefined) return undefined;
+  return { id: `${external.chat?.id ?? 'elsewhere'}:${external.message_id ?? 0}`, text: quote.text };
+}

@@ -1,0 +1,40 @@
+import { resolve } from 'node:path';
+import { createLogger, describeError, loadApiToken, loadSettings, runService } from 'service-kit';
+import { environmentBindings, SettingsSchema } from 'shared-types';
+import { createTelegramProvider, type TelegramProvider } from './app.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+
+const settings = await loadSettings({
+  schema: SettingsSchema,
+  bindings: environmentBindings,
+  root,
+  env: process.env,
+}).catch((error: unknown) => {
+  console.error(`telegram could not start: ${describeError(error)}`);
+  process.exit(1);
+});
+
+const known = [settings.channels.telegram.botToken, settings.apiToken].filter((value) => value !== undefined);
+const secrets = () => known;
+const logger = createLogger({ name: 'telegram', level: settings.logLevel, secrets });
+let provider: TelegramProvider | undefined;
+
+await runService({
+  name: 'telegram',
+  logger,
+  secrets,
+  parts: [
+    {
+      name: 'telegram',
+      async start() {
+        const apiToken = await loadApiToken({ dataDir: settings.dataDir, configured: settings.apiToken });
+        known.push(apiToken);
+        provider = await createTelegramProvider({ settings, apiToken, logger, secrets });
+        await provider.start();
+        logger.info({ address: provider.address() }, 'listening');
+      },
+      stop: () => provider?.stop(),
+    },
+  ],
+});

@@ -1,0 +1,136 @@
+import { type Clock, createQueue, type Database, type QueueLog, type SqliteQueueStore } from 'service-kit';
+import type { MessageChange, MessageRequest, MessageState } from 'shared-types';
+import type { ActionStore } from './action-store.ts';
+import type { MessageStore, Notice } from './message-store.ts';
+import type { PartStore } from './part-store.ts';
+import { createSendMessage, type SendOptions } from './send-message.ts';
+
+export interface MessageOutboxOptions {
+  database: Pick<Database, 'write'>;
+  api: SendOptions['api'];
+  messages: MessageStore;
+  parts: PartStore;
+  actions: ActionStore;
+  queueStore: SqliteQueueStore<{ messageId: string }>;
+  clock: Clock;
+  log: QueueLog;
+  isPaired(remoteSessionId: string): boolean;
+}
+
+export type AcceptResult =
+  | { status: 'queued'; id: string }
+  /** The key was used for a message with another content. */
+  | { status: 'key_reused' }
+  | { status: 'not_paired' };
+
+export type ChangeResult =
+  | { status: 'queued' }
+  | { status: 'not_found' }
+  | { status: 'not_paired' }
+  | { status: 'failed' };
+
+/** How many chats are sent to at the same time; Telegram takes about 30 messages a second from one bot. */
+const PARALLELISM = 16;
+const DAY_MS = 24 * 3_600_000;
+/** As the contract promises for idempotency keys. */
+const KEYS_KEPT_MS = 7 * DAY_MS;
+const MESSAGES_KEPT_MS = 30 * DAY_MS;
+
+/** Takes messages for remote sessions, durably, and sends those of one remote session in order. */
+export function createMessageOutbox(options: MessageOutboxOptions) {
+  const { database, messages, parts, actions, queueStore, clock, log } = options;
+  let unauthorized: string | undefined;
+
+  const handle = createSendMessage({
+    ...options,
+    finishItem: (itemId) => void queueStore.finishInTransaction(itemId),
+    onOutcome(outcome) {
+      if (outcome.status === 'unauthorized') unauthorized = outcome.reason;
+      else if (outcome.status !== 'lost') unauthorized = undefined;
+    },
+  });
+  const queue = createQueue({ name: 'messages', store: queueStore, clock, log, parallelism: PARALLELISM, handle });
+
+  function enqueue(messageId: string, remoteSessionId: string, revision: number) {
+    queueStore.appendInTransaction({ id: `${messageId} ${revision}`, key: remoteSessionId, payload: { messageId } });
+    // The transaction that this is part of ends within this turn of the event loop; what it rolls back is not found.
+    setImmediate(() => queue.notice(remoteSessionId));
+  }
+
+  function acceptInTransaction(request: MessageRequest, key: string, fingerprint: string): AcceptResult {
+    const known = messages.findKey(key);
+    if (known !== undefined) {
+      return known.fingerprint === fingerprint ? { status: 'queued', id: known.messageId } : { status: 'key_reused' };
+    }
+    if (!options.isPaired(request.remoteSessionId)) return { status: 'not_paired' };
+    const id = messages.add(request, clock.now());
+    actions.replace(id, request.actions ?? []);
+    messages.addKey(key, fingerprint, id, clock.now());
+    enqueue(id, request.remoteSessionId, 1);
+    return { status: 'queued', id };
+  }
+
+  function changeInTransaction(id: string, change: MessageChange): ChangeResult {
+    const message = messages.find(id);
+    if (message === undefined) return { status: 'not_found' };
+    if (!options.isPaired(message.remoteSessionId)) return { status: 'not_paired' };
+    if (message.status === 'failed') return { status: 'failed' };
+    const revision = messages.change(id, change);
+    if (change.actions !== undefined) actions.replace(id, change.actions);
+    // A message that still waits is sent in its new form; one that was sent is taken up again.
+    if (message.status === 'sent') enqueue(id, message.remoteSessionId, revision);
+    return { status: 'queued' };
+  }
+
+  return {
+    /** Takes a message; resolves after it is on disk. The same key with the same content is taken once. */
+    accept: (request: MessageRequest, key: string, fingerprint: string) =>
+      database.write(() => acceptInTransaction(request, key, fingerprint)),
+    /** Changes text or buttons of a message, whether it was sent already or not. */
+    change: (id: string, change: MessageChange) => database.write(() => changeInTransaction(id, change)),
+    /** Queues something that the provider itself says, to whomever; to be called inside `database.write`. */
+    sayInTransaction(remoteSessionId: string, notice: Notice): void {
+      enqueue(messages.add({ remoteSessionId, ...notice }, clock.now()), remoteSessionId, 1);
+    },
+    /** Ends everything that waits to be sent to a remote session; to be called inside `database.write`. */
+    dropInTransaction(remoteSessionId: string): void {
+      messages.failQueued(remoteSessionId, 'the pairing was revoked');
+      for (const item of queueStore.listByKeyPrefix(remoteSessionId)) {
+        if (item.key === remoteSessionId) queueStore.finishInTransaction(item.id);
+      }
+      // Not left to wait for the delay of what was dropped.
+      setImmediate(() => queue.wake(remoteSessionId));
+    },
+    find(id: string): MessageState | undefined {
+      const message = messages.find(id);
+      if (message === undefined) return undefined;
+      const platformIds = parts
+        .list(id)
+        .flatMap(({ platformId }) => (platformId === undefined ? [] : [`${platformId}`]));
+      const { status, reason } = message;
+      return { id, status, platformIds, ...(reason !== null && { reason }) };
+    },
+    /** What an operator needs to know; `error` where Telegram does not accept the token. */
+    async counts() {
+      const { pending, oldestCreatedAt } = await queueStore.counts();
+      const error = unauthorized;
+      return {
+        depth: pending,
+        oldestCreatedAt,
+        lostAnswers: parts.lostAnswers(),
+        ...(error !== undefined && { error }),
+      };
+    },
+    async prune() {
+      const now = clock.now();
+      await queueStore.prune(now - KEYS_KEPT_MS);
+      await database.write(() =>
+        messages.prune({ messagesBefore: now - MESSAGES_KEPT_MS, keysBefore: now - KEYS_KEPT_MS }),
+      );
+    },
+    start: queue.start,
+    stop: queue.stop,
+  };
+}
+
+export type MessageOutbox = ReturnType<typeof createMessageOutbox>;

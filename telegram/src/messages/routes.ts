@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto';
+import { defineError, errorResponses, type Server } from 'service-kit';
+import {
+  MessageAcceptedSchema,
+  MessageChangeSchema,
+  type MessageRequest,
+  MessageRequestSchema,
+  MessageStateSchema,
+} from 'shared-types';
+import { Type } from 'typebox';
+import type { MessageOutbox } from './message-outbox.ts';
+
+const keyRequired = defineError('IDEMPOTENCY_KEY_REQUIRED', { statusCode: 400 });
+const keyReused = defineError('IDEMPOTENCY_KEY_REUSED', { statusCode: 422 });
+const notPaired = defineError('REMOTE_SESSION_NOT_PAIRED', { statusCode: 404 });
+const messageUnknown = defineError('MESSAGE_NOT_FOUND', { statusCode: 404 });
+const messageFailed = defineError('MESSAGE_FAILED', { statusCode: 409 });
+
+const Params = Type.Object({ id: Type.String({ maxLength: 100 }) });
+const tags = ['messages'];
+const MAX_KEY_LENGTH = 200;
+
+/** The key of an intended send; refused where it is missing. */
+function idempotencyKeyOf(headers: Record<string, string | string[] | undefined>): string {
+  const key = headers['idempotency-key'];
+  if (typeof key === 'string' && key !== '' && key.length <= MAX_KEY_LENGTH) return key;
+  throw keyRequired(`The header Idempotency-Key is needed, with 1 to ${MAX_KEY_LENGTH} characters.`);
+}
+
+/** The same for two requests that mean the same, whatever the order of their fields. */
+function fingerprintOf(request: MessageRequest): string {
+  const { remoteSessionId, text, format = 'markdown', replyTo = null, actions = [], silent = false } = request;
+  const buttons = actions.map((row) =>
+    row.map(({ id, label, style = null, disabled = false }) => [id, label, style, disabled]),
+  );
+  const content = JSON.stringify([remoteSessionId, text, format, replyTo, buttons, silent]);
+  return createHash('sha256').update(content).digest('base64url');
+}
+
+/** Adds the calls by which managers send messages, change them and ask what became of them. */
+export function addMessageRoutes(server: Server, outbox: Pick<MessageOutbox, 'accept' | 'change' | 'find'>): void {
+  server.post(
+    '/v1/messages',
+    {
+      schema: {
+        tags,
+        body: MessageRequestSchema,
+        response: { 202: MessageAcceptedSchema, ...errorResponses(400, 404, 422) },
+      },
+    },
+    async ({ headers, body }, reply) => {
+      const result = await outbox.accept(body, idempotencyKeyOf(headers), fingerprintOf(body));
+      if (result.status === 'not_paired') throw notPaired('This remote session is not paired.');
+      if (result.status === 'key_reused') throw keyReused('This Idempotency-Key was used for another message.');
+      return reply.code(202).send({ id: result.id, status: 'queued' });
+    },
+  );
+
+  server.get(
+    '/v1/messages/:id',
+    { schema: { tags, params: Params, response: { 200: MessageStateSchema, ...errorResponses(404) } } },
+    async ({ params }) => {
+      const state = outbox.find(params.id);
+      if (state === undefined) throw messageUnknown('There is no message with this id.');
+      return state;
+    },
+  );
+
+  server.patch(
+    '/v1/messages/:id',
+    {
+      schema: {
+        tags,
+        params: Params,
+        body: MessageChangeSchema,
+        response: { 202: MessageAcceptedSchema, ...errorResponses(400, 404, 409) },
+      },
+    },
+    async ({ params, body }, reply) => {
+      const { status } = await outbox.change(params.id, body);
+      if (status === 'not_found') throw messageUnknown('There is no message with this id.');
+      if (status === 'not_paired') throw notPaired('The remote session of this message is not paired.');
+      if (status === 'failed') throw messageFailed('This message could not be sent; it cannot be changed any more.');
+      return reply.code(202).send({ id: params.id, status: 'queued' });
+    },
+  );
+}

@@ -1,0 +1,71 @@
+import { GrammyError, HttpError } from 'grammy';
+import { describeError } from 'service-kit';
+
+/** How a call of the Bot API ended. `reason` never holds a URL, as those hold the bot token. */
+export type CallOutcome<Result> = { status: 'ok'; result: Result } | CallFailure;
+
+export type CallFailure =
+  /** Nothing was done; the same call may work later. */
+  | { status: 'retry'; reason: string; afterMs?: number }
+  /** As `retry`, but an operator must act first: the token is not accepted. */
+  | { status: 'unauthorized'; reason: string }
+  /** The answer got lost: Telegram may have done it or not. */
+  | { status: 'lost'; reason: string }
+  /** Telegram will never do it. */
+  | { status: 'refused'; reason: string };
+
+/** System errors that come before anything was written. */
+const NOT_WRITTEN = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EADDRNOTAVAIL',
+  'CERT_HAS_EXPIRED',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+]);
+
+const codeOf = (error: unknown): string | undefined => {
+  const code = (error as { code?: unknown } | undefined)?.code;
+  return typeof code === 'string' ? code : undefined;
+};
+
+/** Says what a failed call of the Bot API means for whoever wanted it. */
+export function classifyTelegramError(error: unknown): CallFailure {
+  if (error instanceof GrammyError) return classifyRefusal(error);
+  if (error instanceof HttpError) {
+    const code = codeOf(error.error);
+    const reason = `no answer from Telegram (${code ?? 'connection broken or timeout'})`;
+    return { status: code !== undefined && NOT_WRITTEN.has(code) ? 'retry' : 'lost', reason };
+  }
+  return { status: 'retry', reason: describeError(error) };
+}
+
+function classifyRefusal({ error_code, description, parameters }: GrammyError): CallFailure {
+  const reason = `${error_code}: ${description}`;
+  if (error_code === 429) {
+    const seconds = parameters.retry_after;
+    return { status: 'retry', reason, ...(seconds !== undefined && { afterMs: seconds * 1_000 }) };
+  }
+  // A token that was never valid gives a bare 404.
+  if (error_code === 401 || (error_code === 404 && description === 'Not Found'))
+    return { status: 'unauthorized', reason };
+  return { status: error_code >= 500 ? 'retry' : 'refused', reason };
+}
+
+/** Calls the Bot API once; every outcome is a value. */
+export async function attemptCall<Result>(call: () => Promise<Result>): Promise<CallOutcome<Result>> {
+  try {
+    return { status: 'ok', result: await call() };
+  } catch (error) {
+    return classifyTelegramError(error);
+  }
+}
+
+export const isEntityRefusal = (reason: string): boolean => /parse entities|entit(y|ies)/i.test(reason);
+export const isNotModified = (reason: string): boolean => /message is not modified/i.test(reason);
+export const isAlreadyGone = (reason: string): boolean => /message to delete not found/i.test(reason);

@@ -1,0 +1,19 @@
+import type { Notice } from '../messages/message-store.ts';
+
+/** What the provider itself says to people about pairing. Markdown; commands are code, so that a tap copies them. */
+export const pairingNotices = {
+  offerCode: (code: string): Notice => ({
+    text: [
+      'This bot only talks to people it knows. Your pairing code is',
+      `\`${code}\``,
+      'Ask the operator to run this command on the computer where the bot runs:',
+      `\`npm run pairing -- approve telegram ${code}\``,
+      'The code is valid for one hour. What you have written so far was not kept.',
+    ].join('\n\n'),
+    copyText: { label: 'Copy code', text: code },
+  }),
+  approved: { text: 'You are connected. Send /help to see what you can do here.' },
+  denied: { text: 'The operator did not approve this chat. You can ask for a new code in one hour by writing again.' },
+  revoked: { text: 'This chat is no longer connected. Write again to ask for a new pairing code.' },
+  refusedGroup: { text: "I don't work in groups yet. Please write to me in a private chat." },
+} as const satisfies Record<string, Notice | ((code: string) => Notice)>;

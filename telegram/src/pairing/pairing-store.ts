@@ -1,0 +1,119 @@
+import type { Database } from 'service-kit';
+import type { RemoteSession } from 'shared-types';
+import type { PairingState } from './decide-access.ts';
+
+export const PAIRING_TABLES = `
+  CREATE TABLE pairings (
+    remote_session_id TEXT PRIMARY KEY,
+    user_id TEXT NOT NULL,
+    code TEXT NOT NULL,
+    status TEXT NOT NULL CHECK (status IN ('pending', 'approved', 'denied')),
+    source TEXT NOT NULL CHECK (source IN ('code', 'settings')),
+    remote_session TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    shown_at INTEGER NOT NULL,
+    decided_at INTEGER NOT NULL DEFAULT 0
+  ) STRICT;
+  CREATE UNIQUE INDEX pairings_code ON pairings (code) WHERE code <> '';
+  CREATE INDEX pairings_pending ON pairings (expires_at) WHERE status = 'pending';
+  CREATE TABLE refused_groups (chat_id TEXT PRIMARY KEY, refused_at INTEGER NOT NULL) STRICT;
+`;
+
+/** One person's pairing; an expired one is a pending one whose time is over. */
+export interface StoredPairing extends PairingState {
+  userId: string;
+  /** Empty where the settings approved. */
+  code: string;
+  remoteSession: RemoteSession;
+  createdAt: number;
+}
+
+interface Row {
+  user_id: string;
+  code: string;
+  status: PairingState['status'];
+  source: PairingState['source'];
+  remote_session: string;
+  created_at: number;
+  expires_at: number;
+  shown_at: number;
+  decided_at: number;
+}
+
+const toPairing = (row: Row): StoredPairing => ({
+  userId: row.user_id,
+  code: row.code,
+  status: row.status,
+  source: row.source,
+  remoteSession: JSON.parse(row.remote_session) as RemoteSession,
+  createdAt: row.created_at,
+  expiresAt: row.expires_at,
+  shownAt: row.shown_at,
+  decidedAt: row.decided_at,
+});
+
+/** Keeps pairings. What changes is to be called inside `database.write`, so that it is one step with what follows. */
+export function createPairingStore(database: Pick<Database, 'prepare'>) {
+  const selectOne = database.prepare('SELECT * FROM pairings WHERE remote_session_id = ?');
+  const selectByCode = database.prepare("SELECT * FROM pairings WHERE code = ? AND code <> ''");
+  const countPending = database.prepare(
+    "SELECT COUNT(*) AS pending FROM pairings WHERE status = 'pending' AND expires_at > ?",
+  );
+  const upsert = database.prepare(
+    `INSERT OR REPLACE INTO pairings
+     (remote_session_id, user_id, code, status, source, remote_session, created_at, expires_at, shown_at, decided_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const selectRefused = database.prepare('SELECT 1 FROM refused_groups WHERE chat_id = ?');
+  const find = (statement: typeof selectOne, value: string) => {
+    const row = statement.get(value) as unknown as Row | undefined;
+    return row && toPairing(row);
+  };
+
+  return {
+    find: (remoteSessionId: string) => find(selectOne, remoteSessionId),
+    findByCode: (code: string) => find(selectByCode, code),
+    countPending: (now: number) => (countPending.get(now)?.pending as number) ?? 0,
+    put(pairing: StoredPairing): void {
+      const { remoteSession, userId, code, status, source, createdAt, expiresAt, shownAt, decidedAt } = pairing;
+      const session = JSON.stringify(remoteSession);
+      upsert.run(
+        remoteSession.sessionId,
+        userId,
+        code,
+        status,
+        source,
+        session,
+        createdAt,
+        expiresAt,
+        shownAt,
+        decidedAt,
+      );
+    },
+    remove(remoteSessionId: string): void {
+      database.prepare('DELETE FROM pairings WHERE remote_session_id = ?').run(remoteSessionId);
+    },
+    /** Approved ones, and pending ones that are still valid; oldest first. */
+    list(now: number): StoredPairing[] {
+      const rows = database
+        .prepare(
+          `SELECT * FROM pairings WHERE status = 'approved' OR (status = 'pending' AND expires_at > ?)
+           ORDER BY created_at, remote_session_id`,
+        )
+        .all(now);
+      return (rows as unknown as Row[]).map(toPairing);
+    },
+    wasGroupRefused: (chatId: string) => selectRefused.get(chatId) !== undefined,
+    rememberRefusedGroup(chatId: string, now: number): void {
+      database.prepare('INSERT OR IGNORE INTO refused_groups (chat_id, refused_at) VALUES (?, ?)').run(chatId, now);
+    },
+    /** Forgets codes that expired and denials that were decided before the given time. */
+    prune(before: number): void {
+      database.prepare("DELETE FROM pairings WHERE status = 'pending' AND expires_at < ?").run(before);
+      database.prepare("DELETE FROM pairings WHERE status = 'denied' AND decided_at < ?").run(before);
+    },
+  };
+}
+
+export type PairingStore = ReturnType<typeof createPairingStore>;

@@ -1,0 +1,132 @@
+import { randomUUID } from 'node:crypto';
+import { type Clock, createQueue, type Database, type QueueLog, type SqliteQueueStore } from 'service-kit';
+import type { ProviderEvent, Subscription, SubscriptionRequest } from 'shared-types';
+import type { EventStore } from './event-store.ts';
+import { createDeliver, type Delivery } from './post-event.ts';
+import { type StoredSubscription, type SubscriptionStore, wants } from './subscription-store.ts';
+
+export interface EventOutboxOptions {
+  database: Pick<Database, 'write'>;
+  events: EventStore;
+  subscriptions: SubscriptionStore;
+  deliveries: SqliteQueueStore<Delivery>;
+  clock: Clock;
+  log: QueueLog;
+}
+
+/** How many remote sessions are delivered at the same time, over all subscriptions. */
+const PARALLELISM = 16;
+/** Events that were delivered are remembered for this long, so that what comes again is recognised. */
+const RETENTION_MS = 7 * 24 * 3_600_000;
+
+const keyPrefix = (subscriptionId: string) => `${subscriptionId} `;
+
+/**
+ * Brings events to the subscriptions that want them.
+ *
+ * Each subscription gets the events of one remote session in order; neither other remote sessions nor other
+ * subscriptions wait for it. Events that nobody wants yet are kept for the next subscription that does.
+ */
+export function createEventOutbox({ database, events, subscriptions, deliveries, clock, log }: EventOutboxOptions) {
+  const queue = createQueue<Delivery>({
+    name: 'events',
+    store: deliveries,
+    clock,
+    log,
+    parallelism: PARALLELISM,
+    handle: createDeliver({ database, events, subscriptions, deliveries, clock, end: unsubscribe }),
+  });
+
+  function assign(subscription: StoredSubscription, event: { id: string; remoteSessionId: string }) {
+    const key = keyPrefix(subscription.id) + event.remoteSessionId;
+    const id = `${event.id} ${subscription.id} ${subscription.generation}`;
+    deliveries.appendInTransaction({ id, key, payload: { eventId: event.id, subscriptionId: subscription.id } });
+    events.claim(event.id, clock.now());
+    // The transaction that this is part of ends within this turn of the event loop; what it rolls back is not found.
+    setImmediate(() => queue.notice(key));
+  }
+
+  function assignUnclaimed(subscription: StoredSubscription) {
+    for (const event of events.unclaimed()) if (wants(subscription, event.type)) assign(subscription, event);
+  }
+
+  function removeInTransaction(id: string): boolean {
+    if (!subscriptions.remove(id)) return false;
+    for (const item of deliveries.listByKeyPrefix(keyPrefix(id))) {
+      deliveries.finishInTransaction(item.id);
+      events.unclaim(item.payload.eventId);
+    }
+    for (const other of subscriptions.list()) assignUnclaimed(other);
+    return true;
+  }
+
+  /** Ends a subscription. What nobody else got waits for the next one. False where there was none. */
+  function unsubscribe(id: string): Promise<boolean> {
+    return database.write(() => removeInTransaction(id));
+  }
+
+  const show = ({ id, url, types, lastSuccessAt, lastError }: StoredSubscription): Subscription => ({
+    id,
+    url,
+    types,
+    pendingCount: deliveries.countByKeyPrefix(keyPrefix(id)),
+    lastSuccessAt: lastSuccessAt === null ? null : new Date(lastSuccessAt).toISOString(),
+    lastError,
+  });
+
+  return {
+    /**
+     * Stores an event for delivery to every subscription that wants it; to be called inside `database.write`.
+     *
+     * Publishing the same id twice is harmless.
+     */
+    publishInTransaction(id: string, event: ProviderEvent): void {
+      const stored = { id, type: event.type, remoteSessionId: event.data.remoteSession.sessionId };
+      if (!events.add({ ...stored, body: JSON.stringify(event) }, clock.now())) return;
+      for (const one of subscriptions.list()) if (wants(one, event.type)) assign(one, stored);
+    },
+    /** Creates or replaces a subscription; what waits for it is tried again at once. */
+    async subscribe(id: string, request: SubscriptionRequest) {
+      const result = await database.write(() => {
+        const isNew = subscriptions.find(id) === undefined;
+        subscriptions.put(id, request, randomUUID());
+        const subscription = subscriptions.find(id) as StoredSubscription;
+        assignUnclaimed(subscription);
+        return { isNew, subscription };
+      });
+      const waiting = deliveries.listByKeyPrefix(keyPrefix(id));
+      for (const key of new Set(waiting.map((item) => item.key))) queue.wake(key);
+      return {
+        status: result.isNew ? ('created' as const) : ('replaced' as const),
+        subscription: show(result.subscription),
+      };
+    },
+    unsubscribe,
+    list: (): Subscription[] => subscriptions.list().map(show),
+    find(id: string): Subscription | undefined {
+      const subscription = subscriptions.find(id);
+      return subscription && show(subscription);
+    },
+    /** Depth and age of what was not accepted yet, claimed or not. */
+    async counts() {
+      const { pending, oldestCreatedAt, dead } = await deliveries.counts();
+      const unclaimed = events.unclaimedCounts();
+      const oldest = [oldestCreatedAt, unclaimed.oldestCreatedAt].filter((time) => time !== undefined);
+      return {
+        depth: pending + unclaimed.depth,
+        oldestCreatedAt: oldest.length === 0 ? undefined : Math.min(...oldest),
+        deadLetters: dead,
+      };
+    },
+    async prune() {
+      const { oldestCreatedAt } = await deliveries.counts();
+      const before = clock.now() - RETENTION_MS;
+      await deliveries.prune(before);
+      await database.write(() => events.prune(Math.min(before, oldestCreatedAt ?? before)));
+    },
+    start: queue.start,
+    stop: queue.stop,
+  };
+}
+
+export type EventOutbox = ReturnType<typeof createEventOutbox>;

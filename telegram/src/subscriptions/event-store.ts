@@ -1,0 +1,68 @@
+import type { Database } from 'service-kit';
+
+export const EVENT_TABLES = `
+  CREATE TABLE events (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    type TEXT NOT NULL,
+    remote_session_id TEXT NOT NULL,
+    body TEXT NOT NULL,
+    claims INTEGER NOT NULL DEFAULT 0,
+    created_at INTEGER NOT NULL,
+    claimed_at INTEGER
+  ) STRICT;
+  CREATE INDEX events_unclaimed ON events (seq) WHERE claims = 0;
+  CREATE INDEX events_claimed ON events (claimed_at) WHERE claims > 0;
+`;
+
+export interface UnclaimedEvent {
+  id: string;
+  type: string;
+  remoteSessionId: string;
+}
+
+/** Keeps the bodies of events, once each, and how many subscriptions took each. Changes belong into `database.write`. */
+export function createEventStore(database: Pick<Database, 'prepare'>) {
+  const insert = database.prepare(
+    'INSERT OR IGNORE INTO events (id, type, remote_session_id, body, created_at) VALUES (?, ?, ?, ?, ?)',
+  );
+  const claim = database.prepare('UPDATE events SET claims = claims + 1, claimed_at = ? WHERE id = ?');
+  const selectBody = database.prepare('SELECT body FROM events WHERE id = ?');
+
+  return {
+    /** False where the event is known already. */
+    add: (event: UnclaimedEvent & { body: string }, now: number): boolean =>
+      insert.run(event.id, event.type, event.remoteSessionId, event.body, now).changes === 1,
+    claim(id: string, now: number): void {
+      claim.run(now, id);
+    },
+    /** Takes a claim back; an event that nobody else has claimed waits for the next subscription again. */
+    unclaim(id: string): void {
+      database.prepare('UPDATE events SET claims = claims - 1 WHERE id = ?').run(id);
+    },
+    bodyOf: (id: string): string | undefined => selectBody.get(id)?.body as string | undefined,
+    /** In the order in which they came. */
+    unclaimed(): UnclaimedEvent[] {
+      return database
+        .prepare('SELECT id, type, remote_session_id FROM events WHERE claims = 0 ORDER BY seq')
+        .all()
+        .map((row) => ({
+          id: row.id as string,
+          type: row.type as string,
+          remoteSessionId: row.remote_session_id as string,
+        }));
+    },
+    unclaimedCounts() {
+      const row = database
+        .prepare('SELECT COUNT(*) AS depth, MIN(created_at) AS oldest FROM events WHERE claims = 0')
+        .get();
+      return { depth: (row?.depth as number) ?? 0, oldestCreatedAt: (row?.oldest as number | null) ?? undefined };
+    },
+    /** Forgets what was claimed before the given time. */
+    prune(claimedBefore: number): void {
+      database.prepare('DELETE FROM events WHERE claims > 0 AND claimed_at < ?').run(claimedBefore);
+    },
+  };
+}
+
+export type EventStore = ReturnType<typeof createEventStore>;

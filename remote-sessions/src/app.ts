@@ -186,7 +186,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
       clock,
     }),
   });
-  await addWebhookRoute(server, { secretOf: providers.secretOf, inbox });
+  await addWebhookRoute(server, { providers, inbox });
   addSessionRoutes(server, {
     sessions,
     unmap,

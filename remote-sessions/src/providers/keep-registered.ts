@@ -11,6 +11,8 @@ export interface Registration {
   /** Registers and keeps looking; resolves at once, whether or not the provider is there. */
   start(): void;
   stop(): void;
+  /** Looks again at once where the provider was not there: something has been heard of it. */
+  heardOf(): void;
   state(): RegistrationState;
 }
 
@@ -26,6 +28,9 @@ export interface RegistrationOptions {
   checkEveryMs?: number;
 }
 
+/** Waits between attempts; short at first, as both services are often started together. */
+const RETRY_DELAYS_MS = [250, 500, 1_000, 2_000, 5_000, 10_000, 30_000];
+
 /** Registers the manager's webhook at a provider and keeps it registered. */
 export function createRegistration(options: RegistrationOptions): Registration {
   const { client, webhookUrl, identity, clock, log, onRegistered, checkEveryMs = 30_000 } = options;
@@ -33,6 +38,7 @@ export function createRegistration(options: RegistrationOptions): Registration {
   let cancel = () => {};
   let stopped = true;
   let failures = 0;
+  let isChecking = false;
 
   async function register() {
     await client.subscribe(identity.subscriptionId, { url: webhookUrl(), secret: identity.secret });
@@ -40,22 +46,28 @@ export function createRegistration(options: RegistrationOptions): Registration {
   }
 
   async function check() {
+    isChecking = true;
     try {
-      if (!state.ok) await register();
-      else if ((await client.subscription(identity.subscriptionId)).url !== webhookUrl()) await register();
+      if (!state.ok || !(await isStillRegistered())) await register();
       failures = 0;
       state = { ok: true };
     } catch (error) {
-      if (isCodedError(error) && error.code === 'PROVIDER_NOT_FOUND' && state.ok) {
-        state = { ok: false, error: 'the provider has forgotten the registration' };
-        return check();
-      }
       failures++;
       state = { ok: false, error: describeError(error) };
       if (failures === 1) log.warn({ provider: client.name, err: error }, 'cannot register at the provider yet');
     }
+    isChecking = false;
     if (stopped) return;
-    cancel = clock.after(state.ok ? checkEveryMs : backoffMs(failures), () => void check());
+    cancel = clock.after(state.ok ? checkEveryMs : backoffMs(failures, RETRY_DELAYS_MS), () => void check());
+  }
+
+  async function isStillRegistered(): Promise<boolean> {
+    try {
+      return (await client.subscription(identity.subscriptionId)).url === webhookUrl();
+    } catch (error) {
+      if (isCodedError(error) && error.code === 'PROVIDER_NOT_FOUND') return false;
+      throw error;
+    }
   }
 
   return {
@@ -66,6 +78,11 @@ export function createRegistration(options: RegistrationOptions): Registration {
     stop() {
       stopped = true;
       cancel();
+    },
+    heardOf() {
+      if (state.ok || stopped || isChecking) return;
+      cancel();
+      void check();
     },
     state: () => state,
   };

@@ -8,6 +8,8 @@ export interface Providers {
   client(name: string): ProviderClient | undefined;
   /** The secret that a provider signs its webhooks with. */
   secretOf(name: string): string | undefined;
+  /** Something has been heard of a provider, so it is there. */
+  heardOf(name: string): void;
   states(): Record<string, RegistrationState>;
   start(): void;
   stop(): void;
@@ -43,6 +45,7 @@ export async function openProviders(options: ProvidersOptions): Promise<Provider
   return {
     client: (name) => entries.get(name)?.client,
     secretOf: (name) => entries.get(name)?.identity.secret,
+    heardOf: (name) => entries.get(name)?.registration.heardOf(),
     states: () => Object.fromEntries([...entries].map(([name, { registration }]) => [name, registration.state()])),
     start: () => {
       for (const { registration } of entries.values()) registration.start();

@@ -3,6 +3,7 @@ import { type EventEnvelope, EventEnvelopeSchema, ProviderNameSchema } from 'sha
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 import type { EventInbox } from './event-inbox.ts';
+import type { Providers } from './registry.ts';
 
 const providerUnknown = defineError('PROVIDER_UNKNOWN', { statusCode: 404 });
 const signatureInvalid = defineError('SIGNATURE_INVALID', { statusCode: 401 });
@@ -18,7 +19,7 @@ const AcceptedSchema = Type.Object({ status: Type.Union([Type.Literal('queued'),
  */
 export async function addWebhookRoute(
   server: Server,
-  { secretOf, inbox }: { secretOf(provider: string): string | undefined; inbox: Pick<EventInbox, 'receive'> },
+  { providers, inbox }: { providers: Pick<Providers, 'secretOf' | 'heardOf'>; inbox: Pick<EventInbox, 'receive'> },
 ): Promise<void> {
   await server.register(async (scope) => {
     rawJsonBody(scope);
@@ -35,7 +36,7 @@ export async function addWebhookRoute(
       },
       async (request, reply) => {
         const { provider } = request.params;
-        const secret = secretOf(provider);
+        const secret = providers.secretOf(provider);
         if (secret === undefined) throw providerUnknown(`there is no provider ${provider} in the settings`);
         const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
         const verification = verifyWebhook(secret, request.headers, body);
@@ -43,6 +44,7 @@ export async function addWebhookRoute(
         const event = readEvent(body, provider);
         request.log.info({ eventId: verification.id, type: event.type }, 'event received');
         try {
+          providers.heardOf(provider);
           const { status } = await inbox.receive(provider, verification.id, event);
           return reply.code(202).send({ status });
         } catch (cause) {

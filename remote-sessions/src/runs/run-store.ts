@@ -18,14 +18,14 @@ export interface RunRecord extends SessionRef {
   stopRequested: boolean;
 }
 
-/** Keeps how far each run has come. Every promise resolves after the change is on disk. */
+/** Keeps how far each run has come. Every promise resolves after the change is on disk; an ended run stays as it ended. */
 export interface RunStore {
   get(id: string): RunRecord | undefined;
   /** Runs that have begun and not ended, oldest first. */
   unfinished(): RunRecord[];
   /** Notes that a prompt is about to be sent. From here on it is never silently sent again. */
   begin(run: Pick<RunRecord, 'id' | 'provider' | 'sessionId' | 'project' | 'prompt' | 'startedAt'>): Promise<void>;
-  /** Forgets a begun run, because it is certain that nothing of it reached Etienne. */
+  /** Forgets a begun run, because it is certain that nothing of it ran. A run that has ended stays. */
   undo(id: string): Promise<void>;
   setProcess(id: string, processId: string): Promise<void>;
   setProjectSession(id: string, projectSessionId: string): Promise<void>;
@@ -67,7 +67,7 @@ export interface SqliteRunStore extends RunStore {
 export function createSqliteRunStore(database: Database, now: () => number): SqliteRunStore {
   const update = (assignment: string, id: string, ...values: (string | number)[]) =>
     database.write(() => {
-      database.prepare(`UPDATE runs SET ${assignment} WHERE id = ?`).run(...values, id);
+      database.prepare(`UPDATE runs SET ${assignment} WHERE id = ? AND ended_at IS NULL`).run(...values, id);
     });
 
   return {
@@ -88,7 +88,7 @@ export function createSqliteRunStore(database: Database, now: () => number): Sql
       }),
     undo: (id) =>
       database.write(() => {
-        database.prepare("DELETE FROM runs WHERE id = ? AND state = 'starting'").run(id);
+        database.prepare('DELETE FROM runs WHERE id = ? AND ended_at IS NULL').run(id);
       }),
     setProcess: (id, processId) => update("state = 'running', process_id = ?", id, processId),
     setProjectSession: (id, projectSessionId) => update('project_session_id = ?', id, projectSessionId),

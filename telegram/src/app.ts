@@ -1,4 +1,12 @@
-import { type Clock, createServer, createSqliteQueueStore, type Logger, type Part, systemClock } from 'service-kit';
+import {
+  type Clock,
+  createServer,
+  createSqliteQueueStore,
+  defineError,
+  type Logger,
+  type Part,
+  systemClock,
+} from 'service-kit';
 import type { Settings } from 'shared-types';
 import packageJson from '../package.json' with { type: 'json' };
 import { createApi, createBot } from './bot/create-bot.ts';
@@ -22,6 +30,8 @@ import { createEventStore } from './subscriptions/event-store.ts';
 import { addSubscriptionRoutes } from './subscriptions/routes.ts';
 import { createSubscriptionStore } from './subscriptions/subscription-store.ts';
 import { openTelegramDatabase } from './telegram-database.ts';
+
+const cannotListen = defineError('CANNOT_LISTEN');
 
 export interface TelegramProviderOptions {
   settings: Settings;
@@ -140,11 +150,21 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
     },
   });
 
+  async function listen() {
+    const { host, port } = telegram;
+    try {
+      await server.listen({ host, port });
+    } catch (cause) {
+      await database.close();
+      throw cannotListen(`cannot listen on ${host}:${port} (channels.telegram.host and .port)`, { cause });
+    }
+  }
+
   return {
     name: 'telegram',
     address: () => server.listeningOrigin,
     async start() {
-      await server.listen({ host: telegram.host, port: telegram.port });
+      await listen();
       await events.start();
       await messages.start();
       housekeeping.start();

@@ -9,7 +9,7 @@ import { EVENT_TABLES } from './subscriptions/event-store.ts';
 import { SUBSCRIPTION_TABLES } from './subscriptions/subscription-store.ts';
 
 /** In order; what was released is never changed, only followed by more. */
-export const MIGRATIONS: readonly string[] = [
+const MIGRATIONS: readonly string[] = [
   [
     QUEUE_MIGRATION,
     UPDATE_TABLES,

@@ -78,8 +78,6 @@ export function createBot({ api, handleUpdates, pollTimeoutSeconds, clock, log }
   };
 }
 
-export type Bot = ReturnType<typeof createBot>;
-
 /** The types of grammY name the signal of a package that is older than the one of the platform. */
 function toGrammySignal(signal: AbortSignal): NonNullable<Parameters<Api['getMe']>[0]> {
   return signal as NonNullable<Parameters<Api['getMe']>[0]>;

@@ -136,5 +136,3 @@ export function createPolling(options: PollingOptions) {
     },
   };
 }
-
-export type Polling = ReturnType<typeof createPolling>;

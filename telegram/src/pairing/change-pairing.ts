@@ -16,7 +16,7 @@ export type ApprovalResult =
 export type DenialResult = { status: 'denied' } | { status: 'not_found' } | { status: 'expired' };
 
 /** A pairing as it is shown to operators; only pending and approved ones are. */
-export const toPairing = (stored: StoredPairing): Pairing => ({
+const toPairing = (stored: StoredPairing): Pairing => ({
   code: stored.code,
   status: stored.status === 'approved' ? 'approved' : 'pending',
   remoteSession: stored.remoteSession,

@@ -18,6 +18,8 @@ export interface EventOutboxOptions {
 const PARALLELISM = 16;
 /** Events that were delivered are remembered for this long, so that what comes again is recognised. */
 const RETENTION_MS = 7 * 24 * 3_600_000;
+/** Events of types that nobody subscribes to would pile up otherwise. */
+const UNCLAIMED_RETENTION_MS = 30 * 24 * 3_600_000;
 
 const keyPrefix = (subscriptionId: string) => `${subscriptionId} `;
 
@@ -122,7 +124,12 @@ export function createEventOutbox({ database, events, subscriptions, deliveries,
       const { oldestCreatedAt } = await deliveries.counts();
       const before = clock.now() - RETENTION_MS;
       await deliveries.prune(before);
-      await database.write(() => events.prune(Math.min(before, oldestCreatedAt ?? before)));
+      await database.write(() =>
+        events.prune({
+          claimedBefore: Math.min(before, oldestCreatedAt ?? before),
+          unclaimedBefore: clock.now() - UNCLAIMED_RETENTION_MS,
+        }),
+      );
     },
     start: queue.start,
     stop: queue.stop,

@@ -58,9 +58,10 @@ export function createEventStore(database: Pick<Database, 'prepare'>) {
         .get();
       return { depth: (row?.depth as number) ?? 0, oldestCreatedAt: (row?.oldest as number | null) ?? undefined };
     },
-    /** Forgets what was claimed before the given time. */
-    prune(claimedBefore: number): void {
+    /** Forgets what was claimed before the first time, and what nobody wanted that came before the second. */
+    prune({ claimedBefore, unclaimedBefore }: { claimedBefore: number; unclaimedBefore: number }): void {
       database.prepare('DELETE FROM events WHERE claims > 0 AND claimed_at < ?').run(claimedBefore);
+      database.prepare('DELETE FROM events WHERE claims = 0 AND created_at < ?').run(unclaimedBefore);
     },
   };
 }

@@ -1,0 +1,184 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { describe, it, type TestContext } from 'node:test';
+import type { MessageState, ProviderInfo } from 'shared-types';
+import { API_TOKEN, startProvider, startStandIn, temporaryFolder } from './testing/start-provider.ts';
+import { startReceiver } from './testing/start-receiver.ts';
+
+interface Ready {
+  status: string;
+  parts: Record<string, { ok: boolean; error?: string } & Record<string, unknown>>;
+}
+
+const main = join(import.meta.dirname, 'main.ts');
+
+/** Runs the service as a process of its own; killed with the test. */
+function runMain(t: TestContext, env: Record<string, string>) {
+  const child: ChildProcess = spawn(process.execPath, [main], {
+    env: { PATH: process.env.PATH ?? '', PROVIDER_API_TOKEN: API_TOKEN, TELEGRAM_PORT: '0', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  t.after(() => child.kill('SIGKILL'));
+  const stderr = child.stderr ? text(child.stderr) : Promise.resolve('');
+  let output = '';
+  const address = new Promise<string>((resolve) => {
+    child.stdout?.on('data', (chunk) => {
+      output += chunk;
+      const found = /"address":"([^"]+)"/.exec(output)?.[1];
+      if (found !== undefined) resolve(found);
+    });
+  });
+  return { child, address, stderr, exited: once(child, 'exit'), output: () => output };
+}
+
+describe('the provider', () => {
+  it('says who it is and that it is ready, and keeps its files private', async (t) => {
+    const { call, standIn, dataDir } = await startProvider(t);
+    await standIn.person({ id: 1 }).send('so that polling has worked');
+    let ready = await call<Ready>('GET', '/ready');
+    while (ready.status !== 200) ready = await call<Ready>('GET', '/ready');
+    assert.deepEqual(Object.keys(ready.body.parts), ['polling', 'database', 'subscriptions', 'outbox', 'events']);
+    const { body } = await call<ProviderInfo>('GET', '/v1/provider');
+    assert.deepEqual([body.name, body.account.username], ['telegram', standIn.username]);
+    assert.equal((await call('GET', '/health')).status, 200);
+    for (const file of readdirSync(dataDir)) assert.equal(statSync(join(dataDir, file)).mode & 0o077, 0, file);
+  });
+
+  it('needs the token for everything under /v1', async (t) => {
+    const { url } = await startProvider(t);
+    for (const path of ['/v1/provider', '/v1/pairings', '/v1/subscriptions', '/v1/messages/x', '/v1/nothing']) {
+      assert.equal((await fetch(url + path)).status, 401, path);
+    }
+  });
+
+  it('handles an update once though Telegram delivers it again', async (t) => {
+    const provider = await startProvider(t, { telegram: { allowFrom: [11] } });
+    const receiver = await startReceiver(t);
+    await provider.call('PUT', '/v1/subscriptions/manager', { url: receiver.url, secret: receiver.secret });
+    const person = provider.standIn.person({ id: 11 });
+    person.send('first');
+    await receiver.waitFor((events) => events.length === 2);
+    // The poll that would confirm gets lost, so the batch comes again after the restart.
+    provider.standIn.failNext('getUpdates', 'reset');
+    person.send('second');
+    await receiver.waitFor((events) => events.length === 3);
+    await provider.stop();
+    const { standIn, dataDir } = provider;
+    await startProvider(t, { standIn, dataDir, telegram: { allowFrom: [11] } });
+    person.send('third');
+    await receiver.waitFor((events) => events.some((event) => JSON.stringify(event).includes('third')));
+    const ids = [...new Set(receiver.received.map(({ id }) => id))];
+    assert.equal(ids.length, 4);
+  });
+
+  it('tells in /ready that the token was revoked, and never the token itself', async (t) => {
+    const provider = await startProvider(t, { telegram: { allowFrom: [12] } });
+    const { standIn, call } = provider;
+    const person = standIn.person({ id: 12 });
+    person.send('hi');
+    while ((await call('GET', '/v1/pairings')).body.pairings === undefined);
+    const token = standIn.token;
+    standIn.failNext('sendMessage', 'reset');
+    standIn.revokeToken();
+    let ready = await call<Ready>('GET', '/ready');
+    while (ready.status === 200 || ready.body.parts.polling?.error === undefined)
+      ready = await call<Ready>('GET', '/ready');
+    assert.match(ready.body.parts.polling?.error ?? '', /does not accept the bot token.*BotFather/);
+    await standIn.setDown(true);
+    while (!/no answer/.test(ready.body.parts.polling?.error ?? '')) ready = await call<Ready>('GET', '/ready');
+    const secret = token.split(':')[1] ?? '';
+    for (const shown of [provider.logLines.join(''), JSON.stringify(ready.body)]) {
+      assert.ok(!shown.includes(secret) && !shown.includes(API_TOKEN), shown);
+    }
+  });
+
+  it('goes on with the next part of a message after a restart', async (t) => {
+    const provider = await startProvider(t, { telegram: { allowFrom: [13] } });
+    const { standIn, dataDir } = provider;
+    const person = standIn.person({ id: 13 });
+    person.send('hi');
+    for (let known = 0; known === 0; ) {
+      known = ((await provider.call<{ pairings: unknown[] }>('GET', '/v1/pairings')).body.pairings ?? []).length;
+    }
+    await provider.send({ remoteSessionId: '13', text: 'warm up' });
+    await person.waitFor(({ messages }) => messages.length === 2);
+    const parts = () => person.messages.filter(({ text: shown }) => shown.startsWith('word'));
+    const forget = standIn.onEvent(({ type }) => {
+      if (type === 'message' && parts().length === 1) {
+        standIn.failNext('sendMessage', { error_code: 500, description: 'Internal Server Error' });
+      }
+    });
+    const words = Array.from({ length: 1_200 }, (_, index) => `word${index}`).join(' ');
+    const id = await provider.send({ remoteSessionId: '13', text: words });
+    await person.waitFor(() => parts().length === 1);
+    await provider.stop();
+    forget();
+    const again = await startProvider(t, { standIn, dataDir, telegram: { allowFrom: [13] } });
+    let state = await again.call<MessageState>('GET', `/v1/messages/${id}`);
+    while (state.body.status === 'queued') state = await again.call<MessageState>('GET', `/v1/messages/${id}`);
+    assert.equal(
+      parts()
+        .map(({ text: shown }) => shown)
+        .join(' '),
+      words,
+    );
+    assert.deepEqual(
+      state.body.platformIds,
+      parts().map(({ messageId }) => String(messageId)),
+    );
+  });
+});
+
+describe('the process', () => {
+  it('says how to get a bot token when it has none', async (t) => {
+    const { exited, stderr } = runMain(t, { DATA_DIR: temporaryFolder(t), TELEGRAM_BOT_TOKEN: '' });
+    const [code] = await exited;
+    assert.equal(code, 1);
+    assert.match(await stderr, /BotFather[\s\S]*TELEGRAM_BOT_TOKEN/);
+  });
+
+  it('killed while it sends, sends again and counts that the message may appear twice', async (t) => {
+    const standIn = await startStandIn(t);
+    const dataDir = join(temporaryFolder(t), 'data');
+    const env = {
+      DATA_DIR: dataDir,
+      TELEGRAM_BOT_TOKEN: standIn.token,
+      TELEGRAM_API_ROOT: standIn.apiRoot,
+      TELEGRAM_ALLOW_FROM: '21',
+    };
+    const first = runMain(t, env);
+    const person = standIn.person({ id: 21 });
+    person.send('hi');
+    const call = async (base: string, path: string, init: RequestInit = {}) => {
+      const headers = {
+        authorization: `Bearer ${API_TOKEN}`,
+        'content-type': 'application/json',
+        'idempotency-key': 'k',
+      };
+      const response = await fetch(base + path, { ...init, headers });
+      return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+    };
+    const base = await first.address;
+    const message = { method: 'POST', body: JSON.stringify({ remoteSessionId: '21', text: 'survives' }) };
+    standIn.failNext('sendMessage', 'hang');
+    let accepted = await call(base, '/v1/messages', message);
+    while (accepted.status === 404) accepted = await call(base, '/v1/messages', message);
+    const isHanging = () => standIn.calls.some(({ method, status }) => method === 'sendMessage' && status === 'hang');
+    while (!isHanging()) await new Promise((resolve) => setImmediate(resolve));
+    first.child.kill('SIGKILL');
+    await first.exited;
+
+    const second = runMain(t, env);
+    await person.waitFor(({ messages }) => messages.some(({ text: shown }) => shown === 'survives'));
+    const ready = await call(await second.address, '/ready');
+    const parts = ready.body.parts as { outbox: { lostAnswers: number } };
+    assert.equal(parts.outbox.lostAnswers, 1);
+    second.child.kill('SIGTERM');
+    assert.deepEqual(await second.exited, [0, null]);
+    assert.ok(!second.output().includes(standIn.token));
+  });
+});

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import type { StoredMessage } from './message-store.ts';
+import type { StoredPart } from './part-store.ts';
+import { nextStep, type PlannedPart, planMessage } from './plan-message.ts';
+
+type Plannable = Parameters<typeof planMessage>[0];
+const message = (changes: Partial<StoredMessage>): Plannable => ({
+  text: 'text',
+  format: 'markdown',
+  actions: [],
+  copyText: undefined,
+  plainParts: [],
+  ...changes,
+});
+const plan = (changes: Partial<StoredMessage>) => planMessage(message(changes), (id) => `token-of-${id}`);
+
+/** Carries out the plan on a chat that takes everything, from what is there; answers the steps. */
+function carryOut(planned: PlannedPart[], stored: StoredPart[]): { steps: string[]; shown: StoredPart[] } {
+  const steps: string[] = [];
+  let shown = [...stored];
+  for (let step = nextStep(planned, shown); step !== undefined; step = nextStep(planned, shown)) {
+    assert.ok(steps.length < 100, 'the plan must come to an end');
+    if (step.type === 'remove') {
+      const { slot } = step;
+      steps.push(`remove ${slot}`);
+      shown = shown.filter((part) => part.slot !== slot);
+      continue;
+    }
+    const { slot, fingerprint, position } = step.part;
+    steps.push(`${step.type} ${slot}`);
+    const part = { slot, fingerprint, platformId: step.type === 'edit' ? step.platformId : 1_000 + position };
+    shown = [...shown.filter((known) => known.slot !== slot), part];
+  }
+  return { steps, shown };
+}
+
+describe('the plan of a message', () => {
+  it('puts the buttons below the last part', () => {
+    const parts = plan({
+      text: 'word '.repeat(2_000),
+      actions: [
+        [
+          { id: 'yes', label: 'Yes', style: 'success' },
+          { id: 'no', label: 'No', disabled: true },
+        ],
+      ],
+    });
+    assert.ok(parts.length > 1);
+    assert.deepEqual(
+      parts.map(({ keyboard }) => keyboard?.inline_keyboard),
+      [
+        ...parts.slice(1).map(() => undefined),
+        [
+          [
+            { text: 'Yes', style: 'success', callback_data: 'token-of-yes' },
+            { text: 'No', disabled: {} },
+          ],
+        ],
+      ],
+    );
+  });
+
+  it('shows plain text as it is', () => {
+    const [part] = plan({ text: '**not bold**', format: 'plain' });
+    assert.deepEqual(part?.kind === 'text' && part.content, { text: '**not bold**', entities: [] });
+  });
+
+  it('sends a document after the first part', () => {
+    const parts = plan({ text: 'paragraph\n\n'.repeat(3_000) });
+    assert.deepEqual(
+      parts.map(({ slot }) => slot),
+      ['0', 'file'],
+    );
+  });
+
+  it('adds and removes parts when a message grows and shrinks', () => {
+    const short = plan({ text: 'short' });
+    const long = plan({ text: 'word '.repeat(2_000) });
+    const first = carryOut(short, []);
+    assert.deepEqual(first.steps, ['send 0']);
+    const grown = carryOut(long, first.shown);
+    assert.deepEqual(grown.steps, ['edit 0', 'send 1', 'send 2']);
+    assert.deepEqual(carryOut(short, grown.shown).steps, ['edit 0', 'remove 2', 'remove 1']);
+  });
+
+  it('replaces a document whose content changed', () => {
+    const before = carryOut(plan({ text: 'paragraph\n\n'.repeat(3_000) }), []);
+    const after = plan({ text: `${'paragraph\n\n'.repeat(3_000)}the end` });
+    assert.deepEqual(carryOut(after, before.shown).steps, ['remove file', 'send file']);
+  });
+
+  it('leads from any form of a message to any other, and then has nothing left to do', () => {
+    const text = fc.oneof(
+      fc.string({ maxLength: 50 }),
+      fc.integer({ min: 1, max: 2_600 }).map((count) => 'some words '.repeat(count)),
+    );
+    const form = fc.record({ text, plainParts: fc.constantFrom<number[]>([], [0], [0, 1]) });
+    fc.assert(
+      fc.property(form, form, (one, other) => {
+        const before = carryOut(plan(one), []);
+        const planned = plan(other);
+        const { shown } = carryOut(planned, before.shown);
+        assert.deepEqual(
+          new Map(shown.map(({ slot, fingerprint }) => [slot, fingerprint])),
+          new Map(planned.map(({ slot, fingerprint }) => [slot, fingerprint])),
+        );
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('marks a part whose sending had begun', () => {
+    const [part] = plan({});
+    const begun = [{ slot: '0', platformId: undefined, fingerprint: '' }];
+    assert.deepEqual(nextStep(part ? [part] : [], begun), { type: 'send', part, wasBegun: true, isFirst: true });
+  });
+});

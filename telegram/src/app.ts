@@ -19,10 +19,13 @@ import { createMessageOutbox } from './messages/message-outbox.ts';
 import { createMessageStore } from './messages/message-store.ts';
 import { createPartStore } from './messages/part-store.ts';
 import { addMessageRoutes } from './messages/routes.ts';
+import { createTelegramPreview } from './messages/telegram-preview.ts';
 import { createIsPaired, createPairingChanges } from './pairing/change-pairing.ts';
 import { createPairingStore } from './pairing/pairing-store.ts';
 import { createPairingGate } from './pairing/require-pairing.ts';
 import { addPairingRoutes } from './pairing/routes.ts';
+import { createProgress } from './progress/create-progress.ts';
+import { addProgressRoutes } from './progress/routes.ts';
 import { addProviderRoute } from './provider-route.ts';
 import { reportReadiness } from './readiness.ts';
 import { createEventOutbox } from './subscriptions/event-outbox.ts';
@@ -83,6 +86,8 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
     clock,
     log: logger,
   });
+  const isPaired = createIsPaired(pairingStore, rules);
+  const progress = createProgress({ port: createTelegramPreview(api), clock, log: logger, isPaired });
   const messages = createMessageOutbox({
     database,
     api,
@@ -92,7 +97,8 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
     queueStore: createSqliteQueueStore(database, 'messages', now),
     clock,
     log: logger,
-    isPaired: createIsPaired(pairingStore, rules),
+    isPaired,
+    progress,
   });
 
   const outlets = { publish: events.publishInTransaction, say: messages.sayInTransaction };
@@ -115,8 +121,7 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
       updateLog,
       clock,
       requirePairing: createPairingGate({ store: pairingStore, outlets, rules, now }),
-      // No preview of a run is shown yet, so none can be stopped by its button.
-      lookups: { findMessage: parts.messageIdOf, findAction: actions.find, findRun: () => undefined },
+      lookups: { findMessage: parts.messageIdOf, findAction: actions.find, findRun: progress.stopPreview },
       revoke: pairings.revokeInTransaction,
       answerButton: (answer) => void bot.answerButton(answer),
     }),
@@ -136,6 +141,7 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
   addPairingRoutes(server, pairings);
   addSubscriptionRoutes(server, events, telegram);
   addMessageRoutes(server, messages);
+  addProgressRoutes(server, progress, isPaired);
 
   const housekeeping = createHousekeeping({
     clock,
@@ -174,6 +180,7 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
       await bot.stop();
       await server.close();
       await housekeeping.stop();
+      await progress.stop();
       await messages.stop();
       await events.stop();
       await database.close();

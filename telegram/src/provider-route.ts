@@ -16,7 +16,7 @@ const CAPABILITIES: ProviderInfo['capabilities'] = {
     outgoingFileBytes: 50 * MEGABYTE,
     actionIdLength: 200,
   },
-  progress: false,
+  progress: true,
   actions: true,
   editing: true,
 };

@@ -14,7 +14,7 @@ export interface EventContext {
   findMessage(remoteSessionId: string, platformId: number): string | undefined;
   /** What stands behind a button. */
   findAction(remoteSessionId: string, token: string): PressedAction | undefined;
-  /** The run whose preview this is. */
+  /** The run whose preview was stopped; undefined where that is not known any more. */
   findRun(remoteSessionId: string, draftId: number): string | undefined;
   now: number;
 }
@@ -47,8 +47,9 @@ export function toEvent(update: Update, context: EventContext): ProviderEvent | 
     return { type: 'action.selected', timestamp, data: { ...data, messageId, action: { id: actionId } } };
   }
   if (stopped_message_generation !== undefined) {
-    const runId = context.findRun(sessionId, stopped_message_generation.draft_id);
-    return runId === undefined ? undefined : { type: 'run.stop_requested', timestamp, data: { ...data, runId } };
+    // Readers take an empty id for the run that goes on now.
+    const runId = context.findRun(sessionId, stopped_message_generation.draft_id) ?? '';
+    return { type: 'run.stop_requested', timestamp, data: { ...data, runId } };
   }
   return undefined;
 }

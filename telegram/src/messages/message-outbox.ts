@@ -15,6 +15,8 @@ export interface MessageOutboxOptions {
   clock: Clock;
   log: QueueLog;
   isPaired(remoteSessionId: string): boolean;
+  /** Told around each attempt, so that nothing of a run's progress shows up after its answer. */
+  progress: { beforeSend(remoteSessionId: string): Promise<void>; afterSend(remoteSessionId: string): void };
 }
 
 export type AcceptResult =
@@ -38,10 +40,10 @@ const MESSAGES_KEPT_MS = 30 * DAY_MS;
 
 /** Takes messages for remote sessions, durably, and sends those of one remote session in order. */
 export function createMessageOutbox(options: MessageOutboxOptions) {
-  const { database, messages, parts, actions, queueStore, clock, log } = options;
+  const { database, messages, parts, actions, queueStore, clock, log, progress } = options;
   let unauthorized: string | undefined;
 
-  const handle = createSendMessage({
+  const sendMessage = createSendMessage({
     ...options,
     finishItem: (itemId) => void queueStore.finishInTransaction(itemId),
     onOutcome(outcome) {
@@ -50,6 +52,15 @@ export function createMessageOutbox(options: MessageOutboxOptions) {
     },
   });
   const queue = createQueue({ name: 'messages', store: queueStore, clock, log, parallelism: PARALLELISM, handle });
+
+  async function handle(...[item, signal]: Parameters<typeof sendMessage>) {
+    await progress.beforeSend(item.key);
+    try {
+      return await sendMessage(item, signal);
+    } finally {
+      progress.afterSend(item.key);
+    }
+  }
 
   function enqueue(messageId: string, remoteSessionId: string, revision: number) {
     queueStore.appendInTransaction({ id: `${messageId} ${revision}`, key: remoteSessionId, payload: { messageId } });

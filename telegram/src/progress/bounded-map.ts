@@ -1,0 +1,13 @@
+/** A memory of the last `limit` keys that were set; older ones are forgotten. */
+export function createBoundedMap<Value>(limit: number) {
+  const values = new Map<string, Value>();
+  return {
+    get: (key: string): Value | undefined => values.get(key),
+    set(key: string, value: Value): void {
+      values.delete(key);
+      values.set(key, value);
+      const [oldest] = values.keys();
+      if (values.size > limit && oldest !== undefined) values.delete(oldest);
+    },
+  };
+}

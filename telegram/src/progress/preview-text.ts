@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+import { type FormattedText, messageLimits, previewOf } from '../rendering/index.ts';
+import { cleanText, isBlank } from '../rendering/telegram-text.ts';
+
+/** What is known of a run: the whole answer so far, and what is being done now. */
+export interface ProgressContent {
+  text: string;
+  activity: string;
+}
+
+const GAP = '\n\n';
+
+/**
+ * The text of a preview: the end of the answer so far, then one line in italics with what is being done now.
+ *
+ * Always valid for one message. Empty where there is nothing to show, which Telegram shows as "Thinking...".
+ */
+export function previewText({ text, activity }: ProgressContent): FormattedText {
+  const line = activityLine('⏳', activity);
+  if (line === '') return previewOf(text);
+  const answer = previewOf(text, messageLimits.maxLength - GAP.length - line.length);
+  const before = answer.text === '' ? '' : answer.text + GAP;
+  const entities = answer.entities.slice(-(messageLimits.maxEntities - 1));
+  return {
+    text: before + line,
+    entities: [...entities, { type: 'italic', offset: before.length, length: line.length }],
+  };
+}
+
+/** The text of the message that stands in where previews are not available; never empty. */
+export const statusText = ({ activity }: ProgressContent): string => activityLine('…', activity) || '…';
+
+function activityLine(sign: string, activity: string): string {
+  if (isBlank(activity)) return '';
+  return `${sign} ${cleanText(activity).replace(/\s+/g, ' ').trim()}`;
+}
+
+/**
+ * The number under which Telegram knows the preview of a run: the same for the same run, whichever process asks.
+ *
+ * Never 0, which Telegram refuses, and of 31 bits.
+ */
+export function draftIdOf(runId: string): number {
+  return createHash('sha256').update(runId).digest().readUInt32BE() >>> 1 || 1;
+}

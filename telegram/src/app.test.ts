@@ -96,6 +96,19 @@ describe('the provider', () => {
     }
   });
 
+  it('tells in /ready that another program polls, and goes on when it has gone', async (t) => {
+    const { standIn, call } = await startProvider(t);
+    const conflict = { error_code: 409, description: 'Conflict: terminated by other getUpdates request' };
+    for (let index = 0; index < 3; index++) standIn.failNext('getUpdates', conflict);
+    standIn.person({ id: 14 }).send('ends the poll that waits');
+    let ready = await call<Ready>('GET', '/ready');
+    while (!/another program polls/.test(ready.body.parts.polling?.error ?? '')) {
+      ready = await call<Ready>('GET', '/ready');
+    }
+    assert.equal(ready.status, 503);
+    while (ready.status !== 200) ready = await call<Ready>('GET', '/ready');
+  });
+
   it('goes on with the next part of a message after a restart', async (t) => {
     const provider = await startProvider(t, { telegram: { allowFrom: [13] } });
     const { standIn, dataDir } = provider;

@@ -7,6 +7,7 @@ import { createManualClock } from 'service-kit';
 import type { PairingList } from 'shared-types';
 import { API_TOKEN, type StartedProvider, startProvider } from '../testing/start-provider.ts';
 import { startReceiver } from '../testing/start-receiver.ts';
+import { runPairingCommand } from './run-command.ts';
 
 const run = promisify(execFile);
 const CODE = /\b[A-HJ-NP-Z2-9]{8}\b/;
@@ -29,6 +30,17 @@ async function runCli(provider: StartedProvider, args: string[], env: Record<str
     return { exitCode: failed.code, text: failed.stderr };
   }
 }
+
+const command = (provider: StartedProvider, words: string[], changes: object = {}) =>
+  runPairingCommand(
+    {
+      dataDir: provider.dataDir,
+      apiToken: API_TOKEN,
+      providers: { telegram: { url: provider.url } },
+      ...changes,
+    },
+    words,
+  );
 
 describe('pairing', () => {
   it('gives a stranger a code, and connects the chat when the operator approves it on the command line', async (t) => {
@@ -100,8 +112,7 @@ describe('pairing', () => {
     const person = provider.standIn.person({ id: 503 });
     person.send('hello');
     const offer = await person.waitFor(({ messages }) => messages.find(({ from }) => from === 'bot'));
-    const denied = await runCli(provider, ['deny', 'telegram', CODE.exec(offer.text)?.[0] ?? '']);
-    assert.equal(denied.exitCode, 0, denied.text);
+    await command(provider, ['deny', 'telegram', CODE.exec(offer.text)?.[0] ?? '']);
     await person.waitFor(({ messages }) => messages.some(({ text }) => text.includes('did not approve')));
     assert.deepEqual((await provider.call<PairingList>('GET', '/v1/pairings')).body.pairings, []);
   });
@@ -116,13 +127,12 @@ describe('pairing', () => {
     const flood = { error_code: 429, description: 'Too Many Requests', parameters: { retry_after: 3_600 } };
     provider.standIn.failNext('sendMessage', flood);
     const id = await provider.send({ remoteSessionId: '504', text: 'never shown' });
-    const revoked = await runCli(provider, ['revoke', 'telegram', '504']);
-    assert.equal(revoked.exitCode, 0, revoked.text);
+    await command(provider, ['revoke', 'telegram', '504']);
     await receiver.waitFor((events) => events.some(({ type }) => type === 'session.revoked'));
     await person.waitFor(({ messages }) => messages.some(({ text }) => text.includes('no longer connected')));
     assert.equal((await provider.call('GET', `/v1/messages/${id}`)).body.status, 'failed');
     assert.ok(person.messages.every(({ text }) => text !== 'never shown'));
-    assert.equal((await runCli(provider, ['revoke', 'telegram', '504'])).exitCode, 1);
+    await assert.rejects(command(provider, ['revoke', 'telegram', '504']), /not paired.*pairing -- list telegram/);
   });
 
   it('is ended by the person with /unpair, which no subscriber gets to see as a message', async (t) => {
@@ -195,25 +205,31 @@ describe('the pairing command', () => {
     for (let count = 0; count < 2; ) {
       count = (await provider.call<PairingList>('GET', '/v1/pairings')).body.pairings.length;
     }
-    const { exitCode, text } = await runCli(provider, ['list']);
-    assert.equal(exitCode, 0, text);
+    const text = await command(provider, ['list']);
     assert.match(text, /pending {2}Bad\[31mName \(520\) {2}[A-Z2-9]{8} {2}until/);
     assert.match(text, /approved {2}Allowed \(521\)/);
   });
 
-  const failures: [string, string[], Record<string, string>, RegExp][] = [
+  const failures: [string, string[], object, RegExp][] = [
     ['an unknown code', ['approve', 'telegram', 'ABCDEFGH'], {}, /no pending pairing.*pairing -- list telegram/],
-    ['a provider that does not run', ['list'], { PROVIDER_URL_TELEGRAM: 'http://127.0.0.1:1' }, /Is it running\?/],
-    ['a wrong token', ['list'], { PROVIDER_API_TOKEN: 'wrong' }, /does not accept the API token/],
+    [
+      'a provider that does not run',
+      ['list'],
+      { providers: { telegram: { url: 'http://127.0.0.1:1' } } },
+      /Is it running\?/,
+    ],
+    ['a wrong token', ['list'], { apiToken: 'wrong' }, /does not accept the API token/],
     ['an unknown provider', ['list', 'carrier-pigeon'], {}, /no provider "carrier-pigeon"; known: telegram/],
-    ['a provider that was never started', ['list'], { PROVIDER_API_TOKEN: '' }, /never started/],
+    ['a provider that was never started', ['list'], { apiToken: undefined }, /never started/],
     ['a command that is not one', ['aprove', 'telegram', 'ABCDEFGH'], {}, /Usage:/],
     ['nothing', [], {}, /Usage:/],
   ];
-  for (const [what, args, env, expected] of failures) {
-    it(`fails with the way out for ${what}`, async (t) => {
-      const { exitCode, text } = await runCli(await startProvider(t), args, env);
-      assert.deepEqual([exitCode, expected.test(text)], [1, true], text);
-    });
-  }
+  it('fails with the reason and the way out', async (t) => {
+    const provider = await startProvider(t);
+    for (const [what, words, changes, expected] of failures) {
+      await assert.rejects(command(provider, words, changes), expected, what);
+    }
+    const { exitCode, text } = await runCli(provider, ['approve', 'telegram', 'ABCD-EFGH']);
+    assert.deepEqual([exitCode, /no pending pairing/.test(text)], [1, true], text);
+  });
 });

@@ -78,7 +78,8 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
   const active = createActiveRuns();
   const turns = createProjectTurns();
 
-  let listeningOn = '';
+  // What the last process left may be handled before the server listens.
+  let listeningOn = `http://127.0.0.1:${remoteSessions.port}`;
   const webhookUrl = (provider: string) =>
     `${(remoteSessions.publicUrl ?? listeningOn).replace(/\/+$/, '')}/v1/webhooks/${provider}`;
   const providers = await openProviders({
@@ -223,7 +224,10 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
       name: 'prompts',
       async start() {
         // Runs of an earlier process hold their project's turn before anything new may start there.
-        for (const run of runs.unfinished()) turns.take(run.project, run.id);
+        for (const run of runs.unfinished()) {
+          // One whose prompt was dropped has nobody who would ever give the turn back.
+          if (await prompts.find(run.id)) turns.take(run.project, run.id);
+        }
         await prompts.start();
       },
       stop: prompts.stop,

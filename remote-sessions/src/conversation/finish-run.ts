@@ -11,7 +11,7 @@ export interface FinishRunOptions {
   database: Database;
   runs: SqliteRunStore;
   prompts: SqliteQueueStore<Prompt>;
-  outbox: MessageOutbox;
+  outbox: Pick<MessageOutbox, 'sayInTransaction' | 'wake'>;
 }
 
 /**

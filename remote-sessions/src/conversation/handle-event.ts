@@ -1,5 +1,5 @@
 import { isCodedError, type QueueLog } from 'service-kit';
-import { type EventEnvelope, type ProviderEvent, ProviderEventSchema } from 'shared-types';
+import { type EventEnvelope, EventTypeSchema, type ProviderEvent, ProviderEventSchema } from 'shared-types';
 import { Value } from 'typebox/value';
 import type { SessionRef } from '../sessions/session-ref.ts';
 import type { HandleAction } from './handle-action.ts';
@@ -13,7 +13,7 @@ export interface HandleEventOptions {
   handleAction: HandleAction;
   stopRun: Pick<StopRun, 'ofSession'>;
   listProjects(): Promise<string[]>;
-  /** Forgets everything of a remote session: what waits, its mapping, its preferences, what was to be said. */
+  /** Stops what runs and forgets everything else: what waits, its mapping, its preferences, what was to be said. */
   forgetSession(ref: SessionRef): Promise<void>;
   say(ref: SessionRef, id: string, reply: ReplyText, replyTo?: string): Promise<void>;
   log: QueueLog & { info(details: object, message: string): void };
@@ -31,7 +31,9 @@ export function createHandleEvent(options: HandleEventOptions) {
   return async function handleEvent(eventId: string, envelope: EventEnvelope): Promise<void> {
     const ref: SessionRef = { provider: envelope.data.provider, sessionId: envelope.data.remoteSession.sessionId };
     if (!Value.Check(ProviderEventSchema, envelope)) {
-      log.info({ eventId, type: envelope.type }, 'an event of an unknown kind, ignored');
+      const isKnown = Value.Check(EventTypeSchema, envelope.type);
+      if (isKnown) log.warn({ eventId, type: envelope.type }, 'an event that is not as the contract says, ignored');
+      else log.info({ eventId, type: envelope.type }, 'an event of an unknown kind, ignored');
       return;
     }
     const event: ProviderEvent = envelope;
@@ -63,12 +65,12 @@ export function createHandleEvent(options: HandleEventOptions) {
         });
       case 'run.stop_requested': {
         const { status } = await stopRun.ofSession(ref);
-        return status === 'not_running' ? undefined : replies.stopping;
+        if (status === 'not_running') return undefined;
+        return status === 'dropped' ? replies.stoppedWaiting : replies.stopping;
       }
       case 'session.paired':
         return replies.welcome(await listProjects());
       case 'session.revoked':
-        await stopRun.ofSession(ref);
         await forgetSession(ref);
         return undefined;
     }

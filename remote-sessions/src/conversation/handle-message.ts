@@ -75,8 +75,8 @@ export function createHandleMessage(options: HandleMessageOptions) {
   async function addPrompt({ eventId, ref, message }: ReceivedMessage): Promise<ReplyText | undefined> {
     const mapping = sessions.get(ref);
     if (mapping === undefined) return replies.noProjectYet(await listProjects());
+    if (message.text.trim() === '') return replies.nothingToPassOn;
     const text = composePrompt(message);
-    if (text.trim() === '') return replies.nothingToPassOn;
     const added = await prompts.add(eventId, {
       ...ref,
       project: mapping.project.name,

@@ -30,11 +30,14 @@ const code = (text: string) => {
   return longest === 0 ? `\`${text}\`` : `${fence} ${text} ${fence}`;
 };
 
+/** Cuts between characters and never within one. */
+const firstCharacters = (text: string, most: number) => [...text].slice(0, most).join('');
+
 export function projectButtons(projects: readonly string[]): ActionRows {
   const offered = projects
     .filter((name) => actionId('project', name).length <= MOST_ACTION_ID)
     .slice(0, MOST_PROJECT_BUTTONS);
-  return offered.map((name) => [{ id: actionId('project', name), label: name.slice(0, 60) }]);
+  return offered.map((name) => [{ id: actionId('project', name), label: firstCharacters(name, 60) }]);
 }
 
 const projectLines = (projects: readonly string[]) => projects.map((name) => `- ${code(name)}`).join('\n');
@@ -164,6 +167,14 @@ export function interrupted(runId: string, partial: string): ReplyText {
   };
 }
 
+export function lostFromSight(reason: string, runId: string, partial: string): ReplyText {
+  return runFailed(
+    `${reason} I cannot follow this run any more; look at the project before you run it again.`,
+    runId,
+    partial,
+  );
+}
+
 export function runFailed(reason: string, runId: string, partial: string): ReplyText {
   const produced = partial.trim() === '' ? '' : `${partial}\n\n`;
   return {
@@ -217,7 +228,7 @@ function runningLine(run: NonNullable<Status['running']>): string {
 
 const excerpt = (text: string) => {
   const line = text.replace(/\s+/g, ' ').trim();
-  return line.length <= 60 ? line || '…' : `${[...line].slice(0, 59).join('')}…`;
+  return [...line].length <= 60 ? line || '…' : `${firstCharacters(line, 59)}…`;
 };
 
 /** `45 s`, `3 min`, `2 h 5 min`. */

@@ -10,14 +10,12 @@ export function replyToRun(
   stored: string | undefined,
 ): [RunEnd, ReplyText] {
   const ended = view.end;
-  if (stored !== undefined)
-    return run.stopRequested ? ['stopped', replies.stopped(stored)] : ['answered', { text: stored }];
-  if (ended?.status === 'completed') {
-    return ['answered', view.text.trim() === '' ? replies.emptyAnswer : { text: view.text }];
-  }
+  const text = stored ?? view.text;
+  if (ended?.status === 'completed') return ['answered', text.trim() === '' ? replies.emptyAnswer : { text }];
   if (ended?.status === 'failed' && ended.kind !== 'aborted') {
-    return ['failed', replies.runFailed(replies.failureText(ended), run.id, view.text)];
+    return ['failed', replies.runFailed(replies.failureText(ended), run.id, text)];
   }
-  if (run.stopRequested) return ['stopped', replies.stopped(view.text)];
-  return ['interrupted', replies.interrupted(run.id, view.text)];
+  if (run.stopRequested) return ['stopped', replies.stopped(text)];
+  if (ended === undefined && stored !== undefined) return ['answered', { text: stored }];
+  return ['interrupted', replies.interrupted(run.id, text)];
 }

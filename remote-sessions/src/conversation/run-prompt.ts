@@ -1,5 +1,6 @@
 import {
   type Clock,
+  type CodedError,
   delay,
   describeError,
   isCodedError,
@@ -32,7 +33,7 @@ export interface RunEtienne {
   abort(processId: string): Promise<unknown>;
   clearSession(project: string): Promise<unknown>;
   /** Makes a session of the project the one that its next prompt resumes, where that is possible. */
-  makeCurrent(project: string, projectSessionId: string): Promise<unknown>;
+  makeCurrent(project: string, projectSessionId: string): Promise<{ readonly status: string }>;
   /** The stored answer to a prompt that ended after `startedAfter` (milliseconds), if there is one. */
   storedAnswer(run: {
     project: string;
@@ -102,7 +103,9 @@ export function createRunPrompt(options: RunPromptOptions) {
       if (record.stopRequested) run.stopRequested = true;
       return await resume(run, record, prompt, signal);
     } catch (error) {
-      if (run.abandon.signal.aborted && !shutdown.aborted) return stoppedUnfollowed(run);
+      if (shutdown.aborted) throw error;
+      if (run.abandon.signal.aborted) return await stoppedUnfollowed(run);
+      if (isCodedError(error) && !error.retryable) return await lostFromSight(run, error);
       throw error;
     } finally {
       turn.release();
@@ -119,7 +122,11 @@ export function createRunPrompt(options: RunPromptOptions) {
         return end(run, 'failed', replies.projectGone(prompt.project));
       }
       const wanted = wantedSession(run, prompt);
-      if (wanted !== '' && !isSecondTry) await etienne.makeCurrent(prompt.project, wanted);
+      if (wanted !== '' && !isSecondTry) {
+        const { status } = await etienne.makeCurrent(prompt.project, wanted);
+        // Etienne has forgotten the session: the prompt must not run in another remote session's instead.
+        if (status === 'not_listed') return await replaceSession(run, prompt, signal, false);
+      }
       sent = await etienne.placePrompt(prompt.project, run.id, prompt.text, prompt.mode);
     } catch (error) {
       return notStarted(run, prompt, error, signal);
@@ -136,7 +143,7 @@ export function createRunPrompt(options: RunPromptOptions) {
       return await follow(run, prompt, signal, { startedAt, sent, isSecondTry, first });
     } catch (error) {
       if (run.view.processId !== undefined || signal.aborted) throw error;
-      if (mayHaveArrived(error)) return settleStart(run, sent, startedAt, signal);
+      if (mayHaveArrived(error)) return settleStart(run, prompt, sent, startedAt, signal);
       await runs.undo(run.id);
       return notStarted(run, prompt, error, signal);
     }
@@ -144,9 +151,8 @@ export function createRunPrompt(options: RunPromptOptions) {
 
   async function resume(run: ActiveRun, record: RunRecord, prompt: Prompt, signal: AbortSignal): Promise<Outcome> {
     const { startedAt, prompt: sent, processId } = record;
-    if (processId === undefined) return settleStart(run, sent, startedAt, signal);
+    if (processId === undefined) return settleStart(run, prompt, sent, startedAt, signal);
     run.view = { ...initialRunView(), processId };
-    if (record.stopRequested) await etienne.abort(processId).catch((error) => logAbort(run, error));
     return follow(run, prompt, signal, { startedAt, sent, isSecondTry: false });
   }
 
@@ -169,7 +175,11 @@ export function createRunPrompt(options: RunPromptOptions) {
     const view = await followRun({
       view: run.view,
       ...(first && { first }),
-      attach: (processId, from) => etienne.attachRun(processId, from, signal),
+      attach: (processId, from) => {
+        // The wish to stop may not have got through before.
+        if (run.stopRequested) passOnStop(run);
+        return etienne.attachRun(processId, from, signal);
+      },
       clock,
       signal,
       onLost: (err) => log.warn({ err, runId: run.id }, 'lost the connection to a run, attaching again'),
@@ -179,8 +189,8 @@ export function createRunPrompt(options: RunPromptOptions) {
     if (view.end?.status === 'failed' && view.end.kind === 'stale_session') {
       return replaceSession(run, prompt, signal, isSecondTry);
     }
-    const stored =
-      view.end?.status === 'completed' && !view.hasGap ? undefined : await answerFromHistory(run, sent, startedAt);
+    const isTold = view.end !== undefined && !view.hasGap;
+    const stored = isTold ? undefined : await answerFromHistory(run, prompt, sent, startedAt);
     return end(run, ...replyToRun(run, view, stored));
   }
 
@@ -189,13 +199,13 @@ export function createRunPrompt(options: RunPromptOptions) {
     run.lastSignAt = clock.now();
     if (event.type === 'process' && view.processId === event.processId) {
       await runs.setProcess(run.id, event.processId);
-      if (run.stopRequested) await run.abort?.().catch((error) => logAbort(run, error));
     }
     if (event.type === 'session') {
       await runs.setProjectSession(run.id, event.sessionId);
       await sessions.setProjectSession(run, run.project, event.sessionId);
     }
     if (event.type === 'queued') await say(run, `${run.id}:queued`, replies.waitsInEtienne(run.project));
+    if (run.stopRequested && (event.type === 'process' || event.type === 'queued')) passOnStop(run);
     onProgress(run);
   }
 
@@ -207,6 +217,7 @@ export function createRunPrompt(options: RunPromptOptions) {
     isSecondTry: boolean,
   ): Promise<Outcome> {
     if (isSecondTry) return end(run, 'failed', replies.sessionNotResumable);
+    run.abort = undefined;
     await etienne.clearSession(prompt.project);
     await sessions.setProjectSession(run, prompt.project, '');
     await say(run, `${run.id}:new-session`, replies.sessionReplaced);
@@ -219,20 +230,32 @@ export function createRunPrompt(options: RunPromptOptions) {
    * The prompt was about to be sent and it is unknown whether it was. The history tells, at the latest when Etienne
    * would have aborted a run that nobody is attached to.
    */
-  async function settleStart(run: ActiveRun, sent: string, startedAt: number, signal: AbortSignal): Promise<Outcome> {
+  async function settleStart(
+    run: ActiveRun,
+    prompt: Prompt,
+    sent: string,
+    startedAt: number,
+    signal: AbortSignal,
+  ): Promise<Outcome> {
+    run.abort = undefined;
     for (let isFirst = true; ; isFirst = false) {
-      const answer = await answerFromHistory(run, sent, startedAt);
+      const answer = await answerFromHistory(run, prompt, sent, startedAt);
       if (answer !== undefined) return end(run, 'answered', { text: answer });
-      if (clock.now() - startedAt > SETTLED_AFTER_MS) return end(run, 'interrupted', replies.maybeStarted(run.id));
+      if (run.stopRequested || clock.now() - startedAt > SETTLED_AFTER_MS)
+        return end(run, 'interrupted', replies.maybeStarted(run.id));
       if (isFirst) await say(run, `${run.id}:checking`, replies.checkingStart);
       await delay(clock, SETTLE_CHECKS_MS, signal);
       signal.throwIfAborted();
     }
   }
 
-  async function answerFromHistory(run: ActiveRun, sent: string, startedAfter: number): Promise<string | undefined> {
-    const projectSessionId =
-      run.view.sessionId ?? runs.get(run.id)?.projectSessionId ?? sessions.get(run)?.project.sessionId;
+  async function answerFromHistory(
+    run: ActiveRun,
+    prompt: Prompt,
+    sent: string,
+    startedAfter: number,
+  ): Promise<string | undefined> {
+    const projectSessionId = run.view.sessionId ?? runs.get(run.id)?.projectSessionId ?? wantedSession(run, prompt);
     try {
       return await etienne.storedAnswer({ project: run.project, projectSessionId, prompt: sent, startedAfter });
     } catch (err) {
@@ -266,6 +289,13 @@ export function createRunPrompt(options: RunPromptOptions) {
     return end(run, 'stopped', replies.stopped(run.view.text));
   }
 
+  /** Etienne refuses to show a run that has begun: it may go on there, but nobody here will see its end. */
+  async function lostFromSight(run: ActiveRun, error: CodedError): Promise<Outcome> {
+    log.error({ err: error, runId: run.id }, 'a run can no longer be followed');
+    const reason = error.personText ?? 'Etienne refuses to show this run.';
+    return end(run, 'interrupted', replies.lostFromSight(reason, run.id, run.view.text));
+  }
+
   async function end(run: ActiveRun, state: RunEnd, reply: ReplyText): Promise<Outcome> {
     const record = runs.get(run.id);
     await finish(
@@ -288,6 +318,9 @@ export function createRunPrompt(options: RunPromptOptions) {
   }
 
   const logAbort = (run: ActiveRun, err: unknown) => log.warn({ err, runId: run.id }, 'Etienne did not take the abort');
+
+  /** Not waited for: what is said of the run meanwhile shall still be read. */
+  const passOnStop = (run: ActiveRun) => void run.abort?.().catch((error) => logAbort(run, error));
 
   return runPrompt;
 }

@@ -28,10 +28,12 @@ export function createSelectProject({ etienne, sessions, webhookUrl, now }: Sele
     const projects = await etienne.listProjects();
     if (!projects.includes(name)) return { status: 'unknown', projects };
     const ref: SessionRef = { provider, sessionId: remoteSession.sessionId };
+    const former = sessions.get(ref);
     const mapping: SessionMapping = {
+      ...former,
       provider,
       webhook: { url: webhookUrl(provider) },
-      created_at: sessions.get(ref)?.created_at ?? new Date(now()).toISOString(),
+      created_at: former?.created_at ?? new Date(now()).toISOString(),
       project: { name, sessionId: await etienne.mostRecentSession(name) },
       remoteSession,
     };

@@ -137,7 +137,7 @@ export function createMessageOutbox(options: MessageOutboxOptions): MessageOutbo
     sayInTransaction(ref, reply) {
       store.appendInTransaction(itemOf(ref, reply));
     },
-    wake: (ref) => queue.wake(sessionKey(ref)),
+    wake: (ref) => queue.notice(sessionKey(ref)),
     async change(ref, id, target, change) {
       await queue.append({
         id,

@@ -41,27 +41,42 @@ export interface PromptQueueOptions {
 const PARALLELISM = 1_000;
 
 export function createPromptQueue({ store, active, run, clock, log }: PromptQueueOptions): PromptQueue {
-  const queue = createQueue({ name: 'prompts', store, clock, log, parallelism: PARALLELISM, handle: run });
+  /** Being dropped right now: whichever comes first, a prompt is either dropped or run, never both. */
+  const dropping = new Set<string>();
+  const queue = createQueue<Prompt>({
+    name: 'prompts',
+    store,
+    clock,
+    log,
+    parallelism: PARALLELISM,
+    handle: async (item, signal) => (dropping.has(item.id) ? { status: 'done' } : run(item, signal)),
+  });
 
-  async function waiting(ref: SessionRef, id: string): Promise<QueueItem<Prompt> | undefined> {
-    if (active.get(ref)?.id === id) return undefined;
+  async function own(ref: SessionRef, id: string): Promise<QueueItem<Prompt> | undefined> {
     const item = await store.get(id);
     return item?.key === sessionKey(ref) ? item : undefined;
   }
 
+  const isRunning = (ref: SessionRef, id: string) => active.get(ref)?.id === id;
+
   async function drop(ref: SessionRef, id: string): Promise<boolean> {
-    if ((await waiting(ref, id)) === undefined) return false;
-    const isDropped = await store.finish(id);
-    // It may have been the one that held the others back.
-    queue.wake(sessionKey(ref));
-    return isDropped;
+    const item = await own(ref, id);
+    if (item === undefined || isRunning(ref, id)) return false;
+    dropping.add(id);
+    try {
+      return await store.finish(id);
+    } finally {
+      dropping.delete(id);
+      // It may have been the one that held the others back.
+      queue.wake(sessionKey(ref));
+    }
   }
 
   return {
     async add(id, prompt) {
       const before = (await store.list(sessionKey(prompt))).filter((item) => item.id !== id);
-      const isRunning = active.get(prompt) !== undefined;
-      if (before.length - (isRunning ? 1 : 0) >= MOST_WAITING) return { status: 'full' };
+      const running = active.get(prompt) === undefined ? 0 : 1;
+      if (before.length - running >= MOST_WAITING) return { status: 'full' };
       await queue.append({ id, key: sessionKey(prompt), payload: prompt });
       return { status: 'queued', place: before.length };
     },
@@ -76,8 +91,10 @@ export function createPromptQueue({ store, active, run, clock, log }: PromptQueu
       for (const item of await store.list(sessionKey(ref))) await drop(ref, item.id);
     },
     async change(ref, id, change) {
-      const item = await waiting(ref, id);
-      return item !== undefined && store.replace(id, change(item.payload));
+      const item = await own(ref, id);
+      if (item === undefined || isRunning(ref, id)) return false;
+      const isChanged = await store.replace(id, change(item.payload));
+      return isChanged && !isRunning(ref, id);
     },
     wakeAll: () => queue.wake(),
     start: queue.start,

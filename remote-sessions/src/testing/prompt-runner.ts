@@ -1,0 +1,158 @@
+import type { TestContext } from 'node:test';
+import { createManualClock, createSqliteQueueStore, openDatabase, QUEUE_MIGRATION } from 'service-kit';
+import { createFinishRun } from '../conversation/finish-run.ts';
+import type { ReplyText } from '../conversation/replies.ts';
+import { createRunPrompt } from '../conversation/run-prompt.ts';
+import { createStopRun } from '../conversation/stop-run.ts';
+import { createActiveRuns } from '../runs/active-runs.ts';
+import { createProjectTurns } from '../runs/project-turns.ts';
+import type { Prompt } from '../runs/prompt.ts';
+import { createPromptQueue } from '../runs/prompt-queue.ts';
+import { createSqliteRunStore, RUN_MIGRATION } from '../runs/run-store.ts';
+import { createMemorySessionStore } from '../sessions/session-store.ts';
+import { mappingOf } from '../sessions/session-store-contract.ts';
+import { createScriptedEtienne } from './scripted-etienne.ts';
+import { settle, silentLog, until } from './waiting.ts';
+
+interface Said {
+  id: string;
+  sessionId: string;
+  text: string;
+  actions: string[];
+}
+
+/** The queue of prompts and what runs them, on a disk in memory, with an Etienne and a clock that the test turns. */
+export async function createPromptRunner(t: TestContext) {
+  const clock = createManualClock();
+  const database = openDatabase(':memory:', [QUEUE_MIGRATION, RUN_MIGRATION]);
+  const store = createSqliteQueueStore<Prompt>(database, 'prompts', clock.now);
+  const runs = createSqliteRunStore(database, clock.now);
+  const sessions = createMemorySessionStore();
+  const etienne = createScriptedEtienne();
+  const said: Said[] = [];
+
+  /** As the outbox: the same id again is not said again. */
+  function note(sessionId: string, id: string, { text, actions = [] }: ReplyText) {
+    if (said.some((one) => one.id === id)) return;
+    said.push({ id, sessionId, text, actions: actions.flat().map((action) => action.id) });
+  }
+
+  function createProcess() {
+    const active = createActiveRuns();
+    const prompts = createPromptQueue({
+      store,
+      active,
+      clock,
+      log: silentLog,
+      run: createRunPrompt({
+        etienne,
+        runs,
+        sessions,
+        turns: createProjectTurns(),
+        active,
+        finish: createFinishRun({
+          database,
+          runs,
+          prompts: store,
+          outbox: {
+            sayInTransaction: (ref, reply) => note(ref.sessionId, reply.id, reply),
+            wake() {},
+          },
+        }),
+        say: async (ref, id, reply) => note(ref.sessionId, id, reply),
+        setWaitingSince: async (id, prompt) => void (await store.replace(id, prompt)),
+        onProgress() {},
+        onEnd() {},
+        clock,
+        log: silentLog,
+      }),
+    });
+    return { active, prompts, stopRun: createStopRun({ active, runs, prompts, log: silentLog }) };
+  }
+
+  let process = createProcess();
+  await process.prompts.start();
+  t.after(async () => {
+    await process.prompts.stop();
+    await database.close();
+  });
+
+  const promptOf = (sessionId: string, text: string, more: Partial<Prompt> = {}): Prompt => ({
+    provider: 'telegram',
+    sessionId,
+    project: 'alpha',
+    projectSessionId: '',
+    text,
+    mode: 'default',
+    ...more,
+  });
+
+  return {
+    clock,
+    etienne,
+    runs,
+    sessions,
+    said,
+    get active() {
+      return process.active;
+    },
+    get prompts() {
+      return process.prompts;
+    },
+    get stopRun() {
+      return process.stopRun;
+    },
+    ref: (sessionId: string) => ({ provider: 'telegram', sessionId }),
+    /** Maps a remote session to a project session of `alpha`. */
+    map: (sessionId: string, projectSessionId = '', project = 'alpha') =>
+      sessions.put(mappingOf(sessionId, project, projectSessionId)),
+    add: (sessionId: string, id: string, text = `text of ${id}`, more: Partial<Prompt> = {}) =>
+      process.prompts.add(id, promptOf(sessionId, text, more)),
+    /** Leaves a prompt and the record of its run as a process that was killed leaves them. */
+    async leave(
+      sessionId: string,
+      id: string,
+      { processId, more }: { processId?: string; more?: Partial<Prompt> } = {},
+    ) {
+      const prompt = promptOf(sessionId, `text of ${id}`, more);
+      await process.prompts.stop();
+      await store.append({ id, key: `telegram:${sessionId}`, payload: prompt });
+      await runs.begin({ id, ...prompt, prompt: prompt.text, startedAt: clock.now() });
+      if (processId !== undefined) await runs.setProcess(id, processId);
+    },
+    /** Ends the process in an orderly way, as far as it has come. */
+    shutDown: () => process.prompts.stop(),
+    async startAgain() {
+      await process.prompts.stop();
+      process = createProcess();
+      await process.prompts.start();
+    },
+    pending: async () => (await process.prompts.listAll()).map((item) => item.id),
+    texts: (sessionId?: string) =>
+      said.filter((one) => sessionId === undefined || one.sessionId === sessionId).map((one) => one.text),
+    streamNames: () => etienne.streams.map((stream) => stream.name),
+    /** Waits until so many streams have been opened or attached to, and gives the last. */
+    async stream(count: number) {
+      await until(() => etienne.streams.length >= count, `stream ${count}`);
+      return etienne.stream();
+    },
+    async until(condition: () => unknown, what?: string) {
+      await until(condition, what);
+    },
+    async ended(id: string) {
+      const ends = ['answered', 'stopped', 'failed', 'interrupted'];
+      await until(() => ends.includes(runs.get(id)?.state ?? ''), `the end of ${id}`);
+      await settle();
+      return runs.get(id)?.state;
+    },
+    /** Turns the clock in steps, so that what waits for one step can begin the wait for the next. */
+    async pass(ms: number, stepMs = 1_000) {
+      await settle();
+      for (let passed = 0; passed < ms; passed += stepMs) {
+        clock.advance(Math.min(stepMs, ms - passed));
+        await settle();
+      }
+    },
+    settle,
+  };
+}

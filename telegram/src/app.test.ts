@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, it, type TestContext } from 'node:test';
@@ -148,9 +148,11 @@ describe('the provider', () => {
 
 describe('the process', () => {
   it('says how to get a bot token when it has none', async (t) => {
-    const { exited, stderr } = runMain(t, { DATA_DIR: temporaryFolder(t), TELEGRAM_BOT_TOKEN: '' });
+    const dataDir = join(temporaryFolder(t), 'data');
+    const { exited, stderr } = runMain(t, { DATA_DIR: dataDir, PROVIDER_API_TOKEN: '', TELEGRAM_BOT_TOKEN: '' });
     const [code] = await exited;
     assert.equal(code, 1);
+    assert.equal(existsSync(dataDir), false);
     assert.match(await stderr, /BotFather[\s\S]*TELEGRAM_BOT_TOKEN/);
   });
 

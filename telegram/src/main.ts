@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { createLogger, describeError, loadApiToken, loadSettings, runService } from 'service-kit';
 import { environmentBindings, SettingsSchema } from 'shared-types';
 import { createTelegramProvider, type TelegramProvider } from './app.ts';
+import { requireTelegramSettings } from './config.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -28,6 +29,8 @@ await runService({
     {
       name: 'telegram',
       async start() {
+        // First of all, so that a start that cannot work leaves nothing behind.
+        requireTelegramSettings(settings);
         const apiToken = await loadApiToken({ dataDir: settings.dataDir, configured: settings.apiToken });
         known.push(apiToken);
         provider = await createTelegramProvider({ settings, apiToken, logger, secrets });

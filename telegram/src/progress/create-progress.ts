@@ -42,7 +42,7 @@ export function createProgress({ port, clock, log, isPaired }: ProgressOptions) 
   function plan(session: SessionProgress) {
     const { remoteSessionId } = session;
     if (session.call !== undefined || sending.has(remoteSessionId)) return turns.cancel(remoteSessionId);
-    const step = nextStep(session.pace, viewOf(session));
+    const step = nextStep(session.pace, viewOf(session), now());
     if (step !== undefined) return turns.plan(remoteSessionId, step.at);
     turns.cancel(remoteSessionId);
     sessions.delete(remoteSessionId);
@@ -52,7 +52,7 @@ export function createProgress({ port, clock, log, isPaired }: ProgressOptions) 
   function takeTurn(remoteSessionId: string): boolean {
     const session = sessions.get(remoteSessionId);
     if (session === undefined || stopping.signal.aborted) return false;
-    const step = nextStep(session.pace, viewOf(session));
+    const step = nextStep(session.pace, viewOf(session), now());
     const isGone = session.run !== undefined && !isPaired(remoteSessionId);
     if (step === undefined || step.at > now() || step.type === 'expire' || isGone) {
       if (isGone || step?.type === 'expire') endRun(session, now());

@@ -1,7 +1,7 @@
 import type { PreviewOutcome } from './preview-port.ts';
 
 /** How a preview is shown: natively, by a status message that is edited, or not at all. */
-export type PreviewKind = 'draft' | 'status' | 'none';
+type PreviewKind = 'draft' | 'status' | 'none';
 
 /** What a chat's past says about its next calls. Times are milliseconds since 1970. */
 export interface Pace {
@@ -29,6 +29,8 @@ export interface View {
   isShown: boolean;
   /** The preview shows a text, so that nothing else has to tell that work goes on. */
   showsText: boolean;
+  /** The typing sign was shown and nothing has put an end to it. */
+  isTyping: boolean;
   /** When a status message that is no longer needed is to be taken away. */
   removeAt: number | undefined;
 }
@@ -46,6 +48,7 @@ const RATES = {
 
 /** Telegram shows a chat action for 5 s (Bot API: sendChatAction). */
 const TYPING_EVERY_MS = 4_500;
+const TYPING_LEAST_MS = 1_000;
 /** Telegram shows a draft for about 30 s (Bot API: sendMessageDraft). */
 const REFRESH_AFTER_MS = 20_000;
 /** A run that nobody speaks of any more; whoever did may have died. */
@@ -66,21 +69,23 @@ export const initialPace: Pace = {
 /**
  * Says what to do next in a chat and when; undefined where nothing is left to do.
  *
- * A step that is due may be taken late, never early. Of two that are due the more urgent comes first.
+ * A step may be taken late, never early. Of several that are due the most urgent comes first.
  */
-export function nextStep(pace: Pace, view: View): Step | undefined {
+export function nextStep(pace: Pace, view: View, now: number): Step | undefined {
   const { wants, lastPutAt } = view;
   const steps: Step[] = [];
-  const add = (type: Step['type'], at: number) => steps.push({ type, at: Math.max(at, pace.notBefore) });
+  const add = (type: Step['type'], at: number) => steps.push({ type, at: Math.max(at, pace.notBefore, now) });
 
   if (view.removeAt !== undefined) add('remove', view.removeAt);
   if (lastPutAt !== undefined) {
-    steps.push({ type: 'expire', at: lastPutAt + EXPIRES_AFTER_MS });
-    if (wants !== 'nothing' && !view.showsText) add('typing', pace.lastTypingAt + TYPING_EVERY_MS);
+    steps.push({ type: 'expire', at: Math.max(lastPutAt + EXPIRES_AFTER_MS, now) });
+    const wantsTyping = wants !== 'nothing' && !view.showsText;
+    if (wantsTyping && !view.isTyping) add('typing', pace.lastTypingAt + TYPING_LEAST_MS);
     if (wants === 'everything' && pace.kind !== 'none') {
       if (view.hasNews) add('preview', pace.lastPreviewAt + pace.intervalMs);
       else if (view.isShown && pace.kind === 'draft') add('preview', pace.lastPreviewAt + REFRESH_AFTER_MS);
     }
+    if (wantsTyping && view.isTyping) add('typing', pace.lastTypingAt + TYPING_EVERY_MS);
   }
   return steps.reduce<Step | undefined>((first, step) => (first && first.at <= step.at ? first : step), undefined);
 }

@@ -2,7 +2,7 @@ import { describeError } from 'service-kit';
 import { paceAfter, type Step } from './pace.ts';
 import type { PreviewOutcome, PreviewPort } from './preview-port.ts';
 import { previewText, statusText } from './preview-text.ts';
-import { forgetPreview, type SessionProgress, type ShownRun } from './session-progress.ts';
+import type { SessionProgress, ShownRun } from './session-progress.ts';
 
 type CallStep = Exclude<Step['type'], 'expire'>;
 
@@ -35,6 +35,7 @@ export function createPerformStep({
     if (type === 'remove') return removeLeftover(session, signal);
     if (type === 'typing') {
       session.pace = { ...session.pace, lastTypingAt: now() };
+      if (run !== undefined) run.isTyping = true;
       return port.sendTyping(session.remoteSessionId, signal);
     }
     session.pace = { ...session.pace, lastPreviewAt: now() };
@@ -53,7 +54,8 @@ export function createPerformStep({
       run.showsText = text !== '' && !run.isStopped;
     } else {
       // Shown anew by the next call: what stands in the chat may have gone by then.
-      forgetPreview(run);
+      run.shown = undefined;
+      run.showsText = false;
     }
     return outcome;
   }

@@ -10,6 +10,7 @@ export interface ShownRun {
   /** What the preview in the chat shows; undefined where none stands there. */
   shown: ProgressContent | undefined;
   showsText: boolean;
+  isTyping: boolean;
   /** The person stopped the preview and must not see it again. */
   isStopped: boolean;
   /** The person does not want to hear from us. */
@@ -53,6 +54,7 @@ export function beginRun(session: SessionProgress, runId: string, now: number): 
     lastPutAt: now,
     shown: undefined,
     showsText: false,
+    isTyping: false,
     isStopped: false,
     isBlocked: false,
     awaitsProgress: false,
@@ -69,24 +71,34 @@ export function endRun(session: SessionProgress, now: number): void {
   session.statusId = undefined;
 }
 
-/** What the platform shows in place of a preview after it went. */
+/** Nothing of the run stands in the chat any more, as the platform took it away. */
 export function forgetPreview(run: ShownRun): void {
   run.shown = undefined;
   run.showsText = false;
+  run.isTyping = false;
 }
 
 export function viewOf({ run, pace, leftovers }: SessionProgress): View {
   const removeAt = leftovers[0]?.at;
   if (run === undefined) {
-    return { lastPutAt: undefined, wants: 'nothing', hasNews: false, isShown: false, showsText: false, removeAt };
+    return {
+      lastPutAt: undefined,
+      wants: 'nothing',
+      hasNews: false,
+      isShown: false,
+      showsText: false,
+      isTyping: false,
+      removeAt,
+    };
   }
-  const { content, shown, showsText, lastPutAt } = run;
+  const { content, shown, showsText, isTyping, lastPutAt } = run;
   return {
     lastPutAt,
     wants: wantsOf(run),
     hasNews: shown === undefined || !showsTheSame(pace.kind, shown, content),
     isShown: shown !== undefined,
     showsText,
+    isTyping,
     removeAt,
   };
 }

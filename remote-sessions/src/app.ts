@@ -18,8 +18,10 @@ import { createHandleMessage } from './conversation/handle-message.ts';
 import type { ReplyText } from './conversation/replies.ts';
 import { createRunPrompt } from './conversation/run-prompt.ts';
 import { createSelectProject } from './conversation/select-project.ts';
+import { createShowProgress } from './conversation/show-progress.ts';
 import { createShowStatus } from './conversation/show-status.ts';
 import { createStopRun } from './conversation/stop-run.ts';
+import { describeActivity } from './etienne/activity.ts';
 import { createAuthorization } from './etienne/authorization.ts';
 import { createEtienneClient } from './etienne/client.ts';
 import { createEtienneGateway } from './etienne/gateway.ts';
@@ -30,6 +32,7 @@ import { createMessageOutbox, type OutgoingItem, SENT_MIGRATION } from './provid
 import { openProviders } from './providers/registry.ts';
 import { addWebhookRoute } from './providers/webhook-route.ts';
 import { WEBHOOK_IDENTITY_MIGRATION } from './providers/webhook-secret.ts';
+import { createQuestions } from './questions/questions.ts';
 import { createReadiness } from './readiness.ts';
 import { createActiveRuns } from './runs/active-runs.ts';
 import { listRuns } from './runs/list-runs.ts';
@@ -110,6 +113,17 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     onBack: () => prompts.wakeAll(),
   });
 
+  const progress = createShowProgress({ client: providers.client, clock, log: logger });
+  const questions = createQuestions({
+    etienne: gateway,
+    say,
+    change: (ref, id, replyId, { text, actions }) =>
+      outbox.change(ref, id, { replyId }, { text, ...(actions !== undefined && { actions }) }),
+    describeTool: describeActivity,
+    clock,
+    log: logger,
+  });
+
   const prompts: PromptQueue = createPromptQueue({
     store: promptStore,
     active,
@@ -126,18 +140,26 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
       setWaitingSince: async (id, prompt) => {
         await promptStore.replace(id, prompt);
       },
-      onProgress: () => {},
-      onEnd: () => {},
+      onProgress(run, event) {
+        progress.update(run);
+        if (event !== undefined) questions.onEvent(run, event);
+      },
+      onEnd(run) {
+        progress.end(run);
+        questions.onRunEnd(run);
+      },
       clock,
       log: logger,
     }),
   });
   const stopRun = createStopRun({ active, runs, prompts, log: logger });
   const selectProject = createSelectProject({ etienne: gateway, sessions, webhookUrl, now });
-  const { handleMessage, select } = createHandleMessage({
+  const { handleMessage, handleEdit, select, setMode } = createHandleMessage({
     sessions,
     prompts,
-    mode: modes.get,
+    modes,
+    questions,
+    now,
     listProjects: gateway.listProjects,
     selectProject,
     stopRun,
@@ -155,10 +177,13 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     log: logger,
     handle: createHandleEvent({
       handleMessage,
+      handleEdit,
       handleAction: createHandleAction({
         prompts,
         runs,
-        mode: modes.get,
+        modes,
+        setMode,
+        questions,
         select,
         removeButtons: (ref, id, messageId) => outbox.change(ref, id, { messageId }, { actions: [] }),
       }),
@@ -219,6 +244,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
       },
       stop: () => endHousekeeping(),
     },
+    { name: 'previews', start() {}, stop: progress.stop },
     { name: 'replies', start: outbox.start, stop: outbox.stop },
     {
       name: 'prompts',

@@ -1,4 +1,4 @@
-import { type Static, Type } from 'typebox';
+import { Type } from 'typebox';
 
 /** A provider's name as it stands in settings, URLs and the mapping file: `telegram`. */
 export const ProviderNameSchema = Type.String({ pattern: '^[a-z][a-z0-9-]{0,31}$', description: 'Name of a provider' });
@@ -7,11 +7,17 @@ export const ProviderNameSchema = Type.String({ pattern: '^[a-z][a-z0-9-]{0,31}$
  * The conversation on a provider's side. Only `sessionId` has a meaning outside of the provider; everything else is
  * the provider's own and is carried along unchanged, so that an operator can recognise the conversation.
  */
-export const RemoteSessionSchema = Type.Object(
-  {
-    sessionId: Type.String({ minLength: 1, maxLength: 200, description: 'Telegram: the chat id as a decimal string' }),
-    displayName: Type.Optional(Type.String({ description: 'How an operator recognises the conversation' })),
-  },
-  { $id: 'RemoteSession', additionalProperties: true },
+export const RemoteSessionSchema = Type.Unsafe<RemoteSession>(
+  Type.Object(
+    {
+      sessionId: Type.String({
+        minLength: 1,
+        maxLength: 200,
+        description: 'Telegram: the chat id as a decimal string',
+      }),
+      displayName: Type.Optional(Type.String({ description: 'How an operator recognises the conversation' })),
+    },
+    { $id: 'RemoteSession', additionalProperties: true },
+  ),
 );
-export type RemoteSession = Static<typeof RemoteSessionSchema> & Record<string, unknown>;
+export type RemoteSession = { sessionId: string; displayName?: string; [field: string]: unknown };

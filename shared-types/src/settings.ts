@@ -55,7 +55,15 @@ export const SettingsSchema = Type.Object(
     apiToken: Type.Optional(Type.String({ minLength: 1, pattern: '^[\\x21-\\x7e]+$' })),
     dataDir: Type.String({ minLength: 1, default: './data' }),
     logLevel: Type.Union(
-      ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'].map((level) => Type.Literal(level)),
+      [
+        Type.Literal('trace'),
+        Type.Literal('debug'),
+        Type.Literal('info'),
+        Type.Literal('warn'),
+        Type.Literal('error'),
+        Type.Literal('fatal'),
+        Type.Literal('silent'),
+      ],
       { default: 'info' },
     ),
   },

@@ -23,7 +23,7 @@ export function createFinishRun({ database, runs, prompts, outbox }: FinishRunOp
     run: Omit<RunRecord, 'state' | 'stopRequested'>,
     end: RunEnd,
     reply: ReplyText,
-    replyTo?: string,
+    replyTo: string | undefined,
   ): Promise<void> => {
     await database.write(() => {
       runs.endInTransaction(run, end);

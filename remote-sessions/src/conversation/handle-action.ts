@@ -1,7 +1,9 @@
 import type { RemoteSession } from 'shared-types';
-import type { AgentMode } from '../runs/prompt.ts';
+import { readChoice } from '../questions/question-text.ts';
+import type { Questions } from '../questions/questions.ts';
 import { MOST_WAITING, type PromptQueue } from '../runs/prompt-queue.ts';
 import type { RunStore } from '../runs/run-store.ts';
+import type { ModeStore } from '../sessions/mode-store.ts';
 import type { SessionRef } from '../sessions/session-ref.ts';
 import * as replies from './replies.ts';
 import { type ActionName, type ReplyText, readAction } from './replies.ts';
@@ -9,7 +11,9 @@ import { type ActionName, type ReplyText, readAction } from './replies.ts';
 export interface HandleActionOptions {
   prompts: Pick<PromptQueue, 'add' | 'drop'>;
   runs: Pick<RunStore, 'get'>;
-  mode(ref: SessionRef): AgentMode;
+  modes: Pick<ModeStore, 'get'>;
+  setMode(ref: SessionRef, name: string): Promise<ReplyText>;
+  questions: Pick<Questions, 'select'>;
   select(remoteSession: RemoteSession, ref: SessionRef, name: string): Promise<ReplyText>;
   /** Takes the buttons of a message away, so that it does not promise what is over. */
   removeButtons(ref: SessionRef, id: string, messageId: string): Promise<void>;
@@ -25,9 +29,28 @@ export interface SelectedAction {
 }
 
 /** Does what a button says and resolves with what to say to it, if anything. */
-export function createHandleAction({ prompts, runs, mode, select, removeButtons }: HandleActionOptions) {
+export function createHandleAction({
+  prompts,
+  runs,
+  modes,
+  setMode,
+  questions,
+  select,
+  removeButtons,
+}: HandleActionOptions) {
   const handlers: Record<ActionName, (selected: SelectedAction, argument: string) => Promise<ReplyText | undefined>> = {
     project: ({ remoteSession, ref }, name) => select(remoteSession, ref, name),
+
+    mode: ({ ref }, name) => setMode(ref, name),
+
+    async question({ eventId, ref, messageId }, argument) {
+      const choice = readChoice(argument);
+      if (choice === undefined) return replies.buttonUnknown;
+      const { status } = await questions.select(ref, choice);
+      if (status === 'taken') return undefined;
+      await removeButtons(ref, `${eventId}:buttons`, messageId);
+      return replies.questionOver;
+    },
 
     async drop({ eventId, ref, messageId }, promptId) {
       const isDropped = await prompts.drop(ref, promptId);
@@ -46,7 +69,7 @@ export function createHandleAction({ prompts, runs, mode, select, removeButtons 
         project: run.project,
         projectSessionId: run.projectSessionId ?? '',
         text: run.prompt,
-        mode: mode(ref),
+        mode: modes.get(ref),
       });
       if (added.status === 'full') return replies.queueFull(MOST_WAITING);
       await removeButtons(ref, `${eventId}:buttons`, messageId);

@@ -10,6 +10,7 @@ import type { StopRun } from './stop-run.ts';
 
 export interface HandleEventOptions {
   handleMessage: HandleMessage['handleMessage'];
+  handleEdit: HandleMessage['handleEdit'];
   handleAction: HandleAction;
   stopRun: Pick<StopRun, 'ofSession'>;
   listProjects(): Promise<string[]>;
@@ -26,7 +27,7 @@ export interface HandleEventOptions {
  * harmless, as all that comes of it has ids made from its id.
  */
 export function createHandleEvent(options: HandleEventOptions) {
-  const { handleMessage, handleAction, stopRun, listProjects, forgetSession, say, log } = options;
+  const { handleMessage, handleEdit, handleAction, stopRun, listProjects, forgetSession, say, log } = options;
 
   return async function handleEvent(eventId: string, envelope: EventEnvelope): Promise<void> {
     const ref: SessionRef = { provider: envelope.data.provider, sessionId: envelope.data.remoteSession.sessionId };
@@ -54,7 +55,7 @@ export function createHandleEvent(options: HandleEventOptions) {
       case 'message.received':
         return handleMessage({ eventId, ref, remoteSession, message: event.data.message });
       case 'message.edited':
-        return undefined;
+        return handleEdit({ eventId, ref, remoteSession, message: event.data.message });
       case 'action.selected':
         return handleAction({
           eventId,

@@ -1,11 +1,14 @@
 import { nearestName } from 'service-kit';
 import type { IncomingMessage, RemoteSession } from 'shared-types';
-import type { AgentMode } from '../runs/prompt.ts';
+import type { Questions } from '../questions/questions.ts';
+import { AGENT_MODES } from '../runs/prompt.ts';
 import { MOST_WAITING, type PromptQueue } from '../runs/prompt-queue.ts';
+import { JOIN_WITHIN_MS, mayGoOn, promptText } from '../runs/prompt-text.ts';
+import type { ModeStore } from '../sessions/mode-store.ts';
 import type { SessionRef } from '../sessions/session-ref.ts';
 import type { SessionStore } from '../sessions/session-store.ts';
-import { composePrompt } from './compose-prompt.ts';
 import { parseCommand } from './parse-command.ts';
+import { contextOf } from './prompt-context.ts';
 import type { ReplyText } from './replies.ts';
 import * as replies from './replies.ts';
 import type { SelectProject } from './select-project.ts';
@@ -14,12 +17,15 @@ import type { StopRun } from './stop-run.ts';
 
 export interface HandleMessageOptions {
   sessions: Pick<SessionStore, 'get'>;
-  prompts: Pick<PromptQueue, 'add' | 'list'>;
-  mode(ref: SessionRef): AgentMode;
+  prompts: Pick<PromptQueue, 'add' | 'list' | 'join' | 'edit'>;
+  modes: Pick<ModeStore, 'get' | 'set'>;
+  questions: Pick<Questions, 'answerInWords'>;
   listProjects(): Promise<string[]>;
   selectProject: SelectProject;
   stopRun: Pick<StopRun, 'ofSession'>;
   showStatus: ShowStatus;
+  /** Milliseconds. */
+  now(): number;
 }
 
 /** A message together with where it comes from. */
@@ -33,7 +39,7 @@ export interface ReceivedMessage {
 
 /** Does what a message asks for and resolves with what to say to it, if anything. */
 export function createHandleMessage(options: HandleMessageOptions) {
-  const { sessions, prompts, mode, listProjects, selectProject, stopRun, showStatus } = options;
+  const { sessions, prompts, modes, questions, listProjects, selectProject, stopRun, showStatus, now } = options;
 
   async function handleMessage(received: ReceivedMessage): Promise<ReplyText | undefined> {
     const { ref, message } = received;
@@ -48,13 +54,32 @@ export function createHandleMessage(options: HandleMessageOptions) {
       case 'projects':
         return replies.projectList(await listProjects(), sessions.get(ref)?.project.name);
       case 'project':
-        if (!command.isCertain && !(await listProjects()).includes(command.name)) return addPrompt(received);
+        if (!command.isCertain && !(await listProjects()).includes(command.name)) return answerOrPrompt(received);
         return select(received.remoteSession, ref, command.name);
       case 'stop':
         return stop(ref);
+      case 'mode':
+        return setMode(ref, command.name);
       default:
-        return addPrompt(received);
+        return answerOrPrompt(received);
     }
+  }
+
+  /** A text answers the agent's question where one is open; files never do. */
+  async function answerOrPrompt(received: ReceivedMessage): Promise<ReplyText | undefined> {
+    const { ref, message } = received;
+    if (message.text.trim() !== '' && message.attachments.length === 0) {
+      const { status } = await questions.answerInWords(ref, message.text);
+      if (status === 'taken') return undefined;
+    }
+    return addPrompt(received);
+  }
+
+  async function setMode(ref: SessionRef, name: string): Promise<ReplyText> {
+    const mode = AGENT_MODES.find((known) => known.toLowerCase() === name.toLowerCase());
+    if (mode === undefined) return replies.modeChoice(modes.get(ref), name);
+    await modes.set(ref, mode);
+    return replies.modeSet(mode);
   }
 
   async function select(remoteSession: RemoteSession, ref: SessionRef, name: string): Promise<ReplyText> {
@@ -76,20 +101,32 @@ export function createHandleMessage(options: HandleMessageOptions) {
     const mapping = sessions.get(ref);
     if (mapping === undefined) return replies.noProjectYet(await listProjects());
     if (message.text.trim() === '') return replies.nothingToPassOn;
-    const text = composePrompt(message);
+    const part = { messageId: message.id, text: message.text };
+    const project = mapping.project.name;
+    const heldUntil = mayGoOn(message.text) ? now() + JOIN_WITHIN_MS : undefined;
+    const context = contextOf(message);
+    if (context === undefined && (await prompts.join(ref, part, { project, heldUntil }))) return undefined;
     const added = await prompts.add(eventId, {
       ...ref,
-      project: mapping.project.name,
+      project,
       projectSessionId: mapping.project.sessionId,
-      text,
-      mode: mode(ref),
-      messageId: message.id,
+      text: promptText(context, [part]),
+      parts: [part],
+      mode: modes.get(ref),
+      ...(context !== undefined && { context }),
+      ...(heldUntil !== undefined && { heldUntil }),
     });
     if (added.status === 'full') return replies.queueFull(MOST_WAITING);
     return added.place === 0 ? undefined : replies.queued(added.place, eventId);
   }
 
-  return { handleMessage, select };
+  async function handleEdit({ ref, message }: ReceivedMessage): Promise<ReplyText | undefined> {
+    if (sessions.get(ref) === undefined || parseCommand(message.text).kind !== 'prompt') return undefined;
+    const isChanged = await prompts.edit(ref, { messageId: message.id, text: message.text });
+    return isChanged ? replies.editTaken : replies.editTooLate;
+  }
+
+  return { handleMessage, handleEdit, select, setMode };
 }
 
 export type HandleMessage = ReturnType<typeof createHandleMessage>;

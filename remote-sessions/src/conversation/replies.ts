@@ -10,7 +10,7 @@ export interface ReplyText {
 const MOST_PROJECT_BUTTONS = 40;
 
 /** What a button does; its id is the name and an argument: `project:my-app`. */
-const ACTION_NAMES = ['project', 'again', 'drop'] as const;
+const ACTION_NAMES = ['project', 'again', 'drop', 'mode', 'question'] as const;
 export type ActionName = (typeof ACTION_NAMES)[number];
 
 const actionId = (name: ActionName, argument: string): string => `${name}:${argument}`;
@@ -92,6 +92,7 @@ export const help: ReplyText = {
     '/projects – choose a project',
     '/status – project, session, what runs and what waits',
     '/stop – stop what runs now',
+    '/mode – how freely the agent works',
     '/unpair – disconnect this chat',
     '/help – this text',
   ].join('\n'),
@@ -139,6 +140,32 @@ export const buttonUnknown: ReplyText = {
   text: 'This button is from another version of me. Please type what you want.',
 };
 export const nothingToPassOn: ReplyText = { text: 'There was no text in this message, so I passed nothing on.' };
+
+export const editTaken: ReplyText = { text: 'I changed the message that waits.' };
+export const editTooLate: ReplyText = {
+  text: 'This was passed on before you changed it. Please send the change as a new message.',
+};
+
+const MODE_TEXTS = {
+  default: 'the agent works on its own and asks only where it has a question',
+  plan: 'the agent makes a plan first and asks before everything that it does',
+  acceptEdits: 'the agent may change files and asks before everything else',
+} as const;
+
+export const modeSet = (mode: keyof typeof MODE_TEXTS): ReplyText => ({
+  text: `Mode ${code(mode)}: ${MODE_TEXTS[mode]}. It counts from your next message on.`,
+});
+
+export function modeChoice(current: string, asked: string): ReplyText {
+  const unknown = asked === '' ? '' : `There is no mode ${code(asked)}. `;
+  const lines = Object.entries(MODE_TEXTS).map(([mode, text]) => `- ${code(mode)}: ${text}`);
+  return {
+    text: `${unknown}The mode is ${code(current)}. You can choose:\n\n${lines.join('\n')}`,
+    actions: [Object.keys(MODE_TEXTS).map((mode) => ({ id: actionId('mode', mode), label: mode }))],
+  };
+}
+
+export const questionOver: ReplyText = { text: 'This question is no longer open.' };
 
 export const emptyAnswer: ReplyText = { text: '*Done. The agent said nothing.*' };
 

@@ -52,12 +52,17 @@ export interface RunPromptOptions {
   turns: ProjectTurns;
   active: ActiveRuns;
   /** Ends run, prompt and reply in one step: after it the prompt is done and the reply is on its way. */
-  finish(run: Omit<RunRecord, 'state' | 'stopRequested'>, end: RunEnd, reply: ReplyText): Promise<void>;
+  finish(
+    run: Omit<RunRecord, 'state' | 'stopRequested'>,
+    end: RunEnd,
+    reply: ReplyText,
+    replyTo: string | undefined,
+  ): Promise<void>;
   say(ref: SessionRef, id: string, reply: ReplyText): Promise<void>;
   /** Notes in the waiting prompt since when Etienne can't be reached. */
   setWaitingSince(promptId: string, prompt: Prompt): Promise<void>;
   /** Shows how far a run has come; must not fail or take time. */
-  onProgress(run: ActiveRun): void;
+  onProgress(run: ActiveRun, event?: StreamEvent): void;
   onEnd(run: ActiveRun): void;
   clock: Clock;
   log: QueueLog;
@@ -91,6 +96,8 @@ export function createRunPrompt(options: RunPromptOptions) {
       sessionId: prompt.sessionId,
       project: prompt.project,
       prompt: prompt.text,
+      mode: prompt.mode,
+      replyTo: prompt.replyTo,
       since: clock.now(),
     });
     const signal = AbortSignal.any([shutdown, run.abandon.signal]);
@@ -110,7 +117,8 @@ export function createRunPrompt(options: RunPromptOptions) {
     } finally {
       turn.release();
       active.end(run);
-      onEnd(run);
+      // What is shown of a run that another process will go on with must stay.
+      if (!shutdown.aborted) onEnd(run);
     }
   }
 
@@ -206,7 +214,7 @@ export function createRunPrompt(options: RunPromptOptions) {
     }
     if (event.type === 'queued') await say(run, `${run.id}:queued`, replies.waitsInEtienne(run.project));
     if (run.stopRequested && (event.type === 'process' || event.type === 'queued')) passOnStop(run);
-    onProgress(run);
+    onProgress(run, event);
   }
 
   /** The session of the mapping cannot be resumed: it is cleared once and the prompt, of which nothing ran, sent anew. */
@@ -308,6 +316,7 @@ export function createRunPrompt(options: RunPromptOptions) {
       },
       state,
       reply,
+      run.replyTo,
     );
     return { status: 'done' };
   }

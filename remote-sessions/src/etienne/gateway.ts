@@ -65,6 +65,8 @@ export function createEtienneGateway({ client, stream, memoryEnabled, maxTurns, 
     makeCurrent: (project: string, projectSessionId: string) => makeCurrent(client, project, projectSessionId),
     clearSession: (project: string) => client.clearSession(project),
     abort: (processId: string) => client.abort(processId),
+    pendingPermissions: client.pendingPermissions,
+    respondPermission: client.respondPermission,
 
     async *openPrompt(prompt: OutgoingPrompt, signal: AbortSignal): AsyncGenerator<StreamEvent, void, void> {
       yield* await watched(stream.openPrompt(requestOf(prompt), signal));

@@ -1,11 +1,15 @@
 import { initialRunView, type RunView } from '../etienne/run-outcome.ts';
 import { type SessionRef, sessionKey } from '../sessions/session-ref.ts';
+import type { AgentMode } from './prompt.ts';
 
 /** A prompt that has been taken up, from waiting for its project's turn to its end. */
 export interface ActiveRun extends SessionRef {
   readonly id: string;
   readonly project: string;
   readonly prompt: string;
+  readonly mode: AgentMode;
+  /** The message that the answer shall refer to, where that would not be clear. */
+  readonly replyTo: string | undefined;
   /** When it was taken up, in milliseconds. */
   readonly since: number;
   /** When something of it was last heard, in milliseconds. */
@@ -20,7 +24,7 @@ export interface ActiveRun extends SessionRef {
 
 /** What runs now, one run per remote session at most. In memory only: what must survive is in the run store. */
 export interface ActiveRuns {
-  begin(run: SessionRef & Pick<ActiveRun, 'id' | 'project' | 'prompt' | 'since'>): ActiveRun;
+  begin(run: SessionRef & Pick<ActiveRun, 'id' | 'project' | 'prompt' | 'mode' | 'replyTo' | 'since'>): ActiveRun;
   end(run: ActiveRun): void;
   get(ref: SessionRef): ActiveRun | undefined;
   byId(id: string): ActiveRun | undefined;

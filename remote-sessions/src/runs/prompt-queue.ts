@@ -2,6 +2,7 @@ import { type Clock, createQueue, type Handler, type QueueItem, type QueueLog, t
 import { type SessionRef, sessionKey } from '../sessions/session-ref.ts';
 import type { ActiveRuns } from './active-runs.ts';
 import type { Prompt } from './prompt.ts';
+import { type PromptPart, promptText } from './prompt-text.ts';
 
 /** How many prompts may wait per remote session, beside the one that runs (design.md section 4). */
 export const MOST_WAITING = 20;
@@ -21,8 +22,14 @@ export interface PromptQueue {
   /** Takes a waiting prompt away; false where it runs already, has ended or belongs to another remote session. */
   drop(ref: SessionRef, id: string): Promise<boolean>;
   dropWaiting(ref: SessionRef): Promise<void>;
-  /** Changes a waiting prompt; false where it runs already, has ended or belongs to another remote session. */
-  change(ref: SessionRef, id: string, change: (prompt: Prompt) => Prompt): Promise<boolean>;
+  /** Adds a part to the prompt that was added last, where that is still held for it; false otherwise. */
+  join(
+    ref: SessionRef,
+    part: PromptPart,
+    options: { project: string; heldUntil: number | undefined },
+  ): Promise<boolean>;
+  /** Changes the text of a message that still waits; false where its prompt runs already, has ended or never was. */
+  edit(ref: SessionRef, part: PromptPart): Promise<boolean>;
   /** Etienne may be back: what waits for it is tried at once. */
   wakeAll(): void;
   start(): Promise<void>;
@@ -77,7 +84,13 @@ export function createPromptQueue({ store, active, run, clock, log }: PromptQueu
       const before = (await store.list(sessionKey(prompt))).filter((item) => item.id !== id);
       const running = active.get(prompt) === undefined ? 0 : 1;
       if (before.length - running >= MOST_WAITING) return { status: 'full' };
-      await queue.append({ id, key: sessionKey(prompt), payload: prompt });
+      const replyTo = before.length > 0 ? prompt.parts?.[0]?.messageId : undefined;
+      await queue.append({
+        id,
+        key: sessionKey(prompt),
+        payload: replyTo === undefined ? prompt : { ...prompt, replyTo },
+        ...(prompt.heldUntil !== undefined && { notBefore: prompt.heldUntil }),
+      });
       return { status: 'queued', place: before.length };
     },
     list: (ref) => store.list(sessionKey(ref)),
@@ -90,14 +103,32 @@ export function createPromptQueue({ store, active, run, clock, log }: PromptQueu
     async dropWaiting(ref) {
       for (const item of await store.list(sessionKey(ref))) await drop(ref, item.id);
     },
-    async change(ref, id, change) {
-      const item = await own(ref, id);
-      if (item === undefined || isRunning(ref, id)) return false;
-      const isChanged = await store.replace(id, change(item.payload));
-      return isChanged && !isRunning(ref, id);
+    async join(ref, part, { project, heldUntil }) {
+      const last = (await store.list(sessionKey(ref))).at(-1);
+      if (last === undefined || isRunning(ref, last.id) || last.payload.project !== project) return false;
+      if ((last.payload.heldUntil ?? 0) < clock.now()) return false;
+      const parts = [...(last.payload.parts ?? []).filter(({ messageId }) => messageId !== part.messageId), part];
+      const { heldUntil: _before, ...rest } = last.payload;
+      const changed = withParts({ ...rest, ...(heldUntil !== undefined && { heldUntil }) }, parts);
+      const isJoined = await store.replace(last.id, changed, heldUntil ?? 0);
+      queue.wake(sessionKey(ref));
+      return isJoined;
+    },
+    async edit(ref, part) {
+      const items = await store.list(sessionKey(ref));
+      const item = items.find(({ payload }) => payload.parts?.some(({ messageId }) => messageId === part.messageId));
+      if (item === undefined || isRunning(ref, item.id)) return false;
+      const parts = item.payload.parts?.map((one) => (one.messageId === part.messageId ? part : one)) ?? [];
+      return (await store.replace(item.id, withParts(item.payload, parts))) && !isRunning(ref, item.id);
     },
     wakeAll: () => queue.wake(),
     start: queue.start,
     stop: queue.stop,
   };
 }
+
+const withParts = (prompt: Prompt, parts: readonly PromptPart[]): Prompt => ({
+  ...prompt,
+  parts,
+  text: promptText(prompt.context, parts),
+});

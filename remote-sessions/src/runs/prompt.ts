@@ -1,4 +1,6 @@
+import type { Attachment } from 'shared-types';
 import type { SessionRef } from '../sessions/session-ref.ts';
+import type { PromptPart } from './prompt-text.ts';
 
 /** Modes of Etienne's agent that a person may choose. */
 export const AGENT_MODES = ['default', 'plan', 'acceptEdits'] as const;
@@ -10,10 +12,19 @@ export interface Prompt extends SessionRef {
   project: string;
   /** The project session at that time; counts only where the mapping has moved to another project since. */
   projectSessionId: string;
+  /** What the agent reads: `context` and the joined `parts`, or the text of a run that is repeated. */
   text: string;
   mode: AgentMode;
-  /** The person's message, for replying to it. */
-  messageId?: string;
+  /** The messages that it is made of; a pasted text may come in several, and they may be edited while it waits. */
+  parts?: readonly PromptPart[];
+  /** What the person pointed at by replying or forwarding. */
+  context?: string;
+  /** More of a pasted text may come until this time, in milliseconds. */
+  heldUntil?: number;
+  /** The message to reply to; set where others were waiting before it, so that it is clear what is answered. */
+  replyTo?: string;
+  /** Files that are put into the project before the run. */
+  attachments?: readonly Attachment[];
   /** Since when Etienne has not been reachable for it, in milliseconds. */
   waitingSince?: number;
 }

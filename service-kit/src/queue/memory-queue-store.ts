@@ -17,16 +17,17 @@ export function createMemoryQueueStore<Payload>(now: () => number = Date.now): Q
     async append(item) {
       if (known.has(item.id)) return { status: 'duplicate' };
       known.set(item.id, undefined);
-      pending.set(item.id, { ...structuredClone(item), attempts: 0, notBefore: 0, createdAt: now() });
+      pending.set(item.id, { ...structuredClone(item), attempts: 0, notBefore: item.notBefore ?? 0, createdAt: now() });
       return { status: 'queued' };
     },
     pendingKeys: async () => [...new Set([...pending.values()].map((item) => item.key))],
     head: async (key) => ofKey(key)[0],
     get: async (id) => pending.get(id),
     list: async (key) => ofKey(key),
-    async replace(id, payload) {
+    async replace(id, payload, notBefore) {
       const item = pending.get(id);
-      if (item !== undefined) pending.set(id, { ...item, payload: structuredClone(payload) });
+      if (item !== undefined)
+        pending.set(id, { ...item, payload: structuredClone(payload), notBefore: notBefore ?? item.notBefore });
       return item !== undefined;
     },
     finish: async (id) => end(id) !== undefined,

@@ -96,6 +96,18 @@ export function queueStoreContract(name: string, open: (now: () => number) => Pr
     );
 
     it(
+      'keeps the time before which an item must wait, also when it is changed',
+      withStore(async (store) => {
+        await store.append({ ...item('a', 'k'), notBefore: 7_000 });
+        assert.equal((await store.head('k'))?.notBefore, 7_000);
+        await store.replace('a', { text: 'new' });
+        assert.equal((await store.head('k'))?.notBefore, 7_000);
+        await store.replace('a', { text: 'newer' }, 0);
+        assert.equal((await store.head('k'))?.notBefore, 0);
+      }),
+    );
+
+    it(
       'counts what waits and since when',
       withStore(async (store, time) => {
         assert.deepEqual(await store.counts(), { pending: 0, oldestCreatedAt: undefined, dead: 0 });

@@ -12,7 +12,10 @@ export interface QueueItem<Payload> {
   createdAt: number;
 }
 
-export type NewQueueItem<Payload> = Pick<QueueItem<Payload>, 'id' | 'key' | 'payload'>;
+export type NewQueueItem<Payload> = Pick<QueueItem<Payload>, 'id' | 'key' | 'payload'> & {
+  /** Default: at once. Holds back what comes after it in its key as well. */
+  notBefore?: number;
+};
 
 export type AppendResult = { status: 'queued' } | { status: 'duplicate' };
 
@@ -45,8 +48,8 @@ export interface QueueStore<Payload> {
   get(id: string): Promise<QueueItem<Payload> | undefined>;
   /** Pending items of a key in their order. */
   list(key: string): Promise<QueueItem<Payload>[]>;
-  /** Changes the payload of a pending item; false where it is no longer pending. */
-  replace(id: string, payload: Payload): Promise<boolean>;
+  /** Changes the payload of a pending item, and its time where one is given; false where it is no longer pending. */
+  replace(id: string, payload: Payload, notBefore?: number): Promise<boolean>;
   /** Ends an item well; false where it was no longer pending. */
   finish(id: string): Promise<boolean>;
   /** Counts a failed attempt. */

@@ -150,6 +150,24 @@ describe('a queue', () => {
     await queue.stop();
   });
 
+  it('holds an item back until its time, and waking does not break that', async () => {
+    const seen: string[] = [];
+    const { queue, add, clock } = setup(async ({ id }) => {
+      seen.push(id);
+      return { status: 'done' };
+    });
+    await queue.start();
+    await queue.append({ id: 'held', key: 'k', payload: '', notBefore: clock.now() + 2_000 });
+    await add('later');
+    queue.wake('k');
+    await settle();
+    assert.deepEqual(seen, []);
+    clock.advance(2_000);
+    await settle();
+    assert.deepEqual(seen, ['held', 'later']);
+    await queue.stop();
+  });
+
   it('is woken before its time', async () => {
     let attempts = 0;
     const { queue, add } = setup(async () => {

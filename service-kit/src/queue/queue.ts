@@ -57,7 +57,7 @@ export function createQueue<Payload>(options: QueueOptions<Payload>): Queue<Payl
   const keys = new Map<string, KeyState>();
   const ready: string[] = [];
   const running = new Set<Promise<void>>();
-  /** Keys whose next look ignores the time that their item should wait. */
+  /** Keys whose next look ignores the time that a failed item should wait. */
   const forced = new Set<string>();
   let abort = new AbortController();
   let started = false;
@@ -98,7 +98,8 @@ export function createQueue<Payload>(options: QueueOptions<Payload>): Queue<Payl
         if (state.again) wakeKey(key);
         return;
       }
-      const waitMs = forced.delete(key) ? 0 : item.notBefore - clock.now();
+      const isForced = forced.delete(key) && item.attempts > 0;
+      const waitMs = isForced ? 0 : item.notBefore - clock.now();
       if (waitMs > 0) return waitForKey(key, waitMs);
       await settle(item, await attempt(item));
       if (!started) return;

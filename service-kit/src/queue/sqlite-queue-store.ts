@@ -63,7 +63,7 @@ export function createSqliteQueueStore<Payload>(
   });
 
   const insert = database.prepare(
-    'INSERT OR IGNORE INTO queue_items (queue, id, key, payload, created_at) VALUES (?, ?, ?, ?, ?)',
+    'INSERT OR IGNORE INTO queue_items (queue, id, key, payload, not_before, created_at) VALUES (?, ?, ?, ?, ?, ?)',
   );
   const selectHead = database.prepare(
     `SELECT ${COLUMNS} FROM queue_items WHERE queue = ? AND key = ? AND state = 'pending' ORDER BY seq LIMIT 1`,
@@ -80,7 +80,7 @@ export function createSqliteQueueStore<Payload>(
   );
 
   const appendInTransaction = (item: NewQueueItem<Payload>) =>
-    insert.run(queue, item.id, item.key, JSON.stringify(item.payload), now()).changes === 1;
+    insert.run(queue, item.id, item.key, JSON.stringify(item.payload), item.notBefore ?? 0, now()).changes === 1;
   const endInTransaction = (id: string, state: 'done' | 'dead', reason: string | null) =>
     end.run(state, now(), reason, queue, id).changes === 1;
 
@@ -125,12 +125,15 @@ export function createSqliteQueueStore<Payload>(
     async list(key) {
       return (selectKey.all(queue, key) as unknown as Row[]).map(toItem);
     },
-    replace: (id, payload) =>
+    replace: (id, payload, notBefore) =>
       database.write(
         () =>
           database
-            .prepare("UPDATE queue_items SET payload = ? WHERE queue = ? AND id = ? AND state = 'pending'")
-            .run(JSON.stringify(payload), queue, id).changes === 1,
+            .prepare(
+              `UPDATE queue_items SET payload = ?, not_before = COALESCE(?, not_before)
+               WHERE queue = ? AND id = ? AND state = 'pending'`,
+            )
+            .run(JSON.stringify(payload), notBefore ?? null, queue, id).changes === 1,
       ),
     finish: (id) => database.write(() => endInTransaction(id, 'done', null)),
     postpone: (id, notBefore, reason) =>

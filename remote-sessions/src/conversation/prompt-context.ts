@@ -3,15 +3,13 @@ import type { IncomingMessage } from 'shared-types';
 /** How much of a quoted message goes along; the agent knows the rest from its session. */
 const MOST_QUOTED = 1_000;
 
-/** What the agent reads for a message: its text, and what the person points at by replying or forwarding. */
-export function composePrompt(message: Pick<IncomingMessage, 'text' | 'replyTo' | 'forwardedFrom'>): string {
-  const parts: string[] = [];
+/** What the person points at by replying or forwarding; undefined where it is nothing. */
+export function contextOf(message: Pick<IncomingMessage, 'replyTo' | 'forwardedFrom'>): string | undefined {
+  const lines: string[] = [];
   const quoted = message.replyTo?.text.trim();
-  if (quoted) parts.push(`In reply to:\n${quote(quoted)}`);
-  parts.push(
-    message.forwardedFrom ? `Forwarded from ${oneLine(message.forwardedFrom)}:\n${message.text}` : message.text,
-  );
-  return parts.join('\n\n');
+  if (quoted) lines.push(`In reply to:\n${quote(quoted)}`);
+  if (message.forwardedFrom) lines.push(`Forwarded from ${oneLine(message.forwardedFrom)}:`);
+  return lines.length === 0 ? undefined : lines.join('\n\n');
 }
 
 function quote(text: string): string {

@@ -1,0 +1,96 @@
+import type { Clock, QueueLog } from 'service-kit';
+import type { ProviderClient } from '../providers/provider-client.ts';
+import type { ActiveRun } from '../runs/active-runs.ts';
+import { sessionKey } from '../sessions/session-ref.ts';
+import { tailOf } from './tail-of.ts';
+
+export interface ShowProgressOptions {
+  client(provider: string): Pick<ProviderClient, 'showProgress' | 'clearProgress'> | undefined;
+  clock: Clock;
+  log: QueueLog;
+}
+
+export interface ShowProgress {
+  /** Notes that something has changed; returns at once and never fails. */
+  update(run: ActiveRun): void;
+  /** Ends the preview of a run. */
+  end(run: ActiveRun): void;
+  /** Ends all timers; previews stay as they are, as their runs may go on. */
+  stop(): void;
+}
+
+/** A provider shows a change about once a second; more often than this would be thrown away there. */
+const PAUSE_MS = 400;
+/** Providers let a preview go that nobody renews for 90 s. */
+const RENEW_MS = 25_000;
+/** More than any preview shows; an answer of a megabyte must not travel again and again. */
+const MOST_CHARACTERS = 12_000;
+
+interface Preview {
+  run: ActiveRun;
+  isSending: boolean;
+  isChanged: boolean;
+  cancelTimer: () => void;
+}
+
+/**
+ * Keeps the providers' previews up to date: latest wins, one call at a time per run, paced, and renewed while a run is
+ * silent. A lost update costs nothing, as the next one says everything.
+ */
+export function createShowProgress({ client, clock, log }: ShowProgressOptions): ShowProgress {
+  const previews = new Map<string, Preview>();
+
+  function update(run: ActiveRun) {
+    const key = sessionKey(run);
+    let preview = previews.get(key);
+    if (preview?.run !== run) {
+      preview?.cancelTimer();
+      preview = { run, isSending: false, isChanged: false, cancelTimer: () => {} };
+      previews.set(key, preview);
+      void send(key, preview);
+      return;
+    }
+    if (preview.isChanged) return;
+    preview.isChanged = true;
+    if (preview.isSending) return;
+    preview.cancelTimer();
+    preview.cancelTimer = clock.after(PAUSE_MS, () => void send(key, preview));
+  }
+
+  async function send(key: string, preview: Preview) {
+    preview.isSending = true;
+    preview.isChanged = false;
+    const { run } = preview;
+    const { text, activity } = run.view;
+    try {
+      await client(run.provider)?.showProgress(run.sessionId, {
+        runId: run.id,
+        ...(text !== '' && { text: tailOf(text, MOST_CHARACTERS) }),
+        ...(activity !== undefined && { activity }),
+      });
+    } catch (err) {
+      log.warn({ err, runId: run.id }, 'a preview was not taken');
+    }
+    preview.isSending = false;
+    if (previews.get(key) !== preview) return;
+    preview.cancelTimer = clock.after(preview.isChanged ? PAUSE_MS : RENEW_MS, () => void send(key, preview));
+  }
+
+  return {
+    update,
+    end(run) {
+      const key = sessionKey(run);
+      const preview = previews.get(key);
+      if (preview?.run !== run) return;
+      preview.cancelTimer();
+      previews.delete(key);
+      client(run.provider)
+        ?.clearProgress(run.sessionId)
+        .catch((err) => log.warn({ err, runId: run.id }, 'a preview was not cleared'));
+    },
+    stop() {
+      for (const { cancelTimer } of previews.values()) cancelTimer();
+      previews.clear();
+    },
+  };
+}

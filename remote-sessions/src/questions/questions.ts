@@ -1,0 +1,252 @@
+import type { Clock, QueueLog } from 'service-kit';
+import type { ReplyText } from '../conversation/replies.ts';
+import { answersFor, type PendingPermission, pendingFor } from '../etienne/permissions.ts';
+import type { StreamEvent } from '../etienne/stream-events.ts';
+import type { ActiveRun } from '../runs/active-runs.ts';
+import { type SessionRef, sessionKey } from '../sessions/session-ref.ts';
+import { answerWith, chooseOption, nextQuestion, type OpenQuestion, openQuestion } from './open-question.ts';
+import { type Choice, questionMessage, type Standing } from './question-text.ts';
+
+export interface QuestionsOptions {
+  etienne: {
+    pendingPermissions(): Promise<PendingPermission[]>;
+    respondPermission(answer: {
+      id: string;
+      action: 'allow' | 'deny';
+      updatedInput?: unknown;
+      message?: string;
+    }): Promise<boolean>;
+  };
+  say(ref: SessionRef, id: string, reply: ReplyText): Promise<void>;
+  /** Changes a message that was said before under `replyId`. */
+  change(ref: SessionRef, id: string, replyId: string, reply: ReplyText): Promise<void>;
+  describeTool(toolName: string, input: unknown): string;
+  clock: Clock;
+  log: QueueLog;
+}
+
+/** What became of something that a person did about a question. */
+export type AnswerResult = { status: 'taken' } | { status: 'no_question' };
+
+export interface Questions {
+  /** Looks at an event of a run: it may ask something, or tell that a question is over. Never rejects. */
+  onEvent(run: ActiveRun, event: StreamEvent): void;
+  onRunEnd(run: ActiveRun): void;
+  select(ref: SessionRef, choice: Choice): Promise<AnswerResult>;
+  /** Takes a text as the answer to the question that has been open longest. */
+  answerInWords(ref: SessionRef, text: string): Promise<AnswerResult>;
+}
+
+/** Etienne gives up after this time. */
+const ANSWER_WITHIN_MS = 60_000;
+/** When the time left is shown anew. */
+const REMINDERS_MS = [30_000, 10_000];
+/** The request is there about when its event comes; it is looked for at these moments and then no more. */
+const LOOK_AFTER_MS = [0, 100, 300, 1_000, 3_000];
+
+const QUESTION_TOOLS = ['AskUserQuestion', 'ExitPlanMode'];
+
+interface Entry {
+  readonly run: ActiveRun;
+  open: OpenQuestion;
+  /** Reply id of the message that shows each question. */
+  readonly shown: Map<number, string>;
+  changes: number;
+  cancelTimer: () => void;
+}
+
+/**
+ * Brings the questions of agents to people and their answers back.
+ *
+ * Kept in memory only: a run that is attached to after a restart tells its open question again, and the message that
+ * is there already is used again, as its id is made from the call.
+ */
+export function createQuestions({ etienne, say, change, describeTool, clock, log }: QuestionsOptions): Questions {
+  const bySession = new Map<string, Map<string, Entry>>();
+  const looking = new Set<string>();
+
+  const entriesOf = (ref: SessionRef) => bySession.get(sessionKey(ref)) ?? new Map<string, Entry>();
+
+  function onEvent(run: ActiveRun, event: StreamEvent) {
+    if (event.type === 'tool' && event.phase === 'running') {
+      const asks = run.mode !== 'default' || QUESTION_TOOLS.includes(event.name);
+      if (asks) guarded(run, look(run, event.callId, event.name, event.input));
+    } else if (event.type === 'tool') {
+      guarded(run, close(run, [event.callId]));
+    } else if (event.type === 'tool_failed') {
+      guarded(run, close(run, event.callIds));
+    }
+  }
+
+  const guarded = (run: ActiveRun, work: Promise<void>) =>
+    void work.catch((err) => log.warn({ err, runId: run.id }, 'a question could not be passed on'));
+
+  async function look(run: ActiveRun, callId: string, toolName: string, input: unknown) {
+    looking.add(callId);
+    for (const afterMs of LOOK_AFTER_MS) {
+      await new Promise<void>((resolve) => void clock.after(afterMs, resolve));
+      if (!looking.has(callId) || entriesOf(run).has(callId)) return;
+      const taken = [...bySession.values()]
+        .flatMap((entries) => [...entries.values()])
+        .map(({ open }) => open.permissionId);
+      const pending = (await etienne.pendingPermissions()).filter(({ id }) => !taken.includes(id));
+      const found = pendingFor(pending, { project: run.project, toolName });
+      if (found === undefined) continue;
+      if (looking.delete(callId)) await open(run, callId, toolName, input, found);
+      return;
+    }
+    looking.delete(callId);
+  }
+
+  async function open(run: ActiveRun, callId: string, toolName: string, input: unknown, pending: PendingPermission) {
+    const question = openQuestion({
+      runId: run.id,
+      callId,
+      toolName,
+      input,
+      summary: describeTool(toolName, input),
+      permissionId: pending.id,
+      expiresAt: expiryOf(pending, clock.now()),
+    });
+    const entry: Entry = { run, open: question, shown: new Map(), changes: 0, cancelTimer: () => {} };
+    const key = sessionKey(run);
+    bySession.set(key, entriesOf(run).set(callId, entry));
+    await show(entry, 0, `${run.id}:${callId}:0`);
+    remind(entry, REMINDERS_MS);
+  }
+
+  const standingOf = (entry: Entry): Standing => ({
+    status: 'open',
+    secondsLeft: Math.max(0, Math.round((entry.open.expiresAt - clock.now()) / 1_000)),
+  });
+
+  async function show(entry: Entry, index: number, replyId: string) {
+    entry.shown.set(index, replyId);
+    await say(entry.run, replyId, questionMessage(entry.open, index, standingOf(entry)));
+  }
+
+  async function redraw(entry: Entry, index: number, standing: Standing) {
+    const replyId = entry.shown.get(index);
+    if (replyId === undefined) return;
+    entry.changes++;
+    await change(
+      entry.run,
+      `${replyId}:${entry.open.permissionId}:${clock.now()}:${entry.changes}`,
+      replyId,
+      questionMessage(entry.open, index, standing),
+    );
+  }
+
+  /** Shows the time left now and then, and in the end that it is over. */
+  function remind(entry: Entry, reminders: readonly number[]) {
+    const [next, ...rest] = reminders;
+    const leftMs = entry.open.expiresAt - clock.now();
+    entry.cancelTimer = clock.after(Math.max(0, leftMs - (next ?? 0)), () => {
+      if (next === undefined) return guarded(entry.run, end(entry, { status: 'expired' }));
+      const index = nextQuestion(entry.open) ?? 0;
+      guarded(entry.run, redraw(entry, index, standingOf(entry)));
+      remind(entry, rest);
+    });
+  }
+
+  function forget(entry: Entry) {
+    entry.cancelTimer();
+    const key = sessionKey(entry.run);
+    bySession.get(key)?.delete(entry.open.callId);
+    if (bySession.get(key)?.size === 0) bySession.delete(key);
+  }
+
+  async function end(entry: Entry, standing: Standing) {
+    forget(entry);
+    const last = nextQuestion(entry.open) ?? Math.max(0, entry.open.questions.length - 1);
+    await redraw(entry, last, standing);
+  }
+
+  /** The tool is done: whatever was still open has been answered elsewhere or given up. */
+  async function close(run: ActiveRun, callIds: readonly string[]) {
+    for (const callId of callIds) {
+      looking.delete(callId);
+      const entry = entriesOf(run).get(callId);
+      if (entry === undefined) continue;
+      const isExpired = clock.now() >= entry.open.expiresAt - 1_000;
+      await end(entry, { status: isExpired ? 'expired' : 'closed' });
+    }
+  }
+
+  async function answerQuestion(entry: Entry, index: number, labels: readonly string[]): Promise<void> {
+    const after = answerWith(entry.open, index, labels);
+    const told = labels.join(', ') || 'nothing';
+    const next = nextQuestion(after);
+    if (next === undefined) {
+      const updatedInput = answersFor(after.input, after.chosen);
+      return respond({ ...entry, open: after }, index, { action: 'allow', updatedInput }, told);
+    }
+    entry.open = after;
+    await redraw(entry, index, { status: 'answered', answer: told });
+    // After a restart an earlier question may be open again although its message shows an answer.
+    const replyId = `${entry.run.id}:${entry.open.callId}:${next}`;
+    await show(entry, next, entry.shown.has(next) ? `${replyId}:again:${entry.changes}` : replyId);
+  }
+
+  async function respond(
+    entry: Entry,
+    index: number,
+    answer: { action: 'allow' | 'deny'; updatedInput?: unknown; message?: string },
+    told: string,
+  ): Promise<void> {
+    const isTaken = await etienne.respondPermission({ id: entry.open.permissionId, ...answer });
+    forget(entry);
+    await redraw(entry, index, isTaken ? { status: 'answered', answer: told } : { status: 'expired' });
+  }
+
+  function decide(entry: Entry, allow: boolean, words?: string): Promise<void> {
+    const told = allow ? 'Allowed' : words === undefined ? 'Denied' : `Denied: ${words}`;
+    const answer = allow
+      ? { action: 'allow' as const }
+      : { action: 'deny' as const, message: words ?? 'The person said no.' };
+    return respond(entry, 0, answer, told);
+  }
+
+  return {
+    onEvent,
+    onRunEnd(run) {
+      for (const entry of [...entriesOf(run).values()]) guarded(run, end(entry, { status: 'closed' }));
+    },
+    async select(ref, { callId, index, option }) {
+      const entry = entriesOf(ref).get(callId);
+      if (entry === undefined) return { status: 'no_question' };
+      if (option === 'allow' || option === 'deny') {
+        if (entry.open.kind === 'choice') return { status: 'no_question' };
+        await decide(entry, option === 'allow');
+        return { status: 'taken' };
+      }
+      if (entry.open.isAnswered[index] !== false) return { status: 'no_question' };
+      if (option === 'done') {
+        await answerQuestion(entry, index, entry.open.chosen[index] ?? []);
+        return { status: 'taken' };
+      }
+      const after = chooseOption(entry.open, index, option);
+      if (after === entry.open) return { status: 'no_question' };
+      if (after.isAnswered[index]) await answerQuestion(entry, index, after.chosen[index] ?? []);
+      else {
+        entry.open = after;
+        await redraw(entry, index, standingOf(entry));
+      }
+      return { status: 'taken' };
+    },
+    async answerInWords(ref, text) {
+      const entry = entriesOf(ref).values().next().value;
+      if (entry === undefined) return { status: 'no_question' };
+      if (entry.open.kind === 'choice') await answerQuestion(entry, nextQuestion(entry.open) ?? 0, [text]);
+      else await decide(entry, false, text);
+      return { status: 'taken' };
+    },
+  };
+}
+
+/** When Etienne gives up; its own clock is believed where it is near ours. */
+function expiryOf(pending: PendingPermission, now: number): number {
+  const createdAt = Date.parse(pending.createdAt);
+  const isPlausible = createdAt <= now && now - createdAt < ANSWER_WITHIN_MS;
+  return (isPlausible ? createdAt : now) + ANSWER_WITHIN_MS;
+}

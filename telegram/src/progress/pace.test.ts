@@ -36,7 +36,7 @@ describe('the next step', () => {
     ['is typing again before it vanishes', {}, { hasNews: false }, ['typing', NOW + 4_500]],
     ['refreshes a preview before it goes', {}, shown, ['preview', NOW + 20_000]],
     ['leaves a status message alone that shows all', { kind: 'status' }, shown, ['expire', NOW + 90_000]],
-    ['waits as long as the platform asks', { notBefore: NOW + 7_000 }, {}, ['typing', NOW + 7_000]],
+    ['waits as long as the platform asks', { notBefore: NOW + 7_000 }, {}, ['preview', NOW + 7_000]],
     ['gives up a run that nobody speaks of', { notBefore: NOW + 200_000 }, {}, ['expire', NOW + 90_000]],
     ['only types after the person stopped the preview', {}, { wants: 'typing' }, ['typing', NOW + 4_500]],
     ['only types where nothing can be shown', { kind: 'none' }, {}, ['typing', NOW + 4_500]],

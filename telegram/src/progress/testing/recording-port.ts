@@ -21,7 +21,9 @@ export interface PortCall {
  */
 export function createRecordingPort(clock: ManualClock) {
   const calls: PortCall[] = [];
-  const answers: Partial<Record<PortCall['type'], PreviewOutcome[]>> = {};
+  const answers: Partial<Record<PortCall['type'] | 'any', PreviewOutcome[]>> = {};
+  /** For how long each call was told to wait with the next. */
+  const limits = new Map<PortCall, number>();
   let latencyMs = 0;
   let lastPlatformId = 100;
 
@@ -31,7 +33,9 @@ export function createRecordingPort(clock: ManualClock) {
     const isAborted = latencyMs > 0 && !(await passes(latencyMs, signal));
     entry.endedAt = clock.now();
     if (isAborted) return { status: 'failed', reason: 'aborted', isLost: true };
-    return answers[call.type]?.shift() ?? { status: 'ok', result: true };
+    const outcome = answers[call.type]?.shift() ?? answers.any?.shift() ?? { status: 'ok', result: true };
+    if (outcome.status === 'too_fast') limits.set(entry, outcome.afterMs ?? 0);
+    return outcome;
   }
 
   /** Whether the time has passed without an abort. */
@@ -70,6 +74,11 @@ export function createRecordingPort(clock: ManualClock) {
     answer(type: PortCall['type'], ...outcomes: PreviewOutcome[]): void {
       answers[type] = [...(answers[type] ?? []), ...outcomes];
     },
+    /** The next calls of any kind end so. */
+    answerAll(outcomes: readonly PreviewOutcome[]): void {
+      answers.any = [...outcomes];
+    },
+    limits,
     drafts: () => calls.filter(({ type }) => type === 'draft'),
     ofType: (...types: PortCall['type'][]) => calls.filter(({ type }) => types.includes(type)),
   };

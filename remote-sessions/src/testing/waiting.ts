@@ -7,18 +7,23 @@ export function latch() {
   return { open, opened };
 }
 
+const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
+
 /** Lets everything run that waits for nothing but the event loop. */
 export async function settle(): Promise<void> {
-  for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+  for (let turn = 0; turn < 20; turn++) await nextTurn();
 }
+
+/** So long may what waits for a disk or a socket take on a machine that is very busy. */
+const PATIENCE_MS = 10_000;
 
 /** Lets the event loop turn until the condition holds; fails where it does not come true. */
 export async function until(condition: () => unknown, what = 'the condition'): Promise<void> {
-  for (let turn = 0; turn < 2_000; turn++) {
-    if (condition()) return;
-    await new Promise((resolve) => setImmediate(resolve));
+  const deadline = performance.now() + PATIENCE_MS;
+  while (!(await condition())) {
+    if (performance.now() > deadline) throw new Error(`${what} did not come true`);
+    await nextTurn();
   }
-  throw new Error(`${what} did not come true`);
 }
 
 /** A log that nobody reads. */

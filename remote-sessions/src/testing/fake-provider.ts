@@ -1,0 +1,183 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { signWebhook } from 'service-kit';
+import {
+  type ActionRows,
+  type MessageChange,
+  MessageChangeSchema,
+  type MessageRequest,
+  MessageRequestSchema,
+  type SubscriptionRequest,
+  SubscriptionRequestSchema,
+} from 'shared-types';
+import type { TSchema } from 'typebox';
+import { Value } from 'typebox/value';
+
+/** A message as a person sees it now. */
+interface Shown {
+  id: string;
+  sessionId: string;
+  text: string;
+  actions: ActionRows;
+}
+
+interface Answer {
+  status: number;
+  body?: unknown;
+}
+
+const refuse = (statusCode: number, code: string): Answer => ({
+  status: statusCode,
+  body: { statusCode, code, error: 'Refused', message: `refused with ${code}` },
+});
+
+/** A small provider that follows the contract strictly and shows what a person would see. */
+export async function createFakeProvider(apiToken: string) {
+  const subscriptions = new Map<string, SubscriptionRequest>();
+  const paired = new Map<string, Record<string, unknown>>();
+  const shown: Shown[] = [];
+  const accepted = new Map<string, { body: string; id: string }>();
+  const requests: string[] = [];
+  const state = { isDown: false };
+  let events = 0;
+
+  function route(request: IncomingMessage, text: string): Answer {
+    const [, version, resource, id = ''] = (request.url ?? '').split('/').map(decodeURIComponent);
+    if (request.headers.authorization !== `Bearer ${apiToken}`) return refuse(401, 'UNAUTHORIZED');
+    if (version !== 'v1') return refuse(404, 'NOT_FOUND');
+    switch (`${request.method} ${resource}`) {
+      case 'PUT subscriptions':
+        return checked(SubscriptionRequestSchema, text, (subscription) => {
+          const status = subscriptions.has(id) ? 200 : 201;
+          subscriptions.set(id, subscription);
+          return { status, body: shownSubscription(id, subscription) };
+        });
+      case 'GET subscriptions': {
+        const subscription = subscriptions.get(id);
+        if (subscription === undefined) return refuse(404, 'SUBSCRIPTION_NOT_FOUND');
+        return { status: 200, body: shownSubscription(id, subscription) };
+      }
+      case 'GET pairings':
+        return { status: 200, body: { pairings: [...paired.values()].map(pairingOf) } };
+      case 'POST messages':
+        return checked(MessageRequestSchema, text, (message) =>
+          send(message, request.headers['idempotency-key'], text),
+        );
+      case 'PATCH messages':
+        return checked(MessageChangeSchema, text, (change) => changeShown(id, change));
+      default:
+        return refuse(404, 'NOT_FOUND');
+    }
+  }
+
+  function send(message: MessageRequest, key: string | string[] | undefined, body: string): Answer {
+    if (typeof key !== 'string' || key.length > 200) return refuse(400, 'IDEMPOTENCY_KEY_REQUIRED');
+    const before = accepted.get(key);
+    if (before !== undefined && before.body !== body) return refuse(422, 'IDEMPOTENCY_KEY_REUSED');
+    if (before === undefined) {
+      if (!paired.has(message.remoteSessionId)) return refuse(404, 'REMOTE_SESSION_NOT_PAIRED');
+      const id = `m${accepted.size + 1}`;
+      accepted.set(key, { body, id });
+      const { remoteSessionId: sessionId, text, actions = [] } = message;
+      shown.push({ id, sessionId, text, actions });
+    }
+    return { status: 202, body: { id: accepted.get(key)?.id, status: 'queued' } };
+  }
+
+  function changeShown(id: string, change: MessageChange): Answer {
+    const message = shown.find((one) => one.id === id);
+    if (message === undefined) return refuse(404, 'MESSAGE_NOT_FOUND');
+    Object.assign(message, change);
+    return { status: 200, body: { id, status: 'queued' } };
+  }
+
+  const server = createServer((request, response) => {
+    requests.push(`${request.method} ${request.url}`);
+    if (state.isDown) return void request.socket.destroy();
+    const parts: Buffer[] = [];
+    request.on('data', (part: Buffer) => parts.push(part));
+    request.on('end', () => answer(response, route(request, Buffer.concat(parts).toString('utf8'))));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+
+  /** Delivers an event as the contract says, once; resolves with what the manager answered. */
+  async function deliver(
+    type: string,
+    sessionId: string,
+    data: object = {},
+    { id = `evt_${++events}`, secret, provider = 'telegram' }: { id?: string; secret?: string; provider?: string } = {},
+  ): Promise<{ status: number; body: unknown; id: string }> {
+    const [subscription] = subscriptions.values();
+    if (subscription === undefined) throw new Error('nobody has subscribed');
+    const remoteSession = { sessionId, ...paired.get(sessionId) };
+    const body = JSON.stringify({
+      type,
+      timestamp: new Date().toISOString(),
+      data: { provider, remoteSession, ...data },
+    });
+    const response = await fetch(subscription.url, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        ...signWebhook(secret ?? subscription.secret, id, Date.now(), body),
+      },
+      body,
+    });
+    return { status: response.status, body: await response.json(), id };
+  }
+
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    state,
+    subscriptions,
+    shown,
+    requests,
+    pair: (sessionId: string) => paired.set(sessionId, { sessionId, displayName: `person ${sessionId}` }),
+    unpair: (sessionId: string) => paired.delete(sessionId),
+    deliver,
+    /** A person writes. */
+    write: (sessionId: string, text: string, options: { id?: string } = {}) =>
+      deliver('message.received', sessionId, { message: { id: `in${events + 1}`, text, attachments: [] } }, options),
+    /** A person presses a button. */
+    press: (sessionId: string, actionId: string, messageId = 'm1') =>
+      deliver('action.selected', sessionId, { messageId, action: { id: actionId } }),
+    texts: (sessionId: string) => shown.filter((one) => one.sessionId === sessionId).map((one) => one.text),
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+export type FakeProvider = Awaited<ReturnType<typeof createFakeProvider>>;
+
+const shownSubscription = (id: string, { url, types }: SubscriptionRequest) => ({
+  id,
+  url,
+  types: types ?? null,
+  pendingCount: 0,
+  lastSuccessAt: null,
+  lastError: null,
+});
+
+const pairingOf = (remoteSession: Record<string, unknown>) => ({
+  code: '',
+  status: 'approved',
+  remoteSession,
+  createdAt: '2026-01-02T03:04:05.000Z',
+  expiresAt: null,
+});
+
+function checked<Value>(schema: TSchema, text: string, then: (value: Value) => Answer): Answer {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return refuse(400, 'VALIDATION_FAILED');
+  }
+  return Value.Check(schema, value) ? then(value as Value) : refuse(400, 'VALIDATION_FAILED');
+}
+
+function answer(response: ServerResponse, { status, body }: Answer) {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body ?? null));
+}

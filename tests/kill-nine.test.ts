@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { botMessage, startBridge } from './harness/bridge.ts';
+import { startBridge } from './harness/bridge.ts';
 import { createRandom } from './harness/random.ts';
 
 const CHATS = 20;
@@ -38,9 +38,12 @@ describe('kill -9 at random moments', () => {
       });
 
     const isAnswered = (chat: number, number: number) =>
-      people[chat]?.messages.some(({ from, text }) => from === 'bot' && text === `ECHO: ${promptOf(chat, number)}`) ?? false;
+      people[chat]?.messages.some(({ from, text }) => from === 'bot' && text === `ECHO: ${promptOf(chat, number)}`) ??
+      false;
     const told = (chat: number) =>
-      people[chat]?.messages.filter(({ from, text }) => from === 'bot' && /cannot tell whether it has run|its end is not known/.test(text)).length ?? 0;
+      people[chat]?.messages.filter(
+        ({ from, text }) => from === 'bot' && /cannot tell whether it has run|its end is not known/.test(text),
+      ).length ?? 0;
     const answered = (chat: number) =>
       Array.from({ length: PROMPTS_PER_CHAT }, (_, number) => isAnswered(chat, number)).filter(Boolean).length;
     const isSettled = (chat: number) => answered(chat) + told(chat) >= PROMPTS_PER_CHAT;
@@ -66,7 +69,15 @@ describe('kill -9 at random moments', () => {
 
     const started = new Map<string, number>();
     for (const { prompt } of bridge.etienne.state.runs) started.set(prompt, (started.get(prompt) ?? 0) + 1);
-    const counts = { kills, ran: 0, answered: 0, told: 0, shownTwice: 0, lost: [] as string[], ranTwice: [] as string[] };
+    const counts = {
+      kills,
+      ran: 0,
+      answered: 0,
+      told: 0,
+      shownTwice: 0,
+      lost: [] as string[],
+      ranTwice: [] as string[],
+    };
     for (const [chat, person] of people.entries()) {
       counts.told += told(chat);
       for (let number = 0; number < PROMPTS_PER_CHAT; number++) {

@@ -1,7 +1,6 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TestContext } from 'node:test';
 import { createEtienneStandIn, type EtienneOptions, instantTiming } from 'sandbox/etienne';
 import { createTelegramStandIn, type Person, type SeenMessage, type TelegramStandInOptions } from 'sandbox/telegram';
 import type { SessionMappingFile } from 'shared-types';
@@ -21,7 +20,7 @@ export type Bridge = Awaited<ReturnType<typeof startBridge>>;
 const OURS = /^(TELEGRAM_|REMOTE_SESSIONS_|PROVIDER_|ETIENNE_|DATA_DIR$|LOG_LEVEL$|NODE_TEST)/;
 
 /** Starts both services by their start scripts, between stand-ins for Telegram and Etienne. */
-export async function startBridge(t: Pick<TestContext, 'after'>, options: BridgeOptions = {}) {
+export async function startBridge(t: { after(cleanup: () => Promise<void>): void }, options: BridgeOptions = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'bridge-'));
   const dataDir = join(folder, 'data');
   const workspaceDir = join(folder, 'workspace');

@@ -156,7 +156,7 @@ describe('a run that the person watches', () => {
     );
 
     person.send('ASK single');
-    await botMessage(person, /Which colour [\s\S]*s left/);
+    await botMessage(person, /Which colour [^"]*\d s left/);
     person.send('a very dark green');
     await botMessage(person, /a very dark green/);
     assert.equal(timesRun('a very dark green'), 0);

@@ -34,7 +34,8 @@ export function createStopRun({ active, runs, prompts, log }: StopRunOptions) {
       const run = active.get(ref);
       if (run !== undefined) return stopActive(run);
       const [head] = await prompts.list(ref);
-      if (head === undefined || head.attempts === 0) return { status: 'not_running' };
+      // One that has neither failed nor is held for more of its text is just being taken up, or behind one that was.
+      if (head === undefined || (head.attempts === 0 && head.notBefore === 0)) return { status: 'not_running' };
       return (await prompts.drop(ref, head.id)) ? { status: 'dropped' } : { status: 'not_running' };
     },
     async byId(runId: string): Promise<StopResult> {

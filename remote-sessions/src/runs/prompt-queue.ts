@@ -104,7 +104,12 @@ export function createPromptQueue({ store, active, run, clock, log }: PromptQueu
       for (const item of await store.list(sessionKey(ref))) await drop(ref, item.id);
     },
     async join(ref, part, { project, heldUntil }) {
-      const last = (await store.list(sessionKey(ref))).at(-1);
+      const items = await store.list(sessionKey(ref));
+      // Its event came again: it must not become a prompt of its own.
+      if (items.some(({ payload }) => payload.parts?.slice(1).some(({ messageId }) => messageId === part.messageId))) {
+        return true;
+      }
+      const last = items.at(-1);
       if (last === undefined || isRunning(ref, last.id) || last.payload.project !== project) return false;
       if ((last.payload.heldUntil ?? 0) < clock.now()) return false;
       const parts = [...(last.payload.parts ?? []).filter(({ messageId }) => messageId !== part.messageId), part];
@@ -112,7 +117,7 @@ export function createPromptQueue({ store, active, run, clock, log }: PromptQueu
       const changed = withParts({ ...rest, ...(heldUntil !== undefined && { heldUntil }) }, parts);
       const isJoined = await store.replace(last.id, changed, heldUntil ?? 0);
       queue.wake(sessionKey(ref));
-      return isJoined;
+      return isJoined && !isRunning(ref, last.id);
     },
     async edit(ref, part) {
       const items = await store.list(sessionKey(ref));

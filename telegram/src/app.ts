@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import {
   type Clock,
   createServer,
@@ -13,6 +14,15 @@ import { createApi, createBot } from './bot/create-bot.ts';
 import { createHandleUpdates } from './bot/handle-updates.ts';
 import { createUpdateLog } from './bot/update-log.ts';
 import { requireTelegramSettings } from './config.ts';
+import { createAlbumStore } from './files/album-store.ts';
+import { createAlbums } from './files/collect-albums.ts';
+import { createDownloads } from './files/download-file.ts';
+import { addDownloadRoute } from './files/download-route.ts';
+import { createKnownFiles } from './files/known-files.ts';
+import { createOutgoingFiles } from './files/outgoing-files.ts';
+import { createPublishFiles } from './files/publish-files.ts';
+import { openSpool } from './files/spool.ts';
+import { addUploadRoute } from './files/upload-route.ts';
 import { createHousekeeping } from './housekeeping.ts';
 import { createActionStore } from './messages/action-store.ts';
 import { createMessageOutbox } from './messages/message-outbox.ts';
@@ -59,6 +69,10 @@ const BODY_LIMIT_BYTES = 8 * 1_048_576;
 /** Telegram keeps updates for 24 hours; what it can still deliver again must be recognised. */
 const UPDATES_KEPT_MS = 48 * 3_600_000;
 const PAIRINGS_KEPT_MS = 24 * 3_600_000;
+/** People may come back to a file that they have sent; Telegram itself keeps it. */
+const KNOWN_FILES_KEPT_MS = 30 * 24 * 3_600_000;
+/** At a tenth of a megabyte a second the largest file takes nine minutes. */
+const UPLOAD_TIMEOUT_SECONDS = 600;
 
 /**
  * Puts the provider together: the only place where its parts learn of each other.
@@ -88,9 +102,14 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
   });
   const isPaired = createIsPaired(pairingStore, rules);
   const progress = createProgress({ port: createTelegramPreview(api), clock, log: logger, isPaired });
+  const spool = await openSpool(join(settings.dataDir, 'outgoing'));
+  const outgoing = createOutgoingFiles({ database, spool, log: logger });
+  const apiRoot = telegram.apiRoot.replace(/\/+$/, '');
   const messages = createMessageOutbox({
     database,
     api,
+    uploads: createApi({ token: telegram.botToken, apiRoot, pollTimeoutSeconds: UPLOAD_TIMEOUT_SECONDS }),
+    files: outgoing,
     messages: createMessageStore(database),
     parts,
     actions,
@@ -101,12 +120,30 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
     progress,
   });
 
+  const knownFiles = createKnownFiles(database);
+  const albums = createAlbums({
+    database,
+    albums: createAlbumStore(database),
+    publish: events.publishInTransaction,
+    clock,
+    log: logger,
+  });
+  const downloads = createDownloads({
+    files: knownFiles,
+    getFile: (platformId) => api.getFile(platformId),
+    filesUrl: `${apiRoot}/file/bot${telegram.botToken}`,
+  });
+
   const outlets = { publish: events.publishInTransaction, say: messages.sayInTransaction };
   const pairings = createPairingChanges({
     database,
     store: pairingStore,
     outlets,
-    dropQueued: messages.dropInTransaction,
+    dropQueued(remoteSessionId) {
+      messages.dropInTransaction(remoteSessionId);
+      albums.forgetInTransaction(remoteSessionId);
+      knownFiles.forget(remoteSessionId);
+    },
     rules,
     now,
   });
@@ -117,6 +154,7 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
     pollTimeoutSeconds,
     handleUpdates: createHandleUpdates({
       ...outlets,
+      publish: createPublishFiles({ files: knownFiles, albums, now }),
       database,
       updateLog,
       clock,
@@ -141,6 +179,8 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
   addPairingRoutes(server, pairings);
   addSubscriptionRoutes(server, events, telegram);
   addMessageRoutes(server, messages);
+  addDownloadRoute(server, downloads);
+  await addUploadRoute(server, { outbox: messages, outgoing, spool });
   addProgressRoutes(server, progress, isPaired);
 
   const housekeeping = createHousekeeping({
@@ -152,6 +192,7 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
       await database.write(() => {
         updateLog.prune(now() - UPDATES_KEPT_MS);
         pairingStore.prune(now() - PAIRINGS_KEPT_MS);
+        knownFiles.prune(now() - KNOWN_FILES_KEPT_MS);
       });
     },
   });
@@ -170,8 +211,10 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
     name: 'telegram',
     address: () => server.listeningOrigin,
     async start() {
+      await outgoing.sweep();
       await listen();
       await events.start();
+      albums.start();
       await messages.start();
       housekeeping.start();
       bot.start();
@@ -179,9 +222,11 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
     async stop() {
       await bot.stop();
       await server.close();
+      await downloads.close();
       await housekeeping.stop();
       await progress.stop();
       await messages.stop();
+      await albums.stop();
       await events.stop();
       await database.close();
     },

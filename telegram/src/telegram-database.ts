@@ -1,6 +1,9 @@
 import { join } from 'node:path';
 import { type Database, ensurePrivateDirectory, openDatabase, QUEUE_MIGRATION } from 'service-kit';
 import { UPDATE_TABLES } from './bot/update-log.ts';
+import { ALBUM_TABLES } from './files/album-store.ts';
+import { KNOWN_FILE_TABLES } from './files/known-files.ts';
+import { OUTGOING_FILE_TABLES } from './files/outgoing-files.ts';
 import { ACTION_TABLES } from './messages/action-store.ts';
 import { MESSAGE_TABLES } from './messages/message-store.ts';
 import { PART_TABLES } from './messages/part-store.ts';
@@ -20,6 +23,7 @@ const MIGRATIONS: readonly string[] = [
     PART_TABLES,
     ACTION_TABLES,
   ].join('\n'),
+  [KNOWN_FILE_TABLES, ALBUM_TABLES, OUTGOING_FILE_TABLES].join('\n'),
 ];
 
 /** Opens `telegram.db` in the data folder, which is made, for the owner alone, where it is missing. */

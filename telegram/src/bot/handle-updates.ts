@@ -20,7 +20,7 @@ export interface HandleUpdatesOptions {
   requirePairing: PairingGate;
   lookups: Pick<EventContext, 'findMessage' | 'findAction' | 'findRun'>;
   /** These take part in the transaction. */
-  publish(id: string, event: ProviderEvent): void;
+  publish(id: string, event: ProviderEvent, albumId?: string): void;
   say(remoteSessionId: string, notice: Notice): void;
   revoke(remoteSessionId: string): boolean;
   /** Called after the transaction is on disk; best effort. */
@@ -66,7 +66,7 @@ export function createHandleUpdates(options: HandleUpdatesOptions) {
     } else if (event.type === 'message.received' && event.data.message.text.trim() === '/unpair') {
       options.revoke(remoteSession.sessionId);
     } else {
-      options.publish(eventIdOf(bot.id, update.update_id), event);
+      options.publish(eventIdOf(bot.id, update.update_id), event, update.message?.media_group_id);
     }
     const token = update.callback_query?.data;
     return answerTo(

@@ -1,5 +1,6 @@
 import { type Clock, createQueue, type Database, type QueueLog, type SqliteQueueStore } from 'service-kit';
 import type { MessageChange, MessageRequest, MessageState } from 'shared-types';
+import type { NewOutgoingFile, OutgoingFiles } from '../files/outgoing-files.ts';
 import type { ActionStore } from './action-store.ts';
 import type { MessageStore, Notice } from './message-store.ts';
 import type { PartStore } from './part-store.ts';
@@ -8,6 +9,8 @@ import { createSendMessage, type SendOptions } from './send-message.ts';
 export interface MessageOutboxOptions {
   database: Pick<Database, 'write'>;
   api: SendOptions['api'];
+  uploads: SendOptions['uploads'];
+  files: SendOptions['files'] & Pick<OutgoingFiles, 'add' | 'release'>;
   messages: MessageStore;
   parts: PartStore;
   actions: ActionStore;
@@ -40,7 +43,7 @@ const MESSAGES_KEPT_MS = 30 * DAY_MS;
 
 /** Takes messages for remote sessions, durably, and sends those of one remote session in order. */
 export function createMessageOutbox(options: MessageOutboxOptions) {
-  const { database, messages, parts, actions, queueStore, clock, log, progress } = options;
+  const { database, messages, parts, actions, files, queueStore, clock, log, progress } = options;
   let unauthorized: string | undefined;
 
   const sendMessage = createSendMessage({
@@ -56,7 +59,9 @@ export function createMessageOutbox(options: MessageOutboxOptions) {
   async function handle(...[item, signal]: Parameters<typeof sendMessage>) {
     await progress.beforeSend(item.key);
     try {
-      return await sendMessage(item, signal);
+      const outcome = await sendMessage(item, signal);
+      if (outcome.status !== 'retry') await files.release();
+      return outcome;
     } finally {
       progress.afterSend(item.key);
     }
@@ -68,7 +73,12 @@ export function createMessageOutbox(options: MessageOutboxOptions) {
     setImmediate(() => queue.notice(remoteSessionId));
   }
 
-  function acceptInTransaction(request: MessageRequest, key: string, fingerprint: string): AcceptResult {
+  function acceptInTransaction(
+    request: MessageRequest,
+    key: string,
+    fingerprint: string,
+    file: NewOutgoingFile | undefined,
+  ): AcceptResult {
     const known = messages.findKey(key);
     if (known !== undefined) {
       return known.fingerprint === fingerprint ? { status: 'queued', id: known.messageId } : { status: 'key_reused' };
@@ -76,6 +86,7 @@ export function createMessageOutbox(options: MessageOutboxOptions) {
     if (!options.isPaired(request.remoteSessionId)) return { status: 'not_paired' };
     const id = messages.add(request, clock.now());
     actions.replace(id, request.actions ?? []);
+    if (file !== undefined) files.add(id, file);
     messages.addKey(key, fingerprint, id, clock.now());
     enqueue(id, request.remoteSessionId, 1);
     return { status: 'queued', id };
@@ -95,8 +106,8 @@ export function createMessageOutbox(options: MessageOutboxOptions) {
 
   return {
     /** Takes a message; resolves after it is on disk. The same key with the same content is taken once. */
-    accept: (request: MessageRequest, key: string, fingerprint: string) =>
-      database.write(() => acceptInTransaction(request, key, fingerprint)),
+    accept: (request: MessageRequest, key: string, fingerprint: string, file?: NewOutgoingFile) =>
+      database.write(() => acceptInTransaction(request, key, fingerprint, file)),
     /** Changes text or buttons of a message, whether it was sent already or not. */
     change: (id: string, change: MessageChange) => database.write(() => changeInTransaction(id, change)),
     /** Queues something that the provider itself says, to whomever; to be called inside `database.write`. */
@@ -110,7 +121,10 @@ export function createMessageOutbox(options: MessageOutboxOptions) {
         if (item.key === remoteSessionId) queueStore.finishInTransaction(item.id);
       }
       // Not left to wait for the delay of what was dropped.
-      setImmediate(() => queue.wake(remoteSessionId));
+      setImmediate(() => {
+        queue.wake(remoteSessionId);
+        void files.release();
+      });
     },
     find(id: string): MessageState | undefined {
       const message = messages.find(id);

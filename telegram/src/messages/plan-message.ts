@@ -12,12 +12,17 @@ export type PlannedPart = {
   /** Which of the rendered parts it comes from. */
   index: number;
   keyboard?: InlineKeyboardMarkup;
-} & ({ kind: 'text'; content: FormattedText } | { kind: 'document'; name: string; content: string });
+} & (
+  | { kind: 'text'; content: FormattedText }
+  | { kind: 'document'; name: string; content: string }
+  /** The file that the message carries, with its caption. */
+  | { kind: 'file'; content: FormattedText }
+);
 
 /** What is to be done next so that the chat shows the plan. */
 export type Step =
   | { type: 'send'; part: PlannedPart; wasBegun: boolean; isFirst: boolean }
-  | { type: 'edit'; part: PlannedPart & { kind: 'text' }; platformId: number }
+  | { type: 'edit'; part: PlannedPart & { kind: 'text' | 'file' }; platformId: number }
   | { type: 'remove'; slot: string; platformId: number | undefined };
 
 const EMPTY: FormattedText = { text: '(empty message)', entities: [] };
@@ -64,7 +69,7 @@ export function nextStep(plan: readonly PlannedPart[], stored: readonly StoredPa
     if (known?.platformId === undefined) {
       return { type: 'send', part, wasBegun: known !== undefined, isFirst: order === 0 };
     }
-    if (part.kind === 'text' && known.fingerprint !== part.fingerprint) {
+    if (part.kind !== 'document' && known.fingerprint !== part.fingerprint) {
       return { type: 'edit', part, platformId: known.platformId };
     }
   }
@@ -72,7 +77,7 @@ export function nextStep(plan: readonly PlannedPart[], stored: readonly StoredPa
   return surplus && { type: 'remove', slot: surplus.slot, platformId: surplus.platformId };
 }
 
-function toKeyboard(
+export function toKeyboard(
   { actions, copyText }: Pick<StoredMessage, 'actions' | 'copyText'>,
   tokenOf: (actionId: string) => string,
 ): InlineKeyboardMarkup | undefined {
@@ -88,5 +93,5 @@ function toKeyboard(
   return rows.length === 0 ? undefined : { inline_keyboard: rows };
 }
 
-const fingerprintOf = (value: unknown): string =>
+export const fingerprintOf = (value: unknown): string =>
   createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 22);

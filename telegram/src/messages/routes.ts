@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { defineError, errorResponses, type Server } from 'service-kit';
 import {
+  type MessageAccepted,
   MessageAcceptedSchema,
   MessageChangeSchema,
   type MessageRequest,
@@ -8,7 +9,7 @@ import {
   MessageStateSchema,
 } from 'shared-types';
 import { Type } from 'typebox';
-import type { MessageOutbox } from './message-outbox.ts';
+import type { AcceptResult, MessageOutbox } from './message-outbox.ts';
 
 const keyRequired = defineError('IDEMPOTENCY_KEY_REQUIRED', { statusCode: 400 });
 const keyReused = defineError('IDEMPOTENCY_KEY_REUSED', { statusCode: 422 });
@@ -21,10 +22,17 @@ const tags = ['messages'];
 const MAX_KEY_LENGTH = 200;
 
 /** The key of an intended send; refused where it is missing. */
-function idempotencyKeyOf(headers: Record<string, string | string[] | undefined>): string {
+export function idempotencyKeyOf(headers: Record<string, string | string[] | undefined>): string {
   const key = headers['idempotency-key'];
   if (typeof key === 'string' && key !== '' && key.length <= MAX_KEY_LENGTH) return key;
   throw keyRequired(`The header Idempotency-Key is needed, with 1 to ${MAX_KEY_LENGTH} characters.`);
+}
+
+/** The answer to a message that was taken; why it was not is thrown. */
+export function refuseUnlessQueued(result: AcceptResult): MessageAccepted {
+  if (result.status === 'not_paired') throw notPaired('This remote session is not paired.');
+  if (result.status === 'key_reused') throw keyReused('This Idempotency-Key was used for another message.');
+  return { id: result.id, status: 'queued' };
 }
 
 /** The same for two requests that mean the same, whatever the order of their fields. */
@@ -50,9 +58,7 @@ export function addMessageRoutes(server: Server, outbox: Pick<MessageOutbox, 'ac
     },
     async ({ headers, body }, reply) => {
       const result = await outbox.accept(body, idempotencyKeyOf(headers), fingerprintOf(body));
-      if (result.status === 'not_paired') throw notPaired('This remote session is not paired.');
-      if (result.status === 'key_reused') throw keyReused('This Idempotency-Key was used for another message.');
-      return reply.code(202).send({ id: result.id, status: 'queued' });
+      return reply.code(202).send(refuseUnlessQueued(result));
     },
   );
 

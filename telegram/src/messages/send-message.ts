@@ -1,11 +1,14 @@
 import type { Api } from 'grammy';
 import { InputFile } from 'grammy';
 import type { Database, Handler, Outcome } from 'service-kit';
+import type { OutgoingFiles } from '../files/outgoing-files.ts';
 import type { ActionStore } from './action-store.ts';
 import type { MessageStore, StoredMessage } from './message-store.ts';
 import type { PartStore } from './part-store.ts';
+import { planFileMessage } from './plan-file-message.ts';
 import { nextStep, type PlannedPart, planMessage, type Step } from './plan-message.ts';
 import { resolveReply } from './resolve-reply.ts';
+import { type FileApi, isPhotoRefusal, sendFile } from './send-file.ts';
 import {
   attemptCall,
   type CallFailure,
@@ -17,7 +20,10 @@ import {
 
 export interface SendOptions {
   database: Pick<Database, 'write'>;
-  api: Pick<Api, 'sendMessage' | 'sendDocument' | 'editMessageText' | 'deleteMessage'>;
+  api: Pick<Api, 'sendMessage' | 'sendDocument' | 'editMessageText' | 'editMessageCaption' | 'deleteMessage'>;
+  /** A client with time enough for large files. */
+  uploads: FileApi;
+  files: Pick<OutgoingFiles, 'find' | 'sendAsDocument'>;
   messages: MessageStore;
   parts: PartStore;
   actions: Pick<ActionStore, 'tokenOf'>;
@@ -35,7 +41,7 @@ export interface SendOptions {
  * A message that was changed meanwhile is brought to its newest form before it counts as sent.
  */
 export function createSendMessage(options: SendOptions): Handler<{ messageId: string }> {
-  const { database, messages, parts, actions, onOutcome } = options;
+  const { database, messages, parts, actions, files, onOutcome } = options;
 
   return async ({ id: itemId, payload: { messageId } }, signal): Promise<Outcome> => {
     let plan: { of: StoredMessage; parts: PlannedPart[] } | undefined;
@@ -44,14 +50,15 @@ export function createSendMessage(options: SendOptions): Handler<{ messageId: st
       const message = messages.find(messageId);
       if (message?.status !== 'queued') return { status: 'done' };
       if (plan?.of.revision !== message.revision || plan.of.plainParts.length !== message.plainParts.length) {
-        plan = { of: message, parts: planMessage(message, (actionId) => actions.tokenOf(messageId, actionId)) };
+        const toPlan = files.find(messageId) === undefined ? planMessage : planFileMessage;
+        plan = { of: message, parts: toPlan(message, (actionId) => actions.tokenOf(messageId, actionId)) };
       }
       const step = nextStep(plan.parts, parts.list(messageId));
       if (step === undefined) {
         if (await database.write(() => messages.markSent(messageId, message.revision))) return { status: 'done' };
         continue;
       }
-      const failure = await perform(message, step, { itemId, plan: plan.parts });
+      const failure = await perform(message, step, { itemId, plan: plan.parts, signal });
       const outcome = failure && (await settleFailure(message, step, failure));
       if (outcome !== undefined) return outcome;
     }
@@ -60,6 +67,7 @@ export function createSendMessage(options: SendOptions): Handler<{ messageId: st
   interface Delivery {
     itemId: string;
     plan: readonly PlannedPart[];
+    signal: AbortSignal;
   }
 
   async function perform(message: StoredMessage, step: Step, delivery: Delivery): Promise<CallFailure | undefined> {
@@ -71,13 +79,13 @@ export function createSendMessage(options: SendOptions): Handler<{ messageId: st
   async function send(
     message: StoredMessage,
     { part, wasBegun, isFirst }: Extract<Step, { type: 'send' }>,
-    { itemId, plan }: Delivery,
+    { itemId, plan, signal }: Delivery,
   ) {
     await database.write(() => {
       if (wasBegun) parts.countLostAnswer();
       else parts.begin(message.id, part.slot, part.position);
     });
-    const outcome = await attemptCall(() => callSend(message, part, isFirst));
+    const outcome = await callSend(message, part, { isFirst, signal });
     onOutcome(outcome);
     await database.write(() => {
       if (outcome.status === 'ok') {
@@ -93,7 +101,11 @@ export function createSendMessage(options: SendOptions): Handler<{ messageId: st
     return outcome.status === 'ok' ? undefined : outcome;
   }
 
-  function callSend(message: StoredMessage, part: PlannedPart, isFirst: boolean): Promise<{ message_id: number }> {
+  function callSend(
+    message: StoredMessage,
+    part: PlannedPart,
+    { isFirst, signal }: { isFirst: boolean; signal: AbortSignal },
+  ): Promise<CallOutcome<{ message_id: number }>> {
     const chatId = Number(message.remoteSessionId);
     const replyTo =
       isFirst && message.replyTo !== null ? resolveReply(message.remoteSessionId, message.replyTo, parts) : undefined;
@@ -106,16 +118,24 @@ export function createSendMessage(options: SendOptions): Handler<{ messageId: st
     };
     if (part.kind === 'document') {
       const file = new InputFile(Buffer.from(part.content, 'utf8'), part.name);
-      return options.api.sendDocument(chatId, file, extras);
+      return attemptCall(() => options.api.sendDocument(chatId, file, extras));
     }
-    return options.api.sendMessage(chatId, part.content.text, { ...extras, entities: part.content.entities });
+    const { text, entities } = part.content;
+    if (part.kind === 'file') {
+      const captioned = { ...extras, ...(text !== '' && { caption: text, caption_entities: entities }) };
+      return sendFile(options.uploads, chatId, files.find(message.id), captioned, signal);
+    }
+    return attemptCall(() => options.api.sendMessage(chatId, text, { ...extras, entities }));
   }
 
   async function edit(message: StoredMessage, { part, platformId }: Extract<Step, { type: 'edit' }>) {
     const { text, entities } = part.content;
     const markup = part.keyboard && { reply_markup: part.keyboard };
-    const outcome = await attemptCall(() =>
-      options.api.editMessageText(Number(message.remoteSessionId), platformId, text, { entities, ...markup }),
+    const chatId = Number(message.remoteSessionId);
+    const outcome = await attemptCall<unknown>(() =>
+      part.kind === 'file'
+        ? options.api.editMessageCaption(chatId, platformId, { caption: text, caption_entities: entities, ...markup })
+        : options.api.editMessageText(chatId, platformId, text, { entities, ...markup }),
     );
     onOutcome(outcome);
     const isShown = outcome.status === 'ok' || (outcome.status === 'refused' && isNotModified(outcome.reason));
@@ -144,6 +164,11 @@ export function createSendMessage(options: SendOptions): Handler<{ messageId: st
     }
     if (step.type !== 'remove' && isEntityRefusal(reason) && !message.plainParts.includes(step.part.index)) {
       await database.write(() => messages.setPlainParts(message.id, [...message.plainParts, step.part.index]));
+      return undefined;
+    }
+    const isPhoto = step.type === 'send' && step.part.kind === 'file' && files.find(message.id)?.sendAs === 'photo';
+    if (isPhoto && isPhotoRefusal(reason)) {
+      await database.write(() => files.sendAsDocument(message.id));
       return undefined;
     }
     await database.write(() => messages.markFailed(message.id, reason));

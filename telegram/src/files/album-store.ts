@@ -1,0 +1,66 @@
+import type { Database } from 'service-kit';
+import type { MessageReceived } from './join-album.ts';
+
+export const ALBUM_TABLES = `
+  CREATE TABLE album_parts (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    remote_session_id TEXT NOT NULL,
+    album_id TEXT NOT NULL,
+    event_id TEXT NOT NULL UNIQUE,
+    event TEXT NOT NULL,
+    received_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX album_parts_album ON album_parts (remote_session_id, album_id);
+`;
+
+/** An album that is still open. */
+export interface Album {
+  remoteSessionId: string;
+  albumId: string;
+}
+
+export interface AlbumPart {
+  eventId: string;
+  event: MessageReceived;
+  receivedAt: number;
+}
+
+/** Keeps the parts of albums until these are complete. What changes them belongs into `database.write`. */
+export function createAlbumStore(database: Pick<Database, 'prepare'>) {
+  const insert = database.prepare(
+    `INSERT INTO album_parts (remote_session_id, album_id, event_id, event, received_at) VALUES (?, ?, ?, ?, ?)`,
+  );
+  const selectOpen = database.prepare('SELECT DISTINCT album_id FROM album_parts WHERE remote_session_id = ?');
+  const selectParts = database.prepare(
+    `SELECT event_id, event, received_at FROM album_parts WHERE remote_session_id = ? AND album_id = ? ORDER BY seq`,
+  );
+  return {
+    add({ remoteSessionId, albumId }: Album, { eventId, event, receivedAt }: AlbumPart): void {
+      insert.run(remoteSessionId, albumId, eventId, JSON.stringify(event), receivedAt);
+    },
+    /** In the order in which they came. */
+    parts: ({ remoteSessionId, albumId }: Album): AlbumPart[] =>
+      selectParts.all(remoteSessionId, albumId).map((row) => ({
+        eventId: row.event_id as string,
+        event: JSON.parse(row.event as string) as MessageReceived,
+        receivedAt: row.received_at as number,
+      })),
+    openOf: (remoteSessionId: string): Album[] =>
+      selectOpen.all(remoteSessionId).map((row) => ({ remoteSessionId, albumId: row.album_id as string })),
+    open: (): Album[] =>
+      database
+        .prepare('SELECT remote_session_id, album_id FROM album_parts GROUP BY 1, 2 ORDER BY MIN(seq)')
+        .all()
+        .map((row) => ({ remoteSessionId: row.remote_session_id as string, albumId: row.album_id as string })),
+    remove({ remoteSessionId, albumId }: Album): void {
+      database
+        .prepare('DELETE FROM album_parts WHERE remote_session_id = ? AND album_id = ?')
+        .run(remoteSessionId, albumId);
+    },
+    forget(remoteSessionId: string): void {
+      database.prepare('DELETE FROM album_parts WHERE remote_session_id = ?').run(remoteSessionId);
+    },
+  };
+}
+
+export type AlbumStore = ReturnType<typeof createAlbumStore>;

@@ -1,0 +1,93 @@
+import type { Database } from 'service-kit';
+import type { Spool } from './spool.ts';
+
+export const OUTGOING_FILE_TABLES = `
+  CREATE TABLE outgoing_files (
+    message_id TEXT PRIMARY KEY REFERENCES messages (id) ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    send_as TEXT NOT NULL CHECK (send_as IN ('photo', 'document')),
+    spool_name TEXT
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX outgoing_files_spooled ON outgoing_files (spool_name) WHERE spool_name IS NOT NULL;
+`;
+
+/** The file of a message. */
+export interface OutgoingFile {
+  name: string;
+  sendAs: 'photo' | 'document';
+  /** Undefined once it needs not be sent any more. */
+  path: string | undefined;
+}
+
+export interface NewOutgoingFile {
+  name: string;
+  sendAs: OutgoingFile['sendAs'];
+  spoolName: string;
+}
+
+/** Keeps which messages carry files, and the files until they are sent, failed or revoked. */
+export function createOutgoingFiles({
+  database,
+  spool,
+  log,
+}: {
+  database: Pick<Database, 'prepare' | 'write'>;
+  spool: Pick<Spool, 'pathOf' | 'remove' | 'list'>;
+  log: { error(details: object, text: string): void };
+}) {
+  const select = database.prepare('SELECT name, send_as, spool_name FROM outgoing_files WHERE message_id = ?');
+  const selectSpooled = database.prepare('SELECT 1 FROM outgoing_files WHERE spool_name = ?');
+  const selectEnded = database.prepare(
+    `SELECT message_id, spool_name FROM outgoing_files JOIN messages ON id = message_id
+     WHERE spool_name IS NOT NULL AND status <> 'queued'`,
+  );
+  const isInUse = (spoolName: string) => selectSpooled.get(spoolName) !== undefined;
+
+  async function releaseEnded() {
+    const ended = selectEnded.all();
+    if (ended.length === 0) return;
+    for (const row of ended) await spool.remove(row.spool_name as string);
+    await database.write(() => {
+      const release = database.prepare('UPDATE outgoing_files SET spool_name = NULL WHERE message_id = ?');
+      for (const row of ended) release.run(row.message_id as string);
+    });
+  }
+
+  return {
+    /** To be called inside `database.write`. */
+    add(messageId: string, { name, sendAs, spoolName }: NewOutgoingFile): void {
+      database
+        .prepare('INSERT INTO outgoing_files (message_id, name, send_as, spool_name) VALUES (?, ?, ?, ?)')
+        .run(messageId, name, sendAs, spoolName);
+    },
+    find(messageId: string): OutgoingFile | undefined {
+      const row = select.get(messageId);
+      if (row === undefined) return undefined;
+      const spoolName = row.spool_name as string | null;
+      return {
+        name: row.name as string,
+        sendAs: row.send_as as OutgoingFile['sendAs'],
+        path: spoolName === null ? undefined : spool.pathOf(spoolName),
+      };
+    },
+    /** To be called inside `database.write`: for a photo that the platform does not take as one. */
+    sendAsDocument(messageId: string): void {
+      database.prepare("UPDATE outgoing_files SET send_as = 'document' WHERE message_id = ?").run(messageId);
+    },
+    /** Removes a file that no message has taken. */
+    async discardUnused(spoolName: string): Promise<void> {
+      if (!isInUse(spoolName)) await spool.remove(spoolName);
+    },
+    /** Removes the files of messages that wait no more. What fails is logged and tried again the next time. */
+    async release(): Promise<void> {
+      await releaseEnded().catch((err: unknown) => log.error({ err }, 'files that were sent could not be removed'));
+    },
+    /** Removes what a process that died has left; to be called before files are taken. */
+    async sweep(): Promise<void> {
+      await releaseEnded();
+      for (const spoolName of await spool.list()) if (!isInUse(spoolName)) await spool.remove(spoolName);
+    },
+  };
+}
+
+export type OutgoingFiles = ReturnType<typeof createOutgoingFiles>;

@@ -1,0 +1,58 @@
+import { createReadStream } from 'node:fs';
+import { access } from 'node:fs/promises';
+import { type Api, InputFile } from 'grammy';
+import type { OutgoingFile } from '../files/outgoing-files.ts';
+import { attemptCall, type CallOutcome } from './telegram-outcome.ts';
+
+export type FileApi = Pick<Api, 'sendDocument' | 'sendPhoto'>;
+
+/**
+ * Sends a file from disk as a stream, once; every outcome is a value.
+ *
+ * `signal` gives up while bytes are still on their way; after that the answer is waited for, as Telegram has all of it.
+ * What broke off before the last byte was not taken by Telegram and may be sent again.
+ */
+export async function sendFile(
+  api: FileApi,
+  chatId: number,
+  file: OutgoingFile | undefined,
+  extras: NonNullable<Parameters<FileApi['sendDocument']>[2]>,
+  signal: AbortSignal,
+): Promise<CallOutcome<{ message_id: number }>> {
+  const path = file?.path;
+  if (file === undefined || path === undefined || !(await isThere(path))) {
+    return { status: 'refused', reason: 'the file is no longer on disk' };
+  }
+  const abort = new AbortController();
+  const giveUp = () => abort.abort();
+  let isWhole = false;
+  async function* bytes(from: string) {
+    for await (const chunk of createReadStream(from)) yield chunk as Buffer;
+    isWhole = true;
+    signal.removeEventListener('abort', giveUp);
+  }
+  signal.addEventListener('abort', giveUp, { once: true });
+  const input = new InputFile(bytes(path), encodeName(file.name));
+  // The types of grammY name the signal of a package that is older than the one of the platform.
+  const grammySignal = abort.signal as Parameters<FileApi['sendDocument']>[3];
+  const outcome = await attemptCall<{ message_id: number }>(() =>
+    file.sendAs === 'photo'
+      ? api.sendPhoto(chatId, input, extras, grammySignal)
+      : api.sendDocument(chatId, input, extras, grammySignal),
+  );
+  signal.removeEventListener('abort', giveUp);
+  return outcome.status === 'lost' && !isWhole ? { status: 'retry', reason: outcome.reason } : outcome;
+}
+
+const isThere = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
+
+/** grammY writes names without quotes, and Telegram reads them up to the next ";" and decodes them. */
+const encodeName = (name: string): string => name.replace(/[%;"'\\\r\n]/g, (one) => `%${hexOf(one)}`);
+const hexOf = (character: string) => character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0');
+
+/** Whether Telegram refuses an image as a photo only; it may take it as a document. */
+export const isPhotoRefusal = (reason: string): boolean => /photo|image/i.test(reason);

@@ -29,13 +29,20 @@ const REMEMBERED = 10_000;
  */
 export function createProgress({ port, clock, log, isPaired }: ProgressOptions) {
   const { now } = clock;
-  const performStep = createPerformStep({ port, now, log });
   const sessions = new Map<string, SessionProgress>();
   /** While a message is being sent: the run that went on when that began. */
   const sending = new Map<string, string | undefined>();
   const paces = createBoundedMap<Pace>(REMEMBERED);
   const runs = createBoundedMap<{ runId: string; isEnded: boolean }>(REMEMBERED);
   const stopping = new AbortController();
+  const performStep = createPerformStep({
+    port,
+    now,
+    warn(details, text) {
+      // What is cut off by the stop of the service is no trouble.
+      if (!stopping.signal.aborted) log.warn(details, text);
+    },
+  });
   const turns = createTurns({ clock, callsPerSecond: CALLS_PER_SECOND, onTurn: takeTurn });
 
   /** Looks at what is to be done next; called after every change. */

@@ -17,18 +17,18 @@ const REMOVAL_RETRY_MS = 3_000;
 export function createPerformStep({
   port,
   now,
-  log,
+  warn,
 }: {
   port: PreviewPort;
   now(): number;
-  log: { warn(details: object, text: string): void };
+  warn(details: object, text: string): void;
 }) {
   return async (session: SessionProgress, type: CallStep, signal: AbortSignal): Promise<void> => {
     const { run } = session;
     const outcome = await callSafely(() => call(session, run, type, signal));
     session.pace = paceAfter(session.pace, type, outcome, now());
     if (outcome.status === 'blocked' && run !== undefined) run.isBlocked = true;
-    if (outcome.status !== 'ok' && run !== undefined && !signal.aborted) warnOnce(session, run, type, outcome.reason);
+    if (outcome.status !== 'ok' && run !== undefined) warnOnce(session, run, type, outcome.reason);
   };
 
   function call(session: SessionProgress, run: ShownRun | undefined, type: CallStep, signal: AbortSignal) {
@@ -96,7 +96,7 @@ export function createPerformStep({
   function warnOnce({ remoteSessionId }: SessionProgress, run: ShownRun, type: CallStep, reason: string) {
     if (run.hasWarned) return;
     run.hasWarned = true;
-    log.warn({ remoteSessionId, runId: run.runId, step: type, reason }, 'progress of a run could not be shown');
+    warn({ remoteSessionId, runId: run.runId, step: type, reason }, 'progress of a run could not be shown');
   }
 }
 

@@ -26,11 +26,12 @@ type Refusal = Extract<ProjectPath, { status: 'refused' }>['reason'];
  */
 export function safeProjectPath(input: string): ProjectPath {
   if (input.length > MAX_CHARACTERS) return { status: 'refused', reason: 'too_long' };
-  for (const form of [input, ...decodedForms(input)]) {
+  const path = componentsOf(input).join('/');
+  // Leaving out `.` may bring to the front what is a slash once decoded: both forms have to be harmless.
+  for (const form of [input, ...decodedForms(input), ...decodedForms(path)]) {
     const reason = refusalOf(form);
     if (reason !== undefined) return { status: 'refused', reason };
   }
-  const path = componentsOf(input).join('/');
   return path === '' ? { status: 'refused', reason: 'empty' } : { status: 'ok', path };
 }
 

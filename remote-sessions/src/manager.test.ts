@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { describe, it } from 'node:test';
 import { createWebhookSecret } from 'service-kit';
 import { startManager, type TestManager } from './testing/start-manager.ts';
@@ -259,5 +260,39 @@ describe('the manager', () => {
     await manager.ask('8', "project 'alpha'");
     await manager.provider.write('8', 'hello');
     await manager.said('8', /ECHO: hello/);
+  });
+
+  it('does not wait for a run of an earlier process whose prompt is gone', async (t) => {
+    const manager = await startManager(t);
+    project(manager, 'alpha');
+    await manager.pair('7');
+    await manager.ask('7', "project 'alpha'");
+    await manager.stop();
+    const database = new DatabaseSync(join(manager.dataDir, 'remote-sessions.db'));
+    database.exec(
+      `INSERT INTO runs (id, provider, session_id, project, prompt, state, started_at)
+       VALUES ('orphan', 'telegram', '9', 'alpha', 'text', 'starting', 1)`,
+    );
+    database.close();
+    await manager.start();
+    assert.equal(await manager.ask('7', 'hello'), 'ECHO: hello');
+  });
+
+  it('replaces a session that cannot be resumed, and says so once', async (t) => {
+    const manager = await startManager(t);
+    const { state } = manager.etienne;
+    project(manager, 'alpha', 's-old');
+    state.seedSession('alpha', { sessionId: 's-old' });
+    await manager.pair('7');
+    await manager.ask('7', "project 'alpha'");
+    state.makeSessionStale('s-old');
+    assert.match(await manager.ask('7', 'hello'), /could not be resumed/);
+    await manager.said('7', /ECHO: hello/);
+    assert.equal(await manager.ask('7', 'next'), 'ECHO: next');
+    const [first, second] = state.runs;
+    assert.equal(state.runs.length, 2);
+    assert.notEqual(first?.sessionId, 's-old');
+    assert.equal(second?.sessionId, first?.sessionId);
+    assert.equal(mappingFile(manager)[0].project.sessionId, first?.sessionId);
   });
 });

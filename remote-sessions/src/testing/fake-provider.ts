@@ -10,7 +10,7 @@ import {
   type SubscriptionRequest,
   SubscriptionRequestSchema,
 } from 'shared-types';
-import type { TSchema } from 'typebox';
+import type { Static, TSchema } from 'typebox';
 import { Value } from 'typebox/value';
 
 /** A message as a person sees it now. */
@@ -168,14 +168,18 @@ const pairingOf = (remoteSession: Record<string, unknown>) => ({
   expiresAt: null,
 });
 
-function checked<Value>(schema: TSchema, text: string, then: (value: Value) => Answer): Answer {
+function checked<Schema extends TSchema>(
+  schema: Schema,
+  text: string,
+  then: (value: Static<Schema>) => Answer,
+): Answer {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
     return refuse(400, 'VALIDATION_FAILED');
   }
-  return Value.Check(schema, value) ? then(value as Value) : refuse(400, 'VALIDATION_FAILED');
+  return Value.Check(schema, value) ? then(value) : refuse(400, 'VALIDATION_FAILED');
 }
 
 function answer(response: ServerResponse, { status, body }: Answer) {

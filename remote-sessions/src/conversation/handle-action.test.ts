@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Prompt } from '../runs/prompt.ts';
+import type { RunRecord } from '../runs/run-store.ts';
+import { createHandleAction, type HandleActionOptions } from './handle-action.ts';
+
+const ref = { provider: 'telegram', sessionId: '7' };
+const run = (id: string, sessionId: string, provider = 'telegram'): RunRecord => ({
+  id,
+  provider,
+  sessionId,
+  project: 'alpha',
+  prompt: `text of ${id}`,
+  state: 'interrupted',
+  processId: undefined,
+  projectSessionId: 's1',
+  startedAt: 0,
+  stopRequested: false,
+});
+const runs = new Map(
+  [run('mine', '7'), run('theirs', '8'), run('elsewhere', '7', 'other')].map((one) => [one.id, one]),
+);
+
+function setup(given: Partial<HandleActionOptions> = {}) {
+  const added: [string, Prompt][] = [];
+  const dropped: string[] = [];
+  const withoutButtons: string[] = [];
+  const handle = createHandleAction({
+    prompts: {
+      async add(id, prompt) {
+        added.push([id, prompt]);
+        return { status: 'queued', place: 0 };
+      },
+      async drop({ sessionId }, id) {
+        dropped.push(`${sessionId} ${id}`);
+        return id === 'telegram:e9';
+      },
+    },
+    runs: { get: (id) => runs.get(id) },
+    modes: { get: () => 'plan' },
+    setMode: async (_, name) => ({ text: `mode ${name}` }),
+    questions: { select: async () => ({ status: 'no_question' }) },
+    select: async (_, __, name) => ({ text: `selected ${name}` }),
+    removeButtons: async (_, id, messageId) => void withoutButtons.push(`${id} ${messageId}`),
+    ...given,
+  });
+  const press = async (actionId: string) =>
+    (await handle({ eventId: 'e1', ref, remoteSession: { sessionId: '7' }, messageId: 'm5', actionId }))?.text;
+  return { press, added, dropped, withoutButtons };
+}
+
+describe('a button', () => {
+  it('selects its project, whatever its name holds', async () => {
+    const { press } = setup();
+    assert.equal(await press('project:a:b "c" again:mine'), 'selected a:b "c" again:mine');
+  });
+
+  it('runs again what it belongs to, under an id of the run, so that two presses are one', async () => {
+    const { press, added, withoutButtons } = setup();
+    assert.match((await press('again:mine')) ?? '', /Running it again/);
+    await press('again:mine');
+    assert.deepEqual(
+      added.map(([id]) => id),
+      ['mine~', 'mine~'],
+    );
+    assert.deepEqual(added[0]?.[1], {
+      ...ref,
+      project: 'alpha',
+      projectSessionId: 's1',
+      text: 'text of mine',
+      mode: 'plan',
+    });
+    assert.equal(withoutButtons[0], 'e1:buttons m5');
+  });
+
+  it('of another chat’s run does nothing, nor does one of an unknown run', async () => {
+    for (const id of ['theirs', 'elsewhere', 'unknown']) {
+      const { press, added, withoutButtons } = setup();
+      assert.match((await press(`again:${id}`)) ?? '', /no longer have this message/);
+      assert.deepEqual([added, withoutButtons], [[], []]);
+    }
+  });
+
+  it('stays where there is no room for running again', async () => {
+    const prompts = { add: async () => ({ status: 'full' as const }), drop: async () => false };
+    const { press, withoutButtons } = setup({ prompts });
+    assert.match((await press('again:mine')) ?? '', /20 messages wait already/);
+    assert.deepEqual(withoutButtons, []);
+  });
+
+  it('drops what waits in its own chat, or says that it is too late', async () => {
+    const { press, dropped, withoutButtons } = setup();
+    assert.match((await press('drop:telegram:e9')) ?? '', /Dropped/);
+    assert.match((await press('drop:telegram:e10')) ?? '', /Too late/);
+    assert.deepEqual(dropped, ['7 telegram:e9', '7 telegram:e10']);
+    assert.equal(withoutButtons.length, 2);
+  });
+
+  it('of a question that is over loses its buttons', async () => {
+    const { press, withoutButtons } = setup();
+    assert.match((await press('question:call1/0/1')) ?? '', /no longer open/);
+    assert.equal(withoutButtons.length, 1);
+  });
+
+  it('that is unknown is said to be', async () => {
+    const { press } = setup();
+    for (const id of ['', 'unknown', 'unknown:x', 'Project:alpha', 'again', 'question:broken']) {
+      assert.match((await press(id)) ?? '', /from another version/, id);
+    }
+  });
+});

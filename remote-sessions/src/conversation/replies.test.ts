@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { ActionRowsSchema } from 'shared-types';
+import { Value } from 'typebox/value';
+import * as replies from './replies.ts';
+
+const nothing: replies.Status = {
+  project: undefined,
+  sessionId: undefined,
+  running: undefined,
+  waiting: [],
+  etienne: { ok: true },
+};
+
+describe('what is said', () => {
+  const spans: [name: string, span: string][] = [
+    ['alpha', '`alpha`'],
+    ['a`b', '`` a`b ``'],
+    ['``a', '``` ``a ```'],
+    ['`', '`` ` ``'],
+    ['a*b_c', '`a*b_c`'],
+  ];
+  for (const [name, span] of spans) {
+    it(`shows the name ${name} as it is`, () => {
+      assert.ok(replies.projectGone(name).text.includes(span));
+      assert.ok(replies.projectList(['x'], name).text.includes(span));
+    });
+  }
+
+  it('offers buttons that the contract allows and that lead back to their project, whatever its name', () => {
+    fc.assert(
+      fc.property(fc.array(fc.string({ minLength: 1, maxLength: 255, unit: 'binary' }), { maxLength: 60 }), (names) => {
+        const rows = replies.projectButtons(names);
+        assert.ok(Value.Check(ActionRowsSchema, rows));
+        assert.ok(rows.length <= 40);
+        for (const { id, label } of rows.flat()) {
+          assert.ok(names.includes(replies.readAction(id)?.argument ?? ''));
+          assert.ok(label.isWellFormed());
+        }
+      }),
+    );
+  });
+
+  it('lists what does not fit into buttons', () => {
+    const names = Array.from({ length: 41 }, (_, index) => `project-${index}`);
+    const { text, actions } = replies.projectList(names, undefined);
+    assert.equal(actions?.length, 40);
+    assert.match(text, /All 41 projects:[\s\S]*`project-40`/);
+  });
+
+  it('puts the nearest project first', () => {
+    const { text, actions } = replies.projectUnknown('beto', 'beta', ['alpha', 'beta']);
+    assert.match(text, /no project `beto`\. Did you mean `beta`\?/);
+    assert.equal(actions?.[0]?.[0]?.id, 'project:beta');
+  });
+
+  const durations: [ms: number, text: string][] = [
+    [-5, '0 s'],
+    [59_499, '59 s'],
+    [60_000, '1 min'],
+    [3_599_000, '59 min'],
+    [7_500_000, '2 h 5 min'],
+  ];
+  for (const [ms, text] of durations) it(`calls ${ms} ms ${text}`, () => assert.equal(replies.duration(ms), text));
+});
+
+describe('the status', () => {
+  it('of a chat without a project', () => {
+    assert.equal(
+      replies.statusText(nothing).text,
+      'Project: none selected (/projects)\n\nRunning: nothing\n\nWaiting: nothing\n\nProvider, manager and Etienne: all well',
+    );
+  });
+
+  it('of a chat where something runs and waits, while Etienne is away', () => {
+    const { text } = replies.statusText({
+      project: 'my `app`',
+      sessionId: '0123456789abcdef',
+      running: { prompt: `${'🙂'.repeat(61)}`, ageMs: 65_000, activity: undefined, quietMs: 2_000, isQueued: true },
+      waiting: [{ text: 'one\n\n2. not a list' }, { text: '' }],
+      etienne: { ok: false, reason: 'Etienne cannot be reached.' },
+    });
+    assert.deepEqual(text.split('\n\n'), [
+      'Project: `` my `app` ``',
+      'Session: `01234567`',
+      `Running for 1 min: \`${'🙂'.repeat(59)}…\`\nNow: waits for another task of the project (last sign of life 2 s ago)`,
+      'Waiting: 2\n1. `one 2. not a list`\n2. `…`',
+      'Etienne: Etienne cannot be reached.',
+    ]);
+  });
+
+  it('shows a short prompt of wide characters whole', () => {
+    const running = { prompt: '🙂'.repeat(35), ageMs: 0, activity: 'reading', quietMs: 0, isQueued: false };
+    const { text } = replies.statusText({ ...nothing, running });
+    assert.ok(text.includes(`\`${'🙂'.repeat(35)}\``));
+    assert.ok(text.includes('Now: reading'));
+  });
+});

@@ -39,6 +39,7 @@ describe('a path of a project', () => {
     ['c:x', 'drive_letter'],
     ['a\u0000.md', 'control_character'],
     ['a\nb', 'control_character'],
+    ['./%2f', 'absolute'],
     ['%2e%2e/x', 'traversal'],
     ['a/%2E./x', 'traversal'],
     ['%252e%252e%252fx', 'traversal'],

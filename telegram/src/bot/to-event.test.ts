@@ -58,24 +58,24 @@ describe('a message becomes an event', () => {
   }
 
   const attachments: [string, object, [string, string, string]][] = [
-    ['photo', { photo: [{ ...file, width: 1, height: 1 }] }, ['photo-U.jpg', 'image/jpeg', 'photo']],
+    ['photo', { photo: [{ ...file, width: 1, height: 1 }] }, ['photo-10.jpg', 'image/jpeg', 'photo']],
     [
       'document',
       { document: { ...file, file_name: 'a.pdf', mime_type: 'application/pdf' } },
       ['a.pdf', 'application/pdf', 'document'],
     ],
-    ['document without a name', { document: file }, ['document-U.bin', 'application/octet-stream', 'document']],
-    ['animation', { animation: file, document: file }, ['animation-U.mp4', 'video/mp4', 'animation']],
-    ['video', { video: file }, ['video-U.mp4', 'video/mp4', 'video']],
-    ['voice message', { voice: file }, ['voice-U.ogg', 'audio/ogg', 'voice']],
-    ['audio', { audio: file }, ['audio-U.mp3', 'audio/mpeg', 'audio']],
-    ['video note', { video_note: file }, ['video_note-U.mp4', 'video/mp4', 'video_note']],
-    ['sticker', { sticker: file }, ['sticker-U.webp', 'image/webp', 'sticker']],
-    ['video sticker', { sticker: { ...file, is_video: true } }, ['sticker-U.webm', 'video/webm', 'sticker']],
+    ['document without a name', { document: file }, ['document-10.bin', 'application/octet-stream', 'document']],
+    ['animation', { animation: file, document: file }, ['animation-10.mp4', 'video/mp4', 'animation']],
+    ['video', { video: file }, ['video-10.mp4', 'video/mp4', 'video']],
+    ['voice message', { voice: file }, ['voice-10.ogg', 'audio/ogg', 'voice']],
+    ['audio', { audio: file }, ['audio-10.mp3', 'audio/mpeg', 'audio']],
+    ['video note', { video_note: file }, ['video-note-10.mp4', 'video/mp4', 'video_note']],
+    ['sticker', { sticker: file }, ['sticker-10.webp', 'image/webp', 'sticker']],
+    ['video sticker', { sticker: { ...file, is_video: true } }, ['sticker-10.webm', 'video/webm', 'sticker']],
     [
       'moving sticker',
       { sticker: { ...file, is_animated: true } },
-      ['sticker-U.tgs', 'application/x-tgsticker', 'sticker'],
+      ['sticker-10.tgs', 'application/x-tgsticker', 'sticker'],
     ],
   ];
   for (const [what, content, [name, mimeType, kind]] of attachments) {

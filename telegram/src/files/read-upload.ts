@@ -20,7 +20,7 @@ export const tooLargeToSend = () => fileTooLarge(`The file is larger than ${OUTG
 
 /** In bytes; a caption that does not fit below its file goes on in messages of its own. */
 const MAX_FIELD_BYTES = 65_536;
-/** A name and a little more; longer than file systems take. */
+/** In characters; Telegram itself shows fewer. */
 const MAX_NAME_LENGTH = 200;
 const MAX_ID_LENGTH = 200;
 
@@ -85,13 +85,10 @@ export function cleanName(given: string | undefined): string {
 
 /** The extension is what tells people what a file is: it stays. */
 function shorten(name: string): string {
-  if (name.length <= MAX_NAME_LENGTH) return name;
-  const [extension = ''] = /\.[^.]{1,16}$/.exec(name) ?? [];
-  return (
-    Array.from(name)
-      .slice(0, MAX_NAME_LENGTH - extension.length - 1)
-      .join('') + extension
-  );
+  const characters = Array.from(name);
+  if (characters.length <= MAX_NAME_LENGTH) return name;
+  const [extension = ''] = /\.[\w-]{1,16}$/.exec(name) ?? [];
+  return characters.slice(0, MAX_NAME_LENGTH - extension.length).join('') + extension;
 }
 
 /** What is wrong with the disk is ours (and has a system call); everything else is wrong with the upload. */

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import type { TestContext } from 'node:test';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import type { Clock } from 'service-kit';
 import { API_TOKEN, startProvider } from '../testing/start-provider.ts';
 import { startReceiver } from '../testing/start-receiver.ts';
@@ -120,13 +122,27 @@ export function sha256Of(bytes: Iterable<Buffer>): string {
   return hash.digest('hex');
 }
 
-/** Runs work and answers by how many bytes the memory of the process grew at most meanwhile. */
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
+const COLLECT_EVERY_MS = 40;
+
+/**
+ * Runs work and answers by how many bytes the memory of the process grew at most meanwhile.
+ *
+ * Garbage is collected all the time: what is left is what was really held.
+ */
 export async function memoryGrowth(work: () => Promise<void>): Promise<number> {
+  collectGarbage();
   const before = process.memoryUsage.rss();
   let highest = before;
+  let collectedAt = performance.now();
   let running = true;
   const watch = () => {
     highest = Math.max(highest, process.memoryUsage.rss());
+    if (performance.now() - collectedAt > COLLECT_EVERY_MS) {
+      collectGarbage();
+      collectedAt = performance.now();
+    }
     if (running) setImmediate(watch);
   };
   watch();

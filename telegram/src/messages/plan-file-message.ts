@@ -15,13 +15,13 @@ export function planFileMessage(
   tokenOf: (actionId: string) => string,
 ): PlannedPart[] {
   const asWritten = markdownToTelegram(message.text);
-  const isPlain = message.plainParts.includes(0);
-  const [caption, rest] = cutCaption(isPlain ? plainFallback(asWritten) : asWritten);
+  // Refused entities of the caption are refused before anything was sent: all is cut anew. Those of a later message
+  // must not move what was sent already.
+  const [caption, rest] = cutCaption(message.plainParts.includes(0) ? plainFallback(asWritten) : asWritten);
   const keyboard = toKeyboard(message, tokenOf);
   return [caption, ...rest].map((part, position) => {
     const markup = position === rest.length ? keyboard : undefined;
-    // Where the platform refuses the entities of any part, all become plain.
-    const content = !isPlain && message.plainParts.length > 0 ? { ...part, entities: [] } : part;
+    const content = message.plainParts.includes(position) ? { ...part, entities: [] } : part;
     return {
       slot: `${position}`,
       index: position,

@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { planFileMessage } from './plan-file-message.ts';
+import type { PlannedPart } from './plan-message.ts';
+
+const plan = (text: string, more: { plainParts?: number[]; actions?: { id: string; label: string }[][] } = {}) =>
+  planFileMessage({ text, actions: [], copyText: undefined, plainParts: [], ...more }, (id) => `token of ${id}`);
+const textOf = (part: PlannedPart | undefined) =>
+  part?.kind === 'file' || part?.kind === 'text' ? part.content : undefined;
+const words = (count: number) => Array.from({ length: count }, (_, index) => `**word${index}**`).join(' ');
+
+describe('a message with a file', () => {
+  it('is the file alone where it has no text', () => {
+    const [part, ...others] = plan('');
+    assert.deepEqual([part?.kind, textOf(part), others], ['file', { text: '', entities: [] }, []]);
+  });
+
+  it('has buttons below its last part', () => {
+    const actions = [[{ id: 'a', label: 'A' }]];
+    for (const text of ['short', words(600)]) {
+      const parts = plan(text, { actions });
+      assert.deepEqual(
+        parts.map(({ keyboard }) => keyboard !== undefined),
+        parts.map((_, index) => index === parts.length - 1),
+      );
+    }
+  });
+
+  it('loses nothing, whatever its length: a caption of 1,024 units, messages of 4,096', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 1_500 }), fc.constantFrom([], [0], [1]), (count, plainParts) => {
+        const parts = plan(words(count), { plainParts });
+        const texts = parts.map((part) => textOf(part)?.text ?? '');
+        assert.ok(texts.every((text, index) => text.length <= (index === 0 ? 1_024 : 4_096)));
+        assert.equal(texts.filter((text) => text !== '').join(' '), words(count).replaceAll('*', ''));
+        assert.deepEqual(
+          parts.map(({ kind }) => kind),
+          parts.map((_, index) => (index === 0 ? 'file' : 'text')),
+        );
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('keeps what was sent where the entities of a later part are refused', () => {
+    const [caption, next] = plan(words(600));
+    const [again, plain] = plan(words(600), { plainParts: [1] });
+    assert.equal(again?.fingerprint, caption?.fingerprint);
+    assert.deepEqual(textOf(plain), { text: textOf(next)?.text, entities: [] });
+    assert.ok((textOf(next)?.entities.length ?? 0) > 0);
+  });
+});

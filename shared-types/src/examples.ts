@@ -4,8 +4,13 @@ import actionRowsQuestion from '../examples/action-rows.question.json' with { ty
 import attachmentDocument from '../examples/attachment.document.json' with { type: 'json' };
 import attachmentPhoto from '../examples/attachment.photo.json' with { type: 'json' };
 import capabilitiesTelegram from '../examples/capabilities.telegram.json' with { type: 'json' };
+import errorResponseFileEmpty from '../examples/error-response.file-empty.json' with { type: 'json' };
 import errorResponseFileNotFound from '../examples/error-response.file-not-found.json' with { type: 'json' };
 import errorResponseFileTooLarge from '../examples/error-response.file-too-large.json' with { type: 'json' };
+import errorResponseFileUnavailable from '../examples/error-response.file-unavailable.json' with { type: 'json' };
+import errorResponseIdempotencyKeyRequired from '../examples/error-response.idempotency-key-required.json' with {
+  type: 'json',
+};
 import errorResponseIdempotencyKeyReused from '../examples/error-response.idempotency-key-reused.json' with {
   type: 'json',
 };
@@ -88,8 +93,11 @@ export const examples = {
   'attachment.document': attachmentDocument,
   'attachment.photo': attachmentPhoto,
   'capabilities.telegram': capabilitiesTelegram,
+  'error-response.file-empty': errorResponseFileEmpty,
   'error-response.file-not-found': errorResponseFileNotFound,
   'error-response.file-too-large': errorResponseFileTooLarge,
+  'error-response.file-unavailable': errorResponseFileUnavailable,
+  'error-response.idempotency-key-required': errorResponseIdempotencyKeyRequired,
   'error-response.idempotency-key-reused': errorResponseIdempotencyKeyReused,
   'error-response.internal-error': errorResponseInternalError,
   'error-response.message-not-found': errorResponseMessageNotFound,

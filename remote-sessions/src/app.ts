@@ -26,6 +26,11 @@ import { createAuthorization } from './etienne/authorization.ts';
 import { createEtienneClient } from './etienne/client.ts';
 import { createEtienneGateway } from './etienne/gateway.ts';
 import { createPromptStream } from './etienne/prompt-stream.ts';
+import { createFiles } from './files/create-files.ts';
+import { createDeliverFile } from './files/deliver-file.ts';
+import { readFileAction } from './files/file-actions.ts';
+import { FILES_MIGRATION } from './files/file-store.ts';
+import { openOutgoingSpool } from './files/outgoing-spool.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { createEventInbox } from './providers/event-inbox.ts';
 import { createMessageOutbox, type OutgoingItem, SENT_MIGRATION } from './providers/message-outbox.ts';
@@ -47,7 +52,14 @@ import type { SessionRef } from './sessions/session-ref.ts';
 import { openSessionFile } from './sessions/session-store.ts';
 
 /** Released migrations are never changed; new ones are added at the end. */
-const MIGRATIONS = [QUEUE_MIGRATION, RUN_MIGRATION, SENT_MIGRATION, WEBHOOK_IDENTITY_MIGRATION, MODE_MIGRATION];
+const MIGRATIONS = [
+  QUEUE_MIGRATION,
+  RUN_MIGRATION,
+  SENT_MIGRATION,
+  WEBHOOK_IDENTITY_MIGRATION,
+  MODE_MIGRATION,
+  FILES_MIGRATION,
+];
 
 export interface ManagerOptions {
   settings: Settings;
@@ -94,19 +106,22 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     clock,
     log: logger,
   });
+  const spool = await openOutgoingSpool(join(dataDir, 'outgoing-files'));
   const outbox = createMessageOutbox({
     database,
     store: replyStore,
     client: providers.client,
     onDelivered: runs.setDelivered,
+    deliverFile: createDeliverFile({ spool }),
     clock,
     log: logger,
   });
   const say = (ref: SessionRef, id: string, reply: ReplyText) => outbox.say(ref, { ...reply, id });
 
   const authorization = createAuthorization(etienne, { clock });
+  const etienneClient = createEtienneClient({ url: etienne.url, authorization });
   const gateway = createEtienneGateway({
-    client: createEtienneClient({ url: etienne.url, authorization }),
+    client: etienneClient,
     stream: createPromptStream({ url: etienne.url, authorization }),
     memoryEnabled: etienne.memoryEnabled,
     maxTurns: etienne.maxTurns,
@@ -124,6 +139,19 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     log: logger,
   });
 
+  const files = createFiles({
+    database,
+    etienne: etienneClient,
+    client: providers.client,
+    sessions,
+    prompts: { add: (id, prompt) => prompts.add(id, prompt) },
+    mode: modes.get,
+    spool,
+    outbox,
+    say,
+    clock,
+    log: logger,
+  });
   const prompts: PromptQueue = createPromptQueue({
     store: promptStore,
     active,
@@ -148,6 +176,8 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
         progress.end(run);
         questions.onRunEnd(run);
       },
+      prepare: files.prepare,
+      afterRun: files.afterRun,
       clock,
       log: logger,
     }),
@@ -159,6 +189,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     prompts,
     modes,
     questions,
+    files,
     now,
     listProjects: gateway.listProjects,
     selectProject,
@@ -170,7 +201,17 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     await stopRun.ofSession(ref);
     await sessions.remove(ref);
     await modes.remove(ref);
+    await files.forget(ref);
   };
+  const handleAction = createHandleAction({
+    prompts,
+    runs,
+    modes,
+    setMode,
+    questions,
+    select,
+    removeButtons: (ref, id, messageId) => outbox.change(ref, id, { messageId }, { actions: [] }),
+  });
   const inbox = createEventInbox({
     store: inboxStore,
     clock,
@@ -178,15 +219,10 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     handle: createHandleEvent({
       handleMessage,
       handleEdit,
-      handleAction: createHandleAction({
-        prompts,
-        runs,
-        modes,
-        setMode,
-        questions,
-        select,
-        removeButtons: (ref, id, messageId) => outbox.change(ref, id, { messageId }, { actions: [] }),
-      }),
+      handleAction: async (selected) => {
+        const action = readFileAction(selected.actionId);
+        return action === undefined ? handleAction(selected) : files.act(selected.eventId, selected.ref, action);
+      },
       stopRun,
       listProjects: gateway.listProjects,
       forgetSession: async (ref) => {
@@ -236,8 +272,9 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
       start() {
         endHousekeeping = startHousekeeping({
           database,
-          queues: [inboxStore, promptStore, replyStore],
+          queues: [inboxStore, promptStore, replyStore, files.requestStore],
           runs,
+          files,
           clock,
           onError: (err) => logger.warn({ err }, 'housekeeping failed'),
         });
@@ -246,6 +283,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     },
     { name: 'previews', start() {}, stop: progress.stop },
     { name: 'replies', start: outbox.start, stop: outbox.stop },
+    { name: 'files', start: files.start, stop: files.stop },
     {
       name: 'prompts',
       async start() {

@@ -51,6 +51,11 @@ async function setup(given: Partial<HandleMessageOptions> & { project?: string }
     }),
     stopRun: { ofSession: async () => ({ status: 'not_running' }) },
     showStatus: async () => ({ text: 'the status' }),
+    files: {
+      receive: async (_eventId, _ref, { attachments }) => ({ text: `received ${attachments.length}` }),
+      browse: async (_ref, folder) => ({ text: `listing of ${folder}` }),
+      get: async (_eventId, _ref, path) => ({ text: `getting ${path}` }),
+    },
     ...given,
   });
   const received = (text: string, more: object = {}) => ({

@@ -1,5 +1,6 @@
 import { nearestName } from 'service-kit';
 import type { IncomingMessage, RemoteSession } from 'shared-types';
+import type { Files } from '../files/create-files.ts';
 import type { Questions } from '../questions/questions.ts';
 import { AGENT_MODES } from '../runs/prompt.ts';
 import { MOST_WAITING, type PromptQueue } from '../runs/prompt-queue.ts';
@@ -24,6 +25,7 @@ export interface HandleMessageOptions {
   selectProject: SelectProject;
   stopRun: Pick<StopRun, 'ofSession'>;
   showStatus: ShowStatus;
+  files: Pick<Files, 'receive' | 'browse' | 'get'>;
   /** Milliseconds. */
   now(): number;
 }
@@ -39,10 +41,12 @@ export interface ReceivedMessage {
 
 /** Does what a message asks for and resolves with what to say to it, if anything. */
 export function createHandleMessage(options: HandleMessageOptions) {
-  const { sessions, prompts, modes, questions, listProjects, selectProject, stopRun, showStatus, now } = options;
+  const { sessions, prompts, modes, questions, listProjects, selectProject, stopRun, showStatus, files, now } = options;
 
   async function handleMessage(received: ReceivedMessage): Promise<ReplyText | undefined> {
-    const { ref, message } = received;
+    const { eventId, ref, message } = received;
+    // What is written below a file is meant for the agent, whatever it looks like.
+    if (message.attachments.length > 0) return files.receive(eventId, ref, message);
     const command = parseCommand(message.text);
     switch (command.kind) {
       case 'start':
@@ -60,15 +64,19 @@ export function createHandleMessage(options: HandleMessageOptions) {
         return stop(ref);
       case 'mode':
         return setMode(ref, command.name);
+      case 'files':
+        return files.browse(ref, command.folder);
+      case 'get':
+        return files.get(eventId, ref, command.path);
       default:
         return answerOrPrompt(received);
     }
   }
 
-  /** A text answers the agent's question where one is open; files never do. */
+  /** A text answers the agent's question where one is open. */
   async function answerOrPrompt(received: ReceivedMessage): Promise<ReplyText | undefined> {
     const { ref, message } = received;
-    if (message.text.trim() !== '' && message.attachments.length === 0) {
+    if (message.text.trim() !== '') {
       const { status } = await questions.answerInWords(ref, message.text);
       if (status === 'taken') return undefined;
     }

@@ -92,6 +92,7 @@ export const help: ReplyText = {
     '/projects – choose a project',
     '/status – project, session, what runs and what waits',
     '/stop – stop what runs now',
+    '/files – look at the files of the project; /get path fetches one',
     '/mode – how freely the agent works',
     '/unpair – disconnect this chat',
     '/help – this text',

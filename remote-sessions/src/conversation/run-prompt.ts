@@ -11,9 +11,10 @@ import {
 import { mayHaveArrived } from '../etienne/errors.ts';
 import { initialRunView, type RunView } from '../etienne/run-outcome.ts';
 import type { StreamEvent } from '../etienne/stream-events.ts';
+import type { Prepared } from '../files/prepare-prompt.ts';
 import type { ActiveRun, ActiveRuns } from '../runs/active-runs.ts';
 import { followRun } from '../runs/follow-run.ts';
-import type { ProjectTurns } from '../runs/project-turns.ts';
+import type { ProjectTurns, Turn } from '../runs/project-turns.ts';
 import type { Prompt } from '../runs/prompt.ts';
 import type { RunEnd, RunRecord, RunStore } from '../runs/run-store.ts';
 import type { SessionRef } from '../sessions/session-ref.ts';
@@ -64,6 +65,10 @@ export interface RunPromptOptions {
   /** Shows how far a run has come; must not fail or take time. */
   onProgress(run: ActiveRun, event?: StreamEvent): void;
   onEnd(run: ActiveRun): void;
+  /** What has to be done for a prompt before its turn, for instance to bring its files; gives the text to send. */
+  prepare(promptId: string, prompt: Prompt, signal: AbortSignal): Promise<Prepared>;
+  /** Adds to the reply of a run that has been seen to its end what else comes of it. */
+  afterRun(run: ActiveRun, view: RunView, reply: ReplyText): Promise<ReplyText>;
   clock: Clock;
   log: QueueLog;
 }
@@ -85,11 +90,13 @@ const STOPPED = new Error('stopped before it began');
  * it attaches to the run, or finds the answer in the history, or says honestly that it does not know.
  */
 export function createRunPrompt(options: RunPromptOptions) {
-  const { etienne, runs, sessions, turns, active, finish, say, clock, log, onProgress, onEnd } = options;
+  const { etienne, runs, sessions, turns, active, finish, say, prepare, afterRun, clock, log, onProgress, onEnd } =
+    options;
 
   async function runPrompt(item: QueueItem<Prompt>, shutdown: AbortSignal): Promise<Outcome> {
-    const { payload: prompt, id } = item;
-    const turn = turns.take(prompt.project, id);
+    const { id } = item;
+    let prompt = item.payload;
+    let turn: Turn | undefined;
     const run = active.begin({
       id,
       provider: prompt.provider,
@@ -102,6 +109,12 @@ export function createRunPrompt(options: RunPromptOptions) {
     });
     const signal = AbortSignal.any([shutdown, run.abandon.signal]);
     try {
+      if (runs.get(id) === undefined) {
+        const ready = await makeReady(run, prompt, signal);
+        if ('outcome' in ready) return ready.outcome;
+        prompt = ready.prompt;
+      }
+      turn = turns.take(prompt.project, id);
       if (turn.mustWait) await say(run, `${id}:waits`, replies.waitsForProject(prompt.project));
       await turn.granted(signal);
       onProgress(run);
@@ -115,10 +128,25 @@ export function createRunPrompt(options: RunPromptOptions) {
       if (isCodedError(error) && !error.retryable) return await lostFromSight(run, error);
       throw error;
     } finally {
-      turn.release();
+      turn?.release();
       active.end(run);
       // What is shown of a run that another process will go on with must stay.
       if (!shutdown.aborted) onEnd(run);
+    }
+  }
+
+  /** Before the turn, so that nobody waits in the project's line for the files of others. */
+  async function makeReady(
+    run: ActiveRun,
+    prompt: Prompt,
+    signal: AbortSignal,
+  ): Promise<{ prompt: Prompt } | { outcome: Outcome }> {
+    try {
+      const prepared = await prepare(run.id, prompt, signal);
+      if (prepared.status === 'ready') return { prompt: { ...prompt, text: prepared.text } };
+      return { outcome: await end(run, prepared.state, prepared.reply) };
+    } catch (error) {
+      return { outcome: await notStarted(run, prompt, error, signal) };
     }
   }
 
@@ -199,7 +227,8 @@ export function createRunPrompt(options: RunPromptOptions) {
     }
     const isTold = view.end !== undefined && !view.hasGap;
     const stored = isTold ? undefined : await answerFromHistory(run, prompt, sent, startedAt);
-    return end(run, ...replyToRun(run, view, stored));
+    const [state, reply] = replyToRun(run, view, stored);
+    return end(run, state, await afterRun(run, view, reply));
   }
 
   async function onEvent(run: ActiveRun, event: StreamEvent, view: RunView) {
@@ -248,7 +277,7 @@ export function createRunPrompt(options: RunPromptOptions) {
     run.abort = undefined;
     for (let isFirst = true; ; isFirst = false) {
       const answer = await answerFromHistory(run, prompt, sent, startedAt);
-      if (answer !== undefined) return end(run, 'answered', { text: answer });
+      if (answer !== undefined) return end(run, 'answered', await afterRun(run, run.view, { text: answer }));
       if (run.stopRequested || clock.now() - startedAt > SETTLED_AFTER_MS)
         return end(run, 'interrupted', replies.maybeStarted(run.id));
       if (isFirst) await say(run, `${run.id}:checking`, replies.checkingStart);

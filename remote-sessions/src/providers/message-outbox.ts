@@ -1,4 +1,5 @@
 import {
+  type AppendResult,
   type Clock,
   createQueue,
   type Database,
@@ -8,6 +9,8 @@ import {
   type SqliteQueueStore,
 } from 'service-kit';
 import type { ActionRows, MessageChange, MessageRequest } from 'shared-types';
+import type { DeliverFile } from '../files/deliver-file.ts';
+import type { OutgoingFile } from '../files/send-to-person.ts';
 import { type SessionRef, sessionKey } from '../sessions/session-ref.ts';
 import type { ProviderClient } from './provider-client.ts';
 
@@ -28,6 +31,7 @@ export type OutgoingItem = SessionRef &
   (
     | { kind: 'message'; request: MessageRequest; runId?: string }
     /** `messageId` is the provider's; a reply of ours that has not been sent yet is named by `replyId`. */
+    | { kind: 'file'; file: OutgoingFile }
     | { kind: 'change'; messageId?: string; replyId?: string; change: MessageChange }
   );
 
@@ -37,6 +41,10 @@ export interface MessageOutbox {
   /** The same within a transaction of the caller, who calls `wake` after it. */
   sayInTransaction(ref: SessionRef, reply: Reply): void;
   wake(ref: SessionRef): void;
+  /** The same with a file of our disk; `duplicate` where that id was said before. */
+  sayFile(ref: SessionRef, id: string, file: OutgoingFile): Promise<AppendResult>;
+  /** The files that have not been handed over yet. */
+  files(): Promise<OutgoingFile[]>;
   /** Changes a message that was sent before; `id` as with replies. */
   change(
     ref: SessionRef,
@@ -68,6 +76,7 @@ export interface MessageOutboxOptions {
   client(provider: string): ProviderClient | undefined;
   /** Told when the answer of a run has reached the provider. */
   onDelivered(runId: string): Promise<void>;
+  deliverFile: DeliverFile;
   clock: Clock;
   log: QueueLog;
 }
@@ -77,7 +86,7 @@ const PARALLELISM = 64;
 
 /** Hands replies over to their providers: durable, in order per remote session, each one once. */
 export function createMessageOutbox(options: MessageOutboxOptions): MessageOutbox {
-  const { database, store, client, onDelivered, clock, log } = options;
+  const { database, store, client, onDelivered, deliverFile, clock, log } = options;
 
   const messageIdOf = (replyId: string) =>
     database.prepare('SELECT message_id FROM sent_replies WHERE reply_id = ?').get(replyId)?.message_id as
@@ -102,6 +111,9 @@ export function createMessageOutbox(options: MessageOutboxOptions): MessageOutbo
               .run(id, accepted.id, clock.now());
           });
           if (payload.runId !== undefined) await onDelivered(payload.runId);
+        } else if (payload.kind === 'file') {
+          const refusal = await deliverFile(provider, payload, id, payload.file);
+          if (refusal !== undefined) await queue.append(itemOf(payload, { ...refusal, id: `${id}:refused` }));
         } else {
           const messageId = payload.messageId ?? messageIdOf(payload.replyId ?? '');
           if (messageId !== undefined) await provider.changeMessage(messageId, payload.change);
@@ -138,6 +150,16 @@ export function createMessageOutbox(options: MessageOutboxOptions): MessageOutbo
       store.appendInTransaction(itemOf(ref, reply));
     },
     wake: (ref) => queue.notice(sessionKey(ref)),
+    sayFile: (ref, id, file) =>
+      queue.append({
+        id,
+        key: sessionKey(ref),
+        payload: { provider: ref.provider, sessionId: ref.sessionId, kind: 'file', file },
+      }),
+    async files() {
+      const waiting = await Promise.all((await store.pendingKeys()).map((key) => store.list(key)));
+      return waiting.flat().flatMap(({ payload }) => (payload.kind === 'file' ? [payload.file] : []));
+    },
     async change(ref, id, target, change) {
       await queue.append({
         id,

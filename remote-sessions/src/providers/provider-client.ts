@@ -17,13 +17,14 @@ import type { Static, TSchema } from 'typebox';
 import { Value } from 'typebox/value';
 import { type Dispatcher, request } from 'undici';
 import { providerNotFound, providerRefused, providerUnreachable } from './errors.ts';
+import { createFileCalls, type ProviderFileCalls } from './provider-files.ts';
 
 /**
  * One provider, as its contract says.
  *
  * Every call rejects with `PROVIDER_UNREACHABLE` (may be tried again), `PROVIDER_NOT_FOUND` or `PROVIDER_REFUSED`.
  */
-export interface ProviderClient {
+export interface ProviderClient extends ProviderFileCalls {
   readonly name: string;
   subscribe(id: string, subscription: SubscriptionRequest): Promise<void>;
   subscription(id: string): Promise<Subscription>;
@@ -87,6 +88,7 @@ export function createProviderClient({ name, url, apiToken, dispatcher }: Provid
   const session = (id: string) => `/v1/sessions/${encodeURIComponent(id)}/progress`;
   return {
     name,
+    ...createFileCalls({ name, base, apiToken, refusal, ...(dispatcher && { dispatcher }) }),
     async subscribe(id, subscription) {
       await call('PUT', `/v1/subscriptions/${encodeURIComponent(id)}`, subscription);
     },

@@ -1,0 +1,36 @@
+import type { ReplyText } from '../conversation/replies.ts';
+import type { RunView } from '../etienne/run-outcome.ts';
+import type { SessionRef } from '../sessions/session-ref.ts';
+import type { CollectEncoded } from './collect-encoded.ts';
+import type { FileStore } from './file-store.ts';
+import { offerFiles } from './offer-files.ts';
+
+export interface AfterRunOptions {
+  store: Pick<FileStore, 'get' | 'forgetNamed'>;
+  collect: CollectEncoded;
+}
+
+/** A run that has ended. */
+export interface EndedRun extends SessionRef {
+  id: string;
+  project: string;
+  stopRequested: boolean;
+}
+
+/** Adds to the reply of a run what concerns files: those that it wrote, or the one that it was made to encode. */
+export function createAfterRun({ store, collect }: AfterRunOptions) {
+  return async (run: EndedRun, view: RunView, reply: ReplyText): Promise<ReplyText> => {
+    await store.forgetNamed(run.id);
+    const files = store.get(run.id)?.files;
+    if (files?.kind === 'encode') {
+      if (run.stopRequested || view.end?.status === 'failed') return reply;
+      const { provider, sessionId, project } = run;
+      const requestId = run.id.replace(/~+$/, '');
+      return collect({ provider, sessionId, project, requestId, path: files.path });
+    }
+    const offered = offerFiles(view.changedFiles, run.project);
+    return offered.length === 0 ? reply : { ...reply, actions: [...(reply.actions ?? []), ...offered] };
+  };
+}
+
+export type AfterRun = ReturnType<typeof createAfterRun>;

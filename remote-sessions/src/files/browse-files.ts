@@ -1,0 +1,67 @@
+import type { ActionRows } from 'shared-types';
+import type { ReplyText } from '../conversation/replies.ts';
+import type { FileCalls, FolderEntry } from '../etienne/file-calls.ts';
+import { mayHandOut, safeProjectPath } from '../etienne/project-path.ts';
+import { OUTGOING_FOLDER } from './encode-request.ts';
+import { fileButton } from './file-actions.ts';
+import * as replies from './file-replies.ts';
+
+/** More buttons than that nobody scrolls through. */
+const MOST_SHOWN = 40;
+
+export interface BrowseFilesOptions {
+  etienne: { listProjects(): Promise<string[]> } & Pick<FileCalls, 'listFiles' | 'fileTree'>;
+}
+
+/** Lists a folder of a project with buttons: its folders, then its files, the newest first where that is known. */
+export function createBrowseFiles({ etienne }: BrowseFilesOptions) {
+  return async (project: string, asked: string): Promise<ReplyText> => {
+    const folder = asked.replace(/^\.?\/*$/, '');
+    const safe = folder === '' ? ({ status: 'ok', path: '' } as const) : safeProjectPath(folder);
+    if (safe.status === 'refused') return replies.pathRefused(asked, safe.reason);
+    const { path } = safe;
+    if (path !== '' && !mayHandOut(path)) return replies.notHandedOut(path);
+    if (!(await etienne.listProjects()).includes(project)) return replies.projectGone(project);
+    const listing = await etienne.listFiles(project, path);
+    if (listing.status === 'missing') return replies.noSuchFolder(path);
+    const entries = await sorted(project, path, listing.entries.filter(isShown(path)));
+    const shown = entries.slice(0, MOST_SHOWN);
+    const actions = [...upButton(project, path), ...shown.flatMap((entry) => entryButton(project, path, entry))];
+    return replies.folderListing(
+      { project, folder: path, shown: shown.length, more: entries.length - shown.length },
+      actions,
+    );
+  };
+
+  async function sorted(project: string, folder: string, entries: readonly FolderEntry[]): Promise<FolderEntry[]> {
+    const changedAt = await timesOf(project);
+    const timeOf = (entry: FolderEntry) => changedAt.get(within(folder, entry.name)) ?? 0;
+    return entries.toSorted((a, b) => {
+      if (a.isFolder !== b.isFolder) return a.isFolder ? -1 : 1;
+      return (a.isFolder ? 0 : timeOf(b) - timeOf(a)) || a.name.localeCompare(b.name);
+    });
+  }
+
+  /** Without the times the listing is still of use. */
+  async function timesOf(project: string): Promise<Map<string, number>> {
+    const tree = await etienne.fileTree(project).catch(() => []);
+    return new Map(tree.map(({ path, changedAtMs }) => [path, changedAtMs ?? 0]));
+  }
+}
+
+const within = (folder: string, name: string) => (folder === '' ? name : `${folder}/${name}`);
+
+const isShown = (folder: string) => (entry: FolderEntry) => {
+  const path = within(folder, entry.name);
+  return mayHandOut(path) && path !== OUTGOING_FOLDER;
+};
+
+function upButton(project: string, folder: string): ActionRows {
+  if (folder === '') return [];
+  return fileButton('files', project, folder.split('/').slice(0, -1).join('/'), '⬆️ ..');
+}
+
+const entryButton = (project: string, folder: string, { name, isFolder }: FolderEntry): ActionRows =>
+  fileButton(isFolder ? 'files' : 'get', project, within(folder, name), `${isFolder ? '📁' : '📄'} ${name}`);
+
+export type BrowseFiles = ReturnType<typeof createBrowseFiles>;

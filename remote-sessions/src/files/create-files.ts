@@ -1,0 +1,130 @@
+import { type Clock, createQueue, createSqliteQueueStore, type Database, type QueueLog } from 'service-kit';
+import type { ReplyText } from '../conversation/replies.ts';
+import type { FileCalls } from '../etienne/file-calls.ts';
+import type { ProviderClient } from '../providers/provider-client.ts';
+import type { AgentMode } from '../runs/prompt.ts';
+import type { PromptQueue } from '../runs/prompt-queue.ts';
+import { type SessionRef, sessionKey } from '../sessions/session-ref.ts';
+import type { SessionStore } from '../sessions/session-store.ts';
+import { createAfterRun } from './after-run.ts';
+import { createBrowseFiles } from './browse-files.ts';
+import { createCollectEncoded } from './collect-encoded.ts';
+import { type FileAction, projectTag } from './file-actions.ts';
+import * as replies from './file-replies.ts';
+import { createFileStore } from './file-store.ts';
+import { checkRequestedPath, createGetFile, type FileRequest } from './get-file.ts';
+import type { OutgoingSpool } from './outgoing-spool.ts';
+import { createPlaceAttachments } from './place-attachments.ts';
+import { createPreparePrompt } from './prepare-prompt.ts';
+import { createReceiveFiles } from './receive-files.ts';
+import { createSendToPerson, type OutgoingFile } from './send-to-person.ts';
+
+export interface FilesOptions {
+  database: Database;
+  etienne: { listProjects(): Promise<string[]> } & FileCalls;
+  client(provider: string): ProviderClient | undefined;
+  sessions: Pick<SessionStore, 'get'>;
+  prompts: Pick<PromptQueue, 'add'>;
+  mode(ref: SessionRef): AgentMode;
+  spool: OutgoingSpool;
+  outbox: {
+    sayFile(ref: SessionRef, id: string, file: OutgoingFile): Promise<{ status: 'queued' | 'duplicate' }>;
+    /** Those that wait to be sent. */
+    files(): Promise<OutgoingFile[]>;
+  };
+  say(ref: SessionRef, id: string, reply: ReplyText): Promise<void>;
+  clock: Clock;
+  log: QueueLog;
+}
+
+/** How many people's wanted files are fetched at the same time; each may be in memory as a whole. */
+const PARALLELISM = 8;
+
+export type Files = ReturnType<typeof createFiles>;
+
+/** Files from people into projects and from projects to people. */
+export function createFiles(options: FilesOptions) {
+  const { database, etienne, client, sessions, prompts, spool, outbox, say, clock, log } = options;
+  const { listProjects } = etienne;
+  const store = createFileStore(database, clock.now);
+  const send = createSendToPerson({ spool, outbox });
+  const browse = createBrowseFiles({ etienne });
+  const requestStore = createSqliteQueueStore<FileRequest>(database, 'file-requests', clock.now);
+  const requests = createQueue<FileRequest>({
+    name: 'file-requests',
+    store: requestStore,
+    clock,
+    log,
+    parallelism: PARALLELISM,
+    handle: createGetFile({ etienne, store, prompts, send, say, log }),
+  });
+  const place = createPlaceAttachments({
+    etienne,
+    async openFile(provider, fileId, signal) {
+      const found = client(provider);
+      if (found === undefined) throw replies.providerGone(`no provider ${provider} in the settings`);
+      return found.openFile(fileId, signal);
+    },
+    clock,
+    log,
+  });
+
+  /** Not waited for in the inbox: what else the person says is handled meanwhile. */
+  async function request(id: string, ref: SessionRef, project: string, asked: string): Promise<ReplyText | undefined> {
+    const checked = checkRequestedPath(asked);
+    if (checked.status === 'refused') return checked.reply;
+    const mapped = sessions.get(ref)?.project;
+    const { provider, sessionId } = ref;
+    await requests.append({
+      id,
+      key: sessionKey(ref),
+      payload: {
+        provider,
+        sessionId,
+        project,
+        projectSessionId: mapped?.name === project ? mapped.sessionId : '',
+        path: checked.path,
+      },
+    });
+    return undefined;
+  }
+
+  return {
+    /** A message with files. */
+    receive: createReceiveFiles({ sessions, prompts, store, mode: options.mode, listProjects }),
+    /** `/files folder` */
+    async browse(ref: SessionRef, folder: string): Promise<ReplyText> {
+      const project = sessions.get(ref)?.project.name;
+      return project === undefined ? replies.noProject : browse(project, folder);
+    },
+    /** `/get path`; resolves once the wish is on disk. */
+    async get(id: string, ref: SessionRef, path: string): Promise<ReplyText | undefined> {
+      const project = sessions.get(ref)?.project.name;
+      return project === undefined ? replies.noProject : request(id, ref, project, path);
+    },
+    /** A button of a listing or below an answer: it means its own project, whatever is selected now. */
+    async act(
+      id: string,
+      ref: SessionRef,
+      { name, projectTag: tag, path }: FileAction,
+    ): Promise<ReplyText | undefined> {
+      const project = (await listProjects()).find((one) => projectTag(one) === tag);
+      if (project === undefined) return replies.projectOfButtonGone;
+      return name === 'files' ? browse(project, path) : request(id, ref, project, path);
+    },
+    prepare: createPreparePrompt({ store, place }),
+    afterRun: createAfterRun({ store, collect: createCollectEncoded({ etienne, send, log }) }),
+    /** Forgets what waits for a remote session. */
+    async forget(ref: SessionRef): Promise<void> {
+      for (const item of await requestStore.list(sessionKey(ref))) await requestStore.finish(item.id);
+      await store.forget(ref);
+    },
+    requestStore,
+    prune: store.prune,
+    async start(): Promise<void> {
+      await spool.sweep(new Set((await outbox.files()).map(({ spoolName }) => spoolName)));
+      await requests.start();
+    },
+    stop: requests.stop,
+  };
+}

@@ -1,0 +1,56 @@
+import { isCodedError } from 'service-kit';
+import type { ReplyText } from '../conversation/replies.ts';
+import type { ProviderClient } from '../providers/provider-client.ts';
+import type { SessionRef } from '../sessions/session-ref.ts';
+import * as replies from './file-replies.ts';
+import type { OutgoingSpool } from './outgoing-spool.ts';
+import type { OutgoingFile } from './send-to-person.ts';
+
+export interface DeliverFileOptions {
+  spool: Pick<OutgoingSpool, 'pathOf' | 'remove'>;
+}
+
+/**
+ * Makes the step of the outbox that hands a file over to its provider.
+ *
+ * Resolves when nothing more is to be done for it, with what the person has to be told where it can't be sent. The
+ * file is then off our disk. Rejects where it may be tried again, and where the provider does not know its recipient.
+ */
+export function createDeliverFile({ spool }: DeliverFileOptions) {
+  return async (
+    provider: Pick<ProviderClient, 'sendFile'>,
+    ref: SessionRef,
+    id: string,
+    { spoolName, ...file }: OutgoingFile,
+  ): Promise<ReplyText | undefined> => {
+    const path = spool.pathOf(spoolName);
+    try {
+      await provider.sendFile({ remoteSessionId: ref.sessionId, ...file, path }, id);
+    } catch (error) {
+      const reply = refusalOf(file.name, error);
+      if (reply === undefined && !isLost(error)) throw error;
+      await spool.remove(spoolName);
+      if (reply === undefined) throw error;
+      return reply;
+    }
+    await spool.remove(spoolName);
+    return undefined;
+  };
+}
+
+export type DeliverFile = ReturnType<typeof createDeliverFile>;
+
+const isLost = (error: unknown) => isCodedError(error) && error.code === 'PROVIDER_NOT_FOUND';
+
+function refusalOf(name: string, error: unknown): ReplyText | undefined {
+  if (isMissing(error)) return replies.notSent(name, 'it is no longer on my disk. Please ask for it again');
+  if (!isCodedError(error)) return undefined;
+  if (error.code === 'FILE_TOO_LARGE') {
+    return replies.notSent(name, `it is too large. ${error.message.replace(/^.*?: /, '').replace(/\.$/, '')}`);
+  }
+  return error.code === 'PROVIDER_REFUSED' ? replies.notSent(name, 'the messenger does not take it') : undefined;
+}
+
+/** The stream of a file that is gone fails the request that it is the body of. */
+const isMissing = (error: unknown): boolean =>
+  error instanceof Error && ((error as NodeJS.ErrnoException).code === 'ENOENT' || isMissing(error.cause));

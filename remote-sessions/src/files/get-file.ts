@@ -1,0 +1,106 @@
+import { isCodedError, type Outcome, type QueueItem, type QueueLog } from 'service-kit';
+import type { ReplyText } from '../conversation/replies.ts';
+import * as conversation from '../conversation/replies.ts';
+import type { FileCalls } from '../etienne/file-calls.ts';
+import { mayHandOut, safeProjectPath } from '../etienne/project-path.ts';
+import { MOST_WAITING, type PromptQueue } from '../runs/prompt-queue.ts';
+import type { SessionRef } from '../sessions/session-ref.ts';
+import { encodePrompt, MOST_OUTGOING_BYTES } from './encode-request.ts';
+import { fileButton } from './file-actions.ts';
+import * as replies from './file-replies.ts';
+import type { FileStore } from './file-store.ts';
+import { isBinaryByName } from './mime-types.ts';
+import type { SendToPerson } from './send-to-person.ts';
+
+/** A person's wish to have a file of a project. */
+export interface FileRequest extends SessionRef {
+  project: string;
+  projectSessionId: string;
+  path: string;
+}
+
+export type CheckedPath = { status: 'ok'; path: string } | { status: 'refused'; reply: ReplyText };
+
+/** Says whether a path may be asked for, and why not. */
+export function checkRequestedPath(asked: string): CheckedPath {
+  if (asked.trim() === '') return { status: 'refused', reply: replies.whichFile };
+  const safe = safeProjectPath(asked);
+  if (safe.status === 'refused') return { status: 'refused', reply: replies.pathRefused(asked, safe.reason) };
+  if (!mayHandOut(safe.path)) return { status: 'refused', reply: replies.notHandedOut(safe.path) };
+  return safe;
+}
+
+export interface GetFileOptions {
+  etienne: { listProjects(): Promise<string[]> } & Pick<FileCalls, 'getFile' | 'listFiles'>;
+  store: Pick<FileStore, 'add'>;
+  prompts: Pick<PromptQueue, 'add'>;
+  send: SendToPerson;
+  say(ref: SessionRef, id: string, reply: ReplyText): Promise<void>;
+  log: QueueLog;
+}
+
+/**
+ * Makes the handler of the queue of wanted files.
+ *
+ * A text is fetched and sent as it is. Anything else Etienne would hand out with bytes replaced, so the agent is asked
+ * to encode it, in a short run that waits among the other prompts of this remote session. Handling a request again
+ * sends nothing twice.
+ */
+export function createGetFile({ etienne, store, prompts, send, say, log }: GetFileOptions) {
+  return async ({ id, payload: request }: QueueItem<FileRequest>): Promise<Outcome> => {
+    try {
+      const reply = await get(id, request);
+      if (reply !== undefined) await say(request, `${id}:file-reply`, reply);
+    } catch (error) {
+      if (!isCodedError(error)) throw error;
+      log.warn({ err: error, requestId: id }, 'a file could not be fetched');
+      const text = error.personText ?? conversation.unexpected.text;
+      await say(request, `${id}:file-reply`, { text });
+    }
+    return { status: 'done' };
+  };
+
+  async function get(id: string, request: FileRequest): Promise<ReplyText | undefined> {
+    const { project, path } = request;
+    const checked = checkRequestedPath(path);
+    if (checked.status === 'refused') return checked.reply;
+    if (!(await etienne.listProjects()).includes(project)) return replies.projectGone(project);
+    const entry = await entryOf(project, path);
+    if (entry === undefined) return replies.noSuchFile(path);
+    if (entry.isFolder) return replies.isFolder(path, fileButton('files', project, path, `📁 ${path}`));
+    if (isBinaryByName(path)) return encode(id, request);
+    const file = await etienne.getFile(project, path);
+    if (file.status !== 'found') return replies.noSuchFile(path);
+    if (file.content === '') return replies.outgoingEmpty(path);
+    // What was no UTF-8 has become U+FFFD by now; a real one can't be told from those.
+    if (/[\uFFFD\0]/.test(file.content)) return encode(id, request);
+    const bytes = Buffer.from(file.content);
+    if (bytes.length > MOST_OUTGOING_BYTES) return replies.outgoingTooLarge(path, bytes.length, MOST_OUTGOING_BYTES);
+    await send(request, `${id}:file`, { path, isText: true, caption: '' }, [bytes]);
+    return undefined;
+  }
+
+  /** By its folder, so that a large file need not be read to find out that it is there. */
+  async function entryOf(project: string, path: string) {
+    const at = path.lastIndexOf('/');
+    const listing = await etienne.listFiles(project, at === -1 ? '' : path.slice(0, at));
+    if (listing.status === 'missing') return undefined;
+    return listing.entries.find(({ name }) => name === path.slice(at + 1));
+  }
+
+  async function encode(id: string, request: FileRequest): Promise<ReplyText> {
+    const { provider, sessionId, project, projectSessionId, path } = request;
+    const promptId = `${id}:encode`;
+    await store.add(promptId, { kind: 'encode', path });
+    const added = await prompts.add(promptId, {
+      provider,
+      sessionId,
+      project,
+      projectSessionId,
+      text: encodePrompt(promptId, path),
+      // In other modes the person would be asked for permission to do what they have just asked for.
+      mode: 'default',
+    });
+    return added.status === 'full' ? conversation.queueFull(MOST_WAITING) : replies.encoding(path, added.place);
+  }
+}

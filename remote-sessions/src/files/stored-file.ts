@@ -1,0 +1,13 @@
+/** A file of a person as it lies in a project. */
+export interface StoredFile {
+  /** The file itself; where it is encoded it exists only after the agent has rebuilt it. */
+  path: string;
+  /** The name that the person's messenger gave it, made safe. */
+  name: string;
+  mimeType: string;
+  kind: string;
+  size: number;
+  sha256: string;
+  /** Where its Base64 lies, in order; empty for a text, which is stored as it is. */
+  parts: string[];
+}

@@ -211,8 +211,9 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
     name: 'telegram',
     address: () => server.listeningOrigin,
     async start() {
-      await outgoing.sweep();
+      const sweepOutgoing = await outgoing.findLeftovers();
       await listen();
+      await sweepOutgoing();
       await events.start();
       albums.start();
       await messages.start();

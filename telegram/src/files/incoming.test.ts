@@ -7,6 +7,7 @@ import type { StartedProvider } from '../testing/start-provider.ts';
 import { download, memoryGrowth, startWithPerson } from './testing.ts';
 
 const MEGABYTE = 1_048_576;
+const DAY_MS = 86_400_000;
 const megabytes = (count: number) => Math.round(count * MEGABYTE);
 
 async function sentFile(t: TestContext, size: number) {
@@ -104,6 +105,17 @@ describe('files that people send', () => {
     const { provider, read } = await sentFile(t, 10);
     assert.equal((await provider.call('DELETE', '/v1/pairings/900')).status, 204);
     assert.equal((await read()).status, 404);
+  });
+
+  it('are forgotten after 30 days', async (t) => {
+    const { attachment, restart } = await sentFile(t, 10);
+    const { url, stop } = await restart({ clock: createManualClock(Date.now() + 29 * DAY_MS) });
+    assert.equal((await download(url, attachment.fileId)).status, 200);
+    await stop();
+    const later = await restart({ clock: createManualClock(Date.now() + 31 * DAY_MS) });
+    let status = 200;
+    while (status === 200) ({ status } = await download(later.url, attachment.fileId));
+    assert.equal(status, 404);
   });
 
   it('are not available while Telegram is down, and a download that breaks never looks whole', async (t) => {

@@ -82,10 +82,16 @@ export function createOutgoingFiles({
     async release(): Promise<void> {
       await releaseEnded().catch((err: unknown) => log.error({ err }, 'files that were sent could not be removed'));
     },
-    /** Removes what a process that died has left; to be called before files are taken. */
-    async sweep(): Promise<void> {
-      await releaseEnded();
-      for (const spoolName of await spool.list()) if (!isInUse(spoolName)) await spool.remove(spoolName);
+    /**
+     * Finds what a process that died has left; to be called before files are taken. What it answers removes that, once
+     * it is sure that no other process works on the same data.
+     */
+    async findLeftovers(): Promise<() => Promise<void>> {
+      const leftovers = (await spool.list()).filter((spoolName) => !isInUse(spoolName));
+      return async () => {
+        await releaseEnded();
+        for (const spoolName of leftovers) await spool.remove(spoolName);
+      };
     },
   };
 }

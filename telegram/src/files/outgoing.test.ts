@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { readdirSync, statSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import type { MessageState } from 'shared-types';
-import type { StartedProvider } from '../testing/start-provider.ts';
+import { API_TOKEN, type StartedProvider } from '../testing/start-provider.ts';
 import {
   type FormFile,
   type FormPart,
@@ -20,6 +21,7 @@ const LIMIT_BYTES = 50 * MEGABYTE;
 
 const toPerson: FormPart = ['remoteSessionId', String(PERSON_ID)];
 const text = (content: string, name = 'notes.txt'): FormFile => ({ bytes: [Buffer.from(content)], name });
+const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
 const spooled = ({ dataDir }: Pick<StartedProvider, 'dataDir'>) => readdirSync(join(dataDir, 'outgoing'));
 
 /** A PNG image as far as its beginning tells. */
@@ -52,7 +54,7 @@ async function start(t: TestContext) {
       }
     },
     async untilNothingIsSpooled(of: Pick<StartedProvider, 'dataDir'> = provider) {
-      while (spooled(of).length > 0) await new Promise((resolve) => setImmediate(resolve));
+      while (spooled(of).length > 0) await nextTurn();
     },
   };
 }
@@ -100,6 +102,42 @@ describe('sending files', () => {
     const early = await upload(provider.url, [], announced);
     assert.deepEqual([early.status, early.body.code], [413, 'FILE_TOO_LARGE']);
     assert.deepEqual(spooled(provider), []);
+  });
+
+  it('keeps nothing of an upload that breaks off', async (t) => {
+    const { provider } = await start(t);
+    const call = request(`${provider.url}/v1/files`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${API_TOKEN}`,
+        'idempotency-key': 'broken',
+        'content-type': 'multipart/form-data; boundary=x',
+        'content-length': '1000',
+      },
+    });
+    call.on('error', () => {});
+    call.write('--x\r\ncontent-disposition: form-data; name="file"; filename="a"\r\n\r\nthe beginning');
+    while (spooled(provider).length === 0) await nextTurn();
+    call.destroy();
+    while (spooled(provider).length > 0) await nextTurn();
+  });
+
+  it('gives up a file that is on its way when the service stops, and sends it after the next start', async (t) => {
+    const { provider, post, shown, restart, bot } = await start(t);
+    const body = { bytes: madeUpBytes(20 * MEGABYTE), name: 'a.bin' };
+    const isUploading = new Promise<void>((resolve) => {
+      const check = () => {
+        if (provider.standIn.calls.some(({ method }) => method === 'sendDocument')) resolve();
+        else setImmediate(check);
+      };
+      check();
+    });
+    assert.equal((await post([toPerson, ['file', body]])).status, 202);
+    await isUploading;
+    await restart();
+    const [message] = await shown(1);
+    assert.equal(message?.file?.sha256, sha256Of(madeUpBytes(20 * MEGABYTE)));
+    assert.equal(bot().length, 1);
   });
 
   it('shows images as photos, and as documents where Telegram would not take them', async (t) => {

@@ -23,9 +23,9 @@ export async function startWithPerson(t: TestContext, options: { clock?: Clock }
     receiver,
     person,
     /** Ends the provider and begins another one on the same data. */
-    async restart() {
+    async restart(more: { clock?: Clock } = {}) {
       await provider.stop();
-      return startProvider(t, { ...options, telegram, standIn: provider.standIn, dataDir: provider.dataDir });
+      return startProvider(t, { ...options, ...more, telegram, standIn: provider.standIn, dataDir: provider.dataDir });
     },
     /** The events of messages that have arrived, once there are so many; what came again counts once. */
     messages: (count: number): Promise<(MessageReceived & { id: string })[]> =>
@@ -124,7 +124,7 @@ export function sha256Of(bytes: Iterable<Buffer>): string {
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
-const COLLECT_EVERY_MS = 40;
+const COLLECT_EVERY_MS = 100;
 
 /**
  * Runs work and answers by how many bytes the memory of the process grew at most meanwhile.

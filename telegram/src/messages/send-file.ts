@@ -6,10 +6,14 @@ import { attemptCall, type CallOutcome } from './telegram-outcome.ts';
 
 export type FileApi = Pick<Api, 'sendDocument' | 'sendPhoto'>;
 
+/** How long the answer to a whole file is waited for once the service stops. */
+const LAST_ANSWER_MS = 5_000;
+
 /**
  * Sends a file from disk as a stream, once; every outcome is a value.
  *
- * `signal` gives up while bytes are still on their way; after that the answer is waited for, as Telegram has all of it.
+ * `signal` gives up while bytes are still on their way; after that the answer is waited for some seconds, as Telegram
+ * may have all of it.
  * What broke off before the last byte was not taken by Telegram and may be sent again.
  */
 export async function sendFile(
@@ -24,12 +28,15 @@ export async function sendFile(
     return { status: 'refused', reason: 'the file is no longer on disk' };
   }
   const abort = new AbortController();
-  const giveUp = () => abort.abort();
   let isWhole = false;
+  let lastAnswer: NodeJS.Timeout | undefined;
+  const giveUp = () => {
+    if (isWhole) lastAnswer = setTimeout(() => abort.abort(), LAST_ANSWER_MS);
+    else abort.abort();
+  };
   async function* bytes(from: string) {
     for await (const chunk of createReadStream(from)) yield chunk as Buffer;
     isWhole = true;
-    signal.removeEventListener('abort', giveUp);
   }
   signal.addEventListener('abort', giveUp, { once: true });
   const input = new InputFile(bytes(path), encodeName(file.name));
@@ -41,6 +48,7 @@ export async function sendFile(
       : api.sendDocument(chatId, input, extras, grammySignal),
   );
   signal.removeEventListener('abort', giveUp);
+  clearTimeout(lastAnswer);
   return outcome.status === 'lost' && !isWhole ? { status: 'retry', reason: outcome.reason } : outcome;
 }
 

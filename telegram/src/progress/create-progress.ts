@@ -34,13 +34,14 @@ export function createProgress({ port, clock, log, isPaired }: ProgressOptions) 
   const sending = new Map<string, string | undefined>();
   const paces = createBoundedMap<Pace>(REMEMBERED);
   const runs = createBoundedMap<{ runId: string; isEnded: boolean }>(REMEMBERED);
-  const stopping = new AbortController();
+  const callsInFlight = new Set<AbortController>();
+  let isStopped = false;
   const performStep = createPerformStep({
     port,
     now,
     warn(details, text) {
       // What is cut off by the stop of the service is no trouble.
-      if (!stopping.signal.aborted) log.warn(details, text);
+      if (!isStopped) log.warn(details, text);
     },
   });
   const turns = createTurns({ clock, callsPerSecond: CALLS_PER_SECOND, onTurn: takeTurn });
@@ -58,7 +59,7 @@ export function createProgress({ port, clock, log, isPaired }: ProgressOptions) 
 
   function takeTurn(remoteSessionId: string): boolean {
     const session = sessions.get(remoteSessionId);
-    if (session === undefined || stopping.signal.aborted) return false;
+    if (session === undefined || isStopped) return false;
     const step = nextStep(session.pace, viewOf(session), now());
     const isGone = session.run !== undefined && !isPaired(remoteSessionId);
     if (step === undefined || step.at > now() || step.type === 'expire' || isGone) {
@@ -71,12 +72,14 @@ export function createProgress({ port, clock, log, isPaired }: ProgressOptions) 
   }
 
   async function makeCall(session: SessionProgress, type: Parameters<typeof performStep>[1]) {
-    const timeout = new AbortController();
-    const cancelTimeout = clock.after(CALL_TIMEOUT_MS, () => timeout.abort());
-    await performStep(session, type, AbortSignal.any([timeout.signal, stopping.signal]));
+    const abort = new AbortController();
+    const cancelTimeout = clock.after(CALL_TIMEOUT_MS, () => abort.abort());
+    callsInFlight.add(abort);
+    await performStep(session, type, abort.signal);
+    callsInFlight.delete(abort);
     cancelTimeout();
     session.call = undefined;
-    if (!stopping.signal.aborted) plan(session);
+    if (!isStopped) plan(session);
   }
 
   const keyOf = (remoteSessionId: string, draftId: number) => `${remoteSessionId} ${draftId}`;
@@ -101,7 +104,7 @@ export function createProgress({ port, clock, log, isPaired }: ProgressOptions) 
   return {
     /** Takes the newest state of a run; another run of the same remote session ends with that. Returns at once. */
     put(remoteSessionId: string, { runId, text = '', activity = '' }: ProgressRequest): void {
-      if (stopping.signal.aborted || hasEnded(remoteSessionId, runId)) return;
+      if (isStopped || hasEnded(remoteSessionId, runId)) return;
       const session = findOrCreate(remoteSessionId);
       let { run } = session;
       if (run?.runId !== runId) {
@@ -118,7 +121,7 @@ export function createProgress({ port, clock, log, isPaired }: ProgressOptions) 
     /** Ends what is shown for a remote session. A native preview goes by itself or with the next message. */
     end(remoteSessionId: string): void {
       const session = sessions.get(remoteSessionId);
-      if (session?.run === undefined || stopping.signal.aborted) return;
+      if (session?.run === undefined || isStopped) return;
       remember(remoteSessionId, session.run.runId, true);
       endRun(session, now());
       plan(session);
@@ -151,7 +154,7 @@ export function createProgress({ port, clock, log, isPaired }: ProgressOptions) 
       const runId = sending.get(remoteSessionId);
       sending.delete(remoteSessionId);
       const session = sessions.get(remoteSessionId);
-      if (session === undefined || stopping.signal.aborted) return;
+      if (session === undefined || isStopped) return;
       if (session.run !== undefined && session.run.runId === runId) {
         session.run.awaitsProgress = true;
         forgetPreview(session.run);
@@ -161,8 +164,9 @@ export function createProgress({ port, clock, log, isPaired }: ProgressOptions) 
 
     /** Nothing is sent any more; resolves when what was being sent has ended. */
     async stop(): Promise<void> {
-      stopping.abort();
+      isStopped = true;
       turns.stop();
+      for (const abort of callsInFlight) abort.abort();
       await Promise.all(Array.from(sessions.values(), ({ call }) => call));
       sessions.clear();
     },

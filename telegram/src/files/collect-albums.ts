@@ -42,7 +42,9 @@ export function createAlbums({ database, albums, publish, clock, log }: AlbumOpt
 
   function closeIfQuiet(album: Album): boolean {
     const last = albums.parts(album).at(-1);
-    if (last !== undefined && clock.now() - last.receivedAt < ALBUM_QUIET_MS) return false;
+    const ageMs = last === undefined ? ALBUM_QUIET_MS : clock.now() - last.receivedAt;
+    // A part came in between. Half of the time, as timers fire a little early; not below 0, as clocks are set back.
+    if (ageMs >= 0 && ageMs < ALBUM_QUIET_MS / 2) return false;
     close(album);
     return true;
   }

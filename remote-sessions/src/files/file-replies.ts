@@ -121,8 +121,8 @@ export const outgoingTooLarge = (path: string, size: number, most: number): Repl
   text: `${code(path)} is too large to be sent: it has ${readableSize(size)}, and at most ${readableSize(most)} can be sent.`,
 });
 
-export const encoding = (path: string, place: number): ReplyText => ({
-  text: `${code(path)} is no plain text, so the agent encodes it for me in a short run${place === 0 ? '' : `, which is number ${place} in line`}.`,
+export const encoding = (path: string): ReplyText => ({
+  text: `${code(path)} is no plain text, so the agent encodes it for me in a short run.`,
 });
 
 export const encodedSent = (path: string, size: number): ReplyText => ({

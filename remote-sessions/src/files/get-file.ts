@@ -3,7 +3,7 @@ import type { ReplyText } from '../conversation/replies.ts';
 import * as conversation from '../conversation/replies.ts';
 import type { FileCalls } from '../etienne/file-calls.ts';
 import { mayHandOut, safeProjectPath } from '../etienne/project-path.ts';
-import { MOST_WAITING, type PromptQueue } from '../runs/prompt-queue.ts';
+import type { PromptQueue } from '../runs/prompt-queue.ts';
 import type { SessionRef } from '../sessions/session-ref.ts';
 import { encodePrompt, MOST_OUTGOING_BYTES } from './encode-request.ts';
 import { fileButton } from './file-actions.ts';
@@ -88,10 +88,12 @@ export function createGetFile({ etienne, store, prompts, send, say, log }: GetFi
     return listing.entries.find(({ name }) => name === path.slice(at + 1));
   }
 
-  async function encode(id: string, request: FileRequest): Promise<ReplyText> {
+  async function encode(id: string, request: FileRequest): Promise<ReplyText | undefined> {
     const { provider, sessionId, project, projectSessionId, path } = request;
     const promptId = `${id}:encode`;
     await store.add(promptId, { kind: 'encode', path });
+    // Before the run, or it might be read after the file.
+    await say(request, `${promptId}:encoding`, replies.encoding(path));
     const added = await prompts.add(promptId, {
       provider,
       sessionId,
@@ -101,6 +103,6 @@ export function createGetFile({ etienne, store, prompts, send, say, log }: GetFi
       // In other modes the person would be asked for permission to do what they have just asked for.
       mode: 'default',
     });
-    return added.status === 'full' ? conversation.queueFull(MOST_WAITING) : replies.encoding(path, added.place);
+    return conversation.afterAdding(added, promptId);
   }
 }

@@ -3,7 +3,7 @@ import { contextOf } from '../conversation/prompt-context.ts';
 import type { ReplyText } from '../conversation/replies.ts';
 import * as conversation from '../conversation/replies.ts';
 import type { AgentMode } from '../runs/prompt.ts';
-import { MOST_WAITING, type PromptQueue } from '../runs/prompt-queue.ts';
+import type { PromptQueue } from '../runs/prompt-queue.ts';
 import { promptText } from '../runs/prompt-text.ts';
 import type { SessionRef } from '../sessions/session-ref.ts';
 import type { SessionStore } from '../sessions/session-store.ts';
@@ -40,8 +40,7 @@ export function createReceiveFiles({ sessions, prompts, store, mode, listProject
       // A caption that is written later would have no effect: what is only kept has no parts to be edited.
       ...(!isKept && { parts: [part], ...(context !== undefined && { context }) }),
     });
-    if (added.status === 'full') return conversation.queueFull(MOST_WAITING);
-    return added.place === 0 ? undefined : conversation.queued(added.place, eventId);
+    return conversation.afterAdding(added, eventId);
   };
 }
 

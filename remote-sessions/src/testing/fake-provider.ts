@@ -12,6 +12,7 @@ import {
 } from 'shared-types';
 import type { Static, TSchema } from 'typebox';
 import { Value } from 'typebox/value';
+import { createFakeFiles } from './fake-files.ts';
 
 /** A message as a person sees it now. */
 interface Shown {
@@ -38,6 +39,7 @@ export async function createFakeProvider(apiToken: string) {
   const shown: Shown[] = [];
   const accepted = new Map<string, { body: string; id: string }>();
   const requests: string[] = [];
+  const files = createFakeFiles((sessionId) => paired.has(sessionId));
   const state = { isDown: false };
   let events = 0;
 
@@ -96,7 +98,10 @@ export async function createFakeProvider(apiToken: string) {
     if (state.isDown) return void request.socket.destroy();
     const parts: Buffer[] = [];
     request.on('data', (part: Buffer) => parts.push(part));
-    request.on('end', () => answer(response, route(request, Buffer.concat(parts).toString('utf8'))));
+    request.on('end', () => {
+      const body = Buffer.concat(parts);
+      if (!files.handle(request, response, body)) answer(response, route(request, body.toString('utf8')));
+    });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 
@@ -131,6 +136,7 @@ export async function createFakeProvider(apiToken: string) {
     state,
     subscriptions,
     shown,
+    files,
     requests,
     pair: (sessionId: string) => paired.set(sessionId, { sessionId, displayName: `person ${sessionId}` }),
     unpair: (sessionId: string) => paired.delete(sessionId),

@@ -111,6 +111,10 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     database,
     store: replyStore,
     client: providers.client,
+    onSent(ref) {
+      const run = active.get(ref);
+      if (run !== undefined) progress.update(run);
+    },
     onDelivered: runs.setDelivered,
     deliverFile: createDeliverFile({ spool }),
     clock,

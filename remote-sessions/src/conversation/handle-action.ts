@@ -1,7 +1,7 @@
 import type { RemoteSession } from 'shared-types';
 import { readChoice } from '../questions/question-text.ts';
 import type { Questions } from '../questions/questions.ts';
-import { MOST_WAITING, type PromptQueue } from '../runs/prompt-queue.ts';
+import type { PromptQueue } from '../runs/prompt-queue.ts';
 import type { RunStore } from '../runs/run-store.ts';
 import type { ModeStore } from '../sessions/mode-store.ts';
 import type { SessionRef } from '../sessions/session-ref.ts';
@@ -71,9 +71,9 @@ export function createHandleAction({
         text: run.prompt,
         mode: modes.get(ref),
       });
-      if (added.status === 'full') return replies.queueFull(MOST_WAITING);
-      await removeButtons(ref, `${eventId}:buttons`, messageId);
-      return added.place === 0 ? replies.runningAgain : replies.queued(added.place, `${runId}~`);
+      if (added.status !== 'full') await removeButtons(ref, `${eventId}:buttons`, messageId);
+      if (added.status === 'ended') return replies.ranAgainBefore;
+      return replies.afterAdding(added, `${runId}~`) ?? replies.runningAgain;
     },
   };
 

@@ -20,7 +20,10 @@ function setup(given: Partial<HandleEventOptions> = {}) {
     handleMessage: async ({ eventId, ref, message: { text } }) => ({ text: `${eventId} ${ref.sessionId} ${text}` }),
     handleEdit: async () => ({ text: 'edited' }),
     handleAction: async ({ actionId, messageId }) => ({ text: `${actionId} of ${messageId}` }),
-    stopRun: { ofSession: async () => ({ status: 'stopping' }) },
+    stopRun: {
+      ofSession: async () => ({ status: 'stopping' }),
+      ofRun: async (_ref, runId) => ({ status: runId === 'r1' ? 'stopping' : 'not_running' }),
+    },
     listProjects: async () => ['alpha'],
     forgetSession: async ({ sessionId }) => void called.push(`forget ${sessionId}`),
     say: async ({ sessionId }, id, { text }) => void said.push([sessionId, id, text]),
@@ -62,12 +65,21 @@ describe('an event', () => {
     ['not_running', undefined],
   ] as const) {
     it(`that asks to stop is answered as it went: ${status}`, async () => {
-      const { handle, said } = setup({ stopRun: { ofSession: async () => ({ status }) } });
+      const answer = async () => ({ status });
+      const { handle, said } = setup({ stopRun: { ofSession: answer, ofRun: answer } });
       await handle('e1', eventOf('run.stop_requested', { runId: 'r1' }));
       assert.equal(said.length, says === undefined ? 0 : 1);
       if (says !== undefined) assert.match(String(said[0]), says);
     });
   }
+
+  it('that asks to stop a run which is over does not touch the next one', async () => {
+    const { handle, said } = setup();
+    await handle('e1', eventOf('run.stop_requested', { runId: 'former' }));
+    assert.deepEqual(said, []);
+    await handle('e2', eventOf('run.stop_requested', { runId: '' }));
+    assert.match(String(said[0]), /Stopping/);
+  });
 
   it('of revoking forgets the session', async () => {
     const { handle, called } = setup();

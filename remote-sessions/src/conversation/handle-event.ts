@@ -12,7 +12,7 @@ export interface HandleEventOptions {
   handleMessage: HandleMessage['handleMessage'];
   handleEdit: HandleMessage['handleEdit'];
   handleAction: HandleAction;
-  stopRun: Pick<StopRun, 'ofSession'>;
+  stopRun: Pick<StopRun, 'ofSession' | 'ofRun'>;
   listProjects(): Promise<string[]>;
   /** Stops what runs and forgets everything else: what waits, its mapping, its preferences, what was to be said. */
   forgetSession(ref: SessionRef): Promise<void>;
@@ -65,7 +65,9 @@ export function createHandleEvent(options: HandleEventOptions) {
           actionId: event.data.action.id,
         });
       case 'run.stop_requested': {
-        const { status } = await stopRun.ofSession(ref);
+        // The button may have been pressed when its run was just over; the next one is not meant.
+        const { runId } = event.data;
+        const { status } = runId === '' ? await stopRun.ofSession(ref) : await stopRun.ofRun(ref, runId);
         if (status === 'not_running') return undefined;
         return status === 'dropped' ? replies.stoppedWaiting : replies.stopping;
       }

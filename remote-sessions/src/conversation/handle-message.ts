@@ -3,7 +3,7 @@ import type { IncomingMessage, RemoteSession } from 'shared-types';
 import type { Files } from '../files/create-files.ts';
 import type { Questions } from '../questions/questions.ts';
 import { AGENT_MODES } from '../runs/prompt.ts';
-import { MOST_WAITING, type PromptQueue } from '../runs/prompt-queue.ts';
+import type { PromptQueue } from '../runs/prompt-queue.ts';
 import { JOIN_WITHIN_MS, mayGoOn, promptText } from '../runs/prompt-text.ts';
 import type { ModeStore } from '../sessions/mode-store.ts';
 import type { SessionRef } from '../sessions/session-ref.ts';
@@ -124,8 +124,7 @@ export function createHandleMessage(options: HandleMessageOptions) {
       ...(context !== undefined && { context }),
       ...(heldUntil !== undefined && { heldUntil }),
     });
-    if (added.status === 'full') return replies.queueFull(MOST_WAITING);
-    return added.place === 0 ? undefined : replies.queued(added.place, eventId);
+    return replies.afterAdding(added, eventId);
   }
 
   async function handleEdit({ ref, message }: ReceivedMessage): Promise<ReplyText | undefined> {

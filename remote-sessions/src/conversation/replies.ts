@@ -1,4 +1,5 @@
 import type { ActionRows } from 'shared-types';
+import { type AddResult, MOST_WAITING } from '../runs/prompt-queue.ts';
 
 /** What is said, without when and to whom. */
 export interface ReplyText {
@@ -99,12 +100,18 @@ export const help: ReplyText = {
   ].join('\n'),
 };
 
-export const queued = (place: number, promptId: string): ReplyText => ({
+const queued = (place: number, promptId: string): ReplyText => ({
   text: `Queued, number ${place} in line.`,
   actions: [[{ id: actionId('drop', promptId), label: 'Drop this message' }]],
 });
 
-export const queueFull = (most: number): ReplyText => ({
+/** What is said to a message that was put into the queue; nothing where it runs at once or has run before. */
+export function afterAdding(added: AddResult, promptId: string): ReplyText | undefined {
+  if (added.status === 'full') return queueFull(MOST_WAITING);
+  return added.status === 'queued' && added.place > 0 ? queued(added.place, promptId) : undefined;
+}
+
+const queueFull = (most: number): ReplyText => ({
   text: `${most} messages wait already, so I did not take this one. Send it again when some are done, or /stop what runs.`,
 });
 
@@ -136,6 +143,7 @@ export const dropped: ReplyText = { text: 'Dropped. It will not run.' };
 export const tooLateToDrop: ReplyText = { text: 'Too late: it has started already. /stop ends it.' };
 export const tooLateToRunAgain: ReplyText = { text: 'I no longer have this message. Please send it again.' };
 
+export const ranAgainBefore: ReplyText = { text: 'This was run again before.' };
 export const runningAgain: ReplyText = { text: 'Running it again.' };
 export const buttonUnknown: ReplyText = {
   text: 'This button is from another version of me. Please type what you want.',

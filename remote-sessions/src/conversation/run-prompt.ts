@@ -1,86 +1,33 @@
-import {
-  type Clock,
-  type CodedError,
-  delay,
-  describeError,
-  isCodedError,
-  type Outcome,
-  type QueueItem,
-  type QueueLog,
-} from 'service-kit';
+import { type CodedError, isCodedError, type Outcome, type QueueItem } from 'service-kit';
 import { mayHaveArrived } from '../etienne/errors.ts';
 import { initialRunView, type RunView } from '../etienne/run-outcome.ts';
 import type { StreamEvent } from '../etienne/stream-events.ts';
-import type { Prepared } from '../files/prepare-prompt.ts';
-import type { ActiveRun, ActiveRuns } from '../runs/active-runs.ts';
+import type { ActiveRun } from '../runs/active-runs.ts';
 import { followRun } from '../runs/follow-run.ts';
-import type { ProjectTurns, Turn } from '../runs/project-turns.ts';
+import type { Turn } from '../runs/project-turns.ts';
 import type { Prompt } from '../runs/prompt.ts';
-import type { RunEnd, RunRecord, RunStore } from '../runs/run-store.ts';
-import type { SessionRef } from '../sessions/session-ref.ts';
-import type { SessionStore } from '../sessions/session-store.ts';
-import type { ReplyText } from './replies.ts';
+import { hasEnded, type RunRecord } from '../runs/run-store.ts';
+import { createEndRun, identityOf } from './end-run.ts';
+import { createNotStarted } from './not-started.ts';
 import * as replies from './replies.ts';
 import { replyToRun } from './reply-to-run.ts';
+import type { RunPromptOptions } from './run-ports.ts';
+import { createSettleStart, type SentPrompt } from './settle-start.ts';
 
-/** What running a prompt needs of Etienne. */
-export interface RunEtienne {
-  listProjects(): Promise<string[]>;
-  openPrompt(
-    prompt: { project: string; prompt: string; mode: Prompt['mode'] },
-    signal: AbortSignal,
-  ): AsyncIterable<StreamEvent>;
-  attachRun(processId: string, from: { lastEventId?: number }, signal: AbortSignal): AsyncIterable<StreamEvent>;
-  abort(processId: string): Promise<unknown>;
-  clearSession(project: string): Promise<unknown>;
-  /** Makes a session of the project the one that its next prompt resumes, where that is possible. */
-  makeCurrent(project: string, projectSessionId: string): Promise<{ readonly status: string }>;
-  /** The stored answer to a prompt that ended after `startedAfter` (milliseconds), if there is one. */
-  storedAnswer(run: {
-    project: string;
-    projectSessionId: string | undefined;
-    prompt: string;
-    startedAfter: number;
-  }): Promise<string | undefined>;
-  /** What is really sent for a prompt: itself, or a pointer to a file of the project where it is too long. */
-  placePrompt(project: string, promptId: string, text: string, mode: Prompt['mode']): Promise<string>;
-}
-
-export interface RunPromptOptions {
-  etienne: RunEtienne;
-  runs: Pick<RunStore, 'get' | 'begin' | 'undo' | 'setProcess' | 'setProjectSession'>;
-  sessions: Pick<SessionStore, 'get' | 'setProjectSession'>;
-  turns: ProjectTurns;
-  active: ActiveRuns;
-  /** Ends run, prompt and reply in one step: after it the prompt is done and the reply is on its way. */
-  finish(
-    run: Omit<RunRecord, 'state' | 'stopRequested'>,
-    end: RunEnd,
-    reply: ReplyText,
-    replyTo: string | undefined,
-  ): Promise<void>;
-  say(ref: SessionRef, id: string, reply: ReplyText): Promise<void>;
-  /** Notes in the waiting prompt since when Etienne can't be reached. */
-  setWaitingSince(promptId: string, prompt: Prompt): Promise<void>;
-  /** Shows how far a run has come; must not fail or take time. */
-  onProgress(run: ActiveRun, event?: StreamEvent): void;
-  onEnd(run: ActiveRun): void;
-  /** What has to be done for a prompt before its turn, for instance to bring its files; gives the text to send. */
-  prepare(promptId: string, prompt: Prompt, signal: AbortSignal): Promise<Prepared>;
-  /** Adds to the reply of a run that has been seen to its end what else comes of it. */
-  afterRun(run: ActiveRun, view: RunView, reply: ReplyText): Promise<ReplyText>;
-  clock: Clock;
-  log: QueueLog;
-}
-
-/** Etienne aborts a run after 60 s without a client, so after this time it is certain whether history will tell it. */
-const SETTLED_AFTER_MS = 65_000;
-const SETTLE_CHECKS_MS = 3_000;
-
-/** How long a prompt waits for an Etienne that can't be reached. */
-const MOST_WAIT_MS = 3_600_000;
+/** A mistake of ours is tried again this often, as it may pass; then the person is told. */
+const MOST_UNEXPECTED_FAILURES = 3;
 
 const STOPPED = new Error('stopped before it began');
+
+/** A prompt on its way through one attempt. */
+interface Attempt {
+  run: ActiveRun;
+  /** As it waits in the queue. */
+  prompt: Prompt;
+  signal: AbortSignal;
+  /** Whether the project's session was cleared for it, as it could not be resumed. */
+  isInNewSession: boolean;
+}
 
 /**
  * Makes the handler of the prompt queue: one prompt, from its turn to its answer.
@@ -90,43 +37,34 @@ const STOPPED = new Error('stopped before it began');
  * it attaches to the run, or finds the answer in the history, or says honestly that it does not know.
  */
 export function createRunPrompt(options: RunPromptOptions) {
-  const { etienne, runs, sessions, turns, active, finish, say, prepare, afterRun, clock, log, onProgress, onEnd } =
-    options;
+  const { etienne, runs, sessions, turns, active, say, prepare, afterRun, clock, log, onProgress, onEnd } = options;
+  const end = createEndRun(options);
+  const notStarted = createNotStarted(options, end);
+  const { answerFromHistory, settleStart } = createSettleStart(options, end);
 
   async function runPrompt(item: QueueItem<Prompt>, shutdown: AbortSignal): Promise<Outcome> {
-    const { id } = item;
-    let prompt = item.payload;
-    let turn: Turn | undefined;
-    const run = active.begin({
-      id,
-      provider: prompt.provider,
-      sessionId: prompt.sessionId,
-      project: prompt.project,
-      prompt: prompt.text,
-      mode: prompt.mode,
-      replyTo: prompt.replyTo,
-      since: clock.now(),
-    });
+    const { id, payload: prompt } = item;
+    const run = active.begin({ ...prompt, id, prompt: prompt.text, replyTo: prompt.replyTo, since: clock.now() });
     const signal = AbortSignal.any([shutdown, run.abandon.signal]);
+    let turn: Turn | undefined;
     try {
-      if (runs.get(id) === undefined) {
-        const ready = await makeReady(run, prompt, signal);
-        if ('outcome' in ready) return ready.outcome;
-        prompt = ready.prompt;
-      }
+      const record = runs.get(id);
+      // Ids are kept longer as runs than in the queue: what has run must not run again under the same one.
+      if (record !== undefined && hasEnded(record)) return { status: 'done' };
+      const unready = record === undefined ? await makeReady(run, prompt, signal) : undefined;
+      if (unready !== undefined) return unready;
       turn = turns.take(prompt.project, id);
       if (turn.mustWait) await say(run, `${id}:waits`, replies.waitsForProject(prompt.project));
       await turn.granted(signal);
       onProgress(run);
-      const record = runs.get(id);
-      if (record === undefined) return await start(run, prompt, signal);
-      if (record.stopRequested) run.stopRequested = true;
-      return await resume(run, record, prompt, signal);
+      const attempt = { run, prompt, signal, isInNewSession: false };
+      return await (record === undefined ? start(attempt) : resume(attempt, record));
     } catch (error) {
       if (shutdown.aborted) throw error;
       if (run.abandon.signal.aborted) return await stoppedUnfollowed(run);
       if (isCodedError(error) && !error.retryable) return await lostFromSight(run, error);
-      throw error;
+      if (isCodedError(error) || item.attempts < MOST_UNEXPECTED_FAILURES) throw error;
+      return await brokenDown(run, error);
     } finally {
       turn?.release();
       active.end(run);
@@ -135,37 +73,36 @@ export function createRunPrompt(options: RunPromptOptions) {
     }
   }
 
-  /** Before the turn, so that nobody waits in the project's line for the files of others. */
-  async function makeReady(
-    run: ActiveRun,
-    prompt: Prompt,
-    signal: AbortSignal,
-  ): Promise<{ prompt: Prompt } | { outcome: Outcome }> {
+  /** Before the turn, so that nobody waits in the project's line for the files of others. Undefined when it is ready. */
+  async function makeReady(run: ActiveRun, prompt: Prompt, signal: AbortSignal): Promise<Outcome | undefined> {
     try {
       const prepared = await prepare(run.id, prompt, signal);
-      if (prepared.status === 'ready') return { prompt: { ...prompt, text: prepared.text } };
-      return { outcome: await end(run, prepared.state, prepared.reply) };
+      if (prepared.status !== 'ready') return end(run, prepared.state, prepared.reply);
+      run.readyText = prepared.text;
+      return undefined;
     } catch (error) {
-      return { outcome: await notStarted(run, prompt, error, signal) };
+      signal.throwIfAborted();
+      return notStarted(run, prompt, error);
     }
   }
 
   /** Etienne runs one prompt at a time per project; whoever holds the turn may make a session current and start. */
-  async function start(run: ActiveRun, prompt: Prompt, signal: AbortSignal, isSecondTry = false): Promise<Outcome> {
+  async function start(attempt: Attempt): Promise<Outcome> {
+    const { run, prompt, signal } = attempt;
+    const { project, mode } = prompt;
     let sent: string;
     try {
-      if (!(await etienne.listProjects()).includes(prompt.project)) {
-        return end(run, 'failed', replies.projectGone(prompt.project));
-      }
-      const wanted = wantedSession(run, prompt);
-      if (wanted !== '' && !isSecondTry) {
-        const { status } = await etienne.makeCurrent(prompt.project, wanted);
+      if (!(await etienne.listProjects()).includes(project)) return end(run, 'failed', replies.projectGone(project));
+      const wanted = wantedSession(attempt);
+      if (wanted !== '' && !attempt.isInNewSession) {
+        const { status } = await etienne.makeCurrent(project, wanted);
         // Etienne has forgotten the session: the prompt must not run in another remote session's instead.
-        if (status === 'not_listed') return await replaceSession(run, prompt, signal, false);
+        if (status === 'not_listed') return await replaceSession(attempt);
       }
-      sent = await etienne.placePrompt(prompt.project, run.id, prompt.text, prompt.mode);
+      sent = await etienne.placePrompt(project, run.id, run.readyText, mode);
     } catch (error) {
-      return notStarted(run, prompt, error, signal);
+      signal.throwIfAborted();
+      return notStarted(run, prompt, error);
     }
     signal.throwIfAborted();
     const startedAt = clock.now();
@@ -174,33 +111,34 @@ export function createRunPrompt(options: RunPromptOptions) {
       await runs.undo(run.id);
       signal.throwIfAborted();
     }
+    const sentPrompt = { sent, startedAt, projectSessionId: wantedSession(attempt) };
     try {
-      const first = etienne.openPrompt({ project: prompt.project, prompt: sent, mode: prompt.mode }, signal);
-      return await follow(run, prompt, signal, { startedAt, sent, isSecondTry, first });
+      return await follow(attempt, sentPrompt, etienne.openPrompt({ project, prompt: sent, mode }, signal));
     } catch (error) {
       if (run.view.processId !== undefined || signal.aborted) throw error;
-      if (mayHaveArrived(error)) return settleStart(run, prompt, sent, startedAt, signal);
+      if (mayHaveArrived(error)) return settleStart(run, sentPrompt, signal);
       await runs.undo(run.id);
-      return notStarted(run, prompt, error, signal);
+      return notStarted(run, prompt, error);
     }
   }
 
-  async function resume(run: ActiveRun, record: RunRecord, prompt: Prompt, signal: AbortSignal): Promise<Outcome> {
+  async function resume(attempt: Attempt, record: RunRecord): Promise<Outcome> {
+    const { run, signal } = attempt;
     const { startedAt, prompt: sent, processId } = record;
-    if (processId === undefined) return settleStart(run, prompt, sent, startedAt, signal);
+    const sentPrompt = { sent, startedAt, projectSessionId: wantedSession(attempt) };
+    run.readyText = sent;
+    if (record.stopRequested) run.stopRequested = true;
+    if (processId === undefined) return settleStart(run, sentPrompt, signal);
     run.view = { ...initialRunView(), processId };
-    return follow(run, prompt, signal, { startedAt, sent, isSecondTry: false });
+    return follow(attempt, sentPrompt);
   }
 
-  interface Following {
-    startedAt: number;
-    sent: string;
-    isSecondTry: boolean;
-    first?: AsyncIterable<StreamEvent>;
-  }
-
-  async function follow(run: ActiveRun, prompt: Prompt, signal: AbortSignal, following: Following): Promise<Outcome> {
-    const { startedAt, sent, isSecondTry, first } = following;
+  async function follow(
+    attempt: Attempt,
+    sentPrompt: SentPrompt,
+    first?: AsyncIterable<StreamEvent>,
+  ): Promise<Outcome> {
+    const { run, signal } = attempt;
     run.abort = async () => {
       const { processId } = run.view;
       if (processId === undefined) return;
@@ -222,11 +160,9 @@ export function createRunPrompt(options: RunPromptOptions) {
       onEvent: (event, next) => onEvent(run, event, next),
     });
     run.view = view;
-    if (view.end?.status === 'failed' && view.end.kind === 'stale_session') {
-      return replaceSession(run, prompt, signal, isSecondTry);
-    }
+    if (view.end?.status === 'failed' && view.end.kind === 'stale_session') return replaceSession(attempt);
     const isTold = view.end !== undefined && !view.hasGap;
-    const stored = isTold ? undefined : await answerFromHistory(run, prompt, sent, startedAt);
+    const stored = isTold ? undefined : await answerFromHistory(run, sentPrompt);
     const [state, reply] = replyToRun(run, view, stored);
     return end(run, state, await afterRun(run, view, reply));
   }
@@ -247,74 +183,16 @@ export function createRunPrompt(options: RunPromptOptions) {
   }
 
   /** The session of the mapping cannot be resumed: it is cleared once and the prompt, of which nothing ran, sent anew. */
-  async function replaceSession(
-    run: ActiveRun,
-    prompt: Prompt,
-    signal: AbortSignal,
-    isSecondTry: boolean,
-  ): Promise<Outcome> {
-    if (isSecondTry) return end(run, 'failed', replies.sessionNotResumable);
+  async function replaceSession(attempt: Attempt): Promise<Outcome> {
+    const { run, prompt } = attempt;
+    if (attempt.isInNewSession) return end(run, 'failed', replies.sessionNotResumable);
     run.abort = undefined;
     await etienne.clearSession(prompt.project);
     await sessions.setProjectSession(run, prompt.project, '');
     await say(run, `${run.id}:new-session`, replies.sessionReplaced);
     await runs.undo(run.id);
     run.view = initialRunView();
-    return start(run, prompt, signal, true);
-  }
-
-  /**
-   * The prompt was about to be sent and it is unknown whether it was. The history tells, at the latest when Etienne
-   * would have aborted a run that nobody is attached to.
-   */
-  async function settleStart(
-    run: ActiveRun,
-    prompt: Prompt,
-    sent: string,
-    startedAt: number,
-    signal: AbortSignal,
-  ): Promise<Outcome> {
-    run.abort = undefined;
-    for (let isFirst = true; ; isFirst = false) {
-      const answer = await answerFromHistory(run, prompt, sent, startedAt);
-      if (answer !== undefined) return end(run, 'answered', await afterRun(run, run.view, { text: answer }));
-      if (run.stopRequested || clock.now() - startedAt > SETTLED_AFTER_MS)
-        return end(run, 'interrupted', replies.maybeStarted(run.id));
-      if (isFirst) await say(run, `${run.id}:checking`, replies.checkingStart);
-      await delay(clock, SETTLE_CHECKS_MS, signal);
-      signal.throwIfAborted();
-    }
-  }
-
-  async function answerFromHistory(
-    run: ActiveRun,
-    prompt: Prompt,
-    sent: string,
-    startedAfter: number,
-  ): Promise<string | undefined> {
-    const projectSessionId = run.view.sessionId ?? runs.get(run.id)?.projectSessionId ?? wantedSession(run, prompt);
-    try {
-      return await etienne.storedAnswer({ project: run.project, projectSessionId, prompt: sent, startedAfter });
-    } catch (err) {
-      log.warn({ err, runId: run.id }, 'could not read the history');
-      return undefined;
-    }
-  }
-
-  /** Nothing of the prompt has reached Etienne: it waits where that helps, else the person is told why. */
-  async function notStarted(run: ActiveRun, prompt: Prompt, error: unknown, signal: AbortSignal): Promise<Outcome> {
-    signal.throwIfAborted();
-    if (!isCodedError(error)) throw error;
-    if (!error.retryable) {
-      return end(run, 'failed', replies.runFailed(error.personText ?? replies.unexpected.text, run.id, ''));
-    }
-    const waitingSince = prompt.waitingSince ?? clock.now();
-    if (clock.now() - waitingSince >= MOST_WAIT_MS) return end(run, 'interrupted', replies.gaveUpWaiting(run.id));
-    if (prompt.waitingSince === undefined) {
-      await options.setWaitingSince(run.id, { ...prompt, waitingSince });
-      await say(run, `${run.id}:etienne-away`, replies.waitsForEtienne);
-    }
-    return { status: 'retry', reason: describeError(error) };
+    return start({ ...attempt, isInNewSession: true });
   }
 
   /** The person stopped a run that is not followed: it waits for its turn or inside Etienne, or is being settled. */
@@ -333,24 +211,17 @@ export function createRunPrompt(options: RunPromptOptions) {
     return end(run, 'interrupted', replies.lostFromSight(reason, run.id, run.view.text));
   }
 
-  async function end(run: ActiveRun, state: RunEnd, reply: ReplyText): Promise<Outcome> {
-    const record = runs.get(run.id);
-    await finish(
-      {
-        ...identityOf(run),
-        prompt: run.prompt,
-        processId: run.view.processId ?? record?.processId,
-        projectSessionId: run.view.sessionId ?? record?.projectSessionId,
-        startedAt: record?.startedAt ?? run.since,
-      },
-      state,
-      reply,
-      run.replyTo,
-    );
-    return { status: 'done' };
+  /** A failure that nobody foresaw: it must not hold back the remote session for ever. */
+  async function brokenDown(run: ActiveRun, error: unknown): Promise<Outcome> {
+    log.error({ err: error, runId: run.id }, 'a prompt could not be run');
+    const reply =
+      runs.get(run.id) === undefined
+        ? replies.runFailed(replies.unexpected.text, run.id, '')
+        : replies.maybeStarted(run.id);
+    return end(run, 'failed', reply);
   }
 
-  function wantedSession(run: ActiveRun, prompt: Prompt): string {
+  function wantedSession({ run, prompt }: Attempt): string {
     const mapping = sessions.get(run);
     return mapping?.project.name === prompt.project ? mapping.project.sessionId : prompt.projectSessionId;
   }
@@ -362,5 +233,3 @@ export function createRunPrompt(options: RunPromptOptions) {
 
   return runPrompt;
 }
-
-const identityOf = ({ id, provider, sessionId, project }: ActiveRun) => ({ id, provider, sessionId, project });

@@ -64,9 +64,9 @@ describe('showing progress', () => {
     const { clock, shown, progress, begin } = setup();
     progress.update(begin('r'));
     await settle();
-    clock.advance(25_000);
+    clock.advance(15_000);
     await settle();
-    clock.advance(25_000);
+    clock.advance(15_000);
     await settle();
     assert.equal(shown.length, 3);
   });

@@ -21,8 +21,8 @@ export interface ShowProgress {
 
 /** A provider shows a change about once a second; more often than this would be thrown away there. */
 const PAUSE_MS = 400;
-/** Providers let a preview go that nobody renews for 90 s. */
-const RENEW_MS = 25_000;
+/** Providers let a preview go that nobody renews for 90 s, and a message that is sent meanwhile takes it away. */
+const RENEW_MS = 15_000;
 /** More than any preview shows; an answer of a megabyte must not travel again and again. */
 const MOST_CHARACTERS = 12_000;
 

@@ -38,6 +38,11 @@ export function createStopRun({ active, runs, prompts, log }: StopRunOptions) {
       if (head === undefined || (head.attempts === 0 && head.notBefore === 0)) return { status: 'not_running' };
       return (await prompts.drop(ref, head.id)) ? { status: 'dropped' } : { status: 'not_running' };
     },
+    /** Stops this run of the remote session, if it is the one that runs. */
+    async ofRun(ref: SessionRef, runId: string): Promise<StopResult> {
+      const run = active.get(ref);
+      return run?.id === runId ? stopActive(run) : { status: 'not_running' };
+    },
     async byId(runId: string): Promise<StopResult> {
       const run = active.byId(runId);
       if (run !== undefined) return stopActive(run);

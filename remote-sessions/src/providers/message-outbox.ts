@@ -74,6 +74,8 @@ export interface MessageOutboxOptions {
   database: Database;
   store: SqliteQueueStore<OutgoingItem>;
   client(provider: string): ProviderClient | undefined;
+  /** Told when a message has reached the provider, whose preview of a run is gone by it. */
+  onSent(ref: SessionRef): void;
   /** Told when the answer of a run has reached the provider. */
   onDelivered(runId: string): Promise<void>;
   deliverFile: DeliverFile;
@@ -86,7 +88,7 @@ const PARALLELISM = 64;
 
 /** Hands replies over to their providers: durable, in order per remote session, each one once. */
 export function createMessageOutbox(options: MessageOutboxOptions): MessageOutbox {
-  const { database, store, client, onDelivered, deliverFile, clock, log } = options;
+  const { database, store, client, onSent, onDelivered, deliverFile, clock, log } = options;
 
   const messageIdOf = (replyId: string) =>
     database.prepare('SELECT message_id FROM sent_replies WHERE reply_id = ?').get(replyId)?.message_id as
@@ -111,6 +113,7 @@ export function createMessageOutbox(options: MessageOutboxOptions): MessageOutbo
               .run(id, accepted.id, clock.now());
           });
           if (payload.runId !== undefined) await onDelivered(payload.runId);
+          onSent(payload);
         } else if (payload.kind === 'file') {
           const refusal = await deliverFile(provider, payload, id, payload.file);
           if (refusal !== undefined) await queue.append(itemOf(payload, { ...refusal, id: `${id}:refused` }));

@@ -6,7 +6,10 @@ import type { AgentMode } from './prompt.ts';
 export interface ActiveRun extends SessionRef {
   readonly id: string;
   readonly project: string;
+  /** As the person wrote it. */
   readonly prompt: string;
+  /** What the agent shall read: the prompt with what was made ready for it, such as files. */
+  readyText: string;
   readonly mode: AgentMode;
   /** The message that the answer shall refer to, where that would not be clear. */
   readonly replyTo: string | undefined;
@@ -36,7 +39,15 @@ export function createActiveRuns(): ActiveRuns {
   return {
     begin(run) {
       const active: ActiveRun = {
-        ...run,
+        id: run.id,
+        provider: run.provider,
+        sessionId: run.sessionId,
+        project: run.project,
+        prompt: run.prompt,
+        readyText: run.prompt,
+        mode: run.mode,
+        replyTo: run.replyTo,
+        since: run.since,
         lastSignAt: run.since,
         view: initialRunView(),
         stopRequested: false,

@@ -7,8 +7,8 @@ import { type PromptPart, promptText } from './prompt-text.ts';
 /** How many prompts may wait per remote session, beside the one that runs (design.md section 4). */
 export const MOST_WAITING = 20;
 
-/** `place` counts from 1; 0 means that nothing is before it. */
-export type AddResult = { status: 'queued'; place: number } | { status: 'full' };
+/** `place` counts from 1; 0 means that nothing is before it. `ended`: this id has run or was dropped before. */
+export type AddResult = { status: 'queued'; place: number } | { status: 'full' } | { status: 'ended' };
 
 /** The prompts of all remote sessions: durable, one at a time and in order per remote session. */
 export interface PromptQueue {
@@ -85,12 +85,13 @@ export function createPromptQueue({ store, active, run, clock, log }: PromptQueu
       const running = active.get(prompt) === undefined ? 0 : 1;
       if (before.length - running >= MOST_WAITING) return { status: 'full' };
       const replyTo = before.length > 0 ? prompt.parts?.[0]?.messageId : undefined;
-      await queue.append({
+      const appended = await queue.append({
         id,
         key: sessionKey(prompt),
         payload: replyTo === undefined ? prompt : { ...prompt, replyTo },
         ...(prompt.heldUntil !== undefined && { notBefore: prompt.heldUntil }),
       });
+      if (appended.status === 'duplicate' && (await store.get(id)) === undefined) return { status: 'ended' };
       return { status: 'queued', place: before.length };
     },
     list: (ref) => store.list(sessionKey(ref)),

@@ -18,6 +18,10 @@ export interface RunRecord extends SessionRef {
   stopRequested: boolean;
 }
 
+/** Whether nothing of a run is left to be done. */
+export const hasEnded = ({ state }: Pick<RunRecord, 'state'>): boolean =>
+  state !== 'received' && state !== 'starting' && state !== 'running';
+
 /** Keeps how far each run has come. Every promise resolves after the change is on disk; an ended run stays as it ended. */
 export interface RunStore {
   get(id: string): RunRecord | undefined;

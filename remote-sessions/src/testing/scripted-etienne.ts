@@ -1,4 +1,4 @@
-import type { RunEtienne } from '../conversation/run-prompt.ts';
+import type { RunEtienne } from '../conversation/run-ports.ts';
 import type { StreamEvent } from '../etienne/stream-events.ts';
 
 type EventBody = StreamEvent extends infer Event ? (Event extends StreamEvent ? Omit<Event, 'eventId'> : never) : never;

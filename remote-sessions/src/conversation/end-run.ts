@@ -1,0 +1,30 @@
+import type { Outcome } from 'service-kit';
+import type { ActiveRun } from '../runs/active-runs.ts';
+import type { RunEnd } from '../runs/run-store.ts';
+import type { ReplyText } from './replies.ts';
+import type { RunPromptOptions } from './run-ports.ts';
+
+/** Ends a run with what is said of it; resolves with what its queue has to know. */
+export type EndRun = (run: ActiveRun, state: RunEnd, reply: ReplyText) => Promise<Outcome>;
+
+/** What of a run its record is made of from the first moment. */
+export const identityOf = ({ id, provider, sessionId, project }: ActiveRun) => ({ id, provider, sessionId, project });
+
+export function createEndRun({ runs, finish }: Pick<RunPromptOptions, 'runs' | 'finish'>): EndRun {
+  return async (run, state, reply) => {
+    const record = runs.get(run.id);
+    await finish(
+      {
+        ...identityOf(run),
+        prompt: run.readyText,
+        processId: run.view.processId ?? record?.processId,
+        projectSessionId: run.view.sessionId ?? record?.projectSessionId,
+        startedAt: record?.startedAt ?? run.since,
+      },
+      state,
+      reply,
+      run.replyTo,
+    );
+    return { status: 'done' };
+  };
+}

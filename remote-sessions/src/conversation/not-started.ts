@@ -1,0 +1,31 @@
+import { describeError, isCodedError, type Outcome } from 'service-kit';
+import type { ActiveRun } from '../runs/active-runs.ts';
+import type { Prompt } from '../runs/prompt.ts';
+import type { EndRun } from './end-run.ts';
+import * as replies from './replies.ts';
+import type { RunPromptOptions } from './run-ports.ts';
+
+/** How long a prompt waits for an Etienne that can't be reached. */
+const MOST_WAIT_MS = 3_600_000;
+
+type Options = Pick<RunPromptOptions, 'say' | 'setWaitingSince' | 'clock'>;
+
+/**
+ * Makes what follows when nothing of a prompt has reached Etienne: it waits where that helps, else the person is told
+ * why. `prompt` is the one that waits in the queue. Rejects with errors that are not coded.
+ */
+export function createNotStarted({ say, setWaitingSince, clock }: Options, end: EndRun) {
+  return async (run: ActiveRun, prompt: Prompt, error: unknown): Promise<Outcome> => {
+    if (!isCodedError(error)) throw error;
+    if (!error.retryable) {
+      return end(run, 'failed', replies.runFailed(error.personText ?? replies.unexpected.text, run.id, ''));
+    }
+    const waitingSince = prompt.waitingSince ?? clock.now();
+    if (clock.now() - waitingSince >= MOST_WAIT_MS) return end(run, 'interrupted', replies.gaveUpWaiting(run.id));
+    if (prompt.waitingSince === undefined) {
+      await setWaitingSince(run.id, { ...prompt, waitingSince });
+      await say(run, `${run.id}:etienne-away`, replies.waitsForEtienne);
+    }
+    return { status: 'retry', reason: describeError(error) };
+  };
+}

@@ -1,0 +1,61 @@
+import type { Clock, QueueLog } from 'service-kit';
+import type { RunView } from '../etienne/run-outcome.ts';
+import type { StreamEvent } from '../etienne/stream-events.ts';
+import type { Prepared } from '../files/prepare-prompt.ts';
+import type { ActiveRun, ActiveRuns } from '../runs/active-runs.ts';
+import type { ProjectTurns } from '../runs/project-turns.ts';
+import type { Prompt } from '../runs/prompt.ts';
+import type { RunEnd, RunRecord, RunStore } from '../runs/run-store.ts';
+import type { SessionRef } from '../sessions/session-ref.ts';
+import type { SessionStore } from '../sessions/session-store.ts';
+import type { ReplyText } from './replies.ts';
+
+/** What running a prompt needs of Etienne. */
+export interface RunEtienne {
+  listProjects(): Promise<string[]>;
+  openPrompt(
+    prompt: { project: string; prompt: string; mode: Prompt['mode'] },
+    signal: AbortSignal,
+  ): AsyncIterable<StreamEvent>;
+  attachRun(processId: string, from: { lastEventId?: number }, signal: AbortSignal): AsyncIterable<StreamEvent>;
+  abort(processId: string): Promise<unknown>;
+  clearSession(project: string): Promise<unknown>;
+  /** Makes a session of the project the one that its next prompt resumes, where that is possible. */
+  makeCurrent(project: string, projectSessionId: string): Promise<{ readonly status: string }>;
+  /** The stored answer to a prompt that ended after `startedAfter` (milliseconds), if there is one. */
+  storedAnswer(run: {
+    project: string;
+    projectSessionId: string | undefined;
+    prompt: string;
+    startedAfter: number;
+  }): Promise<string | undefined>;
+  /** What is really sent for a prompt: itself, or a pointer to a file of the project where it is too long. */
+  placePrompt(project: string, promptId: string, text: string, mode: Prompt['mode']): Promise<string>;
+}
+
+export interface RunPromptOptions {
+  etienne: RunEtienne;
+  runs: Pick<RunStore, 'get' | 'begin' | 'undo' | 'setProcess' | 'setProjectSession'>;
+  sessions: Pick<SessionStore, 'get' | 'setProjectSession'>;
+  turns: ProjectTurns;
+  active: ActiveRuns;
+  /** Ends run, prompt and reply in one step: after it the prompt is done and the reply is on its way. */
+  finish(
+    run: Omit<RunRecord, 'state' | 'stopRequested'>,
+    end: RunEnd,
+    reply: ReplyText,
+    replyTo: string | undefined,
+  ): Promise<void>;
+  say(ref: SessionRef, id: string, reply: ReplyText): Promise<void>;
+  /** Notes in the waiting prompt since when Etienne can't be reached. */
+  setWaitingSince(promptId: string, prompt: Prompt): Promise<void>;
+  /** Shows how far a run has come; must not fail or take time. */
+  onProgress(run: ActiveRun, event?: StreamEvent): void;
+  onEnd(run: ActiveRun): void;
+  /** What has to be done for a prompt before its turn, for instance to bring its files; gives the text to send. */
+  prepare(promptId: string, prompt: Prompt, signal: AbortSignal): Promise<Prepared>;
+  /** Adds to the reply of a run that has been seen to its end what else comes of it. */
+  afterRun(run: ActiveRun, view: RunView, reply: ReplyText): Promise<ReplyText>;
+  clock: Clock;
+  log: QueueLog;
+}

@@ -1,0 +1,59 @@
+import { delay, type Outcome } from 'service-kit';
+import type { ActiveRun } from '../runs/active-runs.ts';
+import type { EndRun } from './end-run.ts';
+import * as replies from './replies.ts';
+import type { RunPromptOptions } from './run-ports.ts';
+
+/** What was sent for a prompt, or was about to be. */
+export interface SentPrompt {
+  /** The words as they were sent, which is how the history knows them. */
+  sent: string;
+  /** When it was about to be sent, in milliseconds. */
+  startedAt: number;
+  /** The project session that it was meant for; empty where none is known. */
+  projectSessionId: string;
+}
+
+/** Etienne aborts a run after 60 s without a client, so after this time it is certain whether history will tell it. */
+const SETTLED_AFTER_MS = 65_000;
+const CHECK_EVERY_MS = 3_000;
+
+type Options = Pick<RunPromptOptions, 'etienne' | 'runs' | 'say' | 'afterRun' | 'clock' | 'log'>;
+
+/** Makes what finds out from the history how a run ended that nobody saw end. */
+export function createSettleStart({ etienne, runs, say, afterRun, clock, log }: Options, end: EndRun) {
+  /** The stored answer; undefined where there is none or the history can't be read. */
+  async function answerFromHistory(run: ActiveRun, { sent, startedAt, projectSessionId }: SentPrompt) {
+    try {
+      return await etienne.storedAnswer({
+        project: run.project,
+        projectSessionId: run.view.sessionId ?? runs.get(run.id)?.projectSessionId ?? projectSessionId,
+        prompt: sent,
+        startedAfter: startedAt,
+      });
+    } catch (err) {
+      log.warn({ err, runId: run.id }, 'could not read the history');
+      return undefined;
+    }
+  }
+
+  /**
+   * The prompt was about to be sent and it is unknown whether it was. The history tells, at the latest when Etienne
+   * would have aborted a run that nobody is attached to.
+   */
+  async function settleStart(run: ActiveRun, prompt: SentPrompt, signal: AbortSignal): Promise<Outcome> {
+    run.abort = undefined;
+    for (let isFirst = true; ; isFirst = false) {
+      const answer = await answerFromHistory(run, prompt);
+      if (answer !== undefined) return end(run, 'answered', await afterRun(run, run.view, { text: answer }));
+      if (run.stopRequested || clock.now() - prompt.startedAt > SETTLED_AFTER_MS) {
+        return end(run, 'interrupted', replies.maybeStarted(run.id));
+      }
+      if (isFirst) await say(run, `${run.id}:checking`, replies.checkingStart);
+      await delay(clock, CHECK_EVERY_MS, signal);
+      signal.throwIfAborted();
+    }
+  }
+
+  return { answerFromHistory, settleStart };
+}

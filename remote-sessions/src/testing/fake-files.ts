@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { latch } from './waiting.ts';
 
 /** A file that a person got. */
 export interface ShownFile {
@@ -10,7 +11,9 @@ export interface ShownFile {
 }
 
 /** A file that a person sent: its bytes, where the connection breaks, or the refusal of the provider. */
-export type HeldFile = { bytes: Buffer; breaksAfter?: number } | { refuse: [status: number, code: string] };
+export type HeldFile =
+  | { bytes: Buffer; breaksAfter?: number; asked?: () => void; after?: Promise<void> }
+  | { refuse: [status: number, code: string] };
 
 /** The part of a small provider that carries files. */
 export function createFakeFiles(isPaired: (sessionId: string) => boolean) {
@@ -22,10 +25,14 @@ export function createFakeFiles(isPaired: (sessionId: string) => boolean) {
   function download(id: string, response: ServerResponse): void {
     const answers = held.get(id) ?? [];
     const file = answers.length > 1 ? answers.shift() : answers[0];
-    if (file === undefined) return refuse(response, 404, 'FILE_NOT_FOUND');
-    if ('refuse' in file) return refuse(response, ...file.refuse);
+    if (file === undefined || 'refuse' in file) {
+      refuse(response, ...(file?.refuse ?? ([404, 'FILE_NOT_FOUND'] as const)));
+      return;
+    }
     response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-length': file.bytes.length });
-    if (file.breaksAfter === undefined) response.end(file.bytes);
+    file.asked?.();
+    if (file.after !== undefined) void file.after.then(() => response.end(file.bytes));
+    else if (file.breaksAfter === undefined) response.end(file.bytes);
     else response.write(file.bytes.subarray(0, file.breaksAfter), () => response.socket?.resetAndDestroy());
   }
 
@@ -58,6 +65,13 @@ export function createFakeFiles(isPaired: (sessionId: string) => boolean) {
     shown,
     /** What is answered to a question for this file, one after another; the last stays. */
     hold: (id: string, ...answers: HeldFile[]) => held.set(id, answers),
+    /** Says that the file is there, but not a byte of it until the test opens it. */
+    holdBack(id: string, bytes: Buffer) {
+      const asked = latch();
+      const opened = latch();
+      held.set(id, [{ bytes, asked: asked.open, after: opened.opened }]);
+      return { asked: asked.opened, open: opened.open };
+    },
     /** Lets the next upload be refused. */
     refuseNext: (status: number, code: string) => refusals.push([status, code]),
     /** Answers a request for files; false for any other. */

@@ -66,7 +66,7 @@ describe('a message with files', () => {
   it('waits as a prompt while the agent asks something, and does not answer it', async (t) => {
     const world = await startWithFiles(t);
     await world.provider.write('7', 'ASK single');
-    await until(() => world.texts().some((text) => /Which colour/.test(text)), 'the question');
+    await world.passUntil(() => world.texts().some((text) => /Which colour/.test(text)), 'the question');
     assert.match(await world.send([world.attachmentOf('a.txt', Buffer.from('a'))], 'Red'), /Queued, number 1/);
     assert.equal(world.etienne.state.pending.length, 1);
     await world.provider.write('7', 'Blue');

@@ -33,7 +33,7 @@ export function createFakeFiles(isPaired: (sessionId: string) => boolean) {
     file.asked?.();
     if (file.after !== undefined) void file.after.then(() => response.end(file.bytes));
     else if (file.breaksAfter === undefined) response.end(file.bytes);
-    else response.write(file.bytes.subarray(0, file.breaksAfter), () => response.socket?.resetAndDestroy());
+    else response.write(file.bytes.subarray(0, file.breaksAfter), () => response.socket?.destroy());
   }
 
   async function upload(request: IncomingMessage, response: ServerResponse, body: Buffer): Promise<void> {

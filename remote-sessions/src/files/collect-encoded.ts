@@ -54,7 +54,7 @@ export function createCollectEncoded({ etienne, send, log }: CollectEncodedOptio
   async function collect(encoded: EncodedFile, wanted: { sha256: string; size: number }): Promise<ReplyText> {
     const { path, requestId } = encoded;
     if (wanted.size === 0) return replies.outgoingEmpty(path);
-    if (wanted.size > MOST_OUTGOING_BYTES) return replies.outgoingTooLarge(path, wanted.size, MOST_OUTGOING_BYTES);
+    if (wanted.size > MOST_OUTGOING_BYTES) return replies.outgoingTooLarge(path, MOST_OUTGOING_BYTES);
     const { status } = await send(
       encoded,
       `${requestId}:file`,

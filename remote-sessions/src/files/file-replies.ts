@@ -117,8 +117,8 @@ export const outgoingEmpty = (path: string): ReplyText => ({
   text: `${code(path)} is empty (0 bytes), so there is nothing to send.`,
 });
 
-export const outgoingTooLarge = (path: string, size: number, most: number): ReplyText => ({
-  text: `${code(path)} is too large to be sent: it has ${readableSize(size)}, and at most ${readableSize(most)} can be sent.`,
+export const outgoingTooLarge = (path: string, most: number): ReplyText => ({
+  text: `${code(path)} is too large to be sent: it has more than ${readableSize(most)}.`,
 });
 
 export const encoding = (path: string): ReplyText => ({

@@ -75,7 +75,7 @@ export function createGetFile({ etienne, store, prompts, send, say, log }: GetFi
     // What was no UTF-8 has become U+FFFD by now; a real one can't be told from those.
     if (/[\uFFFD\0]/.test(file.content)) return encode(id, request);
     const bytes = Buffer.from(file.content);
-    if (bytes.length > MOST_OUTGOING_BYTES) return replies.outgoingTooLarge(path, bytes.length, MOST_OUTGOING_BYTES);
+    if (bytes.length > MOST_OUTGOING_BYTES) return replies.outgoingTooLarge(path, MOST_OUTGOING_BYTES);
     await send(request, `${id}:file`, { path, isText: true, caption: '' }, [bytes]);
     return undefined;
   }

@@ -223,10 +223,6 @@ export const projectGone = (project: string): ReplyText => ({
   text: `The project ${code(project)} does not exist any more, so nothing of this message has run. Choose another one with /projects.`,
 });
 
-export const promptTooLong: ReplyText = {
-  text: 'This message is too long for Etienne. Nothing of it has run; please send it as a file or in shorter parts.',
-};
-
 export const unexpected: ReplyText = {
   text: 'Something went wrong on my side and this was not done. The operator finds it in the log; please try again.',
 };

@@ -16,7 +16,7 @@ export type Standing =
 /** What a button of a question says: which call, which of its questions, and what about it. */
 export type Choice = { callId: string; index: number; option: number | 'done' | 'allow' | 'deny' };
 
-export const choiceArgument = ({ callId, index, option }: Choice): string => `${callId}/${index}/${option}`;
+const choiceArgument = ({ callId, index, option }: Choice): string => `${callId}/${index}/${option}`;
 
 export function readChoice(argument: string): Choice | undefined {
   const match = /^(.+)\/(\d{1,3})\/(\d{1,3}|done|allow|deny)$/.exec(argument);

@@ -24,8 +24,6 @@ export interface OutgoingPrompt {
 /** Where prompts and files of people are put into a project. */
 const ATTACHMENTS = '.attachments';
 
-export type EtienneGateway = ReturnType<typeof createEtienneGateway>;
-
 /** What the conversation may ask of Etienne, in its own words; rejects with the coded errors of `errors.ts`. */
 export function createEtienneGateway({ client, stream, memoryEnabled, maxTurns, onBack }: GatewayOptions) {
   let isAway = false;

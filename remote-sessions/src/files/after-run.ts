@@ -32,5 +32,3 @@ export function createAfterRun({ store, collect }: AfterRunOptions) {
     return offered.length === 0 ? reply : { ...reply, actions: [...(reply.actions ?? []), ...offered] };
   };
 }
-
-export type AfterRun = ReturnType<typeof createAfterRun>;

@@ -63,5 +63,3 @@ function upButton(project: string, folder: string): ActionRows {
 
 const entryButton = (project: string, folder: string, { name, isFolder }: FolderEntry): ActionRows =>
   fileButton(isFolder ? 'files' : 'get', project, within(folder, name), `${isFolder ? '📁' : '📄'} ${name}`);
-
-export type BrowseFiles = ReturnType<typeof createBrowseFiles>;

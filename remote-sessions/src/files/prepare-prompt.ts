@@ -42,5 +42,3 @@ export function createPreparePrompt({ store, place }: PreparePromptOptions) {
     return { status: 'ready', text: describeFiles(prompt.text, { sent, kept }) };
   };
 }
-
-export type PreparePrompt = ReturnType<typeof createPreparePrompt>;

@@ -155,8 +155,6 @@ export async function createFakeProvider(apiToken: string) {
   };
 }
 
-export type FakeProvider = Awaited<ReturnType<typeof createFakeProvider>>;
-
 const shownSubscription = (id: string, { url, types }: SubscriptionRequest) => ({
   id,
   url,

@@ -151,5 +151,3 @@ export function createScriptedEtienne() {
     },
   };
 }
-
-export type ScriptedEtienne = ReturnType<typeof createScriptedEtienne>;

@@ -19,8 +19,8 @@ export interface EventInboxOptions {
   log: QueueLog;
 }
 
-/** How many remote sessions' events are handled at the same time; handling one takes milliseconds. */
-const PARALLELISM = 64;
+/** How many remote sessions' events are handled at the same time; one that waits for Etienne must not hold up others. */
+const PARALLELISM = 1_000;
 
 /** Handles events in order per remote session; one that fails holds back its own remote session only. */
 export function createEventInbox({ store, handle, clock, log }: EventInboxOptions): EventInbox {

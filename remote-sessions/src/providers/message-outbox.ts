@@ -83,8 +83,8 @@ export interface MessageOutboxOptions {
   log: QueueLog;
 }
 
-/** How many remote sessions are served at the same time. */
-const PARALLELISM = 64;
+/** How many remote sessions are served at the same time; a provider that hangs must not hold up the others. */
+const PARALLELISM = 1_000;
 
 /** Hands replies over to their providers: durable, in order per remote session, each one once. */
 export function createMessageOutbox(options: MessageOutboxOptions): MessageOutbox {

@@ -34,8 +34,8 @@ export type ChangeResult =
   | { status: 'not_paired' }
   | { status: 'failed' };
 
-/** How many chats are sent to at the same time; Telegram takes about 30 messages a second from one bot. */
-const PARALLELISM = 16;
+/** How many chats are sent to at the same time; more than Telegram takes at once, as uploads are slow. */
+const PARALLELISM = 64;
 const DAY_MS = 24 * 3_600_000;
 /** As the contract promises for idempotency keys. */
 const KEYS_KEPT_MS = 7 * DAY_MS;

@@ -14,8 +14,8 @@ export interface EventOutboxOptions {
   log: QueueLog;
 }
 
-/** How many remote sessions are delivered at the same time, over all subscriptions. */
-const PARALLELISM = 16;
+/** How many deliveries run at the same time; a subscriber that hangs must not hold up the others. */
+const PARALLELISM = 256;
 /** Events that were delivered are remembered for this long, so that what comes again is recognised. */
 const RETENTION_MS = 7 * 24 * 3_600_000;
 /** Events of types that nobody subscribes to would pile up otherwise. */

@@ -1,4 +1,3 @@
-import type { Attachment } from 'shared-types';
 import type { SessionRef } from '../sessions/session-ref.ts';
 import type { PromptPart } from './prompt-text.ts';
 
@@ -23,8 +22,6 @@ export interface Prompt extends SessionRef {
   heldUntil?: number;
   /** The message to reply to; set where others were waiting before it, so that it is clear what is answered. */
   replyTo?: string;
-  /** Files that are put into the project before the run. */
-  attachments?: readonly Attachment[];
   /** Since when Etienne has not been reachable for it, in milliseconds. */
   waitingSince?: number;
 }

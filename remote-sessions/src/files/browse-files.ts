@@ -51,9 +51,12 @@ export function createBrowseFiles({ etienne }: BrowseFilesOptions) {
 
 const within = (folder: string, name: string) => (folder === '' ? name : `${folder}/${name}`);
 
+/** Of a file that a person sent; the file itself is shown beside it. */
+const ENCODED_PART = /^\.attachments\/.*\.b64\.\d{3}$/;
+
 const isShown = (folder: string) => (entry: FolderEntry) => {
   const path = within(folder, entry.name);
-  return mayHandOut(path) && path !== OUTGOING_FOLDER;
+  return mayHandOut(path) && path !== OUTGOING_FOLDER && !ENCODED_PART.test(path);
 };
 
 function upButton(project: string, folder: string): ActionRows {

@@ -34,7 +34,7 @@ function describe({ path, kind, mimeType, size, sha256, parts }: StoredFile): st
   ].join('\n');
 }
 
-export const rebuildCommand = (path: string, parts: readonly string[]): string =>
+const rebuildCommand = (path: string, parts: readonly string[]): string =>
   `cat ${parts.map(quoted).join(' ')} | base64 -d > ${quoted(path)}`;
 
 /** Safe names hold no quotes. */

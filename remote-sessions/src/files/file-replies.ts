@@ -60,10 +60,6 @@ export const filesKept = (names: readonly string[]): ReplyText => ({
   text: `${names.map(code).join(', ')} ${names.length === 1 ? 'is' : 'are'} in the project now. Tell the agent what to do with ${names.length === 1 ? 'it' : 'them'}: your next message will name ${names.length === 1 ? 'it' : 'them'}.`,
 });
 
-export const filesReceived = (count: number, place: number): ReplyText => ({
-  text: `${count === 1 ? 'File' : `${count} files`} received; number ${place} in line.`,
-});
-
 export const projectGone = (project: string): ReplyText => ({
   text: `The project ${code(project)} does not exist any more. Choose another one with /projects.`,
 });

@@ -38,5 +38,3 @@ export const mimeTypeOf = (path: string, isText: boolean): string =>
 
 /** Whether a file is no text by its name alone, so that it need not be read to find out. */
 export const isBinaryByName = (path: string): boolean => knownType(path) !== undefined;
-
-export const isImage = (path: string): boolean => knownType(path)?.startsWith('image/') ?? false;

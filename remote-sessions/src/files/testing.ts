@@ -37,13 +37,13 @@ export const runInShell = (command: string, cwd: string): string =>
 export const fencedCommand = (prompt: string): string | undefined => /```sh\n([\s\S]*?)\n```/.exec(prompt)?.[1];
 
 /** The commands that rebuild and that check encoded files. */
-export function rebuildCommands(prompt: string): { rebuild: string; check: string; sha256: string }[] {
+function rebuildCommands(prompt: string): { rebuild: string; check: string; sha256: string }[] {
   const found = prompt.matchAll(/`(cat [^`\n]+)`\n *`(sha256sum [^`\n]+)` must say ([0-9a-f]{64})/g);
   return [...found].map(([, rebuild = '', check = '', hash = '']) => ({ rebuild, check, sha256: hash }));
 }
 
 /** An agent that really runs the commands of files, and nothing else; other prompts are left to the stand-in. */
-export const shellModel: Model = (prompt, { projectDir }) => {
+const shellModel: Model = (prompt, { projectDir }) => {
   const command = fencedCommand(prompt);
   const rebuilds = rebuildCommands(prompt);
   if (command === undefined && rebuilds.length === 0) return undefined;

@@ -6,11 +6,11 @@ import { type Dispatcher, request } from 'undici';
 import { providerUnreachable } from './errors.ts';
 
 /** The platform no longer has the file, or never had it. */
-export const fileNotFound = defineError('FILE_NOT_FOUND', { statusCode: 404 });
+const fileNotFound = defineError('FILE_NOT_FOUND', { statusCode: 404 });
 /** The platform does not hand out, or take, files of that size. */
-export const fileTooLarge = defineError('FILE_TOO_LARGE', { statusCode: 413 });
+const fileTooLarge = defineError('FILE_TOO_LARGE', { statusCode: 413 });
 /** The platform can't be read from right now. */
-export const fileUnavailable = defineError('FILE_UNAVAILABLE', { statusCode: 502, retryable: true });
+const fileUnavailable = defineError('FILE_UNAVAILABLE', { statusCode: 502, retryable: true });
 
 /** A file on our disk that a person shall get. */
 export interface OutgoingUpload {

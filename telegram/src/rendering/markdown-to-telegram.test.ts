@@ -16,6 +16,24 @@ const cases: { name: string; markdown: string; expected: string }[] = [
     expected: 'a **b and ⟦italic⟧c⟦/⟧ and `d and [e](f and ~~g',
   },
   {
+    name: 'Names with two underscores on each side keep them',
+    markdown:
+      'Edit __init__.py, src/__tests__/a.ts and **__main__**; obj.__dict__, __getitem__(key), __attribute__[0], __all__.',
+    expected:
+      'Edit __init__.py, src/__tests__/a.ts and ⟦bold⟧__main__⟦/⟧; obj.__dict__, __getitem__(key), __attribute__[0], __all__.',
+  },
+  {
+    name: 'Emphasis by underscores stays emphasis',
+    markdown: '__Important__. __two words__, __bold__, __a.__ _one_ ___all___ __**x**__',
+    expected:
+      '⟦bold⟧Important⟦/⟧. ⟦bold⟧two words⟦/⟧, ⟦bold⟧bold⟦/⟧, ⟦bold⟧a.⟦/⟧ ⟦italic⟧one⟦/⟧ ⟦italic⟧⟦bold⟧all⟦/⟧⟦/⟧ ⟦bold⟧x⟦/⟧',
+  },
+  {
+    name: 'Ranges with tildes are not struck out',
+    markdown: '3~5天，10~20天, ~1~ and ~~gone~~',
+    expected: '3~5天，10~20天, ~1~ and ⟦strikethrough⟧gone⟦/⟧',
+  },
+  {
     name: 'Headings are bold, the first level underlined too',
     markdown: '# One `x`\n\nText\n\n### Three **deep**\nmore',
     expected: '⟦underline⟧⟦bold⟧One⟦/⟧⟦/⟧ ⟦code⟧x⟦/⟧\n\nText\n\n⟦bold⟧Three deep⟦/⟧\n\nmore',

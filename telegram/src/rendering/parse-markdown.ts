@@ -5,6 +5,7 @@ import { gfm } from 'micromark-extension-gfm';
 import { createFenceTracker } from './code-fences.ts';
 import { emphasisSyntax } from './emphasis-syntax.ts';
 import { mathSyntax } from './math-syntax.ts';
+import { nameSyntax } from './name-syntax.ts';
 import { isTooCostlyToRead } from './reading-cost.ts';
 
 const maxMarkdownLength = 100_000;
@@ -21,7 +22,8 @@ export function parseMarkdown(markdown: string): Root | undefined {
   if (isTooCostlyToRead(lines)) return undefined;
   try {
     return fromMarkdown(fenceDisplayMath(lines).join('\n'), {
-      extensions: [gfm(), mathSyntax(), emphasisSyntax()],
+      // One tilde means `about` and `to` (`3~5`) more often than a strike.
+      extensions: [gfm({ singleTilde: false }), mathSyntax(), emphasisSyntax(), nameSyntax()],
       mdastExtensions: [gfmFromMarkdown()],
     });
   } catch {

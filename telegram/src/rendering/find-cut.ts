@@ -10,6 +10,9 @@ export type Window = { text: string; start: number; limit: number; maxLength: nu
 // A part is not ended at the best place of all if that leaves three quarters of it empty and there is a lesser place further on.
 const minFill = 0.25;
 
+// A blank line in the body of a function gives way to the beginning of a section if no more than this is left empty.
+const maxGapForSection = 0.25;
+
 // What a position is: a good place, one that would part a heading from what it heads, or one inside what should stay whole.
 const anywhere = 0;
 const afterHeading = 1;
@@ -23,7 +26,8 @@ type Cuts = { blankLine: number; line: number; space: number };
  * In this order: a blank line, a line end, a space, each outside inline entities and code blocks that fit one message, and
  * far enough on, a blank line after a heading only if there is no other; then the same anywhere; then between two graphemes; only then inside such an entity, by the same order.
  * A surrogate pair is never cut, a grapheme only if it is longer than the message.
- * A code block longer than a message is cut like text, where an unindented line counts as well as a blank one.
+ * A code block longer than a message is cut like text, where an unindented line counts as well as a blank one, and more
+ * than a blank one in the body of a function if it is not far before.
  */
 export function findCut(window: Window): number {
   const { start, limit } = window;
@@ -61,17 +65,25 @@ function markPositions({ text, start, limit, maxLength, entities }: Window): Uin
 function findLast({ text, start, limit, entities }: Window, isAllowed: (position: number) => boolean): Cuts {
   const cuts: Cuts = { blankLine: -1, line: -1, space: -1 };
   const blocks = entities.filter((entity) => entity.type === 'pre');
+  const nearEnd = limit - (limit - start) * maxGapForSection;
+  let insideSection = -1;
   for (let position = limit; position > start && cuts.blankLine < 0; position--) {
+    if (insideSection >= 0 && position < nearEnd) break;
     if (!isSpaceAt(text, position - 1) && !isSpaceAt(text, position)) continue;
     if (!isAllowed(position)) continue;
     const isLineEnd = text[position] === '\n' || text[position - 1] === '\n';
     if (isLineEnd) {
       if (cuts.line < 0) cuts.line = position;
-      if (isBlankLineAt(text, position) || beginsCodeSection(text, position, blocks)) cuts.blankLine = position;
+      if (beginsCodeSection(text, position, blocks)) cuts.blankLine = position;
+      else if (isBlankLineAt(text, position)) {
+        if (!goesOnInCode(text, position, blocks)) cuts.blankLine = position;
+        else if (insideSection < 0) insideSection = position;
+      }
     } else if (cuts.space < 0 && !joinsPrevious.test(text.slice(position, position + 2))) {
       cuts.space = position;
     }
   }
+  if (cuts.blankLine < 0) cuts.blankLine = insideSection;
   return cuts;
 }
 
@@ -82,8 +94,18 @@ function isBlankLineAt(text: string, position: number): boolean {
 
 function beginsCodeSection(text: string, position: number, blocks: MessageEntity[]): boolean {
   if (text[position - 1] !== '\n' || !/[^\s)\]}]/.test(text.charAt(position))) return false;
-  return blocks.some((block) => block.offset < position && position < block.offset + block.length);
+  return isInside(blocks, position);
 }
+
+/** Whether the next line with something in it is indented code, or closes what is open. */
+function goesOnInCode(text: string, position: number, blocks: MessageEntity[]): boolean {
+  let next = position;
+  while (text[next] === '\n') next++;
+  return /[\s)\]}]/.test(text.charAt(next)) && isInside(blocks, next);
+}
+
+const isInside = (blocks: MessageEntity[], position: number): boolean =>
+  blocks.some((block) => block.offset < position && position < block.offset + block.length);
 
 function betweenGraphemes({ text, start, limit }: Window): number {
   const segments = graphemes.segment(text.slice(start, limit + 64));

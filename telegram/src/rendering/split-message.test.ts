@@ -60,6 +60,18 @@ const cases: { name: string; markdown: string; maxLength: number; expected: stri
     expected: ['⟦pre js⟧if (a) {\n  b();\n}⟦/⟧', '⟦pre js⟧if (c) {\n  d();\n  e();\n}⟦/⟧'],
   },
   {
+    name: 'a long code block is cut before a function rather than at a blank line in its body',
+    markdown: '```js\nconst a = 1234567890123456;\n\nf {\n  b\n\n  c\n  dddd\n}\n```',
+    maxLength: 38,
+    expected: ['⟦pre js⟧const a = 1234567890123456;⟦/⟧', '⟦pre js⟧f {\n  b\n\n  c\n  dddd\n}⟦/⟧'],
+  },
+  {
+    name: 'a blank line in the body of a function is where it is cut if the function began long before',
+    markdown: '```js\nconst a;\n\nf {\n  b\n\n  c\n  dddd\n}\n```',
+    maxLength: 23,
+    expected: ['⟦pre js⟧const a;\n\nf {\n  b⟦/⟧', '⟦pre js⟧  c\n  dddd\n}⟦/⟧'],
+  },
+  {
     name: 'a code block that has to be cut at an indented line keeps the indentation',
     markdown: '```\n  aaaa\n  bbbb\n\n  cccc\n```',
     maxLength: 14,

@@ -12,6 +12,7 @@ const root = fileURLToPath(new URL('../', import.meta.url));
 
 interface Started {
   child: ChildProcess;
+  folder: string;
   /** Resolves with what matches as soon as the output has it. */
   until(text: RegExp): Promise<RegExpExecArray>;
   type(line: string): void;
@@ -46,6 +47,7 @@ async function start(t: TestContext, settings: object): Promise<Started> {
   });
   return {
     child,
+    folder,
     until: (text) =>
       new Promise((resolve, reject) => {
         onOutput = () => {
@@ -62,7 +64,7 @@ async function start(t: TestContext, settings: object): Promise<Started> {
 describe('npm start', () => {
   it('without a bot token is a sandbox where a person plays the whole main job in the terminal', async (t) => {
     const telegramPort = await freePort();
-    const { until, type, child } = await start(t, {
+    const { until, type, child, folder } = await start(t, {
       channels: { telegram: { port: telegramPort } },
       remoteSessions: { port: await freePort() },
       providers: { telegram: { url: `http://127.0.0.1:${telegramPort}` } },
@@ -76,6 +78,9 @@ describe('npm start', () => {
     await until(/now talking to my-app/);
     type('hello sandbox');
     await until(/ECHO: hello sandbox/);
+    writeFileSync(join(folder, 'data/sandbox/workspace/my-app/pixels.bin'), Buffer.from([0, 255, 1, 254]));
+    type('/get pixels.bin');
+    await until(/\[file pixels\.bin\]/);
     child.kill('SIGTERM');
     assert.deepEqual(await once(child, 'exit'), [0, null]);
   });

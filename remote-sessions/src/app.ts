@@ -247,7 +247,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     readiness: createReadiness({
       checkEtienne: gateway.check,
       providers: providers.states,
-      queues: { inbox: inboxStore, prompts: promptStore, replies: replyStore },
+      queues: { inbox: inboxStore, prompts: promptStore, files: files.requestStore, replies: replyStore },
       activeRuns: () => active.list().length,
       clock,
     }),

@@ -119,6 +119,7 @@ describe('/ready', () => {
     assert.equal(status, 200);
     assert.deepEqual(Object.keys(body.parts).toSorted(), [
       'etienne',
+      'files',
       'inbox',
       'prompts',
       'provider:telegram',

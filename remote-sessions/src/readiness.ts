@@ -5,7 +5,7 @@ export interface ReadinessOptions {
   /** Rejects where Etienne is down or refuses us. */
   checkEtienne(): Promise<void>;
   providers(): Record<string, RegistrationState>;
-  queues: Record<'inbox' | 'prompts' | 'replies', Pick<QueueStore<unknown>, 'counts' | 'deadLetters'>>;
+  queues: Record<'inbox' | 'prompts' | 'files' | 'replies', Pick<QueueStore<unknown>, 'counts' | 'deadLetters'>>;
   activeRuns(): number;
   clock: Clock;
 }
@@ -47,6 +47,7 @@ export function createReadiness({ checkEtienne, providers, queues, activeRuns, c
       ...Object.fromEntries(states),
       inbox: await queue('inbox'),
       prompts: { ...(await queue('prompts')), running: activeRuns() },
+      files: await queue('files'),
       replies: await queue('replies'),
     };
     return { ok: Object.values(parts).every((part) => part.ok), parts };

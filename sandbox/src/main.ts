@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createEtienneStandIn } from './etienne/index.ts';
+import { fileAgent } from './file-agent.ts';
 import { createTelegramStandIn } from './telegram/index.ts';
 import { playInTerminal } from './terminal/play-in-terminal.ts';
 
@@ -17,7 +18,7 @@ for (const project of PROJECTS) {
   if (!existsSync(readme)) writeFileSync(readme, `# ${project}\n\nA project of the sandbox.\n`);
 }
 
-const etienne = await createEtienneStandIn({ workspaceDir });
+const etienne = await createEtienneStandIn({ workspaceDir, model: fileAgent });
 const telegram = await createTelegramStandIn();
 process.send?.({ telegramApiRoot: telegram.apiRoot, telegramBotToken: telegram.token, etienneUrl: etienne.url });
 

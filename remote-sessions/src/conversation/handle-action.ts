@@ -45,7 +45,7 @@ export function createHandleAction({
 
     async question({ eventId, ref, messageId }, argument) {
       const choice = readChoice(argument);
-      if (choice === undefined) return replies.buttonUnknown;
+      if (choice === undefined) return undefined;
       const { status } = await questions.select(ref, choice);
       if (status === 'taken') return undefined;
       await removeButtons(ref, `${eventId}:buttons`, messageId);
@@ -79,7 +79,8 @@ export function createHandleAction({
 
   return async (selected: SelectedAction): Promise<ReplyText | undefined> => {
     const action = readAction(selected.actionId);
-    return action === undefined ? replies.buttonUnknown : handlers[action.name](selected, action.argument);
+    // A provider may have other subscribers with buttons of their own.
+    return action && handlers[action.name](selected, action.argument);
   };
 }
 

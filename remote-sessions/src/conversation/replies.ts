@@ -145,9 +145,6 @@ export const tooLateToRunAgain: ReplyText = { text: 'I no longer have this messa
 
 export const ranAgainBefore: ReplyText = { text: 'This was run again before.' };
 export const runningAgain: ReplyText = { text: 'Running it again.' };
-export const buttonUnknown: ReplyText = {
-  text: 'This button is from another version of me. Please type what you want.',
-};
 export const nothingToPassOn: ReplyText = { text: 'There was no text in this message, so I passed nothing on.' };
 
 export const editTaken: ReplyText = { text: 'I changed the message that waits.' };

@@ -13,12 +13,12 @@ section.person { align-self: flex-end; }
 .person .bubble { background: #e3fcc9; }
 .text { white-space: pre-wrap; overflow-wrap: anywhere; unicode-bidi: plaintext; }
 .text a { color: #2678b6; text-decoration: underline; }
-code, .pre { font-family: "Noto Sans Mono", "DejaVu Sans Mono", "Noto Sans Mono CJK SC", monospace; }
+code, .pre { font-family: "DejaVu Sans Mono", "Noto Sans Mono CJK SC", monospace; }
 code { font-size: 14px; color: #8a3ab0; }
 .pre, blockquote { margin: 2px 0; padding: 4px 7px; border-left: 3px solid #4a90d9; border-radius: 5px; background: #e9f2fb; unicode-bidi: plaintext; }
 .pre { direction: ltr; text-align: left; }
 .language { margin: -4px -7px 4px; padding: 2px 7px; background: #d3e4f5; font: 600 13px "Noto Sans", sans-serif; }
-.beginning, .end { max-height: 140px; overflow: hidden; }
+.beginning, .end { max-height: 118px; overflow: hidden; }
 .end { display: flex; flex-direction: column; justify-content: flex-end; }
 .end .text { flex: none; }
 .cut { margin: 6px -11px; padding: 2px; border: dashed #999; border-width: 1px 0; color: #777; background: #f4f4f4; text-align: center; font-size: 12px; }

@@ -139,6 +139,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     change: (ref, id, replyId, { text, actions }) =>
       outbox.change(ref, id, { replyId }, { text, ...(actions !== undefined && { actions }) }),
     describeTool: describeActivity,
+    left: runs.unfinished(),
     clock,
     log: logger,
   });

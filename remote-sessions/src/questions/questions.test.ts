@@ -14,7 +14,7 @@ const settle = async () => {
   for (let turn = 0; turn < 10; turn++) await new Promise((resolve) => setImmediate(resolve));
 };
 
-function setup({ mode = 'default' as AgentMode } = {}) {
+function setup({ mode = 'default' as AgentMode, isLeft = false } = {}) {
   const clock = createManualClock();
   const said: { id: string; reply: ReplyText }[] = [];
   const changed: { replyId: string; reply: ReplyText }[] = [];
@@ -41,6 +41,7 @@ function setup({ mode = 'default' as AgentMode } = {}) {
     say: async (_ref, id, reply) => void said.push({ id, reply }),
     change: async (_ref, _id, replyId, reply) => void changed.push({ replyId, reply }),
     describeTool: (toolName) => `${toolName}: something`,
+    left: isLeft ? [ref] : [],
     clock,
     log: { warn() {}, error() {} },
   });
@@ -172,6 +173,32 @@ describe('a question of the agent', () => {
     const after = setup();
     await after.askFor('Which?');
     assert.equal(before.said[0]?.id, after.said[0]?.id);
+  });
+
+  it('takes an answer that comes after a restart and before the run has told its question again', async () => {
+    const { questions, responses, askFor } = setup({ isLeft: true });
+    const pressed = questions.select(ref, { callId, index: 0, option: 1 });
+    await askFor('Which?');
+    assert.deepEqual(await pressed, { status: 'taken' });
+    assert.equal(responses.length, 1);
+
+    const inWords = setup({ isLeft: true });
+    const written = inWords.questions.answerInWords(ref, 'green');
+    await inWords.askFor('Which?');
+    assert.deepEqual(await written, { status: 'taken' });
+  });
+
+  it('holds an answer back after a restart for some seconds at most, and not when the run has ended', async () => {
+    const { clock, questions } = setup({ isLeft: true });
+    const late = questions.answerInWords(ref, 'green');
+    clock.advance(5_000);
+    assert.deepEqual(await late, { status: 'no_question' });
+
+    const ended = setup({ isLeft: true });
+    const early = ended.questions.select(ref, { callId, index: 0, option: 1 });
+    ended.questions.onRunEnd(ended.run);
+    assert.deepEqual(await early, { status: 'no_question' });
+    assert.equal(ended.clock.waiting, 0);
   });
 
   it('lets tools be allowed or denied where the mode asks, with words as a reason', async () => {

@@ -6,6 +6,7 @@ import type { ActiveRun } from '../runs/active-runs.ts';
 import { type SessionRef, sessionKey } from '../sessions/session-ref.ts';
 import { answerWith, chooseOption, nextQuestion, type OpenQuestion, openQuestion } from './open-question.ts';
 import { type Choice, questionMessage, type Standing } from './question-text.ts';
+import { createToldAgain } from './told-again.ts';
 
 export interface QuestionsOptions {
   etienne: {
@@ -21,6 +22,8 @@ export interface QuestionsOptions {
   /** Changes a message that was said before under `replyId`. */
   change(ref: SessionRef, id: string, replyId: string, reply: ReplyText): Promise<void>;
   describeTool(toolName: string, input: unknown): string;
+  /** Where runs go on that an earlier process has left. */
+  left: readonly SessionRef[];
   clock: Clock;
   log: QueueLog;
 }
@@ -61,7 +64,9 @@ interface Entry {
  * Kept in memory only: a run that is attached to after a restart tells its open question again, and the message that
  * is there already is used again, as its id is made from the call.
  */
-export function createQuestions({ etienne, say, change, describeTool, clock, log }: QuestionsOptions): Questions {
+export function createQuestions(options: QuestionsOptions): Questions {
+  const { etienne, say, change, describeTool, clock, log } = options;
+  const toldAgain = createToldAgain(options.left, clock);
   const bySession = new Map<string, Map<string, Entry>>();
   const looking = new Set<string>();
 
@@ -112,6 +117,7 @@ export function createQuestions({ etienne, say, change, describeTool, clock, log
     const key = sessionKey(run);
     bySession.set(key, entriesOf(run).set(callId, entry));
     await show(entry, 0, `${run.id}:${callId}:0`);
+    toldAgain.told(run);
     remind(entry, REMINDERS_MS);
   }
 
@@ -210,9 +216,11 @@ export function createQuestions({ etienne, say, change, describeTool, clock, log
   return {
     onEvent,
     onRunEnd(run) {
+      toldAgain.told(run);
       for (const entry of [...entriesOf(run).values()]) guarded(run, end(entry, { status: 'closed' }));
     },
     async select(ref, { callId, index, option }) {
+      await toldAgain.wait(ref);
       const entry = entriesOf(ref).get(callId);
       if (entry === undefined) return { status: 'no_question' };
       if (option === 'allow' || option === 'deny') {
@@ -235,6 +243,7 @@ export function createQuestions({ etienne, say, change, describeTool, clock, log
       return { status: 'taken' };
     },
     async answerInWords(ref, text) {
+      await toldAgain.wait(ref);
       const entry = entriesOf(ref).values().next().value;
       if (entry === undefined) return { status: 'no_question' };
       if (entry.open.kind === 'choice') await answerQuestion(entry, nextQuestion(entry.open) ?? 0, [text]);

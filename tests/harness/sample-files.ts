@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import type { FileToSend } from 'sandbox/telegram';
+import { createRandom } from './random.ts';
+
+/** Of a JSON body of Etienne, in bytes (measured). */
+const MOST_BODY_BYTES = 10_485_760;
+
+export interface SampleFile extends FileToSend {
+  bytes: Buffer;
+  /** Whether it can lie in a project as it is, without being encoded. */
+  isText: boolean;
+  /** How many pieces of Base64 it takes. */
+  parts?: number;
+}
+
+export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+/** Bytes that look like nothing, the same for the same size and seed. */
+export function anyBytes(size: number, seed = 1): Buffer {
+  const random = createRandom(seed);
+  const block = Uint8Array.from({ length: Math.min(size, 65_521) }, () => Math.floor(random() * 256));
+  // 0xff is never a part of a text.
+  block[0] = 0xff;
+  return Buffer.alloc(size, block);
+}
+
+/** What a body has left for the content of a file with a name of this length. */
+function roomFor(project: string, nameInProject: string): number {
+  const file_name = `.attachments/0123456789-1-${nameInProject}`;
+  return MOST_BODY_BYTES - Buffer.byteLength(JSON.stringify({ project_dir: project, file_name, file_content: '' }));
+}
+
+/** 20 files: every kind of Telegram's, texts and look-alikes, names that hurt, sizes next to the borders. */
+export function sampleFiles(project: string): SampleFile[] {
+  const caption = 'look at this';
+  const part = Math.floor(roomFor(project, 'border.bin.b64.001') / 4) * 3;
+  const textRoom = roomFor(project, 'border.txt');
+  const text = (name: string, content: string | Buffer): SampleFile => ({
+    kind: 'document',
+    name,
+    caption,
+    mimeType: 'text/plain',
+    bytes: Buffer.from(content),
+    isText: true,
+  });
+  const binary = (name: string, bytes: Buffer, parts = 1): SampleFile => ({
+    kind: 'document',
+    name,
+    caption,
+    bytes,
+    isText: false,
+    parts,
+  });
+  const media = (kind: FileToSend['kind'], seed: number, more: Partial<SampleFile> = {}): SampleFile => ({
+    kind,
+    caption,
+    bytes: anyBytes(1_000 + seed, seed),
+    isText: false,
+    ...more,
+  });
+  const { caption: _none, ...sticker } = media('sticker', 17);
+  const { caption: _neither, ...note } = media('video_note', 18);
+  return [
+    media('photo', 11),
+    media('video', 12, { name: 'film 😀.mp4' }),
+    media('voice', 13),
+    media('audio', 14, { name: 'gpj.\u202Egnos.mp3' }),
+    media('animation', 15, { name: 'cat.gif.mp4' }),
+    sticker,
+    note,
+    text('mark.txt', '\uFEFFone\r\ntwo\n\rthree\r'),
+    text('CLAUDE.md', '# not those of the agent\n'),
+    text('中文 文件.md', `# ${'字'.repeat(5_000)}\u2028\u{10FFFF}`),
+    text('border.txt', Buffer.alloc(textRoom, 'x')),
+    { ...text('border.txt', Buffer.alloc(textRoom + 1, 'x')), isText: false, parts: 2 },
+    { ...text('replaced.txt', 'a real \uFFFD\n'), isText: true },
+    { ...text('latin1.txt', Buffer.from('caf\xe9', 'latin1')), isText: false },
+    binary('one byte', Buffer.from([0])),
+    binary(`it's "quoted" \`$(id)\`; rm -rf *.bin`, anyBytes(100, 2)),
+    binary('../../../escape.bin', anyBytes(101, 3)),
+    binary(`${'n'.repeat(251)}.bin`, anyBytes(102, 4)),
+    binary('border.bin', anyBytes(part, 6)),
+    binary('border.bin', anyBytes(part + 1, 7), 2),
+  ];
+}

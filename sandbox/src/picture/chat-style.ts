@@ -1,6 +1,6 @@
 /**
- * The look of a phone 420 units wide. A bubble leaves 80 units free and 31 to its padding, as Telegram for Android has
- * it, so lines break in the picture about where they break there; code is wrapped, not scrolled.
+ * The look of a phone 420 units wide with letters of 16 units. Lines break about where they break on a phone, not at the
+ * same letter: fonts differ. Code is wrapped, so that nothing of it is out of sight.
  */
 export const chatStyle = `
 * { box-sizing: border-box; }

@@ -17,6 +17,9 @@ const PROJECTS = 10;
 /** An uncertain start is settled after 65 s; this is that and what may wait behind it. */
 const SETTLE_MS = 150_000;
 
+/** As many characters of an answer that appeared twice are printed. */
+const SHOWN = 120;
+
 const MARK = /«([\d-]+)»/;
 const UNKNOWN = /cannot tell whether it has run/;
 const INTERRUPTED = /its end is not known/;
@@ -112,7 +115,7 @@ await runBench('manager-kills', 420_000, async (scope) => {
     fromHistory: 0,
     interrupted: 0,
     toldUnknown: 0,
-    shownTwice: 0,
+    shownTwice: [] as string[][],
     ranTwice: [] as string[],
     lost: [] as string[],
   };
@@ -122,7 +125,7 @@ await runBench('manager-kills', 420_000, async (scope) => {
     for (const mark of asked[index] ?? []) {
       const shown = ends.filter(({ text }) => text.includes(`«${mark}»`));
       if ((runsOf.get(mark)?.length ?? 0) > 1) counts.ranTwice.push(mark);
-      if (shown.length > 1) counts.shownTwice++;
+      if (shown.length > 1) counts.shownTwice.push(shown.map(({ text }) => text.slice(0, SHOWN)));
       const [end] = shown;
       if (end === undefined) continue;
       if (INTERRUPTED.test(end.text)) counts.interrupted++;
@@ -133,8 +136,9 @@ await runBench('manager-kills', 420_000, async (scope) => {
   const restarts = spreadOf(restartMs);
   return {
     tables: {
-      'How prompts ended': [counts].map(({ ranTwice, lost, ...numbers }) => ({
+      'How prompts ended': [counts].map(({ shownTwice, ranTwice, lost, ...numbers }) => ({
         ...numbers,
+        shownTwice: shownTwice.length,
         ranTwice: ranTwice.length,
         lost: lost.length,
       })),

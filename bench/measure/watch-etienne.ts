@@ -1,7 +1,7 @@
 import type { EtienneState } from 'sandbox/etienne';
 import { nowMs } from './chats.ts';
 
-export interface SeenRequest {
+interface SeenRequest {
   at: number;
   name: string;
 }

@@ -48,7 +48,13 @@ export function createProcessGroup(): ProcessGroup {
     run(name, script, { env, logFile }) {
       if (isEnding) return;
       const output = logFile === undefined ? 'inherit' : openSync(logFile, 'a', 0o600);
-      add(name, spawn(process.execPath, [script], { env, stdio: ['ignore', output, logFile ? output : 'inherit'] }));
+      add(
+        name,
+        spawn(process.execPath, ['--max-semi-space-size=2', script], {
+          env,
+          stdio: ['ignore', output, logFile ? output : 'inherit'],
+        }),
+      );
     },
     runUntilReady(name, script, { env }) {
       const child = add(

@@ -21,4 +21,8 @@ if [ ! -x "$root/node_modules/.bin/node" ] || [ "$root/pnpm-lock.yaml" -nt "$roo
   ) || exit 1
 fi
 PATH="$root/node_modules/.bin:$PATH"
-export PATH
+# Compiled code is kept between starts, and the memory that is used only in bursts is kept small: together about a
+# quarter less memory at rest (bench/README.md).
+NODE_COMPILE_CACHE="${NODE_COMPILE_CACHE:-$root/node_modules/.cache/compiled}"
+MALLOC_ARENA_MAX="${MALLOC_ARENA_MAX:-2}"
+export PATH NODE_COMPILE_CACHE MALLOC_ARENA_MAX

@@ -107,12 +107,16 @@ export function createMessageOutbox(options: MessageOutboxOptions): MessageOutbo
       try {
         if (payload.kind === 'message') {
           const accepted = await provider.sendMessage(payload.request, id);
-          await database.write(() => {
-            database
-              .prepare('INSERT OR REPLACE INTO sent_replies (reply_id, message_id, sent_at) VALUES (?, ?, ?)')
-              .run(id, accepted.id, clock.now());
-          });
-          if (payload.runId !== undefined) await onDelivered(payload.runId);
+          // Asked for together, these share one transaction.
+          await Promise.all([
+            database.write(() => {
+              database
+                .prepare('INSERT OR REPLACE INTO sent_replies (reply_id, message_id, sent_at) VALUES (?, ?, ?)')
+                .run(id, accepted.id, clock.now());
+            }),
+            payload.runId === undefined ? undefined : onDelivered(payload.runId),
+            store.finish(id),
+          ]);
           onSent(payload);
         } else if (payload.kind === 'file') {
           const refusal = await deliverFile(provider, payload, id, payload.file);

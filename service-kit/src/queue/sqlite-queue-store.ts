@@ -45,6 +45,9 @@ export interface SqliteQueueStore<Payload> extends QueueStore<Payload> {
 /** Ends the range of the keys that begin with a prefix: no key holds a character beyond it. */
 const LAST_CHARACTER = '\u{10ffff}';
 
+/** A million expired rows must not hold the event loop in one piece. */
+const PRUNED_AT_ONCE = 1_000;
+
 const COLUMNS = 'id, key, payload, attempts, not_before, created_at';
 
 /** Makes the store of the queue called `queue`; several queues share one table. `now` is in milliseconds. */
@@ -178,9 +181,14 @@ export function createSqliteQueueStore<Payload>(
         dead: (dead?.dead as number) ?? 0,
       };
     },
-    prune: (endedBefore) =>
-      database.write(() => {
-        database.prepare('DELETE FROM queue_items WHERE queue = ? AND finished_at < ?').run(queue, endedBefore);
-      }),
+    async prune(endedBefore) {
+      const prune = database.prepare(
+        `DELETE FROM queue_items WHERE seq IN
+           (SELECT seq FROM queue_items WHERE queue = ? AND finished_at < ? LIMIT ${PRUNED_AT_ONCE})`,
+      );
+      for (let left = true; left; ) {
+        left = await database.write(() => prune.run(queue, endedBefore).changes === PRUNED_AT_ONCE);
+      }
+    },
   };
 }

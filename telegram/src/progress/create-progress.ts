@@ -146,6 +146,7 @@ export function createProgress({ port, clock, log, isPaired }: ProgressOptions) 
       const session = sessions.get(remoteSessionId);
       sending.set(remoteSessionId, session?.run?.runId);
       turns.cancel(remoteSessionId);
+      turns.spend();
       await session?.call;
     },
 

@@ -35,6 +35,17 @@ describe('turns', () => {
     assert.equal(clock.waiting, 0);
   });
 
+  it('give way to calls that others make', () => {
+    const { clock, calls, turns } = setup(3);
+    turns.spend();
+    turns.spend();
+    for (const key of ['a', 'b']) turns.plan(key, 0);
+    clock.advance(999);
+    assert.deepEqual(calls, [{ key: 'a', at: 0 }]);
+    clock.advance(1);
+    assert.deepEqual(calls.at(-1), { key: 'b', at: 1_000 });
+  });
+
   it('are taken in the order in which they became due, so that a busy key holds back nobody', () => {
     const { clock, calls, turns } = setup(2, (key) => {
       if (key === 'busy') turns.plan('busy', clock.now());

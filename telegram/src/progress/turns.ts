@@ -61,6 +61,10 @@ export function createTurns({
 
   return {
     cancel,
+    /** Counts a call that somebody else makes: previews give way to messages. */
+    spend(): void {
+      calls.push(clock.now());
+    },
     /** Replaces what was planned for the key; one that is due already keeps its place. */
     plan(key: string, at: number): void {
       cancelTimer(key);

@@ -31,6 +31,9 @@ export interface RegistrationOptions {
 /** Waits between attempts; short at first, as both services are often started together. */
 const RETRY_DELAYS_MS = [250, 500, 1_000, 2_000, 5_000, 10_000, 30_000];
 
+/** Failures before that are usual while both services start. */
+const WORTH_A_WARNING = 4;
+
 /** Registers the manager's webhook at a provider and keeps it registered. */
 export function createRegistration(options: RegistrationOptions): Registration {
   const { client, webhookUrl, identity, clock, log, onRegistered, checkEveryMs = 30_000 } = options;
@@ -54,7 +57,8 @@ export function createRegistration(options: RegistrationOptions): Registration {
     } catch (error) {
       failures++;
       state = { ok: false, error: describeError(error) };
-      if (failures === 1) log.warn({ provider: client.name, err: error }, 'cannot register at the provider yet');
+      if (failures === WORTH_A_WARNING)
+        log.warn({ provider: client.name, err: error }, 'cannot register at the provider');
     }
     isChecking = false;
     if (stopped) return;

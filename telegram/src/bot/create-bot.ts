@@ -1,5 +1,5 @@
 import type { Update, UserFromGetMe } from '@grammyjs/types';
-import { Api } from 'grammy';
+import { Api, GrammyError } from 'grammy';
 import type { Clock } from 'service-kit';
 import { classifyTelegramError } from '../messages/telegram-outcome.ts';
 import { BOT_COMMANDS } from './commands.ts';
@@ -42,8 +42,7 @@ export function createBot({ api, handleUpdates, pollTimeoutSeconds, clock, log }
     getUpdates: (request, signal) => api.getUpdates(request, toGrammySignal(signal)),
     async connect(signal) {
       account = await api.getMe(toGrammySignal(signal));
-      // While a webhook is set Telegram refuses to be polled. What waits must stay.
-      await api.deleteWebhook({ drop_pending_updates: false }, toGrammySignal(signal));
+      await removeWebhook(signal);
       return account;
     },
     onConnected(bot) {
@@ -51,6 +50,18 @@ export function createBot({ api, handleUpdates, pollTimeoutSeconds, clock, log }
       if (!hasMenu) void offerMenu();
     },
   });
+
+  /** While a webhook is set Telegram refuses to be polled. What waits must stay. */
+  async function removeWebhook(signal: AbortSignal) {
+    try {
+      await api.deleteWebhook({ drop_pending_updates: false }, toGrammySignal(signal));
+    } catch (error) {
+      // If there is none, polling works although it could not be removed; if there is one, polling says so.
+      const isRefused = error instanceof GrammyError && (error.error_code === 400 || error.error_code === 404);
+      if (!isRefused) throw error;
+      log.debug({ reason: classifyTelegramError(error).reason }, 'a webhook could not be removed');
+    }
+  }
 
   async function offerMenu() {
     try {

@@ -33,6 +33,8 @@ async function attempt<Result>(call: () => Promise<Result>): Promise<PreviewOutc
   if (outcome.status === 'ok') return outcome;
   const { reason } = outcome;
   if (outcome.status === 'refused') return { status: reason.startsWith('403:') ? 'blocked' : 'refused', reason };
+  // The token is good where people are talked to, so a server of an older version does not know the method.
+  if (outcome.status === 'unauthorized' && reason.startsWith('404:')) return { status: 'refused', reason };
   if (outcome.status === 'retry' && reason.startsWith('429:')) {
     return { status: 'too_fast', reason, ...(outcome.afterMs !== undefined && { afterMs: outcome.afterMs }) };
   }

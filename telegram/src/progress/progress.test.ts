@@ -133,10 +133,17 @@ describe('progress in Telegram', () => {
     assert.equal(callsOf('sendMessageDraft').length, 2);
   });
 
-  it('shows one silent status message where previews are refused, and takes it away', async (t) => {
+  for (const [why, refusal] of [
+    ['are refused', { error_code: 400, description: 'Bad Request: TEXTDRAFT_PEER_INVALID' }],
+    ['are unknown to an older server', { error_code: 404, description: 'Not Found' }],
+  ] as const) {
+    it(`shows one silent status message where previews ${why}, and takes it away`, (t) => statusInstead(t, refusal));
+  }
+
+  async function statusInstead(t: TestContext, refusal: { error_code: number; description: string }) {
     const { standIn, clock, person, put, end, sawMessage, untilAnswered } = await setup(t);
     for (let count = 0; count < 2; count++) {
-      standIn.failNext('sendMessageDraft', { error_code: 400, description: 'Bad Request: TEXTDRAFT_PEER_INVALID' });
+      standIn.failNext('sendMessageDraft', refusal);
     }
     await put({ runId: 'r', text: 'x', activity: 'Reading' });
     await untilAnswered('sendMessageDraft', 1);
@@ -150,7 +157,7 @@ describe('progress in Telegram', () => {
     assert.equal((await sawMessage('… Writing')).messageId, status.messageId);
     await end();
     await person.waitFor(({ messages }) => messages.every(({ from }) => from === 'person'));
-  });
+  }
 
   for (const fault of ['reset', 'lost-answer', 'hang'] as const) {
     it(`sends the answer though a preview ends with "${fault}"`, async (t) => {

@@ -12,6 +12,8 @@ export interface BridgeOptions {
   etienne?: Partial<EtienneOptions>;
   telegram?: TelegramStandInOptions;
   env?: Record<string, string>;
+  /** For the manager alone. */
+  managerEnv?: Record<string, string>;
 }
 
 export type Bridge = Awaited<ReturnType<typeof startBridge>>;
@@ -45,7 +47,7 @@ export async function startBridge(t: { after(cleanup: () => Promise<void>): void
     ...options.env,
   };
   const provider = createServiceProcess('start-telegram.sh', env);
-  const manager = createServiceProcess('start-remote-sessions.sh', env);
+  const manager = createServiceProcess('start-remote-sessions.sh', { ...env, ...options.managerEnv });
   t.after(async () => {
     await Promise.all([provider.end('SIGKILL'), manager.end('SIGKILL')]);
     await Promise.all([telegram.close(), etienne.close()]);

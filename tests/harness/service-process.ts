@@ -10,6 +10,8 @@ export interface ServiceProcess {
   start(): Promise<void>;
   /** Ends the process and resolves when it is gone. Harmless when it does not run. */
   end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>;
+  /** Resolves as soon as what the service has printed is like this. */
+  until(isSo: (output: string) => boolean): Promise<void>;
   /** Everything that it has printed so far, over all its lives. */
   output(): string;
   readonly pid: number | undefined;
@@ -18,6 +20,7 @@ export interface ServiceProcess {
 export function createServiceProcess(script: string, env: NodeJS.ProcessEnv): ServiceProcess {
   let child: ChildProcess | undefined;
   let output = '';
+  const watchers = new Set<() => void>();
 
   return {
     async start() {
@@ -31,6 +34,7 @@ export function createServiceProcess(script: string, env: NodeJS.ProcessEnv): Se
         let sinceStart = '';
         const read = (chunk: Buffer) => {
           output += chunk;
+          for (const watcher of watchers) watcher();
           if (sinceStart.length < 100_000) sinceStart += chunk;
           if (sinceStart.includes('has started')) resolve();
         };
@@ -47,6 +51,16 @@ export function createServiceProcess(script: string, env: NodeJS.ProcessEnv): Se
       running.kill(signal);
       await gone;
     },
+    until: (isSo) =>
+      new Promise((resolve) => {
+        const watcher = () => {
+          if (!isSo(output)) return;
+          watchers.delete(watcher);
+          resolve();
+        };
+        watchers.add(watcher);
+        watcher();
+      }),
     output: () => output,
     get pid() {
       return child?.pid;

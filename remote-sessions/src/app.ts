@@ -5,6 +5,7 @@ import {
   createSqliteQueueStore,
   ensurePrivateDirectory,
   type Logger,
+  listen,
   openDatabase,
   type Part,
   QUEUE_MIGRATION,
@@ -306,7 +307,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
       name: 'server',
       async start() {
         const { host, port } = remoteSessions;
-        listeningOn = localUrl(await server.listen({ host, port }));
+        listeningOn = await listen(server, { host, port, settings: 'remoteSessions.host and .port' });
         logger.info({ host, url: listeningOn }, 'listening');
       },
       stop: () => server.close(),
@@ -314,10 +315,4 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     { name: 'providers', start: providers.start, stop: providers.stop },
   ];
   return { parts, address: () => listeningOn };
-}
-
-/** Where a provider on this machine reaches us; a server that listens everywhere is reached on loopback. */
-function localUrl(address: string): string {
-  const { port } = new URL(address);
-  return `http://127.0.0.1:${port}`;
 }

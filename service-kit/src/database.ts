@@ -1,5 +1,6 @@
 import { chmodSync, closeSync, existsSync, openSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { lockInstance } from './instance-lock.ts';
 
 /** A SQLite file whose writes are durable and grouped. */
 export interface Database {
@@ -29,6 +30,8 @@ const MAX_GROUP = 256;
 /**
  * Opens (or creates, mode 0600) a database with WAL and `synchronous=FULL` and applies the migrations that it lacks.
  *
+ * Throws `ALREADY_RUNNING` where another process has it open: what waits in it would be done twice.
+ *
  * @param migrations SQL scripts in order; `user_version` counts those that have been applied. Never change one that
  *   was released, add another.
  */
@@ -38,6 +41,7 @@ export function openDatabase(path: string, migrations: readonly string[] = []): 
     if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600));
     else chmodSync(path, 0o600);
   }
+  const lock = path === ':memory:' ? undefined : lockInstance(`${path}.lock`);
   const sqlite = new DatabaseSync(path);
   sqlite.exec('PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;');
   migrate(sqlite, migrations);
@@ -110,6 +114,7 @@ export function openDatabase(path: string, migrations: readonly string[] = []): 
       closed = true;
       while (pending.length > 0) flush();
       sqlite.close();
+      lock?.release();
     },
   };
 }

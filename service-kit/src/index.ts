@@ -16,6 +16,7 @@ export { runService } from './run-service.ts';
 export { createServer, type Server } from './server/create-server.ts';
 export { errorResponses } from './server/error-response.ts';
 export type { ReadinessReport } from './server/health.ts';
+export { listen } from './server/listen.ts';
 export { rawJsonBody } from './server/raw-json-body.ts';
 export { startOrExit } from './start-failure.ts';
 export type { Part } from './start-parts.ts';

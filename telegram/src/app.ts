@@ -3,8 +3,8 @@ import {
   type Clock,
   createServer,
   createSqliteQueueStore,
-  defineError,
   type Logger,
+  listen,
   type Part,
   systemClock,
 } from 'service-kit';
@@ -43,8 +43,6 @@ import { createEventStore } from './subscriptions/event-store.ts';
 import { addSubscriptionRoutes } from './subscriptions/routes.ts';
 import { createSubscriptionStore } from './subscriptions/subscription-store.ts';
 import { openTelegramDatabase } from './telegram-database.ts';
-
-const cannotListen = defineError('CANNOT_LISTEN');
 
 export interface TelegramProviderOptions {
   settings: Settings;
@@ -197,13 +195,13 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
     },
   });
 
-  async function listen() {
+  async function startListening() {
     const { host, port } = telegram;
     try {
-      await server.listen({ host, port });
-    } catch (cause) {
+      await listen(server, { host, port, settings: 'channels.telegram.host and .port' });
+    } catch (error) {
       await database.close();
-      throw cannotListen(`cannot listen on ${host}:${port} (channels.telegram.host and .port)`, { cause });
+      throw error;
     }
   }
 
@@ -212,7 +210,7 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
     address: () => server.listeningOrigin,
     async start() {
       const sweepOutgoing = await outgoing.findLeftovers();
-      await listen();
+      await startListening();
       await sweepOutgoing();
       await events.start();
       albums.start();

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { botMessage, startBridge } from './harness/bridge.ts';
+import { freePort } from './harness/free-port.ts';
+import { createServiceProcess } from './harness/service-process.ts';
+
+describe('a second instance on the same data', () => {
+  it('refuses to start, says why, and disturbs nothing', async (t) => {
+    const bridge = await startBridge(t);
+    const person = bridge.telegram.person({ id: 4101 });
+    await bridge.pair(person);
+    await bridge.choose(person, 'my-app');
+    person.send('GATE held');
+    await bridge.etienne.state.waitFor(({ runs }) => runs.length === 1);
+    const elsewhere = {
+      ...bridge.env,
+      REMOTE_SESSIONS_PORT: String(await freePort()),
+      TELEGRAM_PORT: String(await freePort()),
+    };
+    for (const script of ['start-remote-sessions.sh', 'start-telegram.sh']) {
+      const second = createServiceProcess(script, elsewhere);
+      await assert.rejects(second.start(), /ended with 1:[\s\S]*another process of this service works in this folder/);
+    }
+    bridge.etienne.state.completeGate('held');
+    await botMessage(person, /opened/);
+    assert.equal(bridge.etienne.state.runs.length, 1);
+    assert.equal(person.messages.filter(({ text }) => /opened/.test(text)).length, 1);
+  });
+
+  it('on a port that is taken names the settings to change', async (t) => {
+    const bridge = await startBridge(t);
+    const env = { ...bridge.env, DATA_DIR: `${bridge.folder}/other` };
+    for (const script of ['start-remote-sessions.sh', 'start-telegram.sh']) {
+      await assert.rejects(createServiceProcess(script, env).start(), /cannot listen on 127\.0\.0\.1:\d+[\s\S]*port/);
+    }
+  });
+});

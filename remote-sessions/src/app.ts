@@ -7,6 +7,7 @@ import {
   type Logger,
   listen,
   openDatabase,
+  openSpool,
   type Part,
   QUEUE_MIGRATION,
   systemClock,
@@ -31,7 +32,6 @@ import { createFiles } from './files/create-files.ts';
 import { createDeliverFile } from './files/deliver-file.ts';
 import { readFileAction } from './files/file-actions.ts';
 import { FILES_MIGRATION } from './files/file-store.ts';
-import { openOutgoingSpool } from './files/outgoing-spool.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { createEventInbox } from './providers/event-inbox.ts';
 import { createMessageOutbox, type OutgoingItem, SENT_MIGRATION } from './providers/message-outbox.ts';
@@ -107,7 +107,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     clock,
     log: logger,
   });
-  const spool = await openOutgoingSpool(join(dataDir, 'outgoing-files'));
+  const spool = await openSpool(join(dataDir, 'outgoing-files'));
   const outbox = createMessageOutbox({
     database,
     store: replyStore,

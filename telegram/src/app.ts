@@ -5,6 +5,7 @@ import {
   createSqliteQueueStore,
   type Logger,
   listen,
+  openSpool,
   type Part,
   systemClock,
 } from 'service-kit';
@@ -21,7 +22,7 @@ import { addDownloadRoute } from './files/download-route.ts';
 import { createKnownFiles } from './files/known-files.ts';
 import { createOutgoingFiles } from './files/outgoing-files.ts';
 import { createPublishFiles } from './files/publish-files.ts';
-import { openSpool } from './files/spool.ts';
+import { IMAGE_HEAD_BYTES } from './files/read-image.ts';
 import { addUploadRoute } from './files/upload-route.ts';
 import { createHousekeeping } from './housekeeping.ts';
 import { createActionStore } from './messages/action-store.ts';
@@ -100,7 +101,7 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
   });
   const isPaired = createIsPaired(pairingStore, rules);
   const progress = createProgress({ port: createTelegramPreview(api), clock, log: logger, isPaired });
-  const spool = await openSpool(join(settings.dataDir, 'outgoing'));
+  const spool = await openSpool(join(settings.dataDir, 'outgoing'), { headBytes: IMAGE_HEAD_BYTES });
   const outgoing = createOutgoingFiles({ database, spool, log: logger });
   const apiRoot = telegram.apiRoot.replace(/\/+$/, '');
   const messages = createMessageOutbox({

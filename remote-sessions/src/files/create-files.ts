@@ -1,4 +1,4 @@
-import { type Clock, createQueue, createSqliteQueueStore, type Database, type QueueLog } from 'service-kit';
+import { type Clock, createQueue, createSqliteQueueStore, type Database, type QueueLog, type Spool } from 'service-kit';
 import type { ReplyText } from '../conversation/replies.ts';
 import type { FileCalls } from '../etienne/file-calls.ts';
 import type { ProviderClient } from '../providers/provider-client.ts';
@@ -13,7 +13,6 @@ import { type FileAction, projectTag } from './file-actions.ts';
 import * as replies from './file-replies.ts';
 import { createFileStore } from './file-store.ts';
 import { checkRequestedPath, createGetFile, type FileRequest } from './get-file.ts';
-import type { OutgoingSpool } from './outgoing-spool.ts';
 import { createPlaceAttachments } from './place-attachments.ts';
 import { createPreparePrompt } from './prepare-prompt.ts';
 import { createReceiveFiles } from './receive-files.ts';
@@ -26,7 +25,7 @@ export interface FilesOptions {
   sessions: Pick<SessionStore, 'get'>;
   prompts: Pick<PromptQueue, 'add'>;
   mode(ref: SessionRef): AgentMode;
-  spool: OutgoingSpool;
+  spool: Spool;
   outbox: {
     sayFile(ref: SessionRef, id: string, file: OutgoingFile): Promise<{ status: 'queued' | 'duplicate' }>;
     /** Those that wait to be sent. */
@@ -89,6 +88,12 @@ export function createFiles(options: FilesOptions) {
     return undefined;
   }
 
+  /** Removes what a former process left and nothing refers to. */
+  async function sweepSpool() {
+    const inUse = new Set((await outbox.files()).map(({ spoolName }) => spoolName));
+    for (const name of await spool.list()) if (!inUse.has(name)) await spool.remove(name);
+  }
+
   return {
     /** A message with files. */
     receive: createReceiveFiles({ sessions, prompts, store, mode: options.mode, listProjects }),
@@ -122,7 +127,7 @@ export function createFiles(options: FilesOptions) {
     requestStore,
     prune: store.prune,
     async start(): Promise<void> {
-      await spool.sweep(new Set((await outbox.files()).map(({ spoolName }) => spoolName)));
+      await sweepSpool();
       await requests.start();
     },
     stop: requests.stop,

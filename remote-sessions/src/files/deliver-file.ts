@@ -1,13 +1,13 @@
+import type { Spool } from 'service-kit';
 import { isCodedError } from 'service-kit';
 import type { ReplyText } from '../conversation/replies.ts';
 import type { ProviderClient } from '../providers/provider-client.ts';
 import type { SessionRef } from '../sessions/session-ref.ts';
 import * as replies from './file-replies.ts';
-import type { OutgoingSpool } from './outgoing-spool.ts';
 import type { OutgoingFile } from './send-to-person.ts';
 
 export interface DeliverFileOptions {
-  spool: Pick<OutgoingSpool, 'pathOf' | 'remove'>;
+  spool: Pick<Spool, 'pathOf' | 'remove'>;
 }
 
 /**

@@ -1,6 +1,6 @@
+import type { Spool, SpooledFile } from 'service-kit';
 import type { SessionRef } from '../sessions/session-ref.ts';
 import { mimeTypeOf } from './mime-types.ts';
-import type { OutgoingSpool, SpooledFile } from './outgoing-spool.ts';
 import { safeFileName } from './safe-file-name.ts';
 
 /** A file on our disk that waits in the outbox. */
@@ -13,7 +13,7 @@ export interface OutgoingFile {
 }
 
 export interface SendToPersonOptions {
-  spool: Pick<OutgoingSpool, 'write' | 'remove'>;
+  spool: Pick<Spool, 'write' | 'remove'>;
   outbox: {
     /** Resolves after the file is among what waits for the provider. */
     sayFile(ref: SessionRef, id: string, file: OutgoingFile): Promise<{ status: 'queued' | 'duplicate' }>;

@@ -1,5 +1,4 @@
-import type { Database } from 'service-kit';
-import type { Spool } from './spool.ts';
+import type { Database, Spool } from 'service-kit';
 
 export const OUTGOING_FILE_TABLES = `
   CREATE TABLE outgoing_files (

@@ -1,5 +1,8 @@
 import { PHOTO_BYTES } from './limits.ts';
 
+/** How much of a file is looked at to find out what it is; the sides of a JPEG stand behind its metadata. */
+export const IMAGE_HEAD_BYTES = 256 * 1_024;
+
 export interface ImageSize {
   width: number;
   height: number;

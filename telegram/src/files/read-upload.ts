@@ -1,7 +1,7 @@
 import type { Multipart } from '@fastify/multipart';
+import type { Spool, SpooledFile } from 'service-kit';
 import { defineError, isCodedError } from 'service-kit';
 import { OUTGOING_FILE_BYTES } from './limits.ts';
-import type { Spool, SpooledFile } from './spool.ts';
 
 export interface Upload {
   remoteSessionId: string;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import multipart from '@fastify/multipart';
+import type { Spool } from 'service-kit';
 import { errorResponses, type Server } from 'service-kit';
 import { MessageAcceptedSchema } from 'shared-types';
 import type { MessageOutbox } from '../messages/message-outbox.ts';
@@ -8,7 +9,6 @@ import { OUTGOING_FILE_BYTES } from './limits.ts';
 import type { OutgoingFiles } from './outgoing-files.ts';
 import { isPhoto } from './read-image.ts';
 import { readUpload, tooLargeToSend, UPLOAD_LIMITS, type Upload, uploadInvalid } from './read-upload.ts';
-import type { Spool } from './spool.ts';
 
 /** What a body may have besides its file: fields, their headers, boundaries. */
 const FORM_BYTES = 2 * 1_048_576;

@@ -1,34 +1,27 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import type { FileToSend, Person, SeenMessage } from 'sandbox/telegram';
 import { answerTo, ask } from './harness/answer-to.ts';
-import { type Bridge, startBridge } from './harness/bridge.ts';
 import { anyBytes, sampleFiles, sha256 } from './harness/sample-files.ts';
+import { shareBridge } from './harness/shared-bridge.ts';
 import { commandsIn, pathsIn, shellAgent } from './harness/shell-agent.ts';
 
 const MEGABYTE = 1_048_576;
 const PROJECTS = ['kinds', 'album', 'largest', 'limits', 'away', 'browse', 'written', 'refusals'];
 
 describe('files through both services', () => {
-  let bridge: Bridge;
-  let nextId = 4001;
-  const cleanups: (() => Promise<void>)[] = [];
+  const shared = shareBridge(() => ({ projects: PROJECTS, etienne: { model: shellAgent } }));
+  const { someone } = shared;
 
-  async function someone(project: string): Promise<Person> {
-    const person = bridge.telegram.person({ id: nextId++ });
-    await bridge.pair(person);
-    await bridge.choose(person, project);
-    return person;
-  }
-  const inProject = (project: string, path: string) => join(bridge.workspaceDir, project, path);
+  const inProject = (project: string, path: string) => join(shared.bridge.workspaceDir, project, path);
   const put = (project: string, path: string, content: Uint8Array | string) => {
     mkdirSync(dirname(inProject(project, path)), { recursive: true });
     writeFileSync(inProject(project, path), content);
   };
   const lastPrompt = (project: string) =>
-    bridge.etienne.state.runs.findLast((run) => run.project === project)?.prompt ?? '';
+    shared.bridge.etienne.state.runs.findLast((run) => run.project === project)?.prompt ?? '';
 
   /** Sends a file, with its words or with words that follow, and answers where it lies in the project. */
   async function sendIn(person: Person, project: string, file: FileToSend): Promise<string> {
@@ -53,16 +46,6 @@ describe('files through both services', () => {
     return file ?? assert.fail('no file');
   }
 
-  before(async () => {
-    bridge = await startBridge(
-      { after: (cleanup) => void cleanups.push(cleanup) },
-      { projects: PROJECTS, etienne: { model: shellAgent } },
-    );
-  });
-  after(async () => {
-    for (const cleanup of cleanups) await cleanup();
-  });
-
   it('20 files of all kinds and border sizes go in and come out byte for byte', async () => {
     const person = await someone('kinds');
     const samples = sampleFiles('kinds');
@@ -78,7 +61,7 @@ describe('files through both services', () => {
       const out = await getOut(person, path);
       assert.equal(out.sha256, sha256(file.bytes), `${name} at the person`);
     }
-    assert.deepEqual(readdirSync(bridge.workspaceDir).toSorted(), PROJECTS.toSorted());
+    assert.deepEqual(readdirSync(shared.bridge.workspaceDir).toSorted(), PROJECTS.toSorted());
   });
 
   it('an album of 10 is one prompt with 10 files', async () => {
@@ -97,7 +80,7 @@ describe('files through both services', () => {
       paths.map((path) => sha256(readFileSync(inProject('album', path)))),
       files.map(({ bytes }) => sha256(bytes)),
     );
-    assert.equal(bridge.etienne.state.runs.filter(({ project }) => project === 'album').length, 1);
+    assert.equal(shared.bridge.etienne.state.runs.filter(({ project }) => project === 'album').length, 1);
   });
 
   it('a document of 19.9 MB goes in and comes out', async () => {
@@ -127,8 +110,8 @@ describe('files through both services', () => {
       assert.equal(person.messages.filter((one) => one.text.includes(name) && one.from === 'bot').length, 2);
       return text;
     };
-    const { forgetFile } = bridge.telegram;
-    const { failNext } = bridge.etienne.state;
+    const { forgetFile } = shared.bridge.telegram;
+    const { failNext } = shared.bridge.etienne.state;
     assert.match(await said('gone.bin', anyBytes(10), forgetFile), /no longer has it\. Please send it again/);
     assert.match(
       await said('refused.txt', Buffer.from('x'), () => failNext('addFile', { status: 413 })),
@@ -139,7 +122,7 @@ describe('files through both services', () => {
       /Etienne did not take it: .*try again/,
     );
     assert.deepEqual(
-      bridge.etienne.state.runs.filter(({ project, prompt }) => project === 'away' && !/^after/.test(prompt)),
+      shared.bridge.etienne.state.runs.filter(({ project, prompt }) => project === 'away' && !/^after/.test(prompt)),
       [],
     );
   });
@@ -193,7 +176,7 @@ describe('files through both services', () => {
     put('refusals', 'keys/server.PEM', 'secret-2');
     put('refusals', '.env', 'secret-3');
     put('refusals', 'folder/file.txt', 'fine');
-    writeFileSync(join(bridge.workspaceDir, 'outside.txt'), 'secret-4');
+    writeFileSync(join(shared.bridge.workspaceDir, 'outside.txt'), 'secret-4');
     const person = await someone('refusals');
     const refusals: [asked: string, said: RegExp][] = [
       ['/get ../outside.txt', /leads out of the project/],
@@ -221,7 +204,7 @@ describe('files through both services', () => {
       shown.filter(({ text, file }) => /secret-\d/.test(text) || file),
       [],
     );
-    const read = bridge.etienne.state.requests.filter(
+    const read = shared.bridge.etienne.state.requests.filter(
       ({ path, query }) => path.endsWith('/getFile') && query.project_dir === 'refusals',
     );
     assert.deepEqual(
@@ -229,7 +212,7 @@ describe('files through both services', () => {
       [],
     );
     assert.deepEqual(
-      bridge.etienne.state.runs.filter(({ project }) => project === 'refusals'),
+      shared.bridge.etienne.state.runs.filter(({ project }) => project === 'refusals'),
       [],
     );
   });

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import type { Model } from 'sandbox/etienne';
 import type { Person } from 'sandbox/telegram';
-import { type Bridge, botMessage, startBridge } from './harness/bridge.ts';
+import { botMessage } from './harness/bridge.ts';
+import { shareBridge } from './harness/shared-bridge.ts';
 
 const timing = { firstEventMs: 1, sessionMs: 2, chunkMs: 15, streamEndMs: 8, abortMs: 300, retentionMs: 20 };
 const PROJECTS = [
@@ -25,35 +26,16 @@ const PROJECTS = [
 ];
 
 describe('kill -9 in every state of a run', () => {
-  let bridge: Bridge;
-  let nextId = 5001;
-  const cleanups: (() => Promise<void>)[] = [];
+  const shared = shareBridge(() => ({ projects: PROJECTS, etienne: { timing, model: countingAgent } }));
+  const { someone, runsOf, started } = shared;
 
-  async function someone(project: string): Promise<Person> {
-    const person = bridge.telegram.person({ id: nextId++ });
-    await bridge.pair(person);
-    await bridge.choose(person, project);
-    return person;
-  }
-  const runsOf = (text: string) => bridge.etienne.state.runs.filter(({ prompt }) => prompt.includes(text));
-  const started = (text: string) => bridge.etienne.state.waitFor(() => runsOf(text).length > 0);
   const count = (person: Person, text: RegExp) =>
     person.messages.filter((message) => message.from === 'bot' && text.test(message.text)).length;
   async function killManager(meanwhile: () => void | Promise<void> = () => {}) {
-    await bridge.manager.end('SIGKILL');
+    await shared.bridge.manager.end('SIGKILL');
     await meanwhile();
-    await bridge.manager.start();
+    await shared.bridge.manager.start();
   }
-
-  before(async () => {
-    bridge = await startBridge(
-      { after: (cleanup) => void cleanups.push(cleanup) },
-      { projects: PROJECTS, etienne: { timing, model: countingAgent } },
-    );
-  });
-  after(async () => {
-    for (const cleanup of cleanups) await cleanup();
-  });
 
   it('while it waits for the turn of another remote session: both run once, one after the other', async () => {
     const [one, two] = [await someone('turn'), await someone('turn')];
@@ -63,7 +45,7 @@ describe('kill -9 in every state of a run', () => {
     await botMessage(two, /Somebody else's message runs/);
     await killManager();
     assert.equal(runsOf('mine waits').length, 0);
-    bridge.etienne.state.completeGate('turn');
+    shared.bridge.etienne.state.completeGate('turn');
     await botMessage(one, /opened/);
     await botMessage(two, /^ECHO: mine waits$/);
     assert.deepEqual([runsOf('GATE turn').length, runsOf('mine waits').length], [1, 1]);
@@ -72,13 +54,13 @@ describe('kill -9 in every state of a run', () => {
 
   it('while it is queued inside Etienne: it keeps its place there and runs once', async () => {
     const person = await someone('queued');
-    bridge.etienne.state.foreignRun('queued', 'GATE foreign-1');
+    shared.bridge.etienne.state.foreignRun('queued', 'GATE foreign-1');
     await started('GATE foreign-1');
     person.send('behind another');
     await botMessage(person, /Another task runs/);
     await killManager();
     assert.equal(runsOf('behind another').length, 0);
-    bridge.etienne.state.completeGate('foreign-1');
+    shared.bridge.etienne.state.completeGate('foreign-1');
     await botMessage(person, /^ECHO: behind another$/);
     assert.deepEqual([runsOf('behind another').length, count(person, /Another task runs/)], [1, 1]);
   });
@@ -89,7 +71,7 @@ describe('kill -9 in every state of a run', () => {
     await person.waitFor(({ draft }) => draft?.text);
     await killManager();
     await killManager();
-    bridge.etienne.state.completeGate('running');
+    shared.bridge.etienne.state.completeGate('running');
     await botMessage(person, /opened/);
     person.send('afterwards');
     await botMessage(person, /^ECHO: afterwards$/);
@@ -128,11 +110,11 @@ describe('kill -9 in every state of a run', () => {
     const person = await someone('delivery');
     person.send('GATE delivery');
     await started('GATE delivery');
-    await bridge.provider.end('SIGKILL');
-    bridge.etienne.state.completeGate('delivery');
-    await bridge.etienne.state.waitFor(() => runsOf('GATE delivery')[0]?.outcome === 'completed');
+    await shared.bridge.provider.end('SIGKILL');
+    shared.bridge.etienne.state.completeGate('delivery');
+    await shared.bridge.etienne.state.waitFor(() => runsOf('GATE delivery')[0]?.outcome === 'completed');
     await killManager();
-    await bridge.provider.start();
+    await shared.bridge.provider.start();
     await botMessage(person, /opened/);
     person.send('afterwards');
     await botMessage(person, /^ECHO: afterwards$/);
@@ -144,9 +126,9 @@ describe('kill -9 in every state of a run', () => {
     const parts = () => person.messages.filter(({ from, text }) => from === 'bot' && /word\d/.test(text));
     person.send('WORDS 1200');
     await person.waitFor(() => parts().length > 0);
-    await bridge.provider.end('SIGKILL');
+    await shared.bridge.provider.end('SIGKILL');
     const before = parts().length;
-    await bridge.provider.start();
+    await shared.bridge.provider.start();
     await person.waitFor(() => parts().at(-1)?.text.includes('word1200'));
     const numbers = parts().map(({ text }) => [...text.matchAll(/word(\d+)/g)].map(([, number]) => Number(number)));
     // The part whose answer the provider did not live to see may be shown twice: Telegram has no key against that.

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { after, before, describe, it } from 'node:test';
-import type { Person } from 'sandbox/telegram';
-import { type Bridge, botMessage, startBridge } from './harness/bridge.ts';
+import { describe, it } from 'node:test';
+import { botMessage } from './harness/bridge.ts';
+import { shareBridge } from './harness/shared-bridge.ts';
 
 /** A finished run is forgotten at once, so that what ended unseen has to come from the history. */
 const timing = { firstEventMs: 1, sessionMs: 2, chunkMs: 15, streamEndMs: 2, abortMs: 20, retentionMs: 20 };
@@ -23,30 +23,10 @@ const PROJECTS = [
 ];
 
 describe('a run that the person watches', () => {
-  let bridge: Bridge;
-  let nextId = 3001;
-  const cleanups: (() => Promise<void>)[] = [];
+  const shared = shareBridge(() => ({ projects: PROJECTS, etienne: { timing } }));
+  const { someone, runsOf, started } = shared;
 
-  /** A paired person with a project of their own, so that tests don't wait for each other's runs. */
-  async function someone(project: string): Promise<Person> {
-    const person = bridge.telegram.person({ id: nextId++ });
-    await bridge.pair(person);
-    await bridge.choose(person, project);
-    return person;
-  }
-  const startedWith = (text: string) =>
-    bridge.etienne.state.waitFor(({ runs }) => runs.some(({ prompt }) => prompt.includes(text)));
-  const timesRun = (text: string) => bridge.etienne.state.runs.filter(({ prompt }) => prompt.includes(text)).length;
-
-  before(async () => {
-    bridge = await startBridge(
-      { after: (cleanup) => void cleanups.push(cleanup) },
-      { projects: PROJECTS, etienne: { timing } },
-    );
-  });
-  after(async () => {
-    for (const cleanup of cleanups) await cleanup();
-  });
+  const timesRun = (text: string) => runsOf(text).length;
 
   it('sees typing, then a preview that grows, then one message', async () => {
     const person = await someone('draft');
@@ -54,7 +34,7 @@ describe('a run that the person watches', () => {
     await person.waitFor(({ typing }) => typing !== undefined);
     const { draft } = await person.waitFor((chat) => (chat.draft?.text ? chat : undefined));
     assert.ok(draft?.text);
-    bridge.etienne.state.completeGate('draft');
+    shared.bridge.etienne.state.completeGate('draft');
     await botMessage(person, /opened/);
     await person.waitFor((chat) => chat.draft === undefined);
     assert.equal(person.messages.filter(({ text }) => /opened/.test(text)).length, 1);
@@ -63,7 +43,7 @@ describe('a run that the person watches', () => {
   it('can be stopped by /stop, and what waits stays', async () => {
     const person = await someone('stop');
     person.send('SLOW 4000');
-    await startedWith('SLOW 4000');
+    await started('SLOW 4000');
     person.send('after the stop');
     await botMessage(person, /Queued, number 1/);
     person.send('/stop');
@@ -85,7 +65,7 @@ describe('a run that the person watches', () => {
   it('tells the place of what waits, and a waiting message can be dropped by a button', async () => {
     const person = await someone('queue');
     person.send('GATE queue');
-    await startedWith('GATE queue');
+    await started('GATE queue');
     person.send('second');
     const queued = await botMessage(person, /Queued, number 1/);
     person.send('third');
@@ -96,7 +76,7 @@ describe('a run that the person watches', () => {
     const status = await botMessage(person, /Running for/);
     assert.match(status.text, /Project: queue/);
     assert.match(status.text, /1\. third/);
-    bridge.etienne.state.completeGate('queue');
+    shared.bridge.etienne.state.completeGate('queue');
     await botMessage(person, /^ECHO: third$/);
     assert.equal(timesRun('second'), 0);
   });
@@ -105,9 +85,9 @@ describe('a run that the person watches', () => {
     const person = await someone('kill');
     person.send('GATE kill');
     await person.waitFor(({ draft }) => draft?.text);
-    await bridge.manager.end('SIGKILL');
-    await bridge.manager.start();
-    bridge.etienne.state.completeGate('kill');
+    await shared.bridge.manager.end('SIGKILL');
+    await shared.bridge.manager.start();
+    shared.bridge.etienne.state.completeGate('kill');
     await botMessage(person, /opened/);
     assert.equal(timesRun('GATE kill'), 1);
   });
@@ -116,10 +96,12 @@ describe('a run that the person watches', () => {
     const person = await someone('away');
     person.send('GATE away');
     await person.waitFor(({ draft }) => draft?.text);
-    await bridge.manager.end('SIGKILL');
-    bridge.etienne.state.completeGate('away');
-    await bridge.etienne.state.waitFor(({ runs }) => runs.some((run) => run.prompt === 'GATE away' && run.outcome));
-    await bridge.manager.start();
+    await shared.bridge.manager.end('SIGKILL');
+    shared.bridge.etienne.state.completeGate('away');
+    await shared.bridge.etienne.state.waitFor(({ runs }) =>
+      runs.some((run) => run.prompt === 'GATE away' && run.outcome),
+    );
+    await shared.bridge.manager.start();
     await botMessage(person, /opened/);
     assert.equal(timesRun('GATE away'), 1);
   });
@@ -184,23 +166,23 @@ describe('a run that the person watches', () => {
     const person = await someone('paste');
     const pasted = `${'字'.repeat(4_096)}${'b'.repeat(4_096)}the end`;
     person.paste(pasted);
-    await startedWith('too long to be sent directly');
+    await started('too long to be sent directly');
     await person.waitFor(({ messages }) => messages.some(({ from, text }) => from === 'bot' && /ECHO/.test(text)));
-    const sent = bridge.etienne.state.runs.find(({ project }) => project === 'paste');
+    const sent = shared.bridge.etienne.state.runs.find(({ project }) => project === 'paste');
     const file = /file (\S+) and/.exec(sent?.prompt ?? '')?.[1] ?? '';
-    assert.equal(readFileSync(`${bridge.workspaceDir}/paste/${file}`, 'utf8'), pasted);
-    assert.equal(bridge.etienne.state.runs.filter(({ project }) => project === 'paste').length, 1);
+    assert.equal(readFileSync(`${shared.bridge.workspaceDir}/paste/${file}`, 'utf8'), pasted);
+    assert.equal(shared.bridge.etienne.state.runs.filter(({ project }) => project === 'paste').length, 1);
   });
 
   it('takes an edit of what waits, and says when it comes too late', async () => {
     const person = await someone('edit');
     person.send('GATE edit');
-    await startedWith('GATE edit');
+    await started('GATE edit');
     const messageId = person.send('with a tpyo');
     await botMessage(person, /Queued/);
     person.edit(messageId, 'without a typo');
     await botMessage(person, /I changed the message/);
-    bridge.etienne.state.completeGate('edit');
+    shared.bridge.etienne.state.completeGate('edit');
     await botMessage(person, /^ECHO: without a typo$/);
     person.edit(messageId, 'once more');
     await botMessage(person, /passed on before/);
@@ -208,9 +190,9 @@ describe('a run that the person watches', () => {
   });
 
   it('keeps the sessions of two chats of one project apart', async () => {
-    const first = bridge.etienne.state.seedSession('shared', { timestamp: '2026-01-01T00:00:00.000Z' });
+    const first = shared.bridge.etienne.state.seedSession('shared', { timestamp: '2026-01-01T00:00:00.000Z' });
     const one = await someone('shared');
-    const second = bridge.etienne.state.seedSession('shared', { timestamp: '2026-02-01T00:00:00.000Z' });
+    const second = shared.bridge.etienne.state.seedSession('shared', { timestamp: '2026-02-01T00:00:00.000Z' });
     const two = await someone('shared');
     one.send('one 1');
     await botMessage(one, /^ECHO: one 1$/);
@@ -222,7 +204,7 @@ describe('a run that the person watches', () => {
     }
     await botMessage(one, /^ECHO: one 4$/);
     await botMessage(two, /^ECHO: two 4$/);
-    const runs = bridge.etienne.state.runs.filter(({ project }) => project === 'shared');
+    const runs = shared.bridge.etienne.state.runs.filter(({ project }) => project === 'shared');
     const sessionsOf = (who: string) =>
       new Set(runs.filter(({ prompt }) => prompt.startsWith(who)).map(({ sessionId }) => sessionId));
     assert.equal(runs.length, 8);
@@ -235,22 +217,22 @@ describe('a run that the person watches', () => {
     const person = await someone('stale');
     person.send('first');
     await botMessage(person, /^ECHO: first$/);
-    const mapped = bridge.mappingFile()['remote-sessions'].find(({ project }) => project.name === 'stale');
-    bridge.etienne.state.makeSessionStale(mapped?.project.sessionId ?? '');
+    const mapped = shared.bridge.mappingFile()['remote-sessions'].find(({ project }) => project.name === 'stale');
+    shared.bridge.etienne.state.makeSessionStale(mapped?.project.sessionId ?? '');
     person.send('second');
     await botMessage(person, /could not be resumed/);
     await botMessage(person, /^ECHO: second$/);
-    const now = bridge.mappingFile()['remote-sessions'].find(({ project }) => project.name === 'stale');
+    const now = shared.bridge.mappingFile()['remote-sessions'].find(({ project }) => project.name === 'stale');
     assert.notEqual(now?.project.sessionId, mapped?.project.sessionId);
     assert.equal(timesRun('second'), 1);
   });
 
   it('is said once to wait while Etienne is down, and runs when it is back', async () => {
     const person = await someone('draft');
-    await bridge.etienne.state.setDown(true);
+    await shared.bridge.etienne.state.setDown(true);
     person.send('are you there');
     await botMessage(person, /cannot be reached right now/);
-    await bridge.etienne.state.setDown(false);
+    await shared.bridge.etienne.state.setDown(false);
     await botMessage(person, /^ECHO: are you there$/);
     assert.equal(person.messages.filter(({ text }) => /cannot be reached/.test(text)).length, 1);
     assert.equal(timesRun('are you there'), 1);

@@ -1,40 +1,22 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import type { Person } from 'sandbox/telegram';
 import { answerTo, ask } from './harness/answer-to.ts';
-import { type Bridge, botMessage, codeIn, startBridge } from './harness/bridge.ts';
+import { botMessage, codeIn } from './harness/bridge.ts';
+import { shareBridge } from './harness/shared-bridge.ts';
 
 const timing = { firstEventMs: 1, sessionMs: 2, chunkMs: 10, streamEndMs: 8, abortMs: 20 };
 const PROJECTS = ['foreign', 'streams', 'unpair', 'full', 'budget', 'refused', 'model', 'big', 'odd'];
 
 describe('a run in trouble', () => {
-  let bridge: Bridge;
-  let nextId = 8001;
-  const cleanups: (() => Promise<void>)[] = [];
+  const shared = shareBridge(() => ({ projects: PROJECTS, etienne: { timing } }));
+  const { someone, runsOf, started } = shared;
 
-  async function someone(project: string): Promise<Person> {
-    const person = bridge.telegram.person({ id: nextId++ });
-    await bridge.pair(person);
-    await bridge.choose(person, project);
-    return person;
-  }
-  const runsOf = (text: string) => bridge.etienne.state.runs.filter(({ prompt }) => prompt.includes(text));
-  const started = (text: string) => bridge.etienne.state.waitFor(() => runsOf(text).length > 0);
   const said = (person: Person, text: RegExp) =>
     person.messages.filter((message) => message.from === 'bot' && text.test(message.text));
 
-  before(async () => {
-    bridge = await startBridge(
-      { after: (cleanup) => void cleanups.push(cleanup) },
-      { projects: PROJECTS, etienne: { timing } },
-    );
-  });
-  after(async () => {
-    for (const cleanup of cleanups) await cleanup();
-  });
-
   it('is stopped at once where it waits inside Etienne, and never runs', async () => {
-    const { state } = bridge.etienne;
+    const { state } = shared.bridge.etienne;
     const person = await someone('foreign');
     const { finished } = state.foreignRun('foreign', 'GATE foreign');
     await started('GATE foreign');
@@ -50,7 +32,7 @@ describe('a run in trouble', () => {
   });
 
   it('is attached to again where its stream breaks, and nothing is doubled', async () => {
-    const { state } = bridge.etienne;
+    const { state } = shared.bridge.etienne;
     const person = await someone('streams');
     const sent = person.send('SLOW 150');
     await person.waitFor(({ draft }) => draft?.text.includes('tick'));
@@ -77,10 +59,10 @@ describe('a run in trouble', () => {
     person.send('behind it');
     await botMessage(person, /Queued/);
     person.send('/unpair');
-    await bridge.etienne.state.waitFor(() => runsOf('GATE unpair')[0]?.outcome === 'aborted');
+    await shared.bridge.etienne.state.waitFor(() => runsOf('GATE unpair')[0]?.outcome === 'aborted');
     const back = person.send('/start');
     const code = codeIn(await answerTo(person, back, /approve telegram/));
-    await bridge.call('provider', `/v1/pairings/${code}/approve`, { method: 'POST' });
+    await shared.bridge.call('provider', `/v1/pairings/${code}/approve`, { method: 'POST' });
     await answerTo(person, back, /Choose a project/);
     assert.match((await ask(person, 'hello')).text, /No project is selected/);
     await ask(person, "project 'unpair'", /now talking to unpair/);
@@ -96,7 +78,7 @@ describe('a run in trouble', () => {
     for (let number = 1; number <= 21; number++) person.send(`waiting ${number}.`);
     await botMessage(person, /Queued, number 20/);
     await botMessage(person, /20 messages wait already.*Send it again/);
-    bridge.etienne.state.completeGate('full');
+    shared.bridge.etienne.state.completeGate('full');
     await botMessage(person, /^ECHO: waiting 20\.$/);
     assert.deepEqual(
       said(person, /^ECHO/).map(({ text }) => text),
@@ -106,7 +88,7 @@ describe('a run in trouble', () => {
   });
 
   it('over budget says so with the way out, and runs again by its button', async () => {
-    const { state } = bridge.etienne;
+    const { state } = shared.bridge.etienne;
     const person = await someone('budget');
     state.setBudgetExceeded(true);
     const refused = await ask(person, 'expensive');
@@ -122,12 +104,12 @@ describe('a run in trouble', () => {
     [403, /does not allow this for our account.*ask the operator/],
   ] as const) {
     it(`that Etienne refuses with ${status} says whom to ask`, async () => {
-      const { state } = bridge.etienne;
+      const { state } = shared.bridge.etienne;
       const person = await someone('refused');
       state.refuse(status);
       const refused = await ask(person, `refused with ${status}`);
       assert.match(refused.text, way);
-      assert.equal((await bridge.call('manager', '/ready')).status, 503);
+      assert.equal((await shared.bridge.call('manager', '/ready')).status, 503);
       state.refuse(undefined);
       assert.equal((await ask(person, 'afterwards')).text, 'ECHO: afterwards');
       assert.deepEqual(runsOf(`refused with ${status}`), []);

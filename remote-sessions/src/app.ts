@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import {
   type Clock,
-  createServer,
   createSqliteQueueStore,
   ensurePrivateDirectory,
   type Logger,
@@ -13,6 +12,7 @@ import {
   systemClock,
 } from 'service-kit';
 import type { EventEnvelope, Settings } from 'shared-types';
+import { createApi } from './api.ts';
 import { createFinishRun } from './conversation/finish-run.ts';
 import { createHandleAction } from './conversation/handle-action.ts';
 import { createHandleEvent } from './conversation/handle-event.ts';
@@ -34,9 +34,9 @@ import { readFileAction } from './files/file-actions.ts';
 import { FILES_MIGRATION } from './files/file-store.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { createEventInbox } from './providers/event-inbox.ts';
+import { findPaired } from './providers/find-paired.ts';
 import { createMessageOutbox, type OutgoingItem, SENT_MIGRATION } from './providers/message-outbox.ts';
 import { openProviders } from './providers/registry.ts';
-import { addWebhookRoute } from './providers/webhook-route.ts';
 import { WEBHOOK_IDENTITY_MIGRATION } from './providers/webhook-secret.ts';
 import { createQuestions } from './questions/questions.ts';
 import { createReadiness } from './readiness.ts';
@@ -45,10 +45,8 @@ import { listRuns } from './runs/list-runs.ts';
 import { createProjectTurns } from './runs/project-turns.ts';
 import type { Prompt } from './runs/prompt.ts';
 import { createPromptQueue, type PromptQueue } from './runs/prompt-queue.ts';
-import { addRunRoutes } from './runs/routes.ts';
 import { createSqliteRunStore, RUN_MIGRATION } from './runs/run-store.ts';
 import { createModeStore, MODE_MIGRATION } from './sessions/mode-store.ts';
-import { addSessionRoutes } from './sessions/routes.ts';
 import type { SessionRef } from './sessions/session-ref.ts';
 import { openSessionFile } from './sessions/session-store.ts';
 
@@ -240,12 +238,10 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     }),
   });
 
-  const server = await createServer({
-    name: 'remote-sessions',
+  const server = await createApi({
     version,
-    description: 'Connects remote sessions of providers with projects of Etienne',
-    logger,
     apiToken,
+    logger,
     readiness: createReadiness({
       checkEtienne: gateway.check,
       providers: providers.states,
@@ -253,21 +249,16 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
       activeRuns: () => active.list().length,
       clock,
     }),
-  });
-  await addWebhookRoute(server, { providers, inbox });
-  addSessionRoutes(server, {
-    sessions,
-    unmap,
-    selectProject,
-    findRemoteSession: async ({ provider, sessionId }) => {
-      const pairings = await providers.client(provider)?.pairings();
-      return pairings?.pairings.find(
-        ({ status, remoteSession }) => status === 'approved' && remoteSession.sessionId === sessionId,
-      )?.remoteSession;
+    webhooks: { providers, inbox },
+    sessions: {
+      sessions,
+      unmap,
+      selectProject,
+      findRemoteSession: ({ provider, sessionId }) => findPaired(providers.client(provider), sessionId),
+      say: outbox.say,
     },
-    say: outbox.say,
+    runs: { listRuns: () => listRuns(prompts, runs), stopRun },
   });
-  addRunRoutes(server, { listRuns: () => listRuns(prompts, runs), stopRun });
 
   let endHousekeeping = () => {};
   const parts: Part[] = [

@@ -4,8 +4,10 @@ import fc from 'fast-check';
 import { ActionRowsSchema } from 'shared-types';
 import { Value } from 'typebox/value';
 import * as replies from './replies.ts';
+import { duration } from './short-text.ts';
+import { type Status, statusText } from './status-text.ts';
 
-const nothing: replies.Status = {
+const nothing: Status = {
   project: undefined,
   sessionId: undefined,
   running: undefined,
@@ -63,19 +65,19 @@ describe('what is said', () => {
     [3_599_000, '59 min'],
     [7_500_000, '2 h 5 min'],
   ];
-  for (const [ms, text] of durations) it(`calls ${ms} ms ${text}`, () => assert.equal(replies.duration(ms), text));
+  for (const [ms, text] of durations) it(`calls ${ms} ms ${text}`, () => assert.equal(duration(ms), text));
 });
 
 describe('the status', () => {
   it('of a chat without a project', () => {
     assert.equal(
-      replies.statusText(nothing).text,
+      statusText(nothing).text,
       'Project: none selected (/projects)\n\nRunning: nothing\n\nWaiting: nothing\n\nProvider, manager and Etienne: all well',
     );
   });
 
   it('of a chat where something runs and waits, while Etienne is away', () => {
-    const { text } = replies.statusText({
+    const { text } = statusText({
       project: 'my `app`',
       sessionId: '0123456789abcdef',
       running: { prompt: `${'🙂'.repeat(61)}`, ageMs: 65_000, activity: undefined, quietMs: 2_000, isQueued: true },
@@ -93,7 +95,7 @@ describe('the status', () => {
 
   it('shows a short prompt of wide characters whole', () => {
     const running = { prompt: '🙂'.repeat(35), ageMs: 0, activity: 'reading', quietMs: 0, isQueued: false };
-    const { text } = replies.statusText({ ...nothing, running });
+    const { text } = statusText({ ...nothing, running });
     assert.ok(text.includes(`\`${'🙂'.repeat(35)}\``));
     assert.ok(text.includes('Now: reading'));
   });

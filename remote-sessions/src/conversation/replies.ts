@@ -1,5 +1,6 @@
 import type { ActionRows } from 'shared-types';
 import { type AddResult, MOST_WAITING } from '../runs/prompt-queue.ts';
+import { code, firstCharacters } from './short-text.ts';
 
 /** What is said, without when and to whom. */
 export interface ReplyText {
@@ -24,15 +25,6 @@ export function readAction(id: string): { name: ActionName; argument: string } |
 
 /** Ids of actions are limited to 200 characters; a longer name can still be typed. */
 const MOST_ACTION_ID = 200;
-
-const code = (text: string) => {
-  const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = '`'.repeat(longest + 1);
-  return longest === 0 ? `\`${text}\`` : `${fence} ${text} ${fence}`;
-};
-
-/** Cuts between characters and never within one. */
-const firstCharacters = (text: string, most: number) => [...text].slice(0, most).join('');
 
 export function projectButtons(projects: readonly string[]): ActionRows {
   const offered = projects
@@ -223,50 +215,6 @@ export const projectGone = (project: string): ReplyText => ({
 export const unexpected: ReplyText = {
   text: 'Something went wrong on my side and this was not done. The operator finds it in the log; please try again.',
 };
-
-export interface Status {
-  project: string | undefined;
-  sessionId: string | undefined;
-  running:
-    | { prompt: string; ageMs: number; activity: string | undefined; quietMs: number; isQueued: boolean }
-    | undefined;
-  waiting: readonly { text: string }[];
-  etienne: { ok: true } | { ok: false; reason: string };
-}
-
-export function statusText(status: Status): ReplyText {
-  const lines = [
-    status.project === undefined ? 'Project: none selected (/projects)' : `Project: ${code(status.project)}`,
-    ...(status.project === undefined
-      ? []
-      : [
-          `Session: ${status.sessionId ? code(status.sessionId.slice(0, 8)) : 'none yet, your next message creates it'}`,
-        ]),
-    status.running === undefined ? 'Running: nothing' : runningLine(status.running),
-    status.waiting.length === 0 ? 'Waiting: nothing' : `Waiting: ${status.waiting.length}`,
-    ...status.waiting.map(({ text }, index) => `${index + 1}. ${code(excerpt(text))}`),
-    status.etienne.ok ? 'Provider, manager and Etienne: all well' : `Etienne: ${status.etienne.reason}`,
-  ];
-  return { text: lines.join('\n\n').replace(/\n\n(\d+\. )/g, '\n$1') };
-}
-
-function runningLine(run: NonNullable<Status['running']>): string {
-  const doing = run.isQueued ? 'waits for another task of the project' : (run.activity ?? 'working');
-  return `Running for ${duration(run.ageMs)}: ${code(excerpt(run.prompt))}\nNow: ${doing} (last sign of life ${duration(run.quietMs)} ago)`;
-}
-
-const excerpt = (text: string) => {
-  const line = text.replace(/\s+/g, ' ').trim();
-  return [...line].length <= 60 ? line || '…' : `${firstCharacters(line, 59)}…`;
-};
-
-/** `45 s`, `3 min`, `2 h 5 min`. */
-export function duration(ms: number): string {
-  const seconds = Math.max(0, Math.round(ms / 1_000));
-  if (seconds < 60) return `${seconds} s`;
-  const minutes = Math.floor(seconds / 60);
-  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
-}
 
 /** Why a run failed, in one sentence with what to do next. */
 export function failureText(failure: { kind: string; message: string; retryable: boolean }): string {

@@ -3,7 +3,8 @@ import type { ActiveRuns } from '../runs/active-runs.ts';
 import type { Prompt } from '../runs/prompt.ts';
 import type { SessionRef } from '../sessions/session-ref.ts';
 import type { SessionStore } from '../sessions/session-store.ts';
-import { type ReplyText, type Status, statusText } from './replies.ts';
+import type { ReplyText } from './replies.ts';
+import { type Status, statusText } from './status-text.ts';
 
 export interface ShowStatusOptions {
   sessions: Pick<SessionStore, 'get'>;

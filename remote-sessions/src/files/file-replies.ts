@@ -1,13 +1,8 @@
 import { defineError, isCodedError } from 'service-kit';
 import type { ActionRows } from 'shared-types';
 import type { ReplyText } from '../conversation/replies.ts';
+import { code } from '../conversation/short-text.ts';
 import { EtienneError } from '../etienne/errors.ts';
-
-const code = (text: string) => {
-  const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = '`'.repeat(longest + 1);
-  return longest === 0 ? `\`${text}\`` : `${fence} ${text} ${fence}`;
-};
 
 /** `0 bytes`, `1.2 KB`, `20 MB`. */
 export function readableSize(bytes: number): string {

@@ -12,15 +12,17 @@ const eventNotStored = defineError('EVENT_NOT_STORED', { statusCode: 503, retrya
 
 const AcceptedSchema = Type.Object({ status: Type.Union([Type.Literal('queued'), Type.Literal('duplicate')]) });
 
+export interface WebhookRouteOptions {
+  providers: Pick<Providers, 'secretOf' | 'heardOf'>;
+  inbox: Pick<EventInbox, 'receive'>;
+}
+
 /**
  * `POST /v1/webhooks/:provider`: takes signed events and answers 202 once they are on disk.
  *
  * 503 where they could not be stored, so that the provider tries again; 400 for what will never be readable.
  */
-export async function addWebhookRoute(
-  server: Server,
-  { providers, inbox }: { providers: Pick<Providers, 'secretOf' | 'heardOf'>; inbox: Pick<EventInbox, 'receive'> },
-): Promise<void> {
+export async function addWebhookRoute(server: Server, { providers, inbox }: WebhookRouteOptions): Promise<void> {
   await server.register(async (scope) => {
     rawJsonBody(scope);
     scope.post<{ Params: { provider: string } }>(

@@ -7,8 +7,13 @@ const runUnknown = defineError('RUN_NOT_FOUND', { statusCode: 404 });
 
 const tags = ['runs'];
 
+export interface RunRoutesOptions {
+  listRuns(): Promise<Run[]>;
+  stopRun: Pick<StopRun, 'byId'>;
+}
+
 /** `/v1/runs`: what runs and waits now, and stopping it. */
-export function addRunRoutes(server: Server, options: { listRuns(): Promise<Run[]>; stopRun: StopRun }): void {
+export function addRunRoutes(server: Server, options: RunRoutesOptions): void {
   server.get(
     '/v1/runs',
     {

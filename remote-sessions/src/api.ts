@@ -1,0 +1,30 @@
+import { createServer, type Logger, type ReadinessReport, type Server } from 'service-kit';
+import { addWebhookRoute, type WebhookRouteOptions } from './providers/webhook-route.ts';
+import { addRunRoutes, type RunRoutesOptions } from './runs/routes.ts';
+import { addSessionRoutes, type SessionRoutesOptions } from './sessions/routes.ts';
+
+export interface ApiOptions {
+  version: string;
+  apiToken: string;
+  logger: Logger;
+  readiness(): Promise<ReadinessReport>;
+  webhooks: WebhookRouteOptions;
+  sessions: SessionRoutesOptions;
+  runs: RunRoutesOptions;
+}
+
+/** The manager's HTTP interface: the webhooks of providers, and what an operator or a program may see and do. */
+export async function createApi(options: ApiOptions): Promise<Server> {
+  const server = await createServer({
+    name: 'remote-sessions',
+    version: options.version,
+    description: 'Connects remote sessions of providers with projects of Etienne',
+    logger: options.logger,
+    apiToken: options.apiToken,
+    readiness: options.readiness,
+  });
+  await addWebhookRoute(server, options.webhooks);
+  addSessionRoutes(server, options.sessions);
+  addRunRoutes(server, options.runs);
+  return server;
+}

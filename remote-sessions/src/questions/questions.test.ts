@@ -31,7 +31,10 @@ function setup({ mode = 'default' as AgentMode, isLeft = false } = {}) {
   });
   const questions = createQuestions({
     etienne: {
-      pendingPermissions: async () => state.pending,
+      async pendingPermissions() {
+        if (state.isAway) throw new Error('connection refused');
+        return state.pending;
+      },
       async respondPermission(answer) {
         if (state.isAway) throw new Error('connection refused');
         responses.push(answer);
@@ -79,6 +82,19 @@ describe('a question of the agent', () => {
     await settle();
     assert.equal(said.length, 1);
     assert.match(said[0]?.reply.text ?? '', /Which\?[\s\S]*60 s left/);
+  });
+
+  it('is found although Etienne could not be asked the first time', async () => {
+    const { clock, said, tool, pend, state } = setup();
+    pend('AskUserQuestion');
+    state.isAway = true;
+    tool('AskUserQuestion', 'running', { questions: [{ question: 'Which?', options: [] }] });
+    clock.advance(0);
+    await settle();
+    state.isAway = false;
+    clock.advance(100);
+    await settle();
+    assert.equal(said.length, 1);
   });
 
   it("is not mistaken for another project's or another tool's", async () => {

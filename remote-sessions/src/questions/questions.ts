@@ -1,9 +1,10 @@
 import type { Clock, QueueLog } from 'service-kit';
 import type { ReplyText } from '../conversation/replies.ts';
-import { answersFor, type PendingPermission, pendingFor } from '../etienne/permissions.ts';
+import { answersFor, type PendingPermission } from '../etienne/permissions.ts';
 import type { StreamEvent } from '../etienne/stream-events.ts';
 import type { ActiveRun } from '../runs/active-runs.ts';
 import { type SessionRef, sessionKey } from '../sessions/session-ref.ts';
+import { createFindRequest } from './find-request.ts';
 import { answerWith, chooseOption, nextQuestion, type OpenQuestion, openQuestion } from './open-question.ts';
 import { type Choice, questionMessage, type Standing } from './question-text.ts';
 import { createToldAgain } from './told-again.ts';
@@ -44,8 +45,6 @@ export interface Questions {
 const ANSWER_WITHIN_MS = 60_000;
 /** When the time left is shown anew. */
 const REMINDERS_MS = [30_000, 10_000];
-/** The request is there about when its event comes; it is looked for at these moments and then no more. */
-const LOOK_AFTER_MS = [0, 100, 300, 1_000, 3_000];
 
 const QUESTION_TOOLS = ['AskUserQuestion', 'ExitPlanMode'];
 
@@ -69,6 +68,7 @@ export function createQuestions(options: QuestionsOptions): Questions {
   const toldAgain = createToldAgain(options.left, clock);
   const bySession = new Map<string, Map<string, Entry>>();
   const looking = new Set<string>();
+  const findRequest = createFindRequest({ pendingPermissions: etienne.pendingPermissions, clock });
 
   const entriesOf = (ref: SessionRef) => bySession.get(sessionKey(ref)) ?? new Map<string, Entry>();
 
@@ -88,20 +88,19 @@ export function createQuestions(options: QuestionsOptions): Questions {
 
   async function look(run: ActiveRun, callId: string, toolName: string, input: unknown) {
     looking.add(callId);
-    for (const afterMs of LOOK_AFTER_MS) {
-      await new Promise<void>((resolve) => void clock.after(afterMs, resolve));
-      if (!looking.has(callId) || entriesOf(run).has(callId)) return;
-      const taken = [...bySession.values()]
-        .flatMap((entries) => [...entries.values()])
-        .map(({ open }) => open.permissionId);
-      const pending = (await etienne.pendingPermissions()).filter(({ id }) => !taken.includes(id));
-      const found = pendingFor(pending, { project: run.project, toolName });
-      if (found === undefined) continue;
-      if (looking.delete(callId)) await open(run, callId, toolName, input, found);
-      return;
-    }
-    looking.delete(callId);
+    const found = await findRequest({
+      project: run.project,
+      toolName,
+      isTaken: (id) => isShown(id),
+      isWanted: () => looking.has(callId) && !entriesOf(run).has(callId),
+    });
+    if (looking.delete(callId) && found !== undefined) await open(run, callId, toolName, input, found);
   }
+
+  const isShown = (permissionId: string) =>
+    [...bySession.values()].some((entries) =>
+      [...entries.values()].some(({ open }) => open.permissionId === permissionId),
+    );
 
   async function open(run: ActiveRun, callId: string, toolName: string, input: unknown, pending: PendingPermission) {
     const question = openQuestion({

@@ -12,7 +12,9 @@ export const SettingsSchema = Type.Object(
       {
         telegram: Type.Object(
           {
-            botToken: Type.Optional(Type.String({ pattern: '^[0-9]+:[A-Za-z0-9_-]+$' })),
+            botToken: Type.Optional(
+              Type.String({ pattern: '^[0-9]+:[A-Za-z0-9_-]+$', examples: ['123456789:AAH-what-BotFather-gave-you'] }),
+            ),
             apiRoot: url({ default: 'https://api.telegram.org' }),
             dmPolicy: Type.Union([Type.Literal('pairing'), Type.Literal('allowlist'), Type.Literal('disabled')], {
               default: 'pairing',

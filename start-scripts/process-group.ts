@@ -10,6 +10,7 @@ export interface ProcessOptions {
 
 /** Processes that live and end together. */
 export interface ProcessGroup {
+  /** Runs a start script. */
   run(name: string, script: string, options: ProcessOptions): void;
   /** Runs the stand-ins and resolves with their addresses once they are there. */
   runUntilReady(name: string, script: string, options: ProcessOptions): Promise<StandIns>;
@@ -50,7 +51,7 @@ export function createProcessGroup(): ProcessGroup {
       const output = logFile === undefined ? 'inherit' : openSync(logFile, 'a', 0o600);
       add(
         name,
-        spawn(process.execPath, ['--max-semi-space-size=2', script], {
+        spawn('sh', [script], {
           env,
           stdio: ['ignore', output, logFile ? output : 'inherit'],
         }),

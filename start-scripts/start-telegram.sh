@@ -3,4 +3,4 @@
 set -eu
 root=$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd)
 . "$root/start-scripts/use-node.sh"
-exec node --max-semi-space-size=2 "$root/telegram/src/main.ts"
+exec node $service_flags "$root/telegram/src/main.ts"

@@ -1,14 +1,14 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ensurePrivateDirectory, loadApiToken, loadSettings, startOrExit } from 'service-kit';
+import { ensurePrivateDirectory, loadApiToken, loadSettings, lockInstance, startOrExit } from 'service-kit';
 import { environmentBindings, SettingsSchema } from 'shared-types';
 import { createProcessGroup } from './process-group.ts';
 import { sandboxEnvironment } from './sandbox-environment.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
-const telegram = join(root, 'telegram/src/main.ts');
-const remoteSessions = join(root, 'remote-sessions/src/main.ts');
+const telegram = join(root, 'start-scripts/start-telegram.sh');
+const remoteSessions = join(root, 'start-scripts/start-remote-sessions.sh');
 
 await startOrExit('start', async () => {
   const settings = await loadSettings({
@@ -33,6 +33,9 @@ await startOrExit('start', async () => {
   }
   // Pairings and projects of the sandbox must never be mistaken for real ones.
   const dataDir = join(settings.dataDir, 'sandbox');
+  await ensurePrivateDirectory(settings.dataDir);
+  const lock = lockInstance(join(settings.dataDir, 'sandbox.lock'));
+  process.once('exit', () => lock.release());
   // The stand-ins begin at the first message again, so what the services remember of the last time must go.
   await rm(dataDir, { recursive: true, force: true });
   await ensurePrivateDirectory(dataDir);

@@ -26,3 +26,5 @@ PATH="$root/node_modules/.bin:$PATH"
 NODE_COMPILE_CACHE="${NODE_COMPILE_CACHE:-$root/node_modules/.cache/compiled}"
 MALLOC_ARENA_MAX="${MALLOC_ARENA_MAX:-2}"
 export PATH NODE_COMPILE_CACHE MALLOC_ARENA_MAX
+# Measured with 2, 4, 8 and 16: below 8 answers take longer, above it nothing gets faster.
+service_flags=--max-semi-space-size=8

@@ -4,6 +4,7 @@ export * from './clock.ts';
 export { loadSettings } from './config/load-settings.ts';
 export * from './database.ts';
 export * from './errors.ts';
+export { lockInstance } from './instance-lock.ts';
 export { readJsonFile, writeJsonFile } from './json-file.ts';
 export { createLogger, type Logger } from './log/create-logger.ts';
 export { nearestName } from './nearest-name.ts';

@@ -6,7 +6,8 @@ import { CodedError } from './errors.ts';
  * Makes sure that one process alone works with a folder, as two would do everything twice.
  *
  * The lock is the operating system's, held through an exclusive transaction on a file of its own (0600), so it is gone
- * with its process, however that ends. Throws `ALREADY_RUNNING` where another process has it. `release` gives it back.
+ * with its process, however that ends. Throws `ALREADY_RUNNING` where another process has it. `release` gives it back;
+ * so does the garbage collector, so keep what is returned.
  */
 export function lockInstance(path: string): { release(): void } {
   if (existsSync(path)) chmodSync(path, 0o600);

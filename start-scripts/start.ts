@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL('../', import.meta.url));
 const telegram = join(root, 'start-scripts/start-telegram.sh');
 const remoteSessions = join(root, 'start-scripts/start-remote-sessions.sh');
 
-await startOrExit('start', async () => {
+await startOrExit('the services', async () => {
   const settings = await loadSettings({
     schema: SettingsSchema,
     bindings: environmentBindings,

@@ -24,7 +24,9 @@ process.send?.({ telegramApiRoot: telegram.apiRoot, telegramBotToken: telegram.t
 
 console.log(`Telegram stand-in: ${telegram.apiRoot}, Etienne stand-in: ${etienne.url}, its projects: ${workspaceDir}`);
 console.log('You are the person in Telegram: what you type here is sent to the bot. #1 presses the first button.');
-console.log('Begin with /start, then run the command that the bot names, here or in a second terminal.\n');
+console.log(
+  'Begin with /start, then run the command that the bot names, here or in a second terminal; Ctrl-C ends it.\n',
+);
 playInTerminal({
   telegram,
   input: process.stdin,

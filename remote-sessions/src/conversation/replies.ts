@@ -137,7 +137,9 @@ export const tooLateToRunAgain: ReplyText = { text: 'I no longer have this messa
 
 export const ranAgainBefore: ReplyText = { text: 'This was run again before.' };
 export const runningAgain: ReplyText = { text: 'Running it again.' };
-export const nothingToPassOn: ReplyText = { text: 'There was no text in this message, so I passed nothing on.' };
+export const nothingToPassOn: ReplyText = {
+  text: 'There was no text in this message, so I passed nothing on. Please send it with some words.',
+};
 
 export const editTaken: ReplyText = { text: 'I changed the message that waits.' };
 export const editTooLate: ReplyText = {
@@ -147,7 +149,7 @@ export const editTooLate: ReplyText = {
 const MODE_TEXTS = {
   default: 'the agent works on its own and asks only where it has a question',
   plan: 'the agent makes a plan first and asks before everything that it does',
-  acceptEdits: 'the agent may change files and asks before everything else',
+  acceptEdits: 'the agent works without a plan and asks before each tool that it uses',
 } as const;
 
 export const modeSet = (mode: keyof typeof MODE_TEXTS): ReplyText => ({
@@ -218,15 +220,15 @@ export const unexpected: ReplyText = {
 
 /** Why a run failed, in one sentence with what to do next. */
 export function failureText(failure: { kind: string; message: string; retryable: boolean }): string {
-  const said = failure.message.replace(/\s+/g, ' ').trim().slice(0, 300);
+  const said = failure.message.replace(/\s+/g, ' ').trim().slice(0, 300).replace(/\.+$/, '');
   switch (failure.kind) {
     case 'budget':
       return 'The budget limit of Etienne is reached. Raise it there, then run this again.';
     case 'api':
       return failure.retryable
         ? `The model is not available right now (${said}). Try again in a minute.`
-        : `The model refused this (${said}).`;
+        : `The model refused this (${said}). Change the message and send it again.`;
     default:
-      return `The run failed (${said}).`;
+      return `The run failed (${said}). Look at the project before you run it again.`;
   }
 }

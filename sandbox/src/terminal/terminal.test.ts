@@ -25,4 +25,14 @@ describe('a line typed into the sandbox', () => {
     });
     assert.equal(shown, 'bot:\n  │ Choose\n  │ a project:\n  #1 [my-app]\n  #2 [website]');
   });
+
+  it('and a file without a caption is one line', () => {
+    const shown = showMessage({
+      text: '',
+      edited: false,
+      buttons: [],
+      file: { kind: 'document', name: 'a.png' } as never,
+    });
+    assert.equal(shown, 'bot:\n  │ [file a.png]');
+  });
 });

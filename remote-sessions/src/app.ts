@@ -26,6 +26,7 @@ import { createStopRun } from './conversation/stop-run.ts';
 import { describeActivity } from './etienne/activity.ts';
 import { createAuthorization } from './etienne/authorization.ts';
 import { createEtienneClient } from './etienne/client.ts';
+import { createClockDifference } from './etienne/clock-difference.ts';
 import { createEtienneGateway } from './etienne/gateway.ts';
 import { createPromptStream } from './etienne/prompt-stream.ts';
 import { createFiles } from './files/create-files.ts';
@@ -122,12 +123,14 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
   const say = (ref: SessionRef, id: string, reply: ReplyText) => outbox.say(ref, { ...reply, id });
 
   const authorization = createAuthorization(etienne, { clock });
-  const etienneClient = createEtienneClient({ url: etienne.url, authorization });
+  const clocks = createClockDifference(clock);
+  const etienneClient = createEtienneClient({ url: etienne.url, authorization, clocks });
   const gateway = createEtienneGateway({
     client: etienneClient,
     stream: createPromptStream({ url: etienne.url, authorization }),
     memoryEnabled: etienne.memoryEnabled,
     maxTurns: etienne.maxTurns,
+    clocks,
     onBack: () => prompts.wakeAll(),
   });
 

@@ -1,5 +1,6 @@
 import { Agent, type Dispatcher, request } from 'undici';
 import type { Authorization } from './authorization.ts';
+import type { ClockDifference } from './clock-difference.ts';
 import { errorForBrokenConnection, errorForStatus, readRefusal } from './response-error.ts';
 
 /** Every path of Etienne that is used begins with this. */
@@ -28,28 +29,40 @@ type ApiCallOptions = {
   readonly authorization: Authorization;
   /** For one call with its answer. Default: 15 seconds. */
   readonly timeoutMs?: number;
+  /** Told when Etienne answered, by its clock and by ours. */
+  readonly clocks?: Pick<ClockDifference, 'now' | 'note'>;
 };
 
 /** Makes the sender of all short calls, on connections of its own. */
-export function createApiCall({ url, authorization, timeoutMs = 15_000 }: ApiCallOptions): ApiCall {
+export function createApiCall({ url, authorization, timeoutMs = 15_000, clocks }: ApiCallOptions): ApiCall {
   const agent = new Agent({ headersTimeout: timeoutMs, bodyTimeout: timeoutMs, connectTimeout: timeoutMs });
+
+  async function dated(ask: () => Promise<Dispatcher.ResponseData>): Promise<Dispatcher.ResponseData> {
+    const sentAt = clocks?.now() ?? 0;
+    const response = await ask();
+    clocks?.note({ sentAt, answeredAt: clocks.now(), date: response.headers.date });
+    return response;
+  }
+
   return {
     async send(call) {
       const signal = AbortSignal.timeout(timeoutMs);
       const name = `${call.method} ${call.path}`;
       const target = `${baseOf(url)}${call.path}${call.query ? `?${new URLSearchParams(call.query)}` : ''}`;
       const response = await withFreshCredentials(authorization, name, (headers) =>
-        request(target, {
-          method: call.method,
-          headers: {
-            ...headers,
-            accept: 'application/json',
-            ...(call.body ? { 'content-type': 'application/json' } : {}),
-          },
-          body: call.body ? JSON.stringify(call.body) : null,
-          dispatcher: agent,
-          signal,
-        }),
+        dated(() =>
+          request(target, {
+            method: call.method,
+            headers: {
+              ...headers,
+              accept: 'application/json',
+              ...(call.body ? { 'content-type': 'application/json' } : {}),
+            },
+            body: call.body ? JSON.stringify(call.body) : null,
+            dispatcher: agent,
+            signal,
+          }),
+        ),
       );
       const { statusCode: status, body } = response;
       const isAnswer = (status >= 200 && status < 300) || call.expected?.includes(status);

@@ -1,5 +1,6 @@
 import { type ApiCall, createApiCall } from './api-call.ts';
 import type { Authorization } from './authorization.ts';
+import type { ClockDifference } from './clock-difference.ts';
 import { createFileCalls, type FileCalls } from './file-calls.ts';
 import { field } from './json-field.ts';
 import { type PendingPermission, parsePending } from './permissions.ts';
@@ -11,6 +12,8 @@ type EtienneClientOptions = {
   readonly authorization: Authorization;
   /** For each call. Default: 15 seconds; stopping a run takes Etienne about 2. */
   readonly timeoutMs?: number;
+  /** Told when Etienne answered, by its clock and by ours. */
+  readonly clocks?: Pick<ClockDifference, 'now' | 'note'>;
 };
 
 export type PermissionAnswer = {

@@ -1,5 +1,6 @@
 import { isCodedError } from 'service-kit';
 import type { EtienneClient } from './client.ts';
+import type { ClockDifference } from './clock-difference.ts';
 import { findAnswer, readHistory } from './history.ts';
 import type { PromptStream } from './prompt-stream.ts';
 import { makeCurrent, mostRecentSession, readSessionList } from './sessions.ts';
@@ -10,6 +11,8 @@ export interface GatewayOptions {
   stream: PromptStream;
   memoryEnabled: boolean;
   maxTurns?: number | undefined;
+  /** History is dated by Etienne's clock. */
+  clocks: Pick<ClockDifference, 'etienneTimeOf'>;
   /** Called when Etienne answers again after it did not. */
   onBack(): void;
 }
@@ -25,7 +28,7 @@ export interface OutgoingPrompt {
 const ATTACHMENTS = '.attachments';
 
 /** What the conversation may ask of Etienne, in its own words; rejects with the coded errors of `errors.ts`. */
-export function createEtienneGateway({ client, stream, memoryEnabled, maxTurns, onBack }: GatewayOptions) {
+export function createEtienneGateway({ client, stream, memoryEnabled, maxTurns, clocks, onBack }: GatewayOptions) {
   let isAway = false;
 
   async function watched<T>(call: Promise<T>): Promise<T> {
@@ -89,8 +92,8 @@ export function createEtienneGateway({ client, stream, memoryEnabled, maxTurns, 
     },
 
     /**
-     * The stored answer to a prompt that ended at or after `startedAfter` (milliseconds), if there is one. Without a
-     * session the project's most recent one is looked at.
+     * The stored answer to a prompt that ended at or after `startedAfter` (milliseconds by our clock), if there is
+     * one. Without a session the project's most recent one is looked at.
      */
     async storedAnswer(run: {
       project: string;
@@ -102,7 +105,8 @@ export function createEtienneGateway({ client, stream, memoryEnabled, maxTurns, 
         run.projectSessionId || mostRecentSession(await readSessionList(client, run.project))?.sessionId;
       if (sessionId === undefined) return undefined;
       const lines = await readHistory(client, run.project, sessionId);
-      const found = findAnswer(lines, { prompt: run.prompt, startedAfterMs: run.startedAfter });
+      const startedAfterMs = clocks.etienneTimeOf(run.startedAfter);
+      const found = findAnswer(lines, { prompt: run.prompt, startedAfterMs });
       return found.status === 'found' && found.text.trim() !== '' ? found.text : undefined;
     },
 

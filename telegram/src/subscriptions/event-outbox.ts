@@ -36,7 +36,7 @@ export function createEventOutbox({ database, events, subscriptions, deliveries,
     clock,
     log,
     parallelism: PARALLELISM,
-    handle: createDeliver({ database, events, subscriptions, deliveries, clock, end: unsubscribe }),
+    handle: createDeliver({ database, events, subscriptions, deliveries, clock, end: removeInTransaction }),
   });
 
   function assign(subscription: StoredSubscription, event: { id: string; remoteSessionId: string }) {

@@ -7,7 +7,7 @@ import {
   type SqliteQueueStore,
 } from 'service-kit';
 import type { EventStore } from './event-store.ts';
-import type { SubscriptionStore } from './subscription-store.ts';
+import type { StoredSubscription, SubscriptionStore } from './subscription-store.ts';
 
 /** One event on its way to one subscription. */
 export interface Delivery {
@@ -18,7 +18,8 @@ export interface Delivery {
 /**
  * Makes the handler that posts one event to one subscription, signed with the secret in force at that moment.
  *
- * Once posted, an event is not posted again unless the answer was lost; the receiver knows it by its id then.
+ * Once posted, an event is not posted again unless the answer was lost; the receiver knows it by its id then. Only an
+ * acceptance counts where the subscription was replaced meanwhile: what its former address refuses goes to the new one.
  */
 export function createDeliver({
   database,
@@ -33,17 +34,26 @@ export function createDeliver({
   subscriptions: Pick<SubscriptionStore, 'find' | 'noteSuccess' | 'noteError'>;
   deliveries: Pick<SqliteQueueStore<Delivery>, 'finishInTransaction'>;
   clock: Clock;
-  /** Ends a subscription that wants nothing any more. */
-  end(subscriptionId: string): Promise<unknown>;
+  /** Ends a subscription that wants nothing any more; takes part in the transaction. */
+  end(subscriptionId: string): unknown;
 }): Handler<Delivery> {
-  async function note(itemId: string, subscriptionId: string, result: PostResult) {
-    await database.write(() => {
-      if (result.status === 'accepted') {
-        // Ended here and not only by the queue: one transaction for both.
-        deliveries.finishInTransaction(itemId);
-        subscriptions.noteSuccess(subscriptionId, clock.now());
-      } else if (result.status !== 'gone') subscriptions.noteError(subscriptionId, result.reason);
-    });
+  function isInForce({ id, generation, url, secret }: StoredSubscription): boolean {
+    const current = subscriptions.find(id);
+    return current?.generation === generation && current.url === url && current.secret === secret;
+  }
+
+  /** False where the answer does not count. */
+  function note(itemId: string, subscription: StoredSubscription, result: PostResult): boolean {
+    if (result.status === 'accepted') {
+      // Ended here and not only by the queue: one transaction for both.
+      deliveries.finishInTransaction(itemId);
+      subscriptions.noteSuccess(subscription.id, clock.now());
+      return true;
+    }
+    if (!isInForce(subscription)) return false;
+    if (result.status === 'gone') end(subscription.id);
+    else subscriptions.noteError(subscription.id, result.reason);
+    return true;
   }
 
   return async ({ id, payload: { eventId, subscriptionId } }, signal) => {
@@ -54,10 +64,10 @@ export function createDeliver({
     const { url, secret } = subscription;
     const result = await postWebhook({ url, secret, id: eventId, body, at: clock.now(), signal });
     if (signal.aborted && result.status !== 'accepted') throw new Error('stopped');
-    await note(id, subscriptionId, result);
+    const counts = await database.write(() => note(id, subscription, result));
+    if (!counts) return { status: 'retry', reason: 'the subscription was replaced meanwhile', afterMs: 0 };
     if (result.status === 'refused') return { status: 'dead', reason: result.reason };
     if (result.status === 'unreachable') return { status: 'retry', reason: result.reason };
-    if (result.status === 'gone') await end(subscriptionId);
     return { status: 'done' };
   };
 }

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { describe, it, type TestContext } from 'node:test';
 import { createWebhookSecret } from 'service-kit';
 import type { SubscriptionList } from 'shared-types';
@@ -16,6 +18,27 @@ async function setup(t: TestContext) {
 
 const subscribe = (provider: StartedProvider, { url, secret }: Receiver, id = 'manager', types?: string[]) =>
   provider.call('PUT', `/v1/subscriptions/${id}`, { url, secret, ...(types && { types }) });
+
+/** A receiver that answers its first request with `status`, and not before it is told to. */
+async function startSlowReceiver(t: TestContext, status: number) {
+  const asked = Promise.withResolvers<void>();
+  const told = Promise.withResolvers<void>();
+  const server = createServer(async (_request, response) => {
+    asked.resolve();
+    await told.promise;
+    response.writeHead(status).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  t.after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    asked: asked.promise,
+    answer: told.resolve,
+  };
+}
 
 const textOf = (event: ReceivedEvent) => (event.type === 'message.received' ? event.data.message.text : undefined);
 const textsOf = (events: readonly ReceivedEvent[], sessionId: number) =>
@@ -118,6 +141,23 @@ describe('subscriptions', () => {
       { id: 'manager', url: receiver.url, types: null, pendingCount: 0, lastSuccessAt: 'string', lastError: null },
     );
   });
+
+  for (const status of [410, 422]) {
+    it(`are not ended, and lose nothing, by a ${status} from the address that they had before`, async (t) => {
+      const { provider, receiver, person } = await setup(t);
+      const former = await startSlowReceiver(t, status);
+      await subscribe(provider, { ...receiver, url: former.url });
+      person(801).send('waits behind what is on its way');
+      await former.asked;
+      await subscribe(provider, receiver);
+      former.answer();
+      await receiver.waitFor((events) => textsOf(events, 801).length === 1);
+      person(801).send('later');
+      await receiver.waitFor((events) => textsOf(events, 801).length === 2);
+      const types = receiver.received.map(({ type }) => type);
+      assert.deepEqual(types, ['session.paired', 'message.received', 'message.received']);
+    });
+  }
 
   it('are refused for hosts that the settings do not name', async (t) => {
     const { provider, receiver } = await setup(t);

@@ -162,6 +162,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
   const prompts: PromptQueue = createPromptQueue({
     store: promptStore,
     active,
+    hasBegun: (id) => runs.get(id) !== undefined,
     clock,
     log: logger,
     run: createRunPrompt({

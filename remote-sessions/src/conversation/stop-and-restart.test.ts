@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, it, type TestContext } from 'node:test';
 import { etienneForbidden, etienneUnreachable } from '../etienne/errors.ts';
 import { createPromptRunner } from '../testing/prompt-runner.ts';
 import type { FedStream } from '../testing/scripted-etienne.ts';
@@ -366,5 +366,42 @@ describe('a prompt that nobody can follow', () => {
     assert.equal(await runner.ended('a'), 'interrupted');
     assert.match(runner.texts()[0] ?? '', /does not allow this for our account.*cannot follow this run/);
     assert.deepEqual(runner.runs.unfinished(), []);
+  });
+});
+
+describe('a run that has begun and waits to be taken up again', () => {
+  /** The first look at it fails, so it waits for the next one. */
+  async function leaveWaiting(t: TestContext) {
+    const runner = await createPromptRunner(t);
+    await runner.leave('1', 'a', { processId: 'p1' });
+    runner.etienne.failNext('attachRun', new Error('nobody foresaw this'));
+    await runner.startAgain();
+    await runner.settle();
+    assert.deepEqual([runner.active.list().length, runner.streamNames()], [0, []]);
+    return runner;
+  }
+
+  it('is stopped in Etienne, and not said to have never run', async (t) => {
+    const runner = await leaveWaiting(t);
+    assert.deepEqual(await runner.stopRun.ofSession(runner.ref('1')), { status: 'stopping' });
+    const stream = await runner.stream(1);
+    assert.ok(runner.etienne.calls.includes('abort p1'));
+    aborted(stream);
+    assert.equal(await runner.ended('a'), 'stopped');
+    assert.deepEqual(runner.texts(), ['*Stopped.*']);
+  });
+
+  it('is stopped by its id', async (t) => {
+    const runner = await leaveWaiting(t);
+    assert.deepEqual(await runner.stopRun.byId('a'), { status: 'stopping' });
+    aborted(await runner.stream(1));
+    assert.equal(await runner.ended('a'), 'stopped');
+  });
+
+  it('is not dropped, so it is not forgotten by those who wait for its project', async (t) => {
+    const runner = await leaveWaiting(t);
+    assert.equal(await runner.prompts.drop(runner.ref('1'), 'a'), false);
+    await runner.prompts.dropWaiting(runner.ref('1'));
+    assert.deepEqual(await runner.pending(), ['a']);
   });
 });

@@ -8,8 +8,8 @@ export type StopResult = { status: 'stopping' } | { status: 'dropped' } | { stat
 
 export interface StopRunOptions {
   active: ActiveRuns;
-  runs: Pick<RunStore, 'requestStop'>;
-  prompts: Pick<PromptQueue, 'list' | 'find' | 'drop'>;
+  runs: Pick<RunStore, 'get' | 'requestStop'>;
+  prompts: Pick<PromptQueue, 'list' | 'find' | 'drop' | 'wake'>;
   log: QueueLog;
 }
 
@@ -29,14 +29,27 @@ export function createStopRun({ active, runs, prompts, log }: StopRunOptions) {
     return { status: 'stopping' };
   }
 
+  /** One that has begun is not dropped: it may go on in Etienne, and whoever takes it up again stops it there. */
+  async function stopWaiting(ref: SessionRef, id: string): Promise<StopResult> {
+    if (runs.get(id) === undefined) {
+      return (await prompts.drop(ref, id)) ? { status: 'dropped' } : { status: 'not_running' };
+    }
+    await runs.requestStop(id);
+    prompts.wake(ref);
+    const run = active.get(ref);
+    return run?.id === id ? stopActive(run) : { status: 'stopping' };
+  }
+
   return {
     async ofSession(ref: SessionRef): Promise<StopResult> {
       const run = active.get(ref);
       if (run !== undefined) return stopActive(run);
       const [head] = await prompts.list(ref);
+      if (head === undefined) return { status: 'not_running' };
       // One that has neither failed nor is held for more of its text is just being taken up, or behind one that was.
-      if (head === undefined || (head.attempts === 0 && head.notBefore === 0)) return { status: 'not_running' };
-      return (await prompts.drop(ref, head.id)) ? { status: 'dropped' } : { status: 'not_running' };
+      const isUntouched = head.attempts === 0 && head.notBefore === 0 && runs.get(head.id) === undefined;
+      if (isUntouched) return { status: 'not_running' };
+      return stopWaiting(ref, head.id);
     },
     /** Stops this run of the remote session, if it is the one that runs. */
     async ofRun(ref: SessionRef, runId: string): Promise<StopResult> {
@@ -47,8 +60,7 @@ export function createStopRun({ active, runs, prompts, log }: StopRunOptions) {
       const run = active.byId(runId);
       if (run !== undefined) return stopActive(run);
       const waiting = await prompts.find(runId);
-      const isDropped = waiting !== undefined && (await prompts.drop(waiting.payload, runId));
-      return { status: isDropped ? 'dropped' : 'not_running' };
+      return waiting === undefined ? { status: 'not_running' } : stopWaiting(waiting.payload, runId);
     },
   };
 }

@@ -16,7 +16,7 @@ const promptOf = (sessionId: string, text = 'text'): Prompt => ({
 });
 
 /** A queue whose prompts run until the gate is opened, or fail as often as they are told. */
-function openQueue(t: TestContext, { failures = 0 } = {}) {
+function openQueue(t: TestContext, { failures = 0, begun = [] as string[] } = {}) {
   const database = openDatabase(':memory:', [QUEUE_MIGRATION]);
   const clock = createManualClock();
   const store = createSqliteQueueStore<Prompt>(database, 'prompts', clock.now);
@@ -27,6 +27,7 @@ function openQueue(t: TestContext, { failures = 0 } = {}) {
   const queue = createPromptQueue({
     store,
     active,
+    hasBegun: (id) => begun.includes(id),
     clock,
     log: silentLog,
     async run({ id, payload }) {
@@ -126,6 +127,17 @@ describe('the queue of prompts', () => {
     await settle();
     assert.equal(ran.includes('b: text'), !dropped);
     assert.deepEqual(await queue.list(ref('1')), []);
+  });
+
+  it('neither drops nor changes what may have reached Etienne, also while nobody follows it', async (t) => {
+    const { queue } = openQueue(t, { failures: 1, begun: ['a'] });
+    await queue.start();
+    await queue.add('a', { ...promptOf('1'), parts: [{ messageId: 'm1', text: 'text' }] });
+    await settle();
+    assert.equal(await queue.drop(ref('1'), 'a'), false);
+    assert.equal(await queue.edit(ref('1'), { messageId: 'm1', text: 'other' }), false);
+    await queue.dropWaiting(ref('1'));
+    assert.deepEqual(ids(await queue.listAll()), ['a']);
   });
 
   it('lets the next one run where the one that was held back is dropped', async (t) => {

@@ -19,7 +19,7 @@ export interface PromptQueue {
   /** All that wait or run, of all remote sessions. */
   listAll(): Promise<QueueItem<Prompt>[]>;
   find(id: string): Promise<QueueItem<Prompt> | undefined>;
-  /** Takes a waiting prompt away; false where it runs already, has ended or belongs to another remote session. */
+  /** Takes a waiting prompt away; false where it has begun, has ended or belongs to another remote session. */
   drop(ref: SessionRef, id: string): Promise<boolean>;
   dropWaiting(ref: SessionRef): Promise<void>;
   /** Adds a part to the prompt that was added last, where that is still held for it; false otherwise. */
@@ -30,6 +30,8 @@ export interface PromptQueue {
   ): Promise<boolean>;
   /** Changes the text of a message that still waits; false where its prompt runs already, has ended or never was. */
   edit(ref: SessionRef, part: PromptPart): Promise<boolean>;
+  /** What waits in a remote session is looked at at once. */
+  wake(ref: SessionRef): void;
   /** Etienne may be back: what waits for it is tried at once. */
   wakeAll(): void;
   start(): Promise<void>;
@@ -39,6 +41,8 @@ export interface PromptQueue {
 export interface PromptQueueOptions {
   store: QueueStore<Prompt>;
   active: Pick<ActiveRuns, 'get'>;
+  /** Whether a prompt may have reached Etienne, also where nobody follows it right now. */
+  hasBegun(id: string): boolean;
   run: Handler<Prompt>;
   clock: Clock;
   log: QueueLog;
@@ -47,7 +51,7 @@ export interface PromptQueueOptions {
 /** How many prompts run at the same time in all; each one costs an open connection to Etienne. */
 const PARALLELISM = 1_000;
 
-export function createPromptQueue({ store, active, run, clock, log }: PromptQueueOptions): PromptQueue {
+export function createPromptQueue({ store, active, hasBegun, run, clock, log }: PromptQueueOptions): PromptQueue {
   /** Being dropped right now: whichever comes first, a prompt is either dropped or run, never both. */
   const dropping = new Set<string>();
   const queue = createQueue<Prompt>({
@@ -64,7 +68,7 @@ export function createPromptQueue({ store, active, run, clock, log }: PromptQueu
     return item?.key === sessionKey(ref) ? item : undefined;
   }
 
-  const isRunning = (ref: SessionRef, id: string) => active.get(ref)?.id === id;
+  const isRunning = (ref: SessionRef, id: string) => active.get(ref)?.id === id || hasBegun(id);
 
   async function drop(ref: SessionRef, id: string): Promise<boolean> {
     const item = await own(ref, id);
@@ -127,6 +131,7 @@ export function createPromptQueue({ store, active, run, clock, log }: PromptQueu
       const parts = item.payload.parts?.map((one) => (one.messageId === part.messageId ? part : one)) ?? [];
       return (await store.replace(item.id, withParts(item.payload, parts))) && !isRunning(ref, item.id);
     },
+    wake: (ref) => queue.wake(sessionKey(ref)),
     wakeAll: () => queue.wake(),
     start: queue.start,
     stop: queue.stop,

@@ -42,6 +42,7 @@ export async function createPromptRunner(t: TestContext) {
     const prompts = createPromptQueue({
       store,
       active,
+      hasBegun: (id) => runs.get(id) !== undefined,
       clock,
       log: silentLog,
       run: createRunPrompt({

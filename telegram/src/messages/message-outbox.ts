@@ -1,10 +1,23 @@
-import { type Clock, createQueue, type Database, type QueueLog, type SqliteQueueStore } from 'service-kit';
+import {
+  type Clock,
+  createQueue,
+  type Database,
+  type Handler,
+  type QueueLog,
+  type SqliteQueueStore,
+} from 'service-kit';
 import type { MessageChange, MessageRequest, MessageState } from 'shared-types';
 import type { NewOutgoingFile, OutgoingFiles } from '../files/outgoing-files.ts';
 import type { ActionStore } from './action-store.ts';
 import type { MessageStore, Notice } from './message-store.ts';
 import type { PartStore } from './part-store.ts';
 import { createSendMessage, type SendOptions } from './send-message.ts';
+
+interface QueuedMessage {
+  messageId: string;
+  /** Said by the provider itself, also to people who are not paired. */
+  isNotice?: boolean;
+}
 
 export interface MessageOutboxOptions {
   database: Pick<Database, 'write'>;
@@ -14,7 +27,7 @@ export interface MessageOutboxOptions {
   messages: MessageStore;
   parts: PartStore;
   actions: ActionStore;
-  queueStore: SqliteQueueStore<{ messageId: string }>;
+  queueStore: SqliteQueueStore<QueuedMessage>;
   clock: Clock;
   log: QueueLog;
   isPaired(remoteSessionId: string): boolean;
@@ -54,9 +67,15 @@ export function createMessageOutbox(options: MessageOutboxOptions) {
       else if (outcome.status !== 'lost') unauthorized = undefined;
     },
   });
-  const queue = createQueue({ name: 'messages', store: queueStore, clock, log, parallelism: PARALLELISM, handle });
 
-  async function handle(...[item, signal]: Parameters<typeof sendMessage>) {
+  const handle: Handler<QueuedMessage> = async (item, signal) => {
+    const { messageId, isNotice } = item.payload;
+    if (isNotice !== true && !options.isPaired(item.key)) {
+      // The settings have changed since it was taken; a revocation has dropped its messages already.
+      await database.write(() => messages.markFailed(messageId, 'the remote session is not paired any more'));
+      await files.release();
+      return { status: 'done' };
+    }
     await progress.beforeSend(item.key);
     try {
       const outcome = await sendMessage(item, signal);
@@ -65,10 +84,12 @@ export function createMessageOutbox(options: MessageOutboxOptions) {
     } finally {
       progress.afterSend(item.key);
     }
-  }
+  };
 
-  function enqueue(messageId: string, remoteSessionId: string, revision: number) {
-    queueStore.appendInTransaction({ id: `${messageId} ${revision}`, key: remoteSessionId, payload: { messageId } });
+  const queue = createQueue({ name: 'messages', store: queueStore, clock, log, parallelism: PARALLELISM, handle });
+
+  function enqueue(payload: QueuedMessage, remoteSessionId: string, revision: number) {
+    queueStore.appendInTransaction({ id: `${payload.messageId} ${revision}`, key: remoteSessionId, payload });
     // The transaction that this is part of ends within this turn of the event loop; what it rolls back is not found.
     setImmediate(() => queue.notice(remoteSessionId));
   }
@@ -88,7 +109,7 @@ export function createMessageOutbox(options: MessageOutboxOptions) {
     actions.replace(id, request.actions ?? []);
     if (file !== undefined) files.add(id, file);
     messages.addKey(key, fingerprint, id, clock.now());
-    enqueue(id, request.remoteSessionId, 1);
+    enqueue({ messageId: id }, request.remoteSessionId, 1);
     return { status: 'queued', id };
   }
 
@@ -100,7 +121,7 @@ export function createMessageOutbox(options: MessageOutboxOptions) {
     const revision = messages.change(id, change);
     if (change.actions !== undefined) actions.replace(id, change.actions);
     // A message that still waits is sent in its new form; one that was sent is taken up again.
-    if (message.status === 'sent') enqueue(id, message.remoteSessionId, revision);
+    if (message.status === 'sent') enqueue({ messageId: id }, message.remoteSessionId, revision);
     return { status: 'queued' };
   }
 
@@ -112,7 +133,8 @@ export function createMessageOutbox(options: MessageOutboxOptions) {
     change: (id: string, change: MessageChange) => database.write(() => changeInTransaction(id, change)),
     /** Queues something that the provider itself says, to whomever; to be called inside `database.write`. */
     sayInTransaction(remoteSessionId: string, notice: Notice): void {
-      enqueue(messages.add({ remoteSessionId, ...notice }, clock.now()), remoteSessionId, 1);
+      const messageId = messages.add({ remoteSessionId, ...notice }, clock.now());
+      enqueue({ messageId, isNotice: true }, remoteSessionId, 1);
     },
     /** Ends everything that waits to be sent to a remote session; to be called inside `database.write`. */
     dropInTransaction(remoteSessionId: string): void {

@@ -194,6 +194,25 @@ describe('pairing', () => {
     await person.waitFor(({ messages }) => messages.some(({ text }) => CODE.test(text)));
     assert.ok(!JSON.stringify(receiver.received).includes('hello again'));
   });
+
+  it('that the settings have ended keeps what still waited from being shown', async (t) => {
+    const first = await startProvider(t, { telegram: { allowFrom: [512] }, clock: createManualClock() });
+    const receiver = await startReceiver(t);
+    await first.call('PUT', '/v1/subscriptions/manager', { url: receiver.url, secret: receiver.secret });
+    const { standIn, dataDir } = first;
+    const person = standIn.person({ id: 512 });
+    person.send('hello');
+    await receiver.waitFor((events) => events.length === 2);
+    // On this clock it is never sent again.
+    standIn.failNext('sendMessage', { error_code: 500, description: 'Internal Server Error' });
+    const id = await first.send({ remoteSessionId: '512', text: 'an answer' });
+    await first.stop();
+    const second = await startProvider(t, { standIn, dataDir });
+    let state = await second.call('GET', `/v1/messages/${id}`);
+    while (state.body.status === 'queued') state = await second.call('GET', `/v1/messages/${id}`);
+    assert.equal(state.body.status, 'failed');
+    assert.ok(person.messages.every(({ text }) => text !== 'an answer'));
+  });
 });
 
 describe('the pairing command', () => {

@@ -38,6 +38,7 @@ import { addPairingRoutes } from './pairing/routes.ts';
 import { createProgress } from './progress/create-progress.ts';
 import { addProgressRoutes } from './progress/routes.ts';
 import { addProviderRoute } from './provider-route.ts';
+import { pruneInPieces } from './prune-in-pieces.ts';
 import { reportReadiness } from './readiness.ts';
 import { createEventOutbox } from './subscriptions/event-outbox.ts';
 import { createEventStore } from './subscriptions/event-store.ts';
@@ -188,11 +189,11 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
     async prune() {
       await events.prune();
       await messages.prune();
-      await database.write(() => {
-        updateLog.prune(now() - UPDATES_KEPT_MS);
-        pairingStore.prune(now() - PAIRINGS_KEPT_MS);
-        knownFiles.prune(now() - KNOWN_FILES_KEPT_MS);
-      });
+      await pruneInPieces(database, [
+        (limit) => updateLog.prune(now() - UPDATES_KEPT_MS, limit),
+        (limit) => knownFiles.prune(now() - KNOWN_FILES_KEPT_MS, limit),
+      ]);
+      await database.write(() => pairingStore.prune(now() - PAIRINGS_KEPT_MS));
     },
   });
 

@@ -16,9 +16,16 @@ export function createUpdateLog(database: Pick<Database, 'prepare'>) {
   return {
     /** To be called inside the transaction that handles the update. */
     addIfNew: (botId: number, updateId: number, now: number): boolean => insert.run(botId, updateId, now).changes === 1,
-    prune(before: number): void {
-      database.prepare('DELETE FROM updates WHERE handled_at < ?').run(before);
-    },
+    /** Forgets at most `limit` updates that were handled before the given time; answers how many. */
+    prune: (before: number, limit: number): number =>
+      Number(
+        database
+          .prepare(
+            `DELETE FROM updates WHERE (bot_id, update_id) IN
+             (SELECT bot_id, update_id FROM updates WHERE handled_at < ? LIMIT ?)`,
+          )
+          .run(before, limit).changes,
+      ),
   };
 }
 

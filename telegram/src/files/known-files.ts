@@ -53,9 +53,15 @@ export function createKnownFiles(database: Pick<Database, 'prepare'>) {
     forget(remoteSessionId: string): void {
       database.prepare('DELETE FROM known_files WHERE remote_session_id = ?').run(remoteSessionId);
     },
-    prune(before: number): void {
-      database.prepare('DELETE FROM known_files WHERE created_at < ?').run(before);
-    },
+    /** Forgets at most `limit` files that came before the given time; answers how many. */
+    prune: (before: number, limit: number): number =>
+      Number(
+        database
+          .prepare(
+            'DELETE FROM known_files WHERE rowid IN (SELECT rowid FROM known_files WHERE created_at < ? LIMIT ?)',
+          )
+          .run(before, limit).changes,
+      ),
   };
 }
 

@@ -8,6 +8,7 @@ import {
 } from 'service-kit';
 import type { MessageChange, MessageRequest, MessageState } from 'shared-types';
 import type { NewOutgoingFile, OutgoingFiles } from '../files/outgoing-files.ts';
+import { pruneInPieces } from '../prune-in-pieces.ts';
 import type { ActionStore } from './action-store.ts';
 import type { MessageStore, Notice } from './message-store.ts';
 import type { PartStore } from './part-store.ts';
@@ -171,9 +172,10 @@ export function createMessageOutbox(options: MessageOutboxOptions) {
     async prune() {
       const now = clock.now();
       await queueStore.prune(now - KEYS_KEPT_MS);
-      await database.write(() =>
-        messages.prune({ messagesBefore: now - MESSAGES_KEPT_MS, keysBefore: now - KEYS_KEPT_MS }),
-      );
+      await pruneInPieces(database, [
+        (limit) => messages.prune(now - MESSAGES_KEPT_MS, limit),
+        (limit) => messages.pruneKeys(now - KEYS_KEPT_MS, limit),
+      ]);
     },
     start: queue.start,
     stop: queue.stop,

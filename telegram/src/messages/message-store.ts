@@ -131,10 +131,24 @@ export function createMessageStore(database: Pick<Database, 'prepare'>) {
         .prepare('INSERT INTO idempotency_keys (key, fingerprint, message_id, created_at) VALUES (?, ?, ?, ?)')
         .run(key, fingerprint, messageId, now);
     },
-    prune({ messagesBefore, keysBefore }: { messagesBefore: number; keysBefore: number }): void {
-      database.prepare("DELETE FROM messages WHERE created_at < ? AND status <> 'queued'").run(messagesBefore);
-      database.prepare('DELETE FROM idempotency_keys WHERE created_at < ?').run(keysBefore);
-    },
+    /** Forgets at most `limit` messages that came before the given time and wait no more; answers how many. */
+    prune: (before: number, limit: number): number =>
+      Number(
+        database
+          .prepare(
+            `DELETE FROM messages WHERE rowid IN
+             (SELECT rowid FROM messages WHERE created_at < ? AND status <> 'queued' LIMIT ?)`,
+          )
+          .run(before, limit).changes,
+      ),
+    pruneKeys: (before: number, limit: number): number =>
+      Number(
+        database
+          .prepare(
+            'DELETE FROM idempotency_keys WHERE rowid IN (SELECT rowid FROM idempotency_keys WHERE created_at < ? LIMIT ?)',
+          )
+          .run(before, limit).changes,
+      ),
   };
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Clock, createQueue, type Database, type QueueLog, type SqliteQueueStore } from 'service-kit';
 import type { ProviderEvent, Subscription, SubscriptionRequest } from 'shared-types';
+import { pruneInPieces } from '../prune-in-pieces.ts';
 import type { EventStore } from './event-store.ts';
 import { createDeliver, type Delivery } from './post-event.ts';
 import { type StoredSubscription, type SubscriptionStore, wants } from './subscription-store.ts';
@@ -124,12 +125,10 @@ export function createEventOutbox({ database, events, subscriptions, deliveries,
       const { oldestCreatedAt } = await deliveries.counts();
       const before = clock.now() - RETENTION_MS;
       await deliveries.prune(before);
-      await database.write(() =>
-        events.prune({
-          claimedBefore: Math.min(before, oldestCreatedAt ?? before),
-          unclaimedBefore: clock.now() - UNCLAIMED_RETENTION_MS,
-        }),
-      );
+      await pruneInPieces(database, [
+        (limit) => events.pruneClaimed(Math.min(before, oldestCreatedAt ?? before), limit),
+        (limit) => events.pruneUnclaimed(clock.now() - UNCLAIMED_RETENTION_MS, limit),
+      ]);
     },
     start: queue.start,
     stop: queue.stop,

@@ -58,11 +58,24 @@ export function createEventStore(database: Pick<Database, 'prepare'>) {
         .get();
       return { depth: (row?.depth as number) ?? 0, oldestCreatedAt: (row?.oldest as number | null) ?? undefined };
     },
-    /** Forgets what was claimed before the first time, and what nobody wanted that came before the second. */
-    prune({ claimedBefore, unclaimedBefore }: { claimedBefore: number; unclaimedBefore: number }): void {
-      database.prepare('DELETE FROM events WHERE claims > 0 AND claimed_at < ?').run(claimedBefore);
-      database.prepare('DELETE FROM events WHERE claims = 0 AND created_at < ?').run(unclaimedBefore);
-    },
+    /** Forgets at most `limit` events that were claimed before the given time; answers how many. */
+    pruneClaimed: (before: number, limit: number): number =>
+      Number(
+        database
+          .prepare(
+            'DELETE FROM events WHERE seq IN (SELECT seq FROM events WHERE claims > 0 AND claimed_at < ? LIMIT ?)',
+          )
+          .run(before, limit).changes,
+      ),
+    /** Forgets at most `limit` events that came before the given time and that nobody wanted; answers how many. */
+    pruneUnclaimed: (before: number, limit: number): number =>
+      Number(
+        database
+          .prepare(
+            'DELETE FROM events WHERE seq IN (SELECT seq FROM events WHERE claims = 0 AND created_at < ? LIMIT ?)',
+          )
+          .run(before, limit).changes,
+      ),
   };
 }
 

@@ -47,8 +47,21 @@ test('events that are unknown or lack their fields disturb nothing', async (t) =
   assert.deepEqual(view.end, { status: 'completed' });
 });
 
-test('nothing ends a silent connection: both of its timeouts are off', () => {
-  assert.deepEqual(STREAM_AGENT_OPTIONS, { bodyTimeout: 0, headersTimeout: 0, connectTimeout: 10_000 });
+test('nothing ends a stream for being silent, but it has to begin within a minute', () => {
+  assert.deepEqual(STREAM_AGENT_OPTIONS, { bodyTimeout: 0, headersTimeout: 60_000, connectTimeout: 10_000 });
+});
+
+test('an Etienne that takes a prompt and hangs does not hold it for ever, and it is not known to be unsent', async (t) => {
+  const server = createServer(() => {});
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const authorization = createAuthorization({}, { clock: systemClock });
+  const stream = createPromptStream({ url, authorization, beginWithinMs: 20 });
+  t.after(async () => {
+    await stream.close();
+    server.close();
+  });
+  await assert.rejects(stream.openPrompt(prompt('hello'), never), failure('ETIENNE_UNREACHABLE', true));
 });
 
 test('a connection that breaks in the middle is told, and attaching goes on where it was', async (t) => {

@@ -9,11 +9,12 @@ import { errorForBrokenConnection, errorForStatus, readRefusal } from './respons
 import type { StreamEvent } from './stream-events.ts';
 
 /**
- * How the connections of runs behave. Minutes of silence are normal, so nothing may end them for being idle.
+ * How the connections of runs behave. Minutes of silence are normal, so nothing may end a stream for being idle.
  *
- * The connection itself has to stand within 10 seconds.
+ * The connection itself has to stand within 10 seconds. The stream has to begin within a minute: Etienne begins it at
+ * once (measured: 4 ms), also for a prompt that waits, so an Etienne that hangs must not hold a project for ever.
  */
-export const STREAM_AGENT_OPTIONS = { bodyTimeout: 0, headersTimeout: 0, connectTimeout: 10_000 } as const;
+export const STREAM_AGENT_OPTIONS = { bodyTimeout: 0, headersTimeout: 60_000, connectTimeout: 10_000 } as const;
 
 export type PromptStream = {
   /**
@@ -41,11 +42,19 @@ export type PromptStream = {
   close(): Promise<void>;
 };
 
-type PromptStreamOptions = { readonly url: string; readonly authorization: Authorization };
+type PromptStreamOptions = {
+  readonly url: string;
+  readonly authorization: Authorization;
+  /** How long Etienne may take to begin a stream. Default: one minute. */
+  readonly beginWithinMs?: number;
+};
 
 /** Makes what starts and follows runs, on connections of its own that are never reused. */
-export function createPromptStream({ url, authorization }: PromptStreamOptions): PromptStream {
-  const agent = new Agent(STREAM_AGENT_OPTIONS);
+export function createPromptStream({ url, authorization, beginWithinMs }: PromptStreamOptions): PromptStream {
+  const agent = new Agent({
+    ...STREAM_AGENT_OPTIONS,
+    ...(beginWithinMs !== undefined && { headersTimeout: beginWithinMs }),
+  });
 
   async function open(name: string, path: string, signal: AbortSignal): Promise<AsyncIterable<StreamEvent>> {
     signal.throwIfAborted();

@@ -223,3 +223,15 @@ test('failures of the model and of the budget come as the end of the run, their 
   const refused = await viewOf(await stream.openPrompt(prompt('hello'), never));
   assert.ok(refused.end?.status === 'failed' && refused.end.kind === 'budget');
 });
+
+test('a web server that answers with a page of its own is not taken for an Etienne without projects', async (t) => {
+  const server = createServer((_request, response) => response.end('<!doctype html>'));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const client = createEtienneClient({ url, authorization: createAuthorization({}, { clock: systemClock }) });
+  t.after(async () => {
+    await client.close();
+    server.close();
+  });
+  await assert.rejects(client.listProjects(), { code: 'ETIENNE_FAILED' });
+});

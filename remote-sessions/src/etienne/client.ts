@@ -1,6 +1,7 @@
 import { type ApiCall, createApiCall } from './api-call.ts';
 import type { Authorization } from './authorization.ts';
 import type { ClockDifference } from './clock-difference.ts';
+import { etienneFailed } from './errors.ts';
 import { createFileCalls, type FileCalls } from './file-calls.ts';
 import { field } from './json-field.ts';
 import { type PendingPermission, parsePending } from './permissions.ts';
@@ -54,9 +55,12 @@ export function createEtienneClient(options: EtienneClientOptions): EtienneClien
 function projectCalls(api: ApiCall) {
   return {
     async listProjects() {
-      const { value } = await api.send({ method: 'GET', path: '/listProjects' });
+      const { status, value } = await api.send({ method: 'GET', path: '/listProjects' });
       const projects = field(value, 'projects');
-      return Array.isArray(projects) ? projects.filter((name) => typeof name === 'string') : [];
+      // A web server that answers everything with its start page is not Etienne, and no projects would be a lie.
+      if (!Array.isArray(projects))
+        throw etienneFailed('Etienne answered GET /listProjects without projects', { status });
+      return projects.filter((name) => typeof name === 'string');
     },
     async clearSession(project: string) {
       await api.send({ method: 'POST', path: `/clearSession/${encodeURIComponent(checkedProject(project))}` });

@@ -19,6 +19,8 @@ describe('reading a message', () => {
     ["project 'my-app'.", project('my-app')],
     ["project 'it's mine'", project("it's mine")],
     ["project ''", project('')],
+    ['project "a" should become "b"', project('a" should become "b', false)],
+    ["project's name is now 'b'.", project("s name is now 'b", false)],
     ['project my-app', project('my-app', false)],
     ['project my app is broken', { kind: 'prompt' }],
     ["the project 'my-app' is broken", { kind: 'prompt' }],

@@ -5,7 +5,7 @@ export type Command =
   | { kind: 'status' }
   | { kind: 'projects' }
   | { kind: 'stop' }
-  /** `isCertain` is false for `project foo` without quotes: a command only where `foo` is a project. */
+  /** `isCertain` is false for `project foo` without quotes or with several: a command only where `foo` is a project. */
   | { kind: 'project'; name: string; isCertain: boolean }
   | { kind: 'mode'; name: string }
   | { kind: 'files'; folder: string }
@@ -15,6 +15,8 @@ export type Command =
 /** Straight and typographic marks of several languages; phones replace what was typed by any of them. */
 const QUOTES = `'"‘’‚‛“”„‟«»‹›`;
 const QUOTED_PROJECT = new RegExp(`^project\\s*[${QUOTES}]+(.*?)[${QUOTES}]+\\s*[.!]?$`, 'iu');
+/** `"a" should become "b"`, `project's name is 'b'`: more is quoted than one name, so it is a sentence. */
+const QUOTES_MORE = new RegExp(`[${QUOTES}]\\s(?:.*\\s)?[${QUOTES}]|^s\\s`, 'u');
 const UNQUOTED_PROJECT = /^project\s+(\S+)$/iu;
 const SLASH_COMMAND = /^\/([a-z]+)(?:\s+([\s\S]*))?$/iu;
 const OUTER_QUOTES = new RegExp(`^[${QUOTES}]+|[${QUOTES}]+$`, 'gu');
@@ -29,7 +31,9 @@ const withoutQuotes = (text: string) => text.trim().replace(OUTER_QUOTES, '').tr
 export function parseCommand(text: string): Command {
   const line = text.trim();
   const quoted = QUOTED_PROJECT.exec(line);
-  if (quoted?.[1] !== undefined) return { kind: 'project', name: quoted[1].trim(), isCertain: true };
+  if (quoted?.[1] !== undefined) {
+    return { kind: 'project', name: quoted[1].trim(), isCertain: !QUOTES_MORE.test(quoted[1]) };
+  }
   const unquoted = UNQUOTED_PROJECT.exec(line);
   if (unquoted?.[1] !== undefined) return { kind: 'project', name: unquoted[1], isCertain: false };
   const slash = SLASH_COMMAND.exec(line);

@@ -18,7 +18,9 @@ const run = (id: string, sessionId: string, provider = 'telegram'): RunRecord =>
   stopRequested: false,
 });
 const runs = new Map(
-  [run('mine', '7'), run('theirs', '8'), run('elsewhere', '7', 'other')].map((one) => [one.id, one]),
+  [run('mine', '7'), run('old', '7'), run('old~', '7'), run('theirs', '8'), run('elsewhere', '7', 'other')].map(
+    (one) => [one.id, one],
+  ),
 );
 
 function setup(given: Partial<HandleActionOptions> = {}) {
@@ -71,6 +73,12 @@ describe('a button', () => {
       mode: 'plan',
     });
     assert.equal(withoutButtons[0], 'e1:buttons m5');
+  });
+
+  it('does not promise to run again what ran again so long ago that the queue has forgotten it', async () => {
+    const { press, added, withoutButtons } = setup();
+    assert.match((await press('again:old')) ?? '', /was run again before/);
+    assert.deepEqual([added, withoutButtons], [[], ['e1:buttons m5']]);
   });
 
   it('of another chat’s run does nothing, nor does one of an unknown run', async () => {

@@ -1,8 +1,8 @@
 import type { RemoteSession } from 'shared-types';
 import { readChoice } from '../questions/question-text.ts';
 import type { Questions } from '../questions/questions.ts';
-import type { PromptQueue } from '../runs/prompt-queue.ts';
-import type { RunStore } from '../runs/run-store.ts';
+import type { AddResult, PromptQueue } from '../runs/prompt-queue.ts';
+import { hasEnded, type RunStore } from '../runs/run-store.ts';
 import type { ModeStore } from '../sessions/mode-store.ts';
 import type { SessionRef } from '../sessions/session-ref.ts';
 import * as replies from './replies.ts';
@@ -64,16 +64,22 @@ export function createHandleAction({
         return replies.tooLateToRunAgain;
       }
       // The id comes from the run and not from the press, so an impatient second press does not run it twice.
-      const added = await prompts.add(`${runId}~`, {
-        ...ref,
-        project: run.project,
-        projectSessionId: run.projectSessionId ?? '',
-        text: run.prompt,
-        mode: modes.get(ref),
-      });
+      const againId = `${runId}~`;
+      const before = runs.get(againId);
+      // The queue forgets its ids sooner than the runs are forgotten.
+      const added: AddResult =
+        before !== undefined && hasEnded(before)
+          ? { status: 'ended' }
+          : await prompts.add(againId, {
+              ...ref,
+              project: run.project,
+              projectSessionId: run.projectSessionId ?? '',
+              text: run.prompt,
+              mode: modes.get(ref),
+            });
       if (added.status !== 'full') await removeButtons(ref, `${eventId}:buttons`, messageId);
       if (added.status === 'ended') return replies.ranAgainBefore;
-      return replies.afterAdding(added, `${runId}~`) ?? replies.runningAgain;
+      return replies.afterAdding(added, againId) ?? replies.runningAgain;
     },
   };
 

@@ -1,3 +1,4 @@
+import { maskSecrets } from '../etienne/mask-secrets.ts';
 import type { RunView } from '../etienne/run-outcome.ts';
 import type { RunEnd } from '../runs/run-store.ts';
 import type { ReplyText } from './replies.ts';
@@ -13,7 +14,8 @@ export function replyToRun(
   const text = stored ?? view.text;
   if (ended?.status === 'completed') return ['answered', text.trim() === '' ? replies.emptyAnswer : { text }];
   if (ended?.status === 'failed' && ended.kind !== 'aborted') {
-    return ['failed', replies.runFailed(replies.failureText(ended), run.id, text)];
+    const failure = { ...ended, message: maskSecrets(ended.message) };
+    return ['failed', replies.runFailed(replies.failureText(failure), run.id, text)];
   }
   if (run.stopRequested) return ['stopped', replies.stopped(text)];
   if (ended === undefined && stored !== undefined) return ['answered', { text: stored }];

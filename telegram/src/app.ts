@@ -158,6 +158,7 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
       database,
       updateLog,
       clock,
+      log: logger,
       requirePairing: createPairingGate({ store: pairingStore, outlets, rules, now }),
       lookups: { findMessage: parts.messageIdOf, findAction: actions.find, findRun: progress.stopPreview },
       revoke: pairings.revokeInTransaction,

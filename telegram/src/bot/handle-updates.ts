@@ -26,6 +26,7 @@ export interface HandleUpdatesOptions {
   /** Called after the transaction is on disk; best effort. */
   answerButton(answer: ButtonAnswer): void;
   clock: Clock;
+  log: { error(details: object, text: string): void };
 }
 
 const UNSUPPORTED: Notice = {
@@ -39,7 +40,8 @@ const UNSUPPORTED_KINDS = ['story', 'game', 'paid_media', 'checklist', 'giveaway
  * Makes the handler of a batch of updates: one transaction with all that follows from them.
  *
  * Resolves only after it is on disk, so Telegram may forget the batch; rejects with nothing of it done. Updates that
- * come again change nothing. What unpaired people wrote is not kept.
+ * come again change nothing. What unpaired people wrote is not kept. An update that cannot be read is logged by its
+ * number, and its sender is told: refused as a whole it would come again for a day and hold up everybody.
  */
 export function createHandleUpdates(options: HandleUpdatesOptions) {
   const { database, updateLog, requirePairing, lookups, clock } = options;
@@ -57,9 +59,10 @@ export function createHandleUpdates(options: HandleUpdatesOptions) {
     if (!requirePairing(contact)) return answerTo(update, 'This chat is not connected.');
 
     const { remoteSession } = contact;
-    const context = { ...lookups, remoteSession, botUsername: bot.username, now: clock.now() };
-    const event = toEvent(update, context);
-    if (event === undefined) {
+    const event = read(update, { ...lookups, remoteSession, botUsername: bot.username, now: clock.now() });
+    if (event === 'unreadable') {
+      options.say(remoteSession.sessionId, UNSUPPORTED);
+    } else if (event === undefined) {
       if (UNSUPPORTED_KINDS.some((kind) => update.message?.[kind] !== undefined)) {
         options.say(remoteSession.sessionId, UNSUPPORTED);
       }
@@ -73,6 +76,17 @@ export function createHandleUpdates(options: HandleUpdatesOptions) {
       update,
       token === undefined ? undefined : toastFor(lookups.findAction(remoteSession.sessionId, token)),
     );
+  }
+
+  function read(update: Update, context: EventContext): ProviderEvent | 'unreadable' | undefined {
+    try {
+      return toEvent(update, context);
+    } catch (err) {
+      // Its form is not what we know: the Bot API grows. Anything else, such as the disk, may work the next time.
+      if (!(err instanceof TypeError || err instanceof RangeError)) throw err;
+      options.log.error({ err, updateId: update.update_id }, 'an update could not be read and is left out');
+      return 'unreadable';
+    }
   }
 
   /** The bot was added to a group: it says once that it does not work there. */

@@ -19,7 +19,7 @@ function setup({ mode = 'default' as AgentMode, isLeft = false } = {}) {
   const said: { id: string; reply: ReplyText }[] = [];
   const changed: { replyId: string; reply: ReplyText }[] = [];
   const responses: object[] = [];
-  const state = { pending: [] as PendingPermission[], isTaken: true, isAway: false };
+  const state = { pending: [] as PendingPermission[], isTaken: true, isAway: false, answering: Promise.resolve() };
   const run = createActiveRuns().begin({
     ...ref,
     id: 'run-1',
@@ -38,6 +38,7 @@ function setup({ mode = 'default' as AgentMode, isLeft = false } = {}) {
       async respondPermission(answer) {
         if (state.isAway) throw new Error('connection refused');
         responses.push(answer);
+        await state.answering;
         return state.isTaken;
       },
     },
@@ -82,6 +83,21 @@ describe('a question of the agent', () => {
     await settle();
     assert.equal(said.length, 1);
     assert.match(said[0]?.reply.text ?? '', /Which\?[\s\S]*60 s left/);
+  });
+
+  it('shows its answer and no time left, also where Etienne takes long to take it', async () => {
+    const { clock, changed, state, questions, askFor } = setup();
+    await askFor('Which?');
+    const taken = Promise.withResolvers<void>();
+    state.answering = taken.promise;
+    clock.advance(29_000);
+    const answering = questions.select(ref, { callId, index: 0, option: 1 });
+    clock.advance(2_000);
+    taken.resolve();
+    await answering;
+    clock.advance(60_000);
+    await settle();
+    assert.match(changed.at(-1)?.reply.text ?? '', /✓ Blue/);
   });
 
   it('is found although Etienne could not be asked the first time', async () => {

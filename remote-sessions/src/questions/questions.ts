@@ -184,7 +184,7 @@ export function createQuestions(options: QuestionsOptions): Questions {
     const next = nextQuestion(after);
     if (next === undefined) {
       const updatedInput = answersFor(after.input, after.chosen);
-      return respond({ ...entry, open: after }, index, { action: 'allow', updatedInput }, told);
+      return respond(entry, after, index, { action: 'allow', updatedInput }, told);
     }
     entry.open = after;
     await redraw(entry, index, { status: 'answered', answer: told });
@@ -195,13 +195,18 @@ export function createQuestions(options: QuestionsOptions): Questions {
 
   async function respond(
     entry: Entry,
+    answered: OpenQuestion,
     index: number,
     answer: { action: 'allow' | 'deny'; updatedInput?: unknown; message?: string },
     told: string,
   ): Promise<void> {
     const isTaken = await etienne.respondPermission({ id: entry.open.permissionId, ...answer });
     forget(entry);
-    await redraw(entry, index, isTaken ? { status: 'answered', answer: told } : { status: 'expired' });
+    await redraw(
+      { ...entry, open: answered },
+      index,
+      isTaken ? { status: 'answered', answer: told } : { status: 'expired' },
+    );
   }
 
   function decide(entry: Entry, allow: boolean, words?: string): Promise<void> {
@@ -209,7 +214,7 @@ export function createQuestions(options: QuestionsOptions): Questions {
     const answer = allow
       ? { action: 'allow' as const }
       : { action: 'deny' as const, message: words ?? 'The person said no.' };
-    return respond(entry, 0, answer, told);
+    return respond(entry, entry.open, 0, answer, told);
   }
 
   return {

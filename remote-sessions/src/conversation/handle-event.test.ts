@@ -87,6 +87,12 @@ describe('an event', () => {
     assert.deepEqual(called, ['forget 7']);
   });
 
+  it('of revoking is handled again where something of the session could not be forgotten', async () => {
+    const { handle, said } = setup({ forgetSession: () => Promise.reject(new Error('database or disk is full')) });
+    await assert.rejects(handle('e1', eventOf('session.revoked')), /disk is full/);
+    assert.deepEqual(said, []);
+  });
+
   it('of an unknown type is ignored', async () => {
     const { handle, said, logged } = setup();
     await handle('e1', eventOf('reaction.added', { emoji: '👍' }));

@@ -23,8 +23,8 @@ export interface HandleEventOptions {
 /**
  * Makes the one place where an event becomes what it means, and where a failure becomes what the person reads.
  *
- * Rejects only for failures that pass (a full disk): then the event is handled again later. Handling an event again is
- * harmless, as all that comes of it has ids made from its id.
+ * Rejects only for failures that pass (a full disk) and where a session could not be forgotten: then the event is
+ * handled again later. Handling an event again is harmless, as all that comes of it has ids made from its id.
  */
 export function createHandleEvent(options: HandleEventOptions) {
   const { handleMessage, handleEdit, handleAction, stopRun, listProjects, forgetSession, say, log } = options;
@@ -43,6 +43,8 @@ export function createHandleEvent(options: HandleEventOptions) {
       if (reply !== undefined) await say(ref, `${eventId}:reply`, reply);
     } catch (error) {
       if (isCodedError(error) && error.retryable && error.personText === undefined) throw error;
+      // Nobody is there to be told, and what was given up must not stay half mapped.
+      if (event.type === 'session.revoked') throw error;
       log.error({ err: error, eventId }, 'an event could not be handled');
       const text = isCodedError(error) ? error.personText : undefined;
       await say(ref, `${eventId}:reply`, text === undefined ? replies.unexpected : { text });

@@ -20,7 +20,7 @@ export function createTurns({
   const timers = new Map<string, () => void>();
   /** In the order in which they became due. */
   const due = new Set<string>();
-  /** When the last calls were made, oldest first. */
+  /** When the last calls were made, oldest first; at most so many as one second takes. */
   const calls: number[] = [];
   let cancelWait: (() => void) | undefined;
   let isPumping = false;
@@ -38,13 +38,17 @@ export function createTurns({
         break;
       }
       due.delete(key);
-      if (onTurn(key)) calls.push(clock.now());
+      if (onTurn(key)) note();
     }
     isPumping = false;
   }
 
+  function note() {
+    calls.push(clock.now());
+    if (calls.length > callsPerSecond) calls.shift();
+  }
+
   function untilNextCallMs(): number {
-    while (calls.length > callsPerSecond) calls.shift();
     const [oldest] = calls;
     return oldest === undefined || calls.length < callsPerSecond ? 0 : oldest + WINDOW_MS - clock.now();
   }
@@ -62,9 +66,7 @@ export function createTurns({
   return {
     cancel,
     /** Counts a call that somebody else makes: previews give way to messages. */
-    spend(): void {
-      calls.push(clock.now());
-    },
+    spend: note,
     /** Replaces what was planned for the key; one that is due already keeps its place. */
     plan(key: string, at: number): void {
       cancelTimer(key);

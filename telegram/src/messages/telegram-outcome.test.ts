@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { GrammyError, HttpError } from 'grammy';
-import { attemptCall, type CallOutcome, classifyTelegramError } from './telegram-outcome.ts';
+import { attemptCall, type CallOutcome, classifyTelegramError, isEntityRefusal } from './telegram-outcome.ts';
 
 const refusal = (error_code: number, description: string, parameters = {}) =>
   new GrammyError('Call failed', { ok: false, error_code, description, parameters }, 'sendMessage', {});
@@ -32,6 +32,12 @@ describe('the outcome of a call', () => {
       assert.ok(!JSON.stringify(outcome).includes('secret'));
     });
   }
+
+  it('tells refused formatting from a body that is too long', () => {
+    assert.ok(isEntityRefusal("400: Bad Request: can't parse entities: unexpected end"));
+    assert.ok(isEntityRefusal('400: Bad Request: ENTITY_BOUNDS_INVALID'));
+    assert.ok(!isEntityRefusal('413: Request Entity Too Large'));
+  });
 
   it('is a value for calls that work and calls that fail', async () => {
     assert.deepEqual(await attemptCall(async () => 5), { status: 'ok', result: 5 });

@@ -66,6 +66,8 @@ export async function attemptCall<Result>(call: () => Promise<Result>): Promise<
   }
 }
 
-export const isEntityRefusal = (reason: string): boolean => /parse entities|entit(y|ies)/i.test(reason);
+/** Not that of a body that is too long, which HTTP calls an entity as well. */
+export const isEntityRefusal = (reason: string): boolean =>
+  !reason.startsWith('413:') && /parse entities|entit(y|ies)/i.test(reason);
 export const isNotModified = (reason: string): boolean => /message is not modified/i.test(reason);
 export const isAlreadyGone = (reason: string): boolean => /message to delete not found/i.test(reason);

@@ -92,6 +92,7 @@ describe('a question of the agent', () => {
     state.answering = taken.promise;
     clock.advance(29_000);
     const answering = questions.select(ref, { callId, index: 0, option: 1 });
+    await settle();
     clock.advance(2_000);
     taken.resolve();
     await answering;

@@ -37,6 +37,13 @@ function carryOut(planned: PlannedPart[], stored: StoredPart[]): { steps: string
 }
 
 describe('the plan of a message', () => {
+  it('has only labels that Telegram takes', () => {
+    const labels = ['fine', ' ', '\u200b', 'cut \ud83d'];
+    const [part] = plan({ actions: [labels.map((label, index) => ({ id: `${index}`, label }))] });
+    const shown = part?.keyboard?.inline_keyboard.flat().map(({ text }) => text);
+    assert.deepEqual(shown, ['fine', '…', '…', 'cut \ufffd']);
+  });
+
   it('puts the buttons below the last part', () => {
     const parts = plan({
       text: 'word '.repeat(2_000),

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { InlineKeyboardButton, InlineKeyboardMarkup } from '@grammyjs/types';
 import { type FormattedText, plainFallback, plainToTelegram, renderReply, splitFormatted } from '../rendering/index.ts';
+import { cleanText, isBlank } from '../rendering/telegram-text.ts';
 import type { StoredMessage } from './message-store.ts';
 import type { StoredPart } from './part-store.ts';
 
@@ -85,13 +86,16 @@ export function toKeyboard(
     .filter((row) => row.length > 0)
     .map((row) =>
       row.map(({ id, label, style, disabled }): InlineKeyboardButton => {
-        const look = { text: label, ...(style && { style }) };
+        const look = { text: labelText(label), ...(style && { style }) };
         return disabled ? { ...look, disabled: {} } : { ...look, callback_data: tokenOf(id) };
       }),
     );
   if (copyText !== undefined) rows.push([{ text: copyText.label, copy_text: { text: copyText.text } }]);
   return rows.length === 0 ? undefined : { inline_keyboard: rows };
 }
+
+/** One label that Telegram does not take would take the whole message with it. */
+const labelText = (label: string): string => (isBlank(label) ? '…' : cleanText(label));
 
 export const fingerprintOf = (value: unknown): string =>
   createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 22);

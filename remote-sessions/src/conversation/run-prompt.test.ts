@@ -41,6 +41,20 @@ describe('running a prompt', () => {
     assert.deepEqual(runner.active.list(), []);
   });
 
+  it('goes on where the disk takes no note of it, as Etienne would end it otherwise', async (t) => {
+    const runner = await createPromptRunner(t);
+    await runner.map('1');
+    const full = () => Promise.reject(new Error('database or disk is full'));
+    runner.runs.setProcess = full;
+    runner.runs.setProjectSession = full;
+    await runner.add('1', 'a');
+    const stream = await runner.stream(1);
+    begin(stream);
+    answer(stream, 'all the same');
+    assert.equal(await runner.ended('a'), 'answered');
+    assert.deepEqual([runner.texts(), runner.streamNames().length], [['all the same'], 1]);
+  });
+
   it('makes the session of the mapping current before it sends', async (t) => {
     const runner = await createPromptRunner(t);
     await runner.map('1', 's1');

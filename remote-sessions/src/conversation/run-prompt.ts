@@ -33,7 +33,7 @@ interface Attempt {
  * Makes the handler of the prompt queue: one prompt, from its turn to its answer.
  *
  * A prompt is sent once at most. That it is about to be sent is on disk before; which run Etienne made of it is on disk
- * before anything else of the run counts. A handler that finds such a note of an earlier process goes on from there:
+ * before anything else of the run counts, unless the disk refuses that. A handler that finds such a note of an earlier process goes on from there:
  * it attaches to the run, or finds the answer in the history, or says honestly that it does not know.
  */
 export function createRunPrompt(options: RunPromptOptions) {
@@ -170,6 +170,18 @@ export function createRunPrompt(options: RunPromptOptions) {
   async function onEvent(run: ActiveRun, event: StreamEvent, view: RunView) {
     run.view = view;
     run.lastSignAt = clock.now();
+    try {
+      await note(run, event, view);
+    } catch (err) {
+      // Letting go of the run would end it in Etienne: it goes on unnoted, and a restart finds its answer in the history.
+      log.error({ err, runId: run.id }, 'what a run has told could not be stored');
+    }
+    if (run.stopRequested && (event.type === 'process' || event.type === 'queued')) passOnStop(run);
+    onProgress(run, event);
+  }
+
+  /** What must be on disk before the next event counts. */
+  async function note(run: ActiveRun, event: StreamEvent, view: RunView) {
     if (event.type === 'process' && view.processId === event.processId) {
       await runs.setProcess(run.id, event.processId);
     }
@@ -178,8 +190,6 @@ export function createRunPrompt(options: RunPromptOptions) {
       await sessions.setProjectSession(run, run.project, event.sessionId);
     }
     if (event.type === 'queued') await say(run, `${run.id}:queued`, replies.waitsInEtienne(run.project));
-    if (run.stopRequested && (event.type === 'process' || event.type === 'queued')) passOnStop(run);
-    onProgress(run, event);
   }
 
   /** The session of the mapping cannot be resumed: it is cleared once and the prompt, of which nothing ran, sent anew. */

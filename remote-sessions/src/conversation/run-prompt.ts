@@ -33,8 +33,9 @@ interface Attempt {
  * Makes the handler of the prompt queue: one prompt, from its turn to its answer.
  *
  * A prompt is sent once at most. That it is about to be sent is on disk before; which run Etienne made of it is on disk
- * before anything else of the run counts, unless the disk refuses that. A handler that finds such a note of an earlier process goes on from there:
- * it attaches to the run, or finds the answer in the history, or says honestly that it does not know.
+ * before anything else of the run counts, unless the disk refuses that. A handler that finds such a note of an earlier
+ * process goes on from there: it attaches to the run, or finds the answer in the history, or says honestly that it does
+ * not know.
  */
 export function createRunPrompt(options: RunPromptOptions) {
   const { etienne, runs, sessions, turns, active, say, prepare, afterRun, clock, log, onProgress, onEnd } = options;

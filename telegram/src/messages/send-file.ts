@@ -39,6 +39,8 @@ export async function sendFile(
     isWhole = true;
   }
   signal.addEventListener('abort', giveUp, { once: true });
+  // The stop may have come while the file was looked for.
+  if (signal.aborted) giveUp();
   const input = new InputFile(bytes(path), encodeName(file.name));
   // The types of grammY name the signal of a package that is older than the one of the platform.
   const grammySignal = abort.signal as Parameters<FileApi['sendDocument']>[3];

@@ -22,6 +22,9 @@ await startOrExit('the services', async () => {
   if (settings.channels.telegram.botToken !== undefined && !wantsSandbox) {
     group.run('telegram', telegram, { env: process.env });
     group.run('remote-sessions', remoteSessions, { env: process.env });
+    // Elsewhere than in a terminal the output is the log alone, a JSON object a line.
+    if (process.stdout.isTTY)
+      process.stdout.write('Write /start to your bot in Telegram; Ctrl-C ends both services.\n\n');
     return;
   }
   if (!wantsSandbox) {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { promisify } from 'node:util';
 import { loadApiToken } from './api-token.ts';
+import { ensurePrivateDirectory } from './private-file.ts';
 
 async function dataFolder(t: TestContext): Promise<string> {
   const path = await mkdtemp(join(tmpdir(), 'api-token-'));
@@ -54,4 +55,14 @@ test('an empty file is refused with what to do', async (t) => {
   await loadApiToken({ dataDir });
   await writeFile(join(dataDir, 'api-token'), '\n');
   await assert.rejects(loadApiToken({ dataDir }), { code: 'API_TOKEN_UNUSABLE', message: /remove it/ });
+});
+
+test('a folder that cannot be made is named with the reason, and not the token file', async (t) => {
+  const dataDir = await dataFolder(t);
+  await writeFile(dataDir, 'a file where the folder should be');
+  await assert.rejects(ensurePrivateDirectory(dataDir), {
+    code: 'FOLDER_UNUSABLE',
+    message: /EEXIST.*set another dataDir/,
+  });
+  await assert.rejects(loadApiToken({ dataDir }), { code: 'API_TOKEN_UNUSABLE', message: /\(ENOTDIR: / });
 });

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, link, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { defineError } from './errors.ts';
+import { defineError, describeError, isCodedError } from './errors.ts';
 import { ensurePrivateDirectory, syncDirectoryOf, writeTemporaryFile } from './private-file.ts';
 
 const apiTokenUnusable = defineError('API_TOKEN_UNUSABLE');
@@ -13,7 +13,7 @@ const TOKEN_BYTES = 32;
  *
  * A configured token wins; else `<dataDir>/api-token` is read; else it is created with 32 random bytes, for the owner
  * alone (0600). Callers in any number of processes may race: whoever comes first decides, all get the same token.
- * Throws `API_TOKEN_UNUSABLE` if the file is empty or cannot be read or made.
+ * Throws `API_TOKEN_UNUSABLE` if the file is empty or cannot be read or made, `FOLDER_UNUSABLE` if its folder cannot.
  */
 export async function loadApiToken({
   dataDir,
@@ -27,9 +27,11 @@ export async function loadApiToken({
   try {
     return (await readToken(path)) ?? (await createToken(path, dataDir));
   } catch (cause) {
-    throw apiTokenUnusable(`the token file ${path} cannot be used: remove it to have a new one made, or set apiToken`, {
-      cause,
-    });
+    if (isCodedError(cause)) throw cause;
+    throw apiTokenUnusable(
+      `the token file ${path} cannot be used (${describeError(cause)}): make it readable, or remove it to have a new one made, or set apiToken`,
+      { cause },
+    );
   }
 }
 

@@ -1,12 +1,26 @@
 import { randomUUID } from 'node:crypto';
 import { chmod, mkdir, open, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { defineError, describeError } from './errors.ts';
 
-/** Makes the folder, and those above it, for the owner alone (0700); narrows the mode of one that exists. */
+const folderUnusable = defineError('FOLDER_UNUSABLE');
+
+/**
+ * Makes the folder, and those above it, for the owner alone (0700); narrows the mode of one that exists.
+ *
+ * Throws `FOLDER_UNUSABLE` with what an operator can do where that does not work.
+ */
 export async function ensurePrivateDirectory(path: string): Promise<void> {
-  await mkdir(path, { recursive: true, mode: 0o700 });
-  const { mode } = await stat(path);
-  if ((mode & 0o077) !== 0) await chmod(path, 0o700);
+  try {
+    await mkdir(path, { recursive: true, mode: 0o700 });
+    const { mode } = await stat(path);
+    if ((mode & 0o077) !== 0) await chmod(path, 0o700);
+  } catch (cause) {
+    throw folderUnusable(
+      `the folder ${path} cannot be made or used (${describeError(cause)}): give this account the right to write there, or set another dataDir`,
+      { cause },
+    );
+  }
 }
 
 /**

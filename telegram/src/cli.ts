@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { describeError, loadSettings } from 'service-kit';
+import { describeError, isCodedError, loadSettings } from 'service-kit';
 import { environmentBindings, SettingsSchema } from 'shared-types';
 import { runPairingCommand } from './pairing/run-command.ts';
 
@@ -18,6 +18,6 @@ try {
   const { positionals } = parseArgs({ allowPositionals: true, args });
   console.log(await runPairingCommand(settings, positionals));
 } catch (error) {
-  console.error(describeError(error));
+  console.error(isCodedError(error) ? error.message : describeError(error));
   process.exitCode = 1;
 }

@@ -89,7 +89,7 @@ describe('the status', () => {
       'Session: `01234567`',
       `Running for 1 min: \`${'🙂'.repeat(59)}…\`\nNow: waits for another task of the project (last sign of life 2 s ago)`,
       'Waiting: 2\n1. `one 2. not a list`\n2. `…`',
-      'Etienne: Etienne cannot be reached.',
+      'Etienne: cannot be reached.',
     ]);
   });
 

@@ -23,7 +23,9 @@ export function statusText(status: Status): ReplyText {
     status.running === undefined ? 'Running: nothing' : runningLine(status.running),
     status.waiting.length === 0 ? 'Waiting: nothing' : `Waiting: ${status.waiting.length}`,
     ...status.waiting.map(({ text }, index) => `${index + 1}. ${code(excerpt(text))}`),
-    status.etienne.ok ? 'Provider, manager and Etienne: all well' : `Etienne: ${status.etienne.reason}`,
+    status.etienne.ok
+      ? 'Provider, manager and Etienne: all well'
+      : `Etienne: ${status.etienne.reason.replace(/^Etienne /, '')}`,
   ];
   return { text: lines.join('\n\n').replace(/\n\n(\d+\. )/g, '\n$1') };
 }

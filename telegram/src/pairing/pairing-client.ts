@@ -17,7 +17,10 @@ export function createPairingClient({ name, url, token }: { name: string; url: s
       headers: { authorization: `Bearer ${token}` },
       signal: AbortSignal.timeout(TIMEOUT_MS),
     }).catch((cause: unknown) => {
-      throw unreachable(`The provider "${name}" does not answer at ${base}. Is it running?`, { cause });
+      throw unreachable(
+        `The provider "${name}" does not answer at ${base}. Start it, or correct providers.${name}.url.`,
+        { cause },
+      );
     });
     const text = await response.text();
     const body: unknown = text === '' ? null : parse(text);

@@ -235,7 +235,7 @@ describe('the pairing command', () => {
       'a provider that does not run',
       ['list'],
       { providers: { telegram: { url: 'http://127.0.0.1:1' } } },
-      /Is it running\?/,
+      /Start it, or correct providers/,
     ],
     ['a wrong token', ['list'], { apiToken: 'wrong' }, /does not accept the API token/],
     ['an unknown provider', ['list', 'carrier-pigeon'], {}, /no provider "carrier-pigeon"; known: telegram/],

@@ -18,7 +18,8 @@ export function createEndRun({ runs, finish }: Pick<RunPromptOptions, 'runs' | '
         ...identityOf(run),
         prompt: run.readyText,
         processId: run.view.processId ?? record?.processId,
-        projectSessionId: run.view.sessionId ?? record?.projectSessionId,
+        // Run again has to find back to it, although nothing ran and the mapping may have moved on.
+        projectSessionId: run.view.sessionId ?? record?.projectSessionId ?? (run.projectSessionId || undefined),
         startedAt: record?.startedAt ?? run.since,
       },
       state,

@@ -224,7 +224,7 @@ describe('a prompt that cannot be sent', () => {
   it('is put aside with a button after an hour, also across restarts', async (t) => {
     const runner = await createPromptRunner(t);
     runner.etienne.state.away = away();
-    await runner.add('1', 'a');
+    await runner.add('1', 'a', 'text of a', { projectSessionId: 's1' });
     await runner.pass(30 * 60_000, 60_000);
     await runner.startAgain();
     await runner.pass(29 * 60_000, 60_000);
@@ -235,6 +235,7 @@ describe('a prompt that cannot be sent', () => {
     assert.match(runner.said[1]?.text ?? '', /for an hour.*Nothing of it has run/);
     assert.deepEqual(runner.said[1]?.actions, ['again:a']);
     assert.equal(runner.runs.get('a')?.prompt, 'text of a');
+    assert.equal(runner.runs.get('a')?.projectSessionId, 's1');
   });
 });
 

@@ -22,6 +22,7 @@ function setup() {
       project: 'p',
       prompt: '',
       mode: 'default',
+      projectSessionId: '',
       replyTo: undefined,
       since: clock.now(),
     });

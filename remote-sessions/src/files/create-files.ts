@@ -13,6 +13,7 @@ import { type FileAction, projectTag } from './file-actions.ts';
 import * as replies from './file-replies.ts';
 import { createFileStore } from './file-store.ts';
 import { checkRequestedPath, createGetFile, type FileRequest } from './get-file.ts';
+import { limitParallel } from './limit-parallel.ts';
 import { createPlaceAttachments } from './place-attachments.ts';
 import { createPreparePrompt } from './prepare-prompt.ts';
 import { createReceiveFiles } from './receive-files.ts';
@@ -39,6 +40,9 @@ export interface FilesOptions {
 /** How many people's wanted files are fetched at the same time; each may be in memory as a whole. */
 const PARALLELISM = 8;
 
+/** How many prompts' files are brought into projects at the same time; each one is in memory by parts of 10 MB. */
+const MOST_PLACINGS = 4;
+
 export type Files = ReturnType<typeof createFiles>;
 
 /** Files from people into projects and from projects to people. */
@@ -57,7 +61,7 @@ export function createFiles(options: FilesOptions) {
     parallelism: PARALLELISM,
     handle: createGetFile({ etienne, store, prompts, send, say, log }),
   });
-  const place = createPlaceAttachments({
+  const placeAttachments = createPlaceAttachments({
     etienne,
     async openFile(provider, fileId, signal) {
       const found = client(provider);
@@ -67,6 +71,7 @@ export function createFiles(options: FilesOptions) {
     clock,
     log,
   });
+  const place = limitParallel(MOST_PLACINGS, placeAttachments);
 
   /** Not waited for in the inbox: what else the person says is handled meanwhile. */
   async function request(id: string, ref: SessionRef, project: string, asked: string): Promise<ReplyText | undefined> {

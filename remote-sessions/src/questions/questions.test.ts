@@ -26,6 +26,7 @@ function setup({ mode = 'default' as AgentMode, isLeft = false } = {}) {
     project: 'my-app',
     prompt: 'do it',
     mode,
+    projectSessionId: '',
     replyTo: undefined,
     since: clock.now(),
   });

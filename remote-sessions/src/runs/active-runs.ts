@@ -10,6 +10,8 @@ export interface ActiveRun extends SessionRef {
   readonly prompt: string;
   /** What the agent shall read: the prompt with what was made ready for it, such as files. */
   readyText: string;
+  /** The project session that the prompt was written for; empty where there was none. */
+  readonly projectSessionId: string;
   readonly mode: AgentMode;
   /** The message that the answer shall refer to, where that would not be clear. */
   readonly replyTo: string | undefined;
@@ -27,7 +29,9 @@ export interface ActiveRun extends SessionRef {
 
 /** What runs now, one run per remote session at most. In memory only: what must survive is in the run store. */
 export interface ActiveRuns {
-  begin(run: SessionRef & Pick<ActiveRun, 'id' | 'project' | 'prompt' | 'mode' | 'replyTo' | 'since'>): ActiveRun;
+  begin(
+    run: SessionRef & Pick<ActiveRun, 'id' | 'project' | 'projectSessionId' | 'prompt' | 'mode' | 'replyTo' | 'since'>,
+  ): ActiveRun;
   end(run: ActiveRun): void;
   get(ref: SessionRef): ActiveRun | undefined;
   byId(id: string): ActiveRun | undefined;
@@ -43,6 +47,7 @@ export function createActiveRuns(): ActiveRuns {
         provider: run.provider,
         sessionId: run.sessionId,
         project: run.project,
+        projectSessionId: run.projectSessionId,
         prompt: run.prompt,
         readyText: run.prompt,
         mode: run.mode,

@@ -26,11 +26,15 @@ export interface WebhookPost {
 /** A receiver only has to store the event; one that needs longer than this is in trouble. */
 const TIMEOUT_MS = 15_000;
 
+/** A receiver that answers byte by byte must not hold its remote session for ever. */
+const DEADLINE_MS = 30_000;
+
 /** How much of a refusal is read for the log. */
 const REASON_LENGTH = 300;
 
 /** Posts one signed event once. Never rejects: every outcome is a value; redirects count as unreachable. */
 export async function postWebhook(post: WebhookPost): Promise<PostResult> {
+  const deadline = AbortSignal.timeout(DEADLINE_MS);
   try {
     const response = await request(post.url, {
       method: 'POST',
@@ -39,7 +43,7 @@ export async function postWebhook(post: WebhookPost): Promise<PostResult> {
       headersTimeout: TIMEOUT_MS,
       bodyTimeout: TIMEOUT_MS,
       ...(post.dispatcher && { dispatcher: post.dispatcher }),
-      ...(post.signal && { signal: post.signal }),
+      signal: post.signal === undefined ? deadline : AbortSignal.any([post.signal, deadline]),
     });
     const { statusCode } = response;
     if (statusCode >= 200 && statusCode < 300) {

@@ -8,16 +8,17 @@ import type { RunPromptOptions } from './run-ports.ts';
 /** How long a prompt waits for an Etienne that can't be reached. */
 const MOST_WAIT_MS = 3_600_000;
 
-type Options = Pick<RunPromptOptions, 'say' | 'setWaitingSince' | 'clock'>;
+type Options = Pick<RunPromptOptions, 'say' | 'setWaitingSince' | 'clock' | 'log'>;
 
 /**
  * Makes what follows when nothing of a prompt has reached Etienne: it waits where that helps, else the person is told
  * why. `prompt` is the one that waits in the queue. Rejects with errors that are not coded.
  */
-export function createNotStarted({ say, setWaitingSince, clock }: Options, end: EndRun) {
+export function createNotStarted({ say, setWaitingSince, clock, log }: Options, end: EndRun) {
   return async (run: ActiveRun, prompt: Prompt, error: unknown): Promise<Outcome> => {
     if (!isCodedError(error)) throw error;
     if (!error.retryable) {
+      log.error({ err: error, runId: run.id }, 'a prompt could not be started');
       return end(run, 'failed', replies.runFailed(error.personText ?? replies.unexpected.text, run.id, ''));
     }
     const waitingSince = prompt.waitingSince ?? clock.now();

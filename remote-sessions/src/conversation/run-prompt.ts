@@ -165,6 +165,7 @@ export function createRunPrompt(options: RunPromptOptions) {
     const isTold = view.end !== undefined && !view.hasGap;
     const stored = isTold ? undefined : await answerFromHistory(run, sentPrompt);
     const [state, reply] = replyToRun(run, view, stored);
+    if (state === 'failed') log.warn({ runId: run.id, project: run.project, failure: view.end }, 'a run has failed');
     return end(run, state, await afterRun(run, view, reply));
   }
 

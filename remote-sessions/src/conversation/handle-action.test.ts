@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Prompt } from '../runs/prompt.ts';
+import type { Prompt } from '../prompts/prompt.ts';
 import type { RunRecord } from '../runs/run-store.ts';
 import { createHandleAction, type HandleActionOptions } from './handle-action.ts';
 

@@ -1,12 +1,12 @@
 import type { RemoteSession } from 'shared-types';
+import type { AddResult, PromptQueue } from '../prompts/prompt-queue.ts';
 import { readChoice } from '../questions/question-text.ts';
 import type { Questions } from '../questions/questions.ts';
-import type { AddResult, PromptQueue } from '../runs/prompt-queue.ts';
+import * as replies from '../replies/replies.ts';
+import { type ActionName, type ReplyText, readAction } from '../replies/replies.ts';
 import { hasEnded, type RunStore } from '../runs/run-store.ts';
 import type { ModeStore } from '../sessions/mode-store.ts';
 import type { SessionRef } from '../sessions/session-ref.ts';
-import * as replies from './replies.ts';
-import { type ActionName, type ReplyText, readAction } from './replies.ts';
 
 export interface HandleActionOptions {
   prompts: Pick<PromptQueue, 'add' | 'drop'>;

@@ -1,12 +1,12 @@
 import { isCodedError, type QueueLog } from 'service-kit';
 import { type EventEnvelope, EventTypeSchema, type ProviderEvent, ProviderEventSchema } from 'shared-types';
 import { Value } from 'typebox/value';
+import type { ReplyText } from '../replies/replies.ts';
+import * as replies from '../replies/replies.ts';
+import type { StopRun } from '../runs/stop-run.ts';
 import type { SessionRef } from '../sessions/session-ref.ts';
 import type { HandleAction } from './handle-action.ts';
 import type { HandleMessage } from './handle-message.ts';
-import type { ReplyText } from './replies.ts';
-import * as replies from './replies.ts';
-import type { StopRun } from './stop-run.ts';
 
 export interface HandleEventOptions {
   handleMessage: HandleMessage['handleMessage'];

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { etienneUnreachable } from '../etienne/errors.ts';
-import type { AgentMode, Prompt } from '../runs/prompt.ts';
+import type { Prompt } from '../prompts/prompt.ts';
+import type { AgentMode } from '../sessions/agent-mode.ts';
 import { createMemorySessionStore } from '../sessions/session-store.ts';
 import { mappingOf } from '../sessions/session-store-contract.ts';
 import { createHandleMessage, type HandleMessageOptions } from './handle-message.ts';

@@ -1,20 +1,20 @@
 import { nearestName } from 'service-kit';
 import type { IncomingMessage, RemoteSession } from 'shared-types';
 import type { Files } from '../files/create-files.ts';
+import { contextOf } from '../prompts/prompt-context.ts';
+import type { PromptQueue } from '../prompts/prompt-queue.ts';
+import { JOIN_WITHIN_MS, mayGoOn, promptText } from '../prompts/prompt-text.ts';
 import type { Questions } from '../questions/questions.ts';
-import { AGENT_MODES } from '../runs/prompt.ts';
-import type { PromptQueue } from '../runs/prompt-queue.ts';
-import { JOIN_WITHIN_MS, mayGoOn, promptText } from '../runs/prompt-text.ts';
+import type { ReplyText } from '../replies/replies.ts';
+import * as replies from '../replies/replies.ts';
+import type { StopRun } from '../runs/stop-run.ts';
+import { AGENT_MODES } from '../sessions/agent-mode.ts';
 import type { ModeStore } from '../sessions/mode-store.ts';
 import type { SessionRef } from '../sessions/session-ref.ts';
 import type { SessionStore } from '../sessions/session-store.ts';
 import { parseCommand } from './parse-command.ts';
-import { contextOf } from './prompt-context.ts';
-import type { ReplyText } from './replies.ts';
-import * as replies from './replies.ts';
 import type { SelectProject } from './select-project.ts';
 import type { ShowStatus } from './show-status.ts';
-import type { StopRun } from './stop-run.ts';
 
 export interface HandleMessageOptions {
   sessions: Pick<SessionStore, 'get'>;

@@ -1,10 +1,10 @@
 import { describeError, isCodedError, type QueueItem } from 'service-kit';
+import type { Prompt } from '../prompts/prompt.ts';
+import type { ReplyText } from '../replies/replies.ts';
+import { type Status, statusText } from '../replies/status-text.ts';
 import type { ActiveRuns } from '../runs/active-runs.ts';
-import type { Prompt } from '../runs/prompt.ts';
 import type { SessionRef } from '../sessions/session-ref.ts';
 import type { SessionStore } from '../sessions/session-store.ts';
-import type { ReplyText } from './replies.ts';
-import { type Status, statusText } from './status-text.ts';
 
 export interface ShowStatusOptions {
   sessions: Pick<SessionStore, 'get'>;

@@ -1,5 +1,5 @@
-import type { ReplyText } from '../conversation/replies.ts';
 import type { RunView } from '../etienne/run-outcome.ts';
+import type { ReplyText } from '../replies/replies.ts';
 import type { SessionRef } from '../sessions/session-ref.ts';
 import type { CollectEncoded } from './collect-encoded.ts';
 import type { FileStore } from './file-store.ts';

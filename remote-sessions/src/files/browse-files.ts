@@ -1,10 +1,10 @@
 import type { ActionRows } from 'shared-types';
-import type { ReplyText } from '../conversation/replies.ts';
 import type { FileCalls, FolderEntry } from '../etienne/file-calls.ts';
 import { mayHandOut, safeProjectPath } from '../etienne/project-path.ts';
+import * as replies from '../replies/file-replies.ts';
+import type { ReplyText } from '../replies/replies.ts';
 import { OUTGOING_FOLDER } from './encode-request.ts';
 import { fileButton } from './file-actions.ts';
-import * as replies from './file-replies.ts';
 
 /** More buttons than that nobody scrolls through. */
 const MOST_SHOWN = 40;

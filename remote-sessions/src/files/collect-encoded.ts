@@ -1,11 +1,11 @@
 import { isCodedError, type QueueLog } from 'service-kit';
-import type { ReplyText } from '../conversation/replies.ts';
 import type { FileCalls } from '../etienne/file-calls.ts';
+import * as replies from '../replies/file-replies.ts';
+import type { ReplyText } from '../replies/replies.ts';
 import type { SessionRef } from '../sessions/session-ref.ts';
 import { createBase64Decoder } from './base64-decoder.ts';
 import { checkPath, encodedParts, MOST_OUTGOING_BYTES, readCheck } from './encode-request.ts';
 import { fileButton } from './file-actions.ts';
-import * as replies from './file-replies.ts';
 import type { SendToPerson } from './send-to-person.ts';
 
 export interface CollectEncodedOptions {

@@ -1,23 +1,24 @@
 import { type Clock, createQueue, createSqliteQueueStore, type Database, type QueueLog, type Spool } from 'service-kit';
-import type { ReplyText } from '../conversation/replies.ts';
 import type { FileCalls } from '../etienne/file-calls.ts';
+import type { PromptQueue } from '../prompts/prompt-queue.ts';
+import type { OutgoingFile } from '../providers/outgoing-file.ts';
 import type { ProviderClient } from '../providers/provider-client.ts';
-import type { AgentMode } from '../runs/prompt.ts';
-import type { PromptQueue } from '../runs/prompt-queue.ts';
+import * as replies from '../replies/file-replies.ts';
+import type { ReplyText } from '../replies/replies.ts';
+import type { AgentMode } from '../sessions/agent-mode.ts';
 import { type SessionRef, sessionKey } from '../sessions/session-ref.ts';
 import type { SessionStore } from '../sessions/session-store.ts';
 import { createAfterRun } from './after-run.ts';
 import { createBrowseFiles } from './browse-files.ts';
 import { createCollectEncoded } from './collect-encoded.ts';
 import { type FileAction, projectTag } from './file-actions.ts';
-import * as replies from './file-replies.ts';
 import { createFileStore } from './file-store.ts';
 import { checkRequestedPath, createGetFile, type FileRequest } from './get-file.ts';
 import { limitParallel } from './limit-parallel.ts';
 import { createPlaceAttachments } from './place-attachments.ts';
 import { createPreparePrompt } from './prepare-prompt.ts';
 import { createReceiveFiles } from './receive-files.ts';
-import { createSendToPerson, type OutgoingFile } from './send-to-person.ts';
+import { createSendToPerson } from './send-to-person.ts';
 
 export interface FilesOptions {
   database: Database;

@@ -1,10 +1,10 @@
 import type { Spool } from 'service-kit';
 import { isCodedError } from 'service-kit';
-import type { ReplyText } from '../conversation/replies.ts';
+import type { OutgoingFile } from '../providers/outgoing-file.ts';
 import type { ProviderClient } from '../providers/provider-client.ts';
+import * as replies from '../replies/file-replies.ts';
+import type { ReplyText } from '../replies/replies.ts';
 import type { SessionRef } from '../sessions/session-ref.ts';
-import * as replies from './file-replies.ts';
-import type { OutgoingFile } from './send-to-person.ts';
 
 export interface DeliverFileOptions {
   spool: Pick<Spool, 'pathOf' | 'remove'>;
@@ -37,8 +37,6 @@ export function createDeliverFile({ spool }: DeliverFileOptions) {
     return undefined;
   };
 }
-
-export type DeliverFile = ReturnType<typeof createDeliverFile>;
 
 const isLost = (error: unknown) => isCodedError(error) && error.code === 'PROVIDER_NOT_FOUND';
 

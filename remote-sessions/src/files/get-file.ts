@@ -1,13 +1,13 @@
 import { isCodedError, type Outcome, type QueueItem, type QueueLog } from 'service-kit';
-import type { ReplyText } from '../conversation/replies.ts';
-import * as conversation from '../conversation/replies.ts';
 import type { FileCalls } from '../etienne/file-calls.ts';
 import { mayHandOut, safeProjectPath } from '../etienne/project-path.ts';
-import type { PromptQueue } from '../runs/prompt-queue.ts';
+import type { PromptQueue } from '../prompts/prompt-queue.ts';
+import * as replies from '../replies/file-replies.ts';
+import type { ReplyText } from '../replies/replies.ts';
+import * as conversation from '../replies/replies.ts';
 import type { SessionRef } from '../sessions/session-ref.ts';
 import { encodePrompt, MOST_OUTGOING_BYTES } from './encode-request.ts';
 import { fileButton } from './file-actions.ts';
-import * as replies from './file-replies.ts';
 import type { FileStore } from './file-store.ts';
 import { isBinaryByName } from './mime-types.ts';
 import type { SendToPerson } from './send-to-person.ts';

@@ -1,9 +1,9 @@
 import { backoffMs, type Clock, delay, isCodedError, type QueueLog } from 'service-kit';
 import type { Attachment } from 'shared-types';
-import type { ReplyText } from '../conversation/replies.ts';
 import { EtienneError } from '../etienne/errors.ts';
 import type { FileCalls } from '../etienne/file-calls.ts';
-import * as replies from './file-replies.ts';
+import * as replies from '../replies/file-replies.ts';
+import type { ReplyText } from '../replies/replies.ts';
 import { attachmentPath, safeFileName } from './safe-file-name.ts';
 import { storeFile } from './store-file.ts';
 import type { StoredFile } from './stored-file.ts';

@@ -1,7 +1,7 @@
-import type { ReplyText } from '../conversation/replies.ts';
-import type { Prompt } from '../runs/prompt.ts';
+import type { Prompt } from '../prompts/prompt.ts';
+import * as replies from '../replies/file-replies.ts';
+import type { ReplyText } from '../replies/replies.ts';
 import { describeFiles } from './describe-files.ts';
-import * as replies from './file-replies.ts';
 import type { FileStore } from './file-store.ts';
 import type { PlaceAttachments } from './place-attachments.ts';
 

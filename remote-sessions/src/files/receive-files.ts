@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'shared-types';
-import { contextOf } from '../conversation/prompt-context.ts';
-import type { ReplyText } from '../conversation/replies.ts';
-import * as conversation from '../conversation/replies.ts';
-import type { AgentMode } from '../runs/prompt.ts';
-import type { PromptQueue } from '../runs/prompt-queue.ts';
-import { promptText } from '../runs/prompt-text.ts';
+import { contextOf } from '../prompts/prompt-context.ts';
+import type { PromptQueue } from '../prompts/prompt-queue.ts';
+import { promptText } from '../prompts/prompt-text.ts';
+import type { ReplyText } from '../replies/replies.ts';
+import * as conversation from '../replies/replies.ts';
+import type { AgentMode } from '../sessions/agent-mode.ts';
 import type { SessionRef } from '../sessions/session-ref.ts';
 import type { SessionStore } from '../sessions/session-store.ts';
 import type { FileStore } from './file-store.ts';

@@ -1,16 +1,8 @@
 import type { Spool, SpooledFile } from 'service-kit';
+import type { OutgoingFile } from '../providers/outgoing-file.ts';
 import type { SessionRef } from '../sessions/session-ref.ts';
 import { mimeTypeOf } from './mime-types.ts';
 import { safeFileName } from './safe-file-name.ts';
-
-/** A file on our disk that waits in the outbox. */
-export interface OutgoingFile {
-  spoolName: string;
-  name: string;
-  mimeType: string;
-  size: number;
-  caption: string;
-}
 
 export interface SendToPersonOptions {
   spool: Pick<Spool, 'write' | 'remove'>;

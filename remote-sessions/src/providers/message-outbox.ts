@@ -9,9 +9,8 @@ import {
   type SqliteQueueStore,
 } from 'service-kit';
 import type { ActionRows, MessageChange, MessageRequest } from 'shared-types';
-import type { DeliverFile } from '../files/deliver-file.ts';
-import type { OutgoingFile } from '../files/send-to-person.ts';
 import { type SessionRef, sessionKey } from '../sessions/session-ref.ts';
+import type { OutgoingFile } from './outgoing-file.ts';
 import type { ProviderClient } from './provider-client.ts';
 
 /** What a person shall read. `id` makes it the same message however often it is said. */
@@ -78,7 +77,13 @@ export interface MessageOutboxOptions {
   onSent(ref: SessionRef): void;
   /** Told when the answer of a run has reached the provider. */
   onDelivered(runId: string): Promise<void>;
-  deliverFile: DeliverFile;
+  /** Hands a file over; resolves with what the person has to be told where it can't be sent. */
+  deliverFile(
+    provider: ProviderClient,
+    ref: SessionRef,
+    id: string,
+    file: OutgoingFile,
+  ): Promise<Pick<Reply, 'text' | 'actions'> | undefined>;
   clock: Clock;
   log: QueueLog;
 }

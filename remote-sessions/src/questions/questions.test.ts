@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createManualClock } from 'service-kit';
-import type { ReplyText } from '../conversation/replies.ts';
 import type { PendingPermission } from '../etienne/permissions.ts';
+import type { ReplyText } from '../replies/replies.ts';
 import { createActiveRuns } from '../runs/active-runs.ts';
-import type { AgentMode } from '../runs/prompt.ts';
+import type { AgentMode } from '../sessions/agent-mode.ts';
 import { createQuestions } from './questions.ts';
 
 const ref = { provider: 'telegram', sessionId: '1' };

@@ -1,8 +1,8 @@
 import type { Clock, QueueLog } from 'service-kit';
-import type { ReplyText } from '../conversation/replies.ts';
 import { answersFor, type PendingPermission } from '../etienne/permissions.ts';
 import type { StreamEvent } from '../etienne/stream-events.ts';
-import type { ActiveRun } from '../runs/active-runs.ts';
+import type { ReplyText } from '../replies/replies.ts';
+import type { AgentMode } from '../sessions/agent-mode.ts';
 import { type SessionRef, sessionKey } from '../sessions/session-ref.ts';
 import { createFindRequest } from './find-request.ts';
 import { answerWith, chooseOption, nextQuestion, type OpenQuestion, openQuestion } from './open-question.ts';
@@ -29,13 +29,20 @@ export interface QuestionsOptions {
   log: QueueLog;
 }
 
+/** The run whose agent asks. */
+export interface AskingRun extends SessionRef {
+  readonly id: string;
+  readonly project: string;
+  readonly mode: AgentMode;
+}
+
 /** What became of something that a person did about a question. */
 export type AnswerResult = { status: 'taken' } | { status: 'no_question' };
 
 export interface Questions {
   /** Looks at an event of a run: it may ask something, or tell that a question is over. Never rejects. */
-  onEvent(run: ActiveRun, event: StreamEvent): void;
-  onRunEnd(run: ActiveRun): void;
+  onEvent(run: AskingRun, event: StreamEvent): void;
+  onRunEnd(run: AskingRun): void;
   select(ref: SessionRef, choice: Choice): Promise<AnswerResult>;
   /** Takes a text as the answer to the question that has been open longest. */
   answerInWords(ref: SessionRef, text: string): Promise<AnswerResult>;
@@ -49,7 +56,7 @@ const REMINDERS_MS = [30_000, 10_000];
 const QUESTION_TOOLS = ['AskUserQuestion', 'ExitPlanMode'];
 
 interface Entry {
-  readonly run: ActiveRun;
+  readonly run: AskingRun;
   open: OpenQuestion;
   /** Reply id of the message that shows each question. */
   readonly shown: Map<number, string>;
@@ -72,7 +79,7 @@ export function createQuestions(options: QuestionsOptions): Questions {
 
   const entriesOf = (ref: SessionRef) => bySession.get(sessionKey(ref)) ?? new Map<string, Entry>();
 
-  function onEvent(run: ActiveRun, event: StreamEvent) {
+  function onEvent(run: AskingRun, event: StreamEvent) {
     if (event.type === 'tool' && event.phase === 'running') {
       const asks = run.mode !== 'default' || QUESTION_TOOLS.includes(event.name);
       if (asks) guarded(run, look(run, event.callId, event.name, event.input));
@@ -83,10 +90,10 @@ export function createQuestions(options: QuestionsOptions): Questions {
     }
   }
 
-  const guarded = (run: ActiveRun, work: Promise<void>) =>
+  const guarded = (run: AskingRun, work: Promise<void>) =>
     void work.catch((err) => log.warn({ err, runId: run.id }, 'a question could not be passed on'));
 
-  async function look(run: ActiveRun, callId: string, toolName: string, input: unknown) {
+  async function look(run: AskingRun, callId: string, toolName: string, input: unknown) {
     looking.add(callId);
     const found = await findRequest({
       project: run.project,
@@ -102,7 +109,7 @@ export function createQuestions(options: QuestionsOptions): Questions {
       [...entries.values()].some(({ open }) => open.permissionId === permissionId),
     );
 
-  async function open(run: ActiveRun, callId: string, toolName: string, input: unknown, pending: PendingPermission) {
+  async function open(run: AskingRun, callId: string, toolName: string, input: unknown, pending: PendingPermission) {
     const question = openQuestion({
       runId: run.id,
       callId,
@@ -168,7 +175,7 @@ export function createQuestions(options: QuestionsOptions): Questions {
   }
 
   /** The tool is done: whatever was still open has been answered elsewhere or given up. */
-  async function close(run: ActiveRun, callIds: readonly string[]) {
+  async function close(run: AskingRun, callIds: readonly string[]) {
     for (const callId of callIds) {
       looking.delete(callId);
       const entry = entriesOf(run).get(callId);

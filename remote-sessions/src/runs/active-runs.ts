@@ -1,6 +1,6 @@
 import { initialRunView, type RunView } from '../etienne/run-outcome.ts';
+import type { AgentMode } from '../sessions/agent-mode.ts';
 import { type SessionRef, sessionKey } from '../sessions/session-ref.ts';
-import type { AgentMode } from './prompt.ts';
 
 /** A prompt that has been taken up, from waiting for its project's turn to its end. */
 export interface ActiveRun extends SessionRef {

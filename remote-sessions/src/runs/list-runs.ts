@@ -1,5 +1,5 @@
 import type { Run } from 'shared-types';
-import type { PromptQueue } from './prompt-queue.ts';
+import type { PromptQueue } from '../prompts/prompt-queue.ts';
 import type { RunStore } from './run-store.ts';
 
 /** Everything that has been received and not ended, in the words of the manager's API. */

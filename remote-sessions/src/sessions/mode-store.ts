@@ -1,5 +1,5 @@
 import type { Database } from 'service-kit';
-import { AGENT_MODES, type AgentMode } from '../runs/prompt.ts';
+import { AGENT_MODES, type AgentMode } from './agent-mode.ts';
 import { type SessionRef, sessionKey } from './session-ref.ts';
 
 /** The table of agent modes; to be among the migrations of the manager's database. */

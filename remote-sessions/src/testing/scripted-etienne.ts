@@ -1,5 +1,5 @@
-import type { RunEtienne } from '../conversation/run-ports.ts';
 import type { StreamEvent } from '../etienne/stream-events.ts';
+import type { RunEtienne } from '../runs/run-ports.ts';
 
 type EventBody = StreamEvent extends infer Event ? (Event extends StreamEvent ? Omit<Event, 'eventId'> : never) : never;
 

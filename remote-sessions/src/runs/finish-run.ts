@@ -1,8 +1,8 @@
 import type { Database, SqliteQueueStore } from 'service-kit';
+import type { Prompt } from '../prompts/prompt.ts';
 import type { MessageOutbox } from '../providers/message-outbox.ts';
-import type { Prompt } from '../runs/prompt.ts';
-import type { RunEnd, RunRecord, SqliteRunStore } from '../runs/run-store.ts';
-import type { ReplyText } from './replies.ts';
+import type { ReplyText } from '../replies/replies.ts';
+import type { RunEnd, RunRecord, SqliteRunStore } from './run-store.ts';
 
 /** More than any provider shows; what is cut away is still in Etienne's history. */
 const MOST_REPLY_CHARACTERS = 4_000_000;

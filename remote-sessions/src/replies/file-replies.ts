@@ -1,8 +1,8 @@
 import { defineError, isCodedError } from 'service-kit';
 import type { ActionRows } from 'shared-types';
-import type { ReplyText } from '../conversation/replies.ts';
-import { code } from '../conversation/short-text.ts';
 import { EtienneError } from '../etienne/errors.ts';
+import type { ReplyText } from './replies.ts';
+import { code } from './short-text.ts';
 
 /** `0 bytes`, `1.2 KB`, `20 MB`. */
 export function readableSize(bytes: number): string {

@@ -1,8 +1,8 @@
 import { describeError, isCodedError, type Outcome } from 'service-kit';
-import type { ActiveRun } from '../runs/active-runs.ts';
-import type { Prompt } from '../runs/prompt.ts';
+import type { Prompt } from '../prompts/prompt.ts';
+import * as replies from '../replies/replies.ts';
+import type { ActiveRun } from './active-runs.ts';
 import type { EndRun } from './end-run.ts';
-import * as replies from './replies.ts';
 import type { RunPromptOptions } from './run-ports.ts';
 
 /** How long a prompt waits for an Etienne that can't be reached. */

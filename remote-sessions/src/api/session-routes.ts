@@ -11,8 +11,8 @@ import {
 import { Type } from 'typebox';
 import type { SelectProject } from '../conversation/select-project.ts';
 import type { Reply } from '../providers/message-outbox.ts';
-import type { SessionRef } from './session-ref.ts';
-import type { SessionStore } from './session-store.ts';
+import type { SessionRef } from '../sessions/session-ref.ts';
+import type { SessionStore } from '../sessions/session-store.ts';
 
 const sessionUnknown = defineError('SESSION_NOT_FOUND', { statusCode: 404 });
 const projectUnknown = defineError('PROJECT_NOT_FOUND', { statusCode: 404 });

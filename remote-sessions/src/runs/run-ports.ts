@@ -2,13 +2,13 @@ import type { Clock, QueueLog } from 'service-kit';
 import type { RunView } from '../etienne/run-outcome.ts';
 import type { StreamEvent } from '../etienne/stream-events.ts';
 import type { Prepared } from '../files/prepare-prompt.ts';
-import type { ActiveRun, ActiveRuns } from '../runs/active-runs.ts';
-import type { ProjectTurns } from '../runs/project-turns.ts';
-import type { Prompt } from '../runs/prompt.ts';
-import type { RunEnd, RunRecord, RunStore } from '../runs/run-store.ts';
+import type { Prompt } from '../prompts/prompt.ts';
+import type { ReplyText } from '../replies/replies.ts';
 import type { SessionRef } from '../sessions/session-ref.ts';
 import type { SessionStore } from '../sessions/session-store.ts';
-import type { ReplyText } from './replies.ts';
+import type { ActiveRun, ActiveRuns } from './active-runs.ts';
+import type { ProjectTurns } from './project-turns.ts';
+import type { RunEnd, RunRecord, RunStore } from './run-store.ts';
 
 /** What running a prompt needs of Etienne. */
 export interface RunEtienne {

@@ -1,8 +1,8 @@
 import type { Outcome } from 'service-kit';
-import type { ActiveRun } from '../runs/active-runs.ts';
-import type { RunEnd } from '../runs/run-store.ts';
-import type { ReplyText } from './replies.ts';
+import type { ReplyText } from '../replies/replies.ts';
+import type { ActiveRun } from './active-runs.ts';
 import type { RunPromptOptions } from './run-ports.ts';
+import type { RunEnd } from './run-store.ts';
 
 /** Ends a run with what is said of it; resolves with what its queue has to know. */
 export type EndRun = (run: ActiveRun, state: RunEnd, reply: ReplyText) => Promise<Outcome>;

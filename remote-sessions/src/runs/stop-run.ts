@@ -1,8 +1,8 @@
 import type { QueueLog } from 'service-kit';
-import type { ActiveRun, ActiveRuns } from '../runs/active-runs.ts';
-import type { PromptQueue } from '../runs/prompt-queue.ts';
-import type { RunStore } from '../runs/run-store.ts';
+import type { PromptQueue } from '../prompts/prompt-queue.ts';
 import type { SessionRef } from '../sessions/session-ref.ts';
+import type { ActiveRun, ActiveRuns } from './active-runs.ts';
+import type { RunStore } from './run-store.ts';
 
 export type StopResult = { status: 'stopping' } | { status: 'dropped' } | { status: 'not_running' };
 

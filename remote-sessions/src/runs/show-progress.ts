@@ -1,7 +1,7 @@
 import type { Clock, QueueLog } from 'service-kit';
 import type { ProviderClient } from '../providers/provider-client.ts';
-import type { ActiveRun } from '../runs/active-runs.ts';
 import { sessionKey } from '../sessions/session-ref.ts';
+import type { ActiveRun } from './active-runs.ts';
 import { tailOf } from './tail-of.ts';
 
 export interface ShowProgressOptions {

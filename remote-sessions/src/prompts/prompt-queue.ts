@@ -1,6 +1,5 @@
 import { type Clock, createQueue, type Handler, type QueueItem, type QueueLog, type QueueStore } from 'service-kit';
 import { type SessionRef, sessionKey } from '../sessions/session-ref.ts';
-import type { ActiveRuns } from './active-runs.ts';
 import type { Prompt } from './prompt.ts';
 import { type PromptPart, promptText } from './prompt-text.ts';
 
@@ -40,7 +39,8 @@ export interface PromptQueue {
 
 export interface PromptQueueOptions {
   store: QueueStore<Prompt>;
-  active: Pick<ActiveRuns, 'get'>;
+  /** What runs now in a remote session. */
+  active: { get(ref: SessionRef): { readonly id: string } | undefined };
   /** Whether a prompt may have reached Etienne, also where nobody follows it right now. */
   hasBegun(id: string): boolean;
   run: Handler<Prompt>;

@@ -1,7 +1,7 @@
 import { defineError, errorResponses, type Server } from 'service-kit';
 import { type Run, RunListSchema, StopResultSchema } from 'shared-types';
 import { Type } from 'typebox';
-import type { StopRun } from '../conversation/stop-run.ts';
+import type { StopRun } from '../runs/stop-run.ts';
 
 const runUnknown = defineError('RUN_NOT_FOUND', { statusCode: 404 });
 

@@ -1,8 +1,8 @@
 import { maskSecrets } from '../etienne/mask-secrets.ts';
 import type { RunView } from '../etienne/run-outcome.ts';
-import type { RunEnd } from '../runs/run-store.ts';
-import type { ReplyText } from './replies.ts';
-import * as replies from './replies.ts';
+import type { ReplyText } from '../replies/replies.ts';
+import * as replies from '../replies/replies.ts';
+import type { RunEnd } from './run-store.ts';
 
 /** What the person is told at the end of a run. `stored` is the answer in the history, where that was looked up. */
 export function replyToRun(

@@ -1,7 +1,7 @@
 import { delay, type Outcome } from 'service-kit';
-import type { ActiveRun } from '../runs/active-runs.ts';
+import * as replies from '../replies/replies.ts';
+import type { ActiveRun } from './active-runs.ts';
 import type { EndRun } from './end-run.ts';
-import * as replies from './replies.ts';
 import type { RunPromptOptions } from './run-ports.ts';
 
 /** What was sent for a prompt, or was about to be. */

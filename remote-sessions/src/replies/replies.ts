@@ -1,5 +1,5 @@
 import type { ActionRows } from 'shared-types';
-import { type AddResult, MOST_WAITING } from '../runs/prompt-queue.ts';
+import { type AddResult, MOST_WAITING } from '../prompts/prompt-queue.ts';
 import { code, firstCharacters } from './short-text.ts';
 
 /** What is said, without when and to whom. */

@@ -2,16 +2,16 @@ import { type CodedError, isCodedError, type Outcome, type QueueItem } from 'ser
 import { mayHaveArrived } from '../etienne/errors.ts';
 import { initialRunView, type RunView } from '../etienne/run-outcome.ts';
 import type { StreamEvent } from '../etienne/stream-events.ts';
-import type { ActiveRun } from '../runs/active-runs.ts';
-import { followRun } from '../runs/follow-run.ts';
-import type { Turn } from '../runs/project-turns.ts';
-import type { Prompt } from '../runs/prompt.ts';
-import { hasEnded, type RunRecord } from '../runs/run-store.ts';
+import type { Prompt } from '../prompts/prompt.ts';
+import * as replies from '../replies/replies.ts';
+import type { ActiveRun } from './active-runs.ts';
 import { createEndRun, identityOf } from './end-run.ts';
+import { followRun } from './follow-run.ts';
 import { createNotStarted } from './not-started.ts';
-import * as replies from './replies.ts';
+import type { Turn } from './project-turns.ts';
 import { replyToRun } from './reply-to-run.ts';
 import type { RunPromptOptions } from './run-ports.ts';
+import { hasEnded, type RunRecord } from './run-store.ts';
 import { createSettleStart, type SentPrompt } from './settle-start.ts';
 
 /** A mistake of ours is tried again this often, as it may pass; then the person is told. */

@@ -1,9 +1,6 @@
+import type { AgentMode } from '../sessions/agent-mode.ts';
 import type { SessionRef } from '../sessions/session-ref.ts';
 import type { PromptPart } from './prompt-text.ts';
-
-/** Modes of Etienne's agent that a person may choose. */
-export const AGENT_MODES = ['default', 'plan', 'acceptEdits'] as const;
-export type AgentMode = (typeof AGENT_MODES)[number];
 
 /** A prompt as it waits in its queue; its id there becomes the id of its run. */
 export interface Prompt extends SessionRef {

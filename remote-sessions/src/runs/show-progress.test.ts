@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createManualClock } from 'service-kit';
 import type { ProgressRequest } from 'shared-types';
-import { createActiveRuns } from '../runs/active-runs.ts';
+import { createActiveRuns } from './active-runs.ts';
 import { createShowProgress } from './show-progress.ts';
 import { tailOf } from './tail-of.ts';
 

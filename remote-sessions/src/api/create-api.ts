@@ -1,7 +1,7 @@
 import { createServer, type Logger, type ReadinessReport, type Server } from 'service-kit';
-import { addWebhookRoute, type WebhookRouteOptions } from './providers/webhook-route.ts';
-import { addRunRoutes, type RunRoutesOptions } from './runs/routes.ts';
-import { addSessionRoutes, type SessionRoutesOptions } from './sessions/routes.ts';
+import { addWebhookRoute, type WebhookRouteOptions } from '../providers/webhook-route.ts';
+import { addRunRoutes, type RunRoutesOptions } from './run-routes.ts';
+import { addSessionRoutes, type SessionRoutesOptions } from './session-routes.ts';
 
 export interface ApiOptions {
   version: string;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { createManualClock, createSqliteQueueStore, openDatabase, QUEUE_MIGRATION } from 'service-kit';
+import { createActiveRuns } from '../runs/active-runs.ts';
 import { latch, settle, silentLog } from '../testing/waiting.ts';
-import { createActiveRuns } from './active-runs.ts';
 import type { Prompt } from './prompt.ts';
 import { createPromptQueue, MOST_WAITING } from './prompt-queue.ts';
 

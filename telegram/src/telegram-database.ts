@@ -3,9 +3,9 @@ import { type Database, ensurePrivateDirectory, openDatabase, QUEUE_MIGRATION } 
 import { UPDATE_TABLES } from './bot/update-log.ts';
 import { ALBUM_TABLES } from './files/album-store.ts';
 import { KNOWN_FILE_TABLES } from './files/known-files.ts';
-import { OUTGOING_FILE_TABLES } from './files/outgoing-files.ts';
 import { ACTION_TABLES } from './messages/action-store.ts';
 import { MESSAGE_TABLES } from './messages/message-store.ts';
+import { OUTGOING_FILE_TABLES } from './messages/outgoing-files.ts';
 import { PART_TABLES } from './messages/part-store.ts';
 import { PAIRING_TABLES } from './pairing/pairing-store.ts';
 import { EVENT_TABLES } from './subscriptions/event-store.ts';

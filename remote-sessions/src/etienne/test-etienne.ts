@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { systemClock } from 'service-kit';
-// biome-ignore lint/style/noRestrictedImports: a helper of the tests, which may use the stand-in
 import { createEtienneStandIn, type EtienneOptions, instantTiming } from '../../../sandbox/src/etienne/index.ts';
 import { createAuthorization, type EtienneCredentials } from './authorization.ts';
 import { createEtienneClient } from './client.ts';

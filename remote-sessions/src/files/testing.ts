@@ -4,7 +4,6 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import type { Attachment } from 'shared-types';
-// biome-ignore lint/style/noRestrictedImports: a helper of the tests, which may use the stand-in
 import type { Model } from '../../../sandbox/src/etienne/index.ts';
 import { type ManagerTestOptions, startManager } from '../testing/start-manager.ts';
 import { until } from '../testing/waiting.ts';

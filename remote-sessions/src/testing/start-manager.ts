@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { createLogger, createManualClock, type Part } from 'service-kit';
 import type { Settings } from 'shared-types';
-// biome-ignore lint/style/noRestrictedImports: a helper of the tests, which may use the stand-in
 import { createEtienneStandIn, type EtienneOptions, instantTiming } from '../../../sandbox/src/etienne/index.ts';
 import { createManager } from '../app.ts';
 import { createFakeProvider } from './fake-provider.ts';

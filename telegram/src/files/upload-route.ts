@@ -4,9 +4,9 @@ import type { Spool } from 'service-kit';
 import { errorResponses, type Server } from 'service-kit';
 import { MessageAcceptedSchema } from 'shared-types';
 import type { MessageOutbox } from '../messages/message-outbox.ts';
+import type { OutgoingFiles } from '../messages/outgoing-files.ts';
 import { idempotencyKeyOf, refuseUnlessQueued } from '../messages/routes.ts';
 import { OUTGOING_FILE_BYTES } from './limits.ts';
-import type { OutgoingFiles } from './outgoing-files.ts';
 import { isPhoto } from './read-image.ts';
 import { readUpload, tooLargeToSend, UPLOAD_LIMITS, type Upload, uploadInvalid } from './read-upload.ts';
 

@@ -7,10 +7,10 @@ import {
   type SqliteQueueStore,
 } from 'service-kit';
 import type { MessageChange, MessageRequest, MessageState } from 'shared-types';
-import type { NewOutgoingFile, OutgoingFiles } from '../files/outgoing-files.ts';
 import { pruneInPieces } from '../prune-in-pieces.ts';
 import type { ActionStore } from './action-store.ts';
 import type { MessageStore, Notice } from './message-store.ts';
+import type { NewOutgoingFile, OutgoingFiles } from './outgoing-files.ts';
 import type { PartStore } from './part-store.ts';
 import { createSendMessage, type SendOptions } from './send-message.ts';
 

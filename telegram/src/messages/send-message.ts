@@ -1,9 +1,9 @@
 import type { Api } from 'grammy';
 import { InputFile } from 'grammy';
 import type { Database, Handler, Outcome } from 'service-kit';
-import type { OutgoingFiles } from '../files/outgoing-files.ts';
 import type { ActionStore } from './action-store.ts';
 import type { MessageStore, StoredMessage } from './message-store.ts';
+import type { OutgoingFiles } from './outgoing-files.ts';
 import type { PartStore } from './part-store.ts';
 import { planFileMessage } from './plan-file-message.ts';
 import { nextStep, type PlannedPart, planMessage, type Step } from './plan-message.ts';

@@ -5,7 +5,6 @@ import type { TestContext } from 'node:test';
 import { type Clock, createLogger } from 'service-kit';
 import { type Settings, SettingsSchema } from 'shared-types';
 import { Value } from 'typebox/value';
-// biome-ignore lint/style/noRestrictedImports: a helper of the tests, which may use the stand-in
 import { createTelegramStandIn, type TelegramStandIn } from '../../../sandbox/src/telegram/index.ts';
 import { createTelegramProvider } from '../app.ts';
 import { createFastClock } from './fast-clock.ts';

@@ -1,0 +1,129 @@
+/**
+ * Who may import whom, checked by `pnpm run floors`.
+ *
+ * Inside a package the folders are floors: each may use those below it and none above, so there are no circles. Tests
+ * and their helpers may use everything.
+ */
+
+/** From the top down. Files directly in `src` (`main`, `app` …) stand above all floors. */
+const FLOORS = {
+  'remote-sessions': [
+    'app',
+    'api',
+    'conversation',
+    'runs',
+    'questions',
+    'files',
+    'replies',
+    'prompts',
+    'providers',
+    'sessions',
+    'etienne',
+  ],
+  telegram: ['bot', 'files', 'pairing', 'messages', 'progress', 'subscriptions', 'rendering'],
+  'service-kit': ['server', 'webhooks', 'queue', 'config', 'log'],
+  sandbox: ['picture', 'terminal', 'etienne', 'telegram'],
+};
+
+/** What a package may use of the others. */
+const MAY_USE = {
+  'shared-types': [],
+  'service-kit': ['shared-types'],
+  telegram: ['shared-types', 'service-kit'],
+  'remote-sessions': ['shared-types', 'service-kit'],
+  // The stand-ins are made from what Telegram and Etienne do, never from the code that they test.
+  sandbox: [],
+  'start-scripts': ['shared-types', 'service-kit'],
+};
+
+/** Files that decide and compute: tables and properties test them, so they touch nothing outside. */
+const PURE = [
+  'service-kit/src/backoff.ts',
+  'telegram/src/bot/to-event.ts',
+  'telegram/src/bot/read-[^/]*.ts',
+  'telegram/src/pairing/decide-access.ts',
+  'telegram/src/rendering/.*',
+  'telegram/src/progress/pace.ts',
+  'remote-sessions/src/conversation/parse-command.ts',
+  'remote-sessions/src/replies/(?!file-replies).*',
+  'remote-sessions/src/runs/reply-to-run.ts',
+  'remote-sessions/src/etienne/(stream-events|run-outcome|project-path).ts',
+  'remote-sessions/src/questions/(open-question|question-text).ts',
+  'remote-sessions/src/prompts/prompt-text.ts',
+];
+
+const TESTS = '\\.test\\.ts$|/testing/|/testing\\.ts$|-contract\\.ts$|/test-etienne\\.ts$|^sandbox/src/picture/';
+const either = (names) => `(${names.join('|')})`;
+const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
+
+const packages = Object.keys(MAY_USE);
+
+const directions = packages.map((name) =>
+  rule(
+    `${name}-uses`,
+    `${name} may use of the other packages: ${MAY_USE[name].join(', ') || 'none'}.`,
+    { path: `^${name}/`, pathNot: TESTS },
+    {
+      path: `^${either([...packages, 'tests', 'bench'].filter((other) => other !== name && !MAY_USE[name].includes(other)))}/`,
+    },
+  ),
+);
+
+const floors = Object.entries(FLOORS).flatMap(([name, order]) => [
+  ...order.map((floor, index) =>
+    rule(
+      `${name}-${floor}-looks-up`,
+      `In ${name}, ${floor}/ may use: ${order.slice(index + 1).join(', ') || 'nothing'}.`,
+      { path: `^${name}/src/${floor}/`, pathNot: TESTS },
+      { path: `^${name}/src/(${either(order.slice(0, index).concat('(app|main|cli)\\.ts'))})(/|$)` },
+    ),
+  ),
+  rule(
+    `${name}-floor-unknown`,
+    `Every folder of ${name} has its place among the floors of dependency-rules.mjs.`,
+    { path: `^${name}/src/[^/]+/`, pathNot: `^${name}/src/${either([...order, 'testing'])}/` },
+    {},
+  ),
+]);
+
+export default {
+  forbidden: [
+    ...directions,
+    ...floors,
+    rule(
+      'packages-are-named',
+      'Every package that is used stands in the package.json beside it.',
+      {},
+      { couldNotResolve: true },
+    ),
+    rule(
+      'shared-types-holds-contracts',
+      'shared-types imports typebox and nothing else.',
+      { path: '^shared-types/src/', pathNot: TESTS },
+      { pathNot: ['^shared-types/(src|examples)/', '/node_modules/typebox/'] },
+    ),
+    rule(
+      'grammy-has-two-rooms',
+      'grammY is used in telegram/src/bot and telegram/src/messages only.',
+      { pathNot: ['^telegram/src/(bot|messages)/', TESTS] },
+      { path: '/node_modules/grammy/' },
+    ),
+    rule(
+      'pure-files-touch-nothing',
+      'Pure files import no I/O.',
+      { path: `^${either(PURE)}$`, pathNot: TESTS },
+      { dependencyTypes: ['core'] },
+    ),
+    rule(
+      'pure-files-use-pure-packages',
+      'Pure files import no I/O.',
+      { path: `^${either(PURE)}$`, pathNot: TESTS },
+      { path: ['/node_modules/(undici|fastify|grammy)/', '^service-kit/src/index'] },
+    ),
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types', 'node', 'default'] },
+  },
+};

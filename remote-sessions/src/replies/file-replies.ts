@@ -1,7 +1,7 @@
 import { defineError, isCodedError } from 'service-kit';
 import type { ActionRows } from 'shared-types';
 import { EtienneError } from '../etienne/errors.ts';
-import type { ReplyText } from './replies.ts';
+import type { ReplyText } from './reply-text.ts';
 import { code } from './short-text.ts';
 
 /** `0 bytes`, `1.2 KB`, `20 MB`. */

@@ -1,4 +1,4 @@
-import type { ReplyText } from './replies.ts';
+import type { ReplyText } from './reply-text.ts';
 import { code, duration, excerpt } from './short-text.ts';
 
 /** How things stand in a remote session. Times are in milliseconds. */

@@ -1,0 +1,21 @@
+import type { ReplyText } from './reply-text.ts';
+
+export const help: ReplyText = {
+  text: [
+    "Write anything: it goes to the agent of your project. `project 'name'` changes the project.",
+    '',
+    '/projects – choose a project',
+    '/status – project, session, what runs and what waits',
+    '/stop – stop what runs now',
+    '/files – look at the files of the project; /get path fetches one',
+    '/mode – how freely the agent works',
+    '/unpair – disconnect this chat',
+    '/help – this text',
+  ].join('\n'),
+};
+
+export const unexpected: ReplyText = {
+  text: 'Something went wrong on my side and this was not done. The operator finds it in the log; please try again.',
+};
+
+export const questionOver: ReplyText = { text: 'This question is no longer open.' };

@@ -1,65 +1,36 @@
-import { join } from 'node:path';
-import {
-  type Clock,
-  createSqliteQueueStore,
-  ensurePrivateDirectory,
-  type Logger,
-  listen,
-  openDatabase,
-  openSpool,
-  type Part,
-  QUEUE_MIGRATION,
-  systemClock,
-} from 'service-kit';
-import type { EventEnvelope, Settings } from 'shared-types';
+import { type Clock, type Logger, listen, type Part, systemClock } from 'service-kit';
+import type { Settings } from 'shared-types';
 import { createApi } from './api/create-api.ts';
+import { connectEtienne } from './app/connect-etienne.ts';
+import { createParts } from './app/create-parts.ts';
+import { openStores } from './app/open-stores.ts';
 import { createHandleAction } from './conversation/handle-action.ts';
 import { createHandleEvent } from './conversation/handle-event.ts';
 import { createHandleMessage } from './conversation/handle-message.ts';
 import { createSelectProject } from './conversation/select-project.ts';
 import { createShowStatus } from './conversation/show-status.ts';
 import { describeActivity } from './etienne/activity.ts';
-import { createAuthorization } from './etienne/authorization.ts';
-import { createEtienneClient } from './etienne/client.ts';
-import { createClockDifference } from './etienne/clock-difference.ts';
-import { createEtienneGateway } from './etienne/gateway.ts';
-import { createPromptStream } from './etienne/prompt-stream.ts';
 import { createFiles } from './files/create-files.ts';
 import { createDeliverFile } from './files/deliver-file.ts';
 import { readFileAction } from './files/file-actions.ts';
-import { FILES_MIGRATION } from './files/file-store.ts';
 import { startHousekeeping } from './housekeeping.ts';
-import type { Prompt } from './prompts/prompt.ts';
 import { createPromptQueue, type PromptQueue } from './prompts/prompt-queue.ts';
 import { createEventInbox } from './providers/event-inbox.ts';
 import { findPaired } from './providers/find-paired.ts';
-import { createMessageOutbox, type OutgoingItem, SENT_MIGRATION } from './providers/message-outbox.ts';
+import { createMessageOutbox } from './providers/message-outbox.ts';
 import { openProviders } from './providers/registry.ts';
-import { WEBHOOK_IDENTITY_MIGRATION } from './providers/webhook-secret.ts';
 import { createQuestions } from './questions/questions.ts';
 import { createReadiness } from './readiness.ts';
 import type { ReplyText } from './replies/replies.ts';
 import { createActiveRuns } from './runs/active-runs.ts';
 import { createFinishRun } from './runs/finish-run.ts';
+import { holdTurnsOfUnfinished } from './runs/hold-turns.ts';
 import { listRuns } from './runs/list-runs.ts';
 import { createProjectTurns } from './runs/project-turns.ts';
 import { createRunPrompt } from './runs/run-prompt.ts';
-import { createSqliteRunStore, RUN_MIGRATION } from './runs/run-store.ts';
 import { createShowProgress } from './runs/show-progress.ts';
 import { createStopRun } from './runs/stop-run.ts';
-import { createModeStore, MODE_MIGRATION } from './sessions/mode-store.ts';
 import type { SessionRef } from './sessions/session-ref.ts';
-import { openSessionFile } from './sessions/session-store.ts';
-
-/** Released migrations are never changed; new ones are added at the end. */
-const MIGRATIONS = [
-  QUEUE_MIGRATION,
-  RUN_MIGRATION,
-  SENT_MIGRATION,
-  WEBHOOK_IDENTITY_MIGRATION,
-  MODE_MIGRATION,
-  FILES_MIGRATION,
-];
 
 export interface ManagerOptions {
   settings: Settings;
@@ -80,16 +51,9 @@ export interface Manager {
 export async function createManager(options: ManagerOptions): Promise<Manager> {
   const { settings, apiToken, logger, version, clock = systemClock } = options;
   const { dataDir, etienne, remoteSessions } = settings;
-  await ensurePrivateDirectory(dataDir);
-  const sessions = await openSessionFile(join(dataDir, 'remote-sessions.json'));
-  const database = openDatabase(join(dataDir, 'remote-sessions.db'), MIGRATIONS);
   const now = clock.now;
-
-  const inboxStore = createSqliteQueueStore<EventEnvelope>(database, 'inbox', now);
-  const promptStore = createSqliteQueueStore<Prompt>(database, 'prompts', now);
-  const replyStore = createSqliteQueueStore<OutgoingItem>(database, 'replies', now);
-  const runs = createSqliteRunStore(database, now);
-  const modes = createModeStore(database);
+  const stores = await openStores(dataDir, now);
+  const { database, sessions, runs, modes, spool } = stores;
   const active = createActiveRuns();
   const turns = createProjectTurns();
 
@@ -106,10 +70,9 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     clock,
     log: logger,
   });
-  const spool = await openSpool(join(dataDir, 'outgoing-files'));
   const outbox = createMessageOutbox({
     database,
-    store: replyStore,
+    store: stores.replies,
     client: providers.client,
     onSent(ref) {
       const run = active.get(ref);
@@ -122,17 +85,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
   });
   const say = (ref: SessionRef, id: string, reply: ReplyText) => outbox.say(ref, { ...reply, id });
 
-  const authorization = createAuthorization(etienne, { clock });
-  const clocks = createClockDifference(clock);
-  const etienneClient = createEtienneClient({ url: etienne.url, authorization, clocks });
-  const gateway = createEtienneGateway({
-    client: etienneClient,
-    stream: createPromptStream({ url: etienne.url, authorization }),
-    memoryEnabled: etienne.memoryEnabled,
-    maxTurns: etienne.maxTurns,
-    clocks,
-    onBack: () => prompts.wakeAll(),
-  });
+  const { client: etienneClient, gateway } = connectEtienne(etienne, { clock, onBack: () => prompts.wakeAll() });
 
   const progress = createShowProgress({ client: providers.client, clock, log: logger });
   const questions = createQuestions({
@@ -160,7 +113,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     log: logger,
   });
   const prompts: PromptQueue = createPromptQueue({
-    store: promptStore,
+    store: stores.prompts,
     active,
     hasBegun: (id) => runs.get(id) !== undefined,
     clock,
@@ -171,10 +124,10 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
       sessions,
       turns,
       active,
-      finish: createFinishRun({ database, runs, prompts: promptStore, outbox }),
+      finish: createFinishRun({ database, runs, prompts: stores.prompts, outbox }),
       say,
       setWaitingSince: async (id, prompt) => {
-        await promptStore.replace(id, prompt);
+        await stores.prompts.replace(id, prompt);
       },
       onProgress(run, event) {
         progress.update(run);
@@ -221,7 +174,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     removeButtons: (ref, id, messageId) => outbox.change(ref, id, { messageId }, { actions: [] }),
   });
   const inbox = createEventInbox({
-    store: inboxStore,
+    store: stores.inbox,
     clock,
     log: logger,
     handle: createHandleEvent({
@@ -249,7 +202,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     readiness: createReadiness({
       checkEtienne: gateway.check,
       providers: providers.states,
-      queues: { inbox: inboxStore, prompts: promptStore, files: files.requestStore, replies: replyStore },
+      queues: { inbox: stores.inbox, prompts: stores.prompts, files: files.requestStore, replies: stores.replies },
       activeRuns: () => active.list().length,
       clock,
     }),
@@ -264,42 +217,25 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     runs: { listRuns: () => listRuns(prompts, runs), stopRun },
   });
 
-  let endHousekeeping = () => {};
-  const parts: Part[] = [
-    { name: 'database', start() {}, stop: database.close },
-    { name: 'Etienne', start() {}, stop: gateway.close },
-    {
-      name: 'housekeeping',
-      start() {
-        endHousekeeping = startHousekeeping({
-          database,
-          queues: [inboxStore, promptStore, replyStore, files.requestStore],
-          runs,
-          files,
-          clock,
-          onError: (err) => logger.warn({ err }, 'housekeeping failed'),
-        });
-      },
-      stop: () => endHousekeeping(),
-    },
-    { name: 'previews', start() {}, stop: progress.stop },
-    { name: 'replies', start: outbox.start, stop: outbox.stop },
-    { name: 'files', start: files.start, stop: files.stop },
-    {
-      name: 'prompts',
-      async start() {
-        // Runs of an earlier process hold their project's turn before anything new may start there.
-        for (const run of runs.unfinished()) {
-          // One whose prompt was dropped has nobody who would ever give the turn back.
-          if (await prompts.find(run.id)) turns.take(run.project, run.id);
-        }
-        await prompts.start();
-      },
-      stop: prompts.stop,
-    },
-    { name: 'inbox', start: inbox.start, stop: inbox.stop },
-    {
-      name: 'server',
+  const parts = createParts({
+    database,
+    etienne: gateway,
+    housekeeping: () =>
+      startHousekeeping({
+        database,
+        queues: [stores.inbox, stores.prompts, stores.replies, files.requestStore],
+        runs,
+        files,
+        clock,
+        onError: (err) => logger.warn({ err }, 'housekeeping failed'),
+      }),
+    progress,
+    outbox,
+    files,
+    prompts,
+    holdTurns: () => holdTurnsOfUnfinished({ runs, prompts, turns }),
+    inbox,
+    server: {
       async start() {
         const { host, port } = remoteSessions;
         listeningOn = await listen(server, { host, port, settings: 'remoteSessions.host and .port' });
@@ -307,7 +243,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
       },
       stop: () => server.close(),
     },
-    { name: 'providers', start: providers.start, stop: providers.stop },
-  ];
+    providers,
+  });
   return { parts, address: () => listeningOn };
 }

@@ -1,0 +1,57 @@
+import type { Part } from 'service-kit';
+
+interface Startable {
+  start(): Promise<void> | void;
+  stop(): Promise<void> | void;
+}
+
+export interface PartsOptions {
+  database: { close(): void };
+  etienne: { close(): Promise<void> };
+  /** Begins it; returns how to end it. */
+  housekeeping(): () => void;
+  progress: Pick<Startable, 'stop'>;
+  outbox: Startable;
+  files: Startable;
+  /** What has to be done before the first prompt may run. */
+  holdTurns(): Promise<void>;
+  prompts: Startable;
+  inbox: Startable;
+  server: Startable;
+  providers: Startable;
+}
+
+/**
+ * The parts of the manager in the order of their start: what another one needs stands before it, and the providers,
+ * whose registering brings new events, come last.
+ */
+export function createParts(options: PartsOptions): Part[] {
+  const { database, etienne, housekeeping, progress, outbox, files, holdTurns, prompts, inbox, server, providers } =
+    options;
+  let endHousekeeping = () => {};
+  return [
+    { name: 'database', start() {}, stop: database.close },
+    { name: 'Etienne', start() {}, stop: etienne.close },
+    {
+      name: 'housekeeping',
+      start() {
+        endHousekeeping = housekeeping();
+      },
+      stop: () => endHousekeeping(),
+    },
+    { name: 'previews', start() {}, stop: progress.stop },
+    { name: 'replies', start: outbox.start, stop: outbox.stop },
+    { name: 'files', start: files.start, stop: files.stop },
+    {
+      name: 'prompts',
+      async start() {
+        await holdTurns();
+        await prompts.start();
+      },
+      stop: prompts.stop,
+    },
+    { name: 'inbox', start: inbox.start, stop: inbox.stop },
+    { name: 'server', start: server.start, stop: server.stop },
+    { name: 'providers', start: providers.start, stop: providers.stop },
+  ];
+}

@@ -1,0 +1,37 @@
+import { join } from 'node:path';
+import { createSqliteQueueStore, ensurePrivateDirectory, openDatabase, openSpool, QUEUE_MIGRATION } from 'service-kit';
+import type { EventEnvelope } from 'shared-types';
+import { FILES_MIGRATION } from '../files/file-store.ts';
+import type { Prompt } from '../prompts/prompt.ts';
+import { type OutgoingItem, SENT_MIGRATION } from '../providers/message-outbox.ts';
+import { WEBHOOK_IDENTITY_MIGRATION } from '../providers/webhook-secret.ts';
+import { createSqliteRunStore, RUN_MIGRATION } from '../runs/run-store.ts';
+import { createModeStore, MODE_MIGRATION } from '../sessions/mode-store.ts';
+import { openSessionFile } from '../sessions/session-store.ts';
+
+/** Released migrations are never changed; new ones are added at the end. */
+const MIGRATIONS = [
+  QUEUE_MIGRATION,
+  RUN_MIGRATION,
+  SENT_MIGRATION,
+  WEBHOOK_IDENTITY_MIGRATION,
+  MODE_MIGRATION,
+  FILES_MIGRATION,
+];
+
+/** Opens everything that the manager keeps in `dataDir`; rejects where a part of it can't be used. */
+export async function openStores(dataDir: string, now: () => number) {
+  await ensurePrivateDirectory(dataDir);
+  const sessions = await openSessionFile(join(dataDir, 'remote-sessions.json'));
+  const database = openDatabase(join(dataDir, 'remote-sessions.db'), MIGRATIONS);
+  return {
+    database,
+    sessions,
+    inbox: createSqliteQueueStore<EventEnvelope>(database, 'inbox', now),
+    prompts: createSqliteQueueStore<Prompt>(database, 'prompts', now),
+    replies: createSqliteQueueStore<OutgoingItem>(database, 'replies', now),
+    runs: createSqliteRunStore(database, now),
+    modes: createModeStore(database),
+    spool: await openSpool(join(dataDir, 'outgoing-files')),
+  };
+}

@@ -85,7 +85,9 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
   });
   const say = (ref: SessionRef, id: string, reply: ReplyText) => outbox.say(ref, { ...reply, id });
 
-  const { client: etienneClient, gateway } = connectEtienne(etienne, { clock, onBack: () => prompts.wakeAll() });
+  const etienneLink = connectEtienne(etienne, { clock, log: logger });
+  const { client: etienneClient, gateway } = etienneLink;
+  etienneLink.reachability.onBack(() => prompts.wakeAll());
 
   const progress = createShowProgress({ client: providers.client, clock, log: logger });
   const questions = createQuestions({
@@ -219,7 +221,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
 
   const parts = createParts({
     database,
-    etienne: gateway,
+    etienne: etienneLink,
     housekeeping: () =>
       startHousekeeping({
         database,

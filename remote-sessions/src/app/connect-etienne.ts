@@ -1,17 +1,28 @@
-import type { Clock } from 'service-kit';
+import type { Clock, Logger } from 'service-kit';
 import type { Settings } from 'shared-types';
 import { createAuthorization } from '../etienne/authorization.ts';
 import { createEtienneClient } from '../etienne/client.ts';
 import { createClockDifference } from '../etienne/clock-difference.ts';
 import { createEtienneGateway } from '../etienne/gateway.ts';
 import { createPromptStream } from '../etienne/prompt-stream.ts';
+import { createReachability } from '../etienne/reachability.ts';
 
-/** Puts together what speaks with Etienne; nothing is called yet. `onBack`: Etienne can be reached again. */
-export function connectEtienne(settings: Settings['etienne'], { clock, onBack }: { clock: Clock; onBack(): void }) {
+/** Puts together what speaks with Etienne; nothing is called yet. */
+export function connectEtienne(settings: Settings['etienne'], { clock, log }: { clock: Clock; log: Logger }) {
   const { url, memoryEnabled, maxTurns } = settings;
   const authorization = createAuthorization(settings, { clock });
   const clocks = createClockDifference(clock);
-  const client = createEtienneClient({ url, authorization, clocks });
+  const reachability = createReachability({ probe: () => client.listProjects(), clock, log });
+  const client = createEtienneClient({ url, authorization, clocks, watch: reachability.watch });
   const stream = createPromptStream({ url, authorization });
-  return { client, gateway: createEtienneGateway({ client, stream, memoryEnabled, maxTurns, clocks, onBack }) };
+  const gateway = createEtienneGateway({ client, stream, memoryEnabled, maxTurns, clocks, reachability });
+  return {
+    client,
+    gateway,
+    reachability,
+    async close() {
+      reachability.stop();
+      await gateway.close();
+    },
+  };
 }

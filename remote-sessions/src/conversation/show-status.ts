@@ -2,7 +2,7 @@ import { describeError, isCodedError, type QueueItem } from 'service-kit';
 import type { Prompt } from '../prompts/prompt.ts';
 import type { ReplyText } from '../replies/replies.ts';
 import { type Status, statusText } from '../replies/status-text.ts';
-import type { ActiveRuns } from '../runs/active-runs.ts';
+import type { ActiveRun, ActiveRuns } from '../runs/active-runs.ts';
 import type { SessionRef } from '../sessions/session-ref.ts';
 import type { SessionStore } from '../sessions/session-store.ts';
 
@@ -30,12 +30,18 @@ export function createShowStatus({ sessions, active, prompts, checkEtienne, now 
         ageMs: now() - run.since,
         activity: run.view.activity,
         quietMs: now() - run.lastSignAt,
-        isQueued: run.view.queued,
+        phase: phaseOf(run),
       },
       waiting: waiting.map(({ payload }) => ({ text: payload.text })),
       etienne: await etienneState(checkEtienne),
     });
   };
+}
+
+function phaseOf({ waitsFor, cutOff, view }: ActiveRun): NonNullable<Status['running']>['phase'] {
+  if (waitsFor !== undefined) return waitsFor;
+  if (cutOff !== undefined) return 'cut_off';
+  return view.queued ? 'queued' : 'running';
 }
 
 async function etienneState(check: () => Promise<void>): Promise<Status['etienne']> {

@@ -75,7 +75,7 @@ describe('an Etienne that demands a token', () => {
     const { stream, state } = await startEtienne(t, { jwtSecret, users }, account);
     state.failNext('/auth/login', 'reset-after-request-read');
     await assert.rejects(stream.openPrompt(prompt, never), (error: unknown) => {
-      assert.equal((error as { code?: string }).code, 'ETIENNE_UNREACHABLE');
+      assert.equal((error as { code?: string }).code, 'ETIENNE_SIGN_IN_UNREACHABLE');
       return !mayHaveArrived(error);
     });
     assert.equal((await viewOf(await stream.openPrompt(prompt, never))).text, 'ECHO: hello', 'the next call works');

@@ -3,10 +3,10 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { systemClock } from 'service-kit';
 import { createAuthorization } from './authorization.ts';
-import { createEtienneClient } from './client.ts';
+import { createEtienneClient, type EtienneClient } from './client.ts';
 import { findAnswer, readHistory } from './history.ts';
 import { answersFor, pendingFor } from './permissions.ts';
 import { applyEvent, initialRunView } from './run-outcome.ts';
@@ -91,9 +91,53 @@ test('a call that nobody answers ends as unreachable', async (t) => {
   await assert.rejects(client.abort('x'), { code: 'ETIENNE_UNREACHABLE', requestMayHaveArrived: true });
 });
 
+/** Etienne behind a connection that breaks as soon as the first request of the given path has come. */
+async function breakFirst(t: TestContext, path: string) {
+  const asked: string[] = [];
+  const server = createServer((request, response) => {
+    asked.push(`${request.method} ${request.url}`);
+    if (request.url?.includes(path) && asked.length === 1) {
+      request.socket.destroy();
+      return;
+    }
+    response.setHeader('content-type', 'application/json');
+    response.end('{"projects":["p"],"success":true,"content":"x","ok":true}');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const authorization = createAuthorization({}, { clock: systemClock });
+  const client = createEtienneClient({ url: `http://127.0.0.1:${port}`, authorization });
+  t.after(async () => {
+    await client.close();
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+  return { client, asked };
+}
+
+for (const [what, path, call] of [
+  ['listing the projects', '/listProjects', (client) => client.listProjects()],
+  ['reading a file', '/getFile', (client) => client.getFile('p', 'a')],
+  ['looking at the tree', '/filesystem', (client) => client.fileTree('p')],
+  ['writing a file', '/addFile', (client) => client.addFile('p', 'a', 'x')],
+  ['stopping a run', '/abort', (client) => client.abort('x')],
+] as [string, string, (client: EtienneClient) => Promise<unknown>][]) {
+  test(`one broken connection under ${what} is tried once more before anybody hears of it`, async (t) => {
+    const { client, asked } = await breakFirst(t, path);
+    await call(client);
+    assert.equal(asked.length, 2);
+  });
+}
+
+test('an answer to a question is not sent twice, as the second would be told that it is too late', async (t) => {
+  const { client, asked } = await breakFirst(t, '/permission/respond');
+  await assert.rejects(client.respondPermission({ id: 'x', action: 'allow' }), { code: 'ETIENNE_UNREACHABLE' });
+  assert.equal(asked.length, 1);
+});
+
 test('the mapped session is made current again, and only where that is safe', async (t) => {
   const { client, stream, state } = await startEtienne(t);
-  assert.deepEqual(await makeCurrent(client, 'p', 'anything'), { status: 'no_current_session' });
+  assert.deepEqual(await makeCurrent(client, 'p', 'anything'), { status: 'kept_elsewhere' });
   const old = state.seedSession('p', { timestamp: '2026-01-01T00:00:00.000Z' });
   const pinned = state.seedSession('p', { timestamp: '2099-01-01T00:00:00.000Z', pinned: true });
   const foreign = state.seedSession('q');
@@ -110,6 +154,33 @@ test('the mapped session is made current again, and only where that is safe', as
   await client.clearSession('p');
   assert.deepEqual(await currentSession(client, 'p'), { status: 'absent' });
 });
+
+test('after New chat in Etienne the mapped session is made current again', async (t) => {
+  const { client, stream, state } = await startEtienne(t);
+  const old = state.seedSession('p', { timestamp: '2026-01-01T00:00:00.000Z' });
+  await viewOf(await stream.openPrompt(prompt('hello'), never));
+  await client.clearSession('p');
+  assert.deepEqual(await makeCurrent(client, 'p', old), { status: 'made_current', formerSessionId: '' });
+  assert.equal((await viewOf(await stream.openPrompt(prompt('again'), never))).sessionId, old);
+});
+
+for (const file of ['codex-thread.id', 'opencode-session.id', 'kimi-session.id', 'openai-agents-session.id']) {
+  test(`the session of an agent that keeps it in ${file} is left alone`, async (t) => {
+    const { client, state } = await startEtienne(t);
+    const old = state.seedSession('p');
+    await client.addFile('p', `data/${file}`, 'x');
+    assert.deepEqual(await makeCurrent(client, 'p', old), { status: 'kept_elsewhere' });
+    assert.deepEqual(await currentSession(client, 'p'), { status: 'absent' });
+  });
+}
+
+for (const foreign of ['ses_5f2a1b', '018f7a3e-6c1d-7b3a-9d2e-3f1c5a7b9d0e']) {
+  test(`the session ${foreign}, which is not of Claude, is not written where there is none`, async (t) => {
+    const { client, state } = await startEtienne(t);
+    state.seedSession('p', { sessionId: foreign });
+    assert.deepEqual(await makeCurrent(client, 'p', foreign), { status: 'kept_elsewhere' });
+  });
+}
 
 test('a session that cannot be resumed is told as such until it is cleared', async (t) => {
   const { client, stream, state } = await startEtienne(t);

@@ -6,6 +6,7 @@ import { createFileCalls, type FileCalls } from './file-calls.ts';
 import { field } from './json-field.ts';
 import { type PendingPermission, parsePending } from './permissions.ts';
 import { checkedProject } from './project-name.ts';
+import type { Reachability } from './reachability.ts';
 
 type EtienneClientOptions = {
   /** Etienne's address without `/api/claude`. */
@@ -15,6 +16,8 @@ type EtienneClientOptions = {
   readonly timeoutMs?: number;
   /** Told when Etienne answered, by its clock and by ours. */
   readonly clocks?: Pick<ClockDifference, 'now' | 'note'>;
+  /** Told how each call ended. */
+  readonly watch?: Reachability['watch'];
 };
 
 export type PermissionAnswer = {
@@ -63,7 +66,11 @@ function projectCalls(api: ApiCall) {
       return projects.filter((name) => typeof name === 'string');
     },
     async clearSession(project: string) {
-      await api.send({ method: 'POST', path: `/clearSession/${encodeURIComponent(checkedProject(project))}` });
+      await api.send({
+        method: 'POST',
+        path: `/clearSession/${encodeURIComponent(checkedProject(project))}`,
+        isRepeatable: true,
+      });
     },
     async health() {
       const { value } = await api.send({ method: 'GET', path: '/health' });
@@ -83,7 +90,11 @@ function runCalls(api: ApiCall) {
       return field(value, 'success') === true;
     },
     async abort(processId: string) {
-      const { value } = await api.send({ method: 'POST', path: `/abort/${encodeURIComponent(processId)}` });
+      const { value } = await api.send({
+        method: 'POST',
+        path: `/abort/${encodeURIComponent(processId)}`,
+        isRepeatable: true,
+      });
       return field(value, 'success') === true;
     },
   };

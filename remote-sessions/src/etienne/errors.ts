@@ -19,7 +19,7 @@ export class EtienneError extends CodedError {
 
 type More = { readonly cause?: unknown };
 
-/** Etienne, or its sign-in service, could not be reached, or the connection broke. */
+/** Etienne could not be reached, or the connection broke. */
 export const etienneUnreachable = (message: string, more: More & { readonly requestMayHaveArrived: boolean }) =>
   new EtienneError({
     ...more,
@@ -28,6 +28,18 @@ export const etienneUnreachable = (message: string, more: More & { readonly requ
     statusCode: 503,
     retryable: true,
     personText: 'Etienne cannot be reached right now. Please try again in a moment.',
+  });
+
+/** The service where users of Etienne sign in could not be reached; nothing has reached Etienne itself. */
+export const etienneSignInUnreachable = (message: string, more: More = {}) =>
+  new EtienneError({
+    ...more,
+    code: 'ETIENNE_SIGN_IN_UNREACHABLE',
+    message: `${message} (check etienne.authUrl)`,
+    statusCode: 503,
+    retryable: true,
+    personText: "Etienne's sign-in service cannot be reached right now. Please try again in a moment.",
+    requestMayHaveArrived: false,
   });
 
 /** Etienne does not accept the credentials, also not after they were renewed. */

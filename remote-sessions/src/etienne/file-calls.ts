@@ -69,7 +69,7 @@ export function createFileCalls(api: ApiCall): FileCalls {
     },
     async fileTree(project) {
       const body = { projectName: checkedProject(project) };
-      const { value } = await api.send({ method: 'POST', path: '/filesystem', body });
+      const { value } = await api.send({ method: 'POST', path: '/filesystem', body, isRepeatable: true });
       const tree = field(value, 'tree') ?? value;
       return Array.isArray(tree) ? tree.flatMap((node) => readNode(node, '')) : [];
     },
@@ -78,7 +78,7 @@ export function createFileCalls(api: ApiCall): FileCalls {
       if (Buffer.byteLength(JSON.stringify(body)) > MAX_BODY_BYTES) {
         throw etienneTooLarge(`a file for Etienne is larger than ${MAX_BODY_BYTES} bytes`);
       }
-      const { value } = await api.send({ method: 'POST', path: '/addFile', body });
+      const { value } = await api.send({ method: 'POST', path: '/addFile', body, isRepeatable: true });
       return { status: field(value, 'skipped') === true ? 'skipped' : 'added' };
     },
   };

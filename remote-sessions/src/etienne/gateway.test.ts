@@ -2,11 +2,14 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type TestContext, test } from 'node:test';
+import { createManualClock } from 'service-kit';
+import { silentLog } from '../testing/waiting.ts';
 import { createAuthorization } from './authorization.ts';
 import { createEtienneClient } from './client.ts';
 import { createClockDifference } from './clock-difference.ts';
 import { createEtienneGateway } from './gateway.ts';
 import { createPromptStream } from './prompt-stream.ts';
+import { createReachability } from './reachability.ts';
 
 const NOW = Date.parse('2026-11-23T04:36:05.400Z');
 const MINUTES_7 = 420_000;
@@ -28,9 +31,10 @@ async function openGateway(t: TestContext, ahead: number, answers: Record<string
   const clock = { now: () => NOW };
   const authorization = createAuthorization({}, { clock });
   const clocks = createClockDifference(clock);
+  const reachability = createReachability({ probe: async () => {}, clock: createManualClock(), log: silentLog });
   const client = createEtienneClient({ url, authorization, clocks });
   const stream = createPromptStream({ url, authorization });
-  const gateway = createEtienneGateway({ client, stream, memoryEnabled: true, clocks, onBack() {} });
+  const gateway = createEtienneGateway({ client, stream, memoryEnabled: true, clocks, reachability });
   t.after(async () => {
     await gateway.close();
     server.close();

@@ -1,8 +1,9 @@
-import { isCodedError } from 'service-kit';
 import type { EtienneClient } from './client.ts';
 import type { ClockDifference } from './clock-difference.ts';
+import { etienneUnreachable } from './errors.ts';
 import { findAnswer, readHistory } from './history.ts';
 import type { PromptStream } from './prompt-stream.ts';
+import type { Reachability } from './reachability.ts';
 import { makeCurrent, mostRecentSession, readSessionList } from './sessions.ts';
 import type { StreamEvent } from './stream-events.ts';
 
@@ -13,8 +14,7 @@ export interface GatewayOptions {
   maxTurns?: number | undefined;
   /** History is dated by Etienne's clock. */
   clocks: Pick<ClockDifference, 'etienneTimeOf'>;
-  /** Called when Etienne answers again after it did not. */
-  onBack(): void;
+  reachability: Pick<Reachability, 'watch' | 'onBack' | 'untilBack'>;
 }
 
 export interface OutgoingPrompt {
@@ -28,20 +28,17 @@ export interface OutgoingPrompt {
 const ATTACHMENTS = '.attachments';
 
 /** What the conversation may ask of Etienne, in its own words; rejects with the coded errors of `errors.ts`. */
-export function createEtienneGateway({ client, stream, memoryEnabled, maxTurns, clocks, onBack }: GatewayOptions) {
-  let isAway = false;
-
-  async function watched<T>(call: Promise<T>): Promise<T> {
+export function createEtienneGateway(options: GatewayOptions) {
+  const { client, stream, memoryEnabled, maxTurns, clocks, reachability } = options;
+  /** An attempt that hangs since before Etienne came back gives way to a new one, as it may hang for seconds more. */
+  async function attachUnlessBack(processId: string, from: { lastEventId?: number }, signal: AbortSignal) {
+    const attempt = new AbortController();
+    const hung = () => attempt.abort(etienneUnreachable('the attempt to attach hung', { requestMayHaveArrived: true }));
+    const forget = reachability.onBack(hung);
     try {
-      const result = await call;
-      if (isAway) {
-        isAway = false;
-        onBack();
-      }
-      return result;
-    } catch (error) {
-      if (isCodedError(error) && error.code === 'ETIENNE_UNREACHABLE') isAway = true;
-      throw error;
+      return await stream.attachRun(processId, from, AbortSignal.any([signal, attempt.signal]));
+    } finally {
+      forget();
     }
   }
 
@@ -54,15 +51,17 @@ export function createEtienneGateway({ client, stream, memoryEnabled, maxTurns, 
   });
 
   return {
-    listProjects: () => watched(client.listProjects()),
+    listProjects: client.listProjects,
     /** Rejects where Etienne is down or refuses us. */
     async check(): Promise<void> {
-      await watched(client.listProjects());
+      await client.listProjects();
     },
     /** Id of the project's most recent session; empty where it has none. */
     async mostRecentSession(project: string): Promise<string> {
       return mostRecentSession(await readSessionList(client, project))?.sessionId ?? '';
     },
+    /** Waits for Etienne, `mostMs` at most. */
+    untilBack: reachability.untilBack,
     makeCurrent: (project: string, projectSessionId: string) => makeCurrent(client, project, projectSessionId),
     clearSession: (project: string) => client.clearSession(project),
     abort: (processId: string) => client.abort(processId),
@@ -70,14 +69,16 @@ export function createEtienneGateway({ client, stream, memoryEnabled, maxTurns, 
     respondPermission: client.respondPermission,
 
     async *openPrompt(prompt: OutgoingPrompt, signal: AbortSignal): AsyncGenerator<StreamEvent, void, void> {
-      yield* await watched(stream.openPrompt(requestOf(prompt), signal));
+      yield* await reachability.watch(stream.openPrompt(requestOf(prompt), signal));
     },
     async *attachRun(
       processId: string,
       from: { lastEventId?: number },
       signal: AbortSignal,
     ): AsyncGenerator<StreamEvent, void, void> {
-      yield* await watched(stream.attachRun(processId, from, signal));
+      const events = await reachability.watch(attachUnlessBack(processId, from, signal));
+      yield { type: 'attached', eventId: undefined };
+      yield* events;
     },
 
     /**

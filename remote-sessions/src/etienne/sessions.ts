@@ -12,6 +12,12 @@ export type ListedSession = {
 
 const SESSION_LIST = '.etienne/chat.sessions.json';
 const CURRENT_SESSION = 'data/session.id';
+/** Where Etienne's coding agents keep which session the next prompt resumes. */
+const CURRENT_SESSIONS_FOLDER = 'data';
+/** Claude's own file there is `session.id`; others write `codex-thread.id`, `opencode-session.id` and the like. */
+const OTHER_AGENTS_FILE = /^.+[-_.](session|thread)\.id$/;
+/** Claude names its sessions by random UUIDs (version 4); other agents use other versions or words of their own. */
+const CLAUDE_SESSION_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
 
 /** Says whether a text can be a session id at all: ids become part of file names. */
 export const isSessionId = (text: string): boolean => /^[\w-]{1,200}$/.test(text);
@@ -77,27 +83,38 @@ export async function currentSession(client: Pick<EtienneClient, 'getFile'>, pro
 
 export type MadeCurrent =
   | { readonly status: 'already_current' }
+  /** `formerSessionId` is empty where there was none, as after *New chat* in Etienne's page. */
   | { readonly status: 'made_current'; readonly formerSessionId: string }
   | { readonly status: 'not_listed' }
-  | { readonly status: 'no_current_session' };
+  /** Another coding agent works in this project, and keeps its session where we can't set it. */
+  | { readonly status: 'kept_elsewhere' };
 
 /**
  * Makes the next prompt of a project resume `sessionId`.
  *
- * Writes only an id that this project's own list names, since Etienne would resume another project's session as well,
- * and only over an existing file, since other coding agents keep their session elsewhere. The caller keeps prompts of
- * the same project out until its own prompt has started.
+ * Writes only an id that this project's own list names, since Etienne would resume another project's session as well.
+ * Where `data/session.id` is missing, a project of another coding agent is left alone: it is known by that agent's own
+ * file in `data/`, or by a session id that is not of Claude's form. The caller keeps prompts of the same project out
+ * until its own prompt has started.
  */
 export async function makeCurrent(
-  client: Pick<EtienneClient, 'getFile' | 'addFile'>,
+  client: Pick<EtienneClient, 'getFile' | 'addFile' | 'listFiles'>,
   project: string,
   sessionId: string,
 ): Promise<MadeCurrent> {
   const current = await currentSession(client, project);
-  if (current.status === 'absent') return { status: 'no_current_session' };
-  if (current.sessionId === sessionId) return { status: 'already_current' };
+  if (current.status === 'set' && current.sessionId === sessionId) return { status: 'already_current' };
+  if (current.status === 'absent' && (await isKeptElsewhere(client, project, sessionId))) {
+    return { status: 'kept_elsewhere' };
+  }
   const list = await readSessionList(client, project);
   if (!list.some((session) => session.sessionId === sessionId)) return { status: 'not_listed' };
   await client.addFile(project, CURRENT_SESSION, sessionId);
-  return { status: 'made_current', formerSessionId: current.sessionId };
+  return { status: 'made_current', formerSessionId: current.status === 'set' ? current.sessionId : '' };
+}
+
+async function isKeptElsewhere(client: Pick<EtienneClient, 'listFiles'>, project: string, sessionId: string) {
+  if (!CLAUDE_SESSION_ID.test(sessionId)) return true;
+  const folder = await client.listFiles(project, CURRENT_SESSIONS_FOLDER);
+  return folder.status === 'found' && folder.entries.some(({ name }) => OTHER_AGENTS_FILE.test(name));
 }

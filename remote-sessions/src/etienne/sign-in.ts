@@ -1,5 +1,5 @@
 import { type Dispatcher, request } from 'undici';
-import { etienneUnauthorized, etienneUnreachable } from './errors.ts';
+import { etienneSignInUnreachable, etienneUnauthorized } from './errors.ts';
 import { textField } from './json-field.ts';
 
 type SignInOptions = {
@@ -24,7 +24,7 @@ export type SignIn = {
  * Makes the session with Etienne's sign-in service.
  *
  * Callers that come at the same time share one request. Wrong credentials are ETIENNE_UNAUTHORIZED, a service that
- * cannot be reached is ETIENNE_UNREACHABLE; in both cases nothing has reached Etienne itself.
+ * cannot be reached is ETIENNE_SIGN_IN_UNREACHABLE; in both cases nothing has reached Etienne itself.
  */
 export function createSignIn({ username, password, authUrl, dispatcher, timeoutMs = 15_000 }: SignInOptions): SignIn {
   const base = authUrl.replace(/\/+$/, '');
@@ -92,8 +92,7 @@ export function createSignIn({ username, password, authUrl, dispatcher, timeoutM
   };
 }
 
-const unreachable = (message: string, cause?: unknown) =>
-  etienneUnreachable(message, { cause, requestMayHaveArrived: false });
+const unreachable = (message: string, cause?: unknown) => etienneSignInUnreachable(message, { cause });
 
 function readTokens(text: string): Tokens | undefined {
   let value: unknown;

@@ -20,6 +20,8 @@ type EventBody =
   | ({ readonly type: 'failed' } & Failure)
   | { readonly type: 'recoverable_error'; readonly message: string }
   | { readonly type: 'completed'; readonly usage?: unknown }
+  /** Made by us: the connection to a run that is attached to stands. */
+  | { readonly type: 'attached' }
   | { readonly type: 'replay_gap' }
   | { readonly type: 'stream_not_found' }
   | { readonly type: 'stop'; readonly lastMessage?: string }

@@ -80,21 +80,27 @@ describe('the status', () => {
     const { text } = statusText({
       project: 'my `app`',
       sessionId: '0123456789abcdef',
-      running: { prompt: `${'🙂'.repeat(61)}`, ageMs: 65_000, activity: undefined, quietMs: 2_000, isQueued: true },
+      running: {
+        prompt: `${'🙂'.repeat(61)}`,
+        ageMs: 65_000,
+        activity: undefined,
+        quietMs: 2_000,
+        phase: 'queued' as const,
+      },
       waiting: [{ text: 'one\n\n2. not a list' }, { text: '' }],
       etienne: { ok: false, reason: 'Etienne cannot be reached.' },
     });
     assert.deepEqual(text.split('\n\n'), [
       'Project: `` my `app` ``',
       'Session: `01234567`',
-      `Running for 1 min: \`${'🙂'.repeat(59)}…\`\nNow: waits for another task of the project (last sign of life 2 s ago)`,
+      `Next in line for 1 min: \`${'🙂'.repeat(59)}…\`\nNow: waits until another task of this project in Etienne is done`,
       'Waiting: 2\n1. `one 2. not a list`\n2. `…`',
       'Etienne: cannot be reached.',
     ]);
   });
 
   it('shows a short prompt of wide characters whole', () => {
-    const running = { prompt: '🙂'.repeat(35), ageMs: 0, activity: 'reading', quietMs: 0, isQueued: false };
+    const running = { prompt: '🙂'.repeat(35), ageMs: 0, activity: 'reading', quietMs: 0, phase: 'running' as const };
     const { text } = statusText({ ...nothing, running });
     assert.ok(text.includes(`\`${'🙂'.repeat(35)}\``));
     assert.ok(text.includes('Now: reading'));

@@ -10,8 +10,21 @@ export const waitsInEtienne = (project: string): ReplyText => ({
   text: `Another task runs in ${code(project)} right now. Yours starts when it is done.`,
 });
 
-export const waitsForEtienne: ReplyText = {
-  text: 'Etienne cannot be reached right now. Your message waits and runs as soon as it is back.',
+/** By the code of the error that keeps a prompt from being sent. */
+const WHY_AWAY: Record<string, string> = {
+  ETIENNE_SIGN_IN_UNREACHABLE: "Etienne's sign-in service cannot be reached right now",
+  ETIENNE_FAILED: 'Etienne is there but does not work right now',
+};
+
+export const waitsForEtienne = ({ code: why }: { code: string }): ReplyText => ({
+  text: `${WHY_AWAY[why] ?? 'Etienne cannot be reached right now'}. Your message waits and runs as soon as that is over.`,
+});
+
+export const cutOffActivity = 'Connection to Etienne lost, looking again …';
+
+/** A run that began can't be seen at the moment. */
+export const cutOff: ReplyText = {
+  text: 'The connection to Etienne is lost. The run may go on there; I look again all the time and tell you how it ends.',
 };
 
 export const gaveUpWaiting = (promptId: string): ReplyText => ({
@@ -39,6 +52,10 @@ export const emptyAnswer: ReplyText = { text: '*Done. The agent said nothing.*' 
 
 export const sessionReplaced: ReplyText = {
   text: 'The session could not be resumed any more, so this message runs in a new one. Earlier messages are not known there.',
+};
+
+export const otherSession: ReplyText = {
+  text: 'Etienne runs this message in another session than before. What you said here earlier may not be known there.',
 };
 
 export const sessionNotResumable: ReplyText = {

@@ -1,13 +1,14 @@
 import type { ReplyText } from './reply-text.ts';
 import { code, duration, excerpt } from './short-text.ts';
 
+/** How far what runs has come: `turn` and `queued` wait for others, in the manager and inside Etienne. */
+type Phase = 'files' | 'turn' | 'queued' | 'cut_off' | 'running';
+
 /** How things stand in a remote session. Times are in milliseconds. */
 export interface Status {
   project: string | undefined;
   sessionId: string | undefined;
-  running:
-    | { prompt: string; ageMs: number; activity: string | undefined; quietMs: number; isQueued: boolean }
-    | undefined;
+  running: { prompt: string; ageMs: number; activity: string | undefined; quietMs: number; phase: Phase } | undefined;
   waiting: readonly { text: string }[];
   etienne: { ok: true } | { ok: false; reason: string };
 }
@@ -31,6 +32,17 @@ export function statusText(status: Status): ReplyText {
 }
 
 function runningLine(run: NonNullable<Status['running']>): string {
-  const doing = run.isQueued ? 'waits for another task of the project' : (run.activity ?? 'working');
-  return `Running for ${duration(run.ageMs)}: ${code(excerpt(run.prompt))}\nNow: ${doing} (last sign of life ${duration(run.quietMs)} ago)`;
+  const said = code(excerpt(run.prompt));
+  switch (run.phase) {
+    case 'files':
+      return `Being made ready for ${duration(run.ageMs)}: ${said}\nNow: its files are brought into the project`;
+    case 'turn':
+      return `Next in line for ${duration(run.ageMs)}: ${said}\nNow: waits until somebody else's message in this project is done`;
+    case 'queued':
+      return `Next in line for ${duration(run.ageMs)}: ${said}\nNow: waits until another task of this project in Etienne is done`;
+    case 'cut_off':
+      return `Begun ${duration(run.ageMs)} ago: ${said}\nNow: the connection to Etienne is lost, so I cannot see it; it may go on there (last sign of life ${duration(run.quietMs)} ago)`;
+    case 'running':
+      return `Running for ${duration(run.ageMs)}: ${said}\nNow: ${run.activity ?? 'working'} (last sign of life ${duration(run.quietMs)} ago)`;
+  }
 }

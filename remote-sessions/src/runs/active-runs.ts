@@ -20,6 +20,10 @@ export interface ActiveRun extends SessionRef {
   /** When something of it was last heard, in milliseconds. */
   lastSignAt: number;
   view: RunView;
+  /** What it waits for before it can be sent. */
+  waitsFor: 'files' | 'turn' | undefined;
+  /** Since when (milliseconds) and why it can't be followed at the moment, although it may go on in Etienne. */
+  cutOff: { since: number; error: unknown } | undefined;
   stopRequested: boolean;
   /** Aborted when the run need not be followed any longer, because it was stopped before it began. */
   readonly abandon: AbortController;
@@ -55,6 +59,8 @@ export function createActiveRuns(): ActiveRuns {
         since: run.since,
         lastSignAt: run.since,
         view: initialRunView(),
+        waitsFor: undefined,
+        cutOff: undefined,
         stopRequested: false,
         abandon: new AbortController(),
         abort: undefined,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { createManualClock } from 'service-kit';
+import { createManualClock, delay } from 'service-kit';
 import { etienneForbidden, etienneUnreachable } from '../etienne/errors.ts';
 import { initialRunView, type RunView } from '../etienne/run-outcome.ts';
 import type { StreamEvent } from '../etienne/stream-events.ts';
@@ -26,11 +26,16 @@ async function* read({ events, error }: Connection): AsyncGenerator<StreamEvent,
 /** Follows a run over the given connections, the first of which is already open, and lets no time be waited. */
 async function follow(
   [first, ...later]: Connection[],
-  { view = initialRunView(), signal = never }: { view?: RunView; signal?: AbortSignal } = {},
+  {
+    view = initialRunView(),
+    signal = never,
+    stepMs = 60_000,
+  }: { view?: RunView; signal?: AbortSignal; stepMs?: number } = {},
 ) {
   const clock = createManualClock();
   const attached: (number | undefined)[] = [];
   const seen: StreamEvent[] = [];
+  const pauses: number[] = [];
   let lost = 0;
   const work = followRun({
     view,
@@ -42,6 +47,10 @@ async function follow(
     },
     onEvent: (event) => void seen.push(event),
     onLost: () => void lost++,
+    async pause(mostMs) {
+      pauses.push(mostMs);
+      await delay(clock, mostMs, signal);
+    },
     clock,
     signal,
   });
@@ -50,11 +59,11 @@ async function follow(
     isOver = true;
   });
   ended.catch(() => {});
-  for (let round = 0; round < 50 && !isOver; round++) {
+  for (let round = 0; round < 400 && !isOver; round++) {
     await settle();
-    clock.advance(60_000);
+    clock.advance(stepMs);
   }
-  return { view: await ended, attached, seen, lost: () => lost };
+  return { view: await ended, attached, seen, pauses, lost: () => lost };
 }
 
 describe('following a run', () => {
@@ -117,6 +126,30 @@ describe('following a run', () => {
     assert.deepEqual([view.end, attached], [undefined, []]);
   });
 
+  it('looks again at most 2 s apart while the run can be saved, and at most 5 s apart after that', async () => {
+    const lost = Array.from({ length: 60 }, () => ({ events: [], error: broken() }));
+    const connections = [{ events: [process_], error: broken() }, ...lost, { events: [completed(2)] }];
+    const { view, pauses } = await follow(connections, { stepMs: 1_000 });
+    assert.deepEqual(view.end, { status: 'completed' });
+    assert.equal(pauses.length, 61);
+    const inTime = pauses.slice(0, 30);
+    assert.ok(
+      inTime.every((pauseMs) => pauseMs <= 2_000),
+      String(inTime),
+    );
+    assert.deepEqual(new Set(pauses.slice(40)), new Set([5_000]));
+    assert.ok(pauses[0] !== undefined && pauses[0] <= 500, 'the first attempt comes at once');
+  });
+
+  it('counts the time anew when it had the run again in between', async () => {
+    const lost = Array.from({ length: 40 }, () => ({ events: [], error: broken() }));
+    const again: Connection = { events: [{ type: 'attached', eventId: undefined }], error: broken() };
+    const connections = [{ events: [process_], error: broken() }, ...lost, again, { events: [completed(2)] }];
+    const { pauses } = await follow(connections, { stepMs: 1_000 });
+    assert.equal(pauses.at(-2), 5_000);
+    assert.ok((pauses.at(-1) ?? 0) <= 500);
+  });
+
   it('rejects where Etienne refuses', async () => {
     const connections = [
       { events: [process_], error: broken() },
@@ -134,6 +167,7 @@ describe('following a run', () => {
       attach: () => assert.fail('attached after the abort'),
       onEvent() {},
       onLost() {},
+      pause: (mostMs) => delay(clock, mostMs, abort.signal),
       clock,
       signal: abort.signal,
     });
@@ -155,6 +189,7 @@ describe('following a run', () => {
         order.push(`end ${eventId}`);
       },
       onLost() {},
+      pause: () => assert.fail('nothing was lost'),
       clock: createManualClock(),
       signal: never,
     });

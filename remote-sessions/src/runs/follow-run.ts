@@ -1,4 +1,4 @@
-import { backoffMs, type Clock, delay, isCodedError } from 'service-kit';
+import { type Clock, isCodedError } from 'service-kit';
 import { applyEvent, type RunView } from '../etienne/run-outcome.ts';
 import type { StreamEvent } from '../etienne/stream-events.ts';
 
@@ -12,9 +12,24 @@ export interface FollowOptions {
   onEvent(event: StreamEvent, view: RunView): Promise<void> | void;
   /** Called when the connection was lost while the run may go on. */
   onLost(error: unknown): void;
-  clock: Clock;
+  /** Waits before the next attempt, `mostMs` at most and less where Etienne is known to be back. */
+  pause(mostMs: number): Promise<void>;
+  clock: Pick<Clock, 'now'>;
   signal: AbortSignal;
 }
+
+/** Etienne aborts a run that nobody is attached to for so long. */
+const GIVEN_UP_AFTER_MS = 60_000;
+const FIRST_PAUSE_MS = 250;
+/** While the run can still be saved. */
+const MOST_PAUSE_MS = 2_000;
+/** When it can't, and only its end is still to be learned. */
+const LATE_PAUSE_MS = 5_000;
+
+const pauseMs = (failures: number, lostForMs: number): number =>
+  lostForMs >= GIVEN_UP_AFTER_MS
+    ? LATE_PAUSE_MS
+    : Math.min(MOST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.max(0, failures - 1));
 
 /** A stream that ends well but without its last event is asked for again this many times before that is believed. */
 const MOST_EMPTY_ENDS = 2;
@@ -27,10 +42,11 @@ const MOST_EMPTY_ENDS = 2;
  * refuses, and when the connection is lost before Etienne has named the run, as then it can't be attached to.
  */
 export async function followRun(options: FollowOptions): Promise<RunView> {
-  const { attach, onEvent, onLost, clock, signal } = options;
+  const { attach, onEvent, onLost, pause, clock, signal } = options;
   let { view, first } = options;
   let emptyEnds = 0;
   let failures = 0;
+  let lostAt = 0;
   for (;;) {
     const before = view.lastEventId;
     try {
@@ -49,12 +65,13 @@ export async function followRun(options: FollowOptions): Promise<RunView> {
       signal.throwIfAborted();
       const canAttach = view.processId !== undefined;
       if (!canAttach || !isCodedError(error) || !error.retryable) throw error;
-      onLost(error);
+      if (failures === 0) lostAt = clock.now();
       failures++;
+      onLost(error);
     }
     first = undefined;
     if (view.processId === undefined) return view;
-    await delay(clock, backoffMs(Math.max(1, failures)), signal);
+    await pause(pauseMs(failures, failures === 0 ? 0 : clock.now() - lostAt));
     signal.throwIfAborted();
   }
 }

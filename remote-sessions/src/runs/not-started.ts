@@ -1,4 +1,5 @@
 import { describeError, isCodedError, type Outcome } from 'service-kit';
+import { EtienneError } from '../etienne/errors.ts';
 import type { Prompt } from '../prompts/prompt.ts';
 import * as replies from '../replies/replies.ts';
 import type { ActiveRun } from './active-runs.ts';
@@ -7,6 +8,8 @@ import type { RunPromptOptions } from './run-ports.ts';
 
 /** How long a prompt waits for an Etienne that can't be reached. */
 const MOST_WAIT_MS = 3_600_000;
+/** All that wait are woken when Etienne is back; this is only for the case that nobody wakes them. */
+const LOOK_AGAIN_MS = 60_000;
 
 type Options = Pick<RunPromptOptions, 'say' | 'setWaitingSince' | 'clock' | 'log'>;
 
@@ -25,8 +28,11 @@ export function createNotStarted({ say, setWaitingSince, clock, log }: Options, 
     if (clock.now() - waitingSince >= MOST_WAIT_MS) return end(run, 'interrupted', replies.gaveUpWaiting(run.id));
     if (prompt.waitingSince === undefined) {
       await setWaitingSince(run.id, { ...prompt, waitingSince });
-      await say(run, `${run.id}:etienne-away`, replies.waitsForEtienne);
+      await say(run, `${run.id}:etienne-away`, replies.waitsForEtienne(error));
     }
-    return { status: 'retry', reason: describeError(error) };
+    const reason = describeError(error);
+    return error instanceof EtienneError
+      ? { status: 'retry', reason, afterMs: LOOK_AGAIN_MS }
+      : { status: 'retry', reason };
   };
 }

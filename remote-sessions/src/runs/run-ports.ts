@@ -18,6 +18,8 @@ export interface RunEtienne {
     signal: AbortSignal,
   ): AsyncIterable<StreamEvent>;
   attachRun(processId: string, from: { lastEventId?: number }, signal: AbortSignal): AsyncIterable<StreamEvent>;
+  /** Waits, `mostMs` at most, until Etienne can be reached again. */
+  untilBack(mostMs: number, signal: AbortSignal): Promise<void>;
   abort(processId: string): Promise<unknown>;
   clearSession(project: string): Promise<unknown>;
   /** Makes a session of the project the one that its next prompt resumes, where that is possible. */

@@ -195,11 +195,9 @@ describe('a prompt that cannot be sent', () => {
     it(`waits where ${call} finds Etienne away: told once, and run once it is back`, async (t) => {
       const runner = await createPromptRunner(t);
       await runner.map('1', 's1');
-      for (let time = 0; time < 3; time++) runner.etienne.failNext(call, away());
+      runner.etienne.failNext(call, away());
       await runner.add('1', 'a');
-      await runner.pass(1_000);
-      await runner.pass(2_000);
-      await runner.settle();
+      await runner.pass(3_000);
       assert.equal(runner.texts().length, 1);
       assert.match(runner.texts()[0] ?? '', /cannot be reached right now\. Your message waits/);
       assert.deepEqual([runner.streamNames(), runner.runs.get('a')], [[], undefined]);
@@ -259,6 +257,25 @@ describe('a session that cannot be resumed', () => {
     assert.deepEqual(runner.texts().slice(1), ['new start']);
     assert.equal(runner.sessions.get(runner.ref('1'))?.project.sessionId, 's2');
     assert.equal(runner.runs.get('a')?.processId, 'p2');
+  });
+
+  it('is said to be another where Etienne has used another all the same', async (t) => {
+    const runner = await createPromptRunner(t);
+    await runner.map('1', 's1');
+    await runner.add('1', 'a');
+    const stream = await runner.stream(1);
+    begin(stream);
+    answer(stream, 'done', 's2');
+    await runner.ended('a');
+    assert.match(runner.texts()[0] ?? '', /another session than before/);
+    assert.equal(runner.texts()[1], 'done');
+    assert.equal(runner.sessions.get(runner.ref('1'))?.project.sessionId, 's2');
+    await runner.add('1', 'b');
+    const next = await runner.stream(2);
+    begin(next, 'p2');
+    answer(next, 'again', 's2');
+    await runner.ended('b');
+    assert.deepEqual(runner.texts().slice(2), ['again']);
   });
 
   it('ends the prompt with a sentence where clearing does not help', async (t) => {
@@ -324,6 +341,36 @@ describe('a run whose connection is lost', () => {
     second.end();
     await runner.ended('a');
     assert.deepEqual(runner.texts(), ['one two']);
+  });
+
+  it('is said to be cut off while it is: in the preview at once, as a message where it lasts', async (t) => {
+    const runner = await createPromptRunner(t);
+    await runner.add('1', 'a');
+    const first = await runner.stream(1);
+    begin(first);
+    first.send({ type: 'text', chunk: 'one ' });
+    await runner.settle();
+    const run = runner.active.get(runner.ref('1'));
+    assert.equal(run?.cutOff, undefined);
+    runner.etienne.state.away = away();
+    first.break(broken());
+    await runner.pass(9_000);
+    assert.notEqual(run?.cutOff, undefined);
+    assert.deepEqual(runner.texts(), []);
+    await runner.pass(40_000);
+    assert.equal(runner.texts().length, 1);
+    assert.match(runner.texts()[0] ?? '', /connection to Etienne is lost.*may go on there/);
+    runner.etienne.state.away = undefined;
+    await runner.pass(2_000);
+    const second = await runner.stream(2);
+    second.sendAs(2, { type: 'text', chunk: 'one ' });
+    await runner.settle();
+    assert.equal(run?.cutOff, undefined);
+    second.sendAs(3, { type: 'text', chunk: 'two' });
+    second.sendAs(4, { type: 'completed' });
+    second.end();
+    await runner.ended('a');
+    assert.deepEqual(runner.texts().slice(1), ['one two']);
   });
 
   it('before Etienne has named it, is looked for in the history', async (t) => {

@@ -17,6 +17,10 @@ import { createSettleStart, type SentPrompt } from './settle-start.ts';
 /** A mistake of ours is tried again this often, as it may pass; then the person is told. */
 const MOST_UNEXPECTED_FAILURES = 3;
 
+/** Most connections that break stand again sooner, and nobody needs to hear of those. */
+const SAID_AFTER_MS = 10_000;
+const NOT_SAID = 'that a run is cut off could not be said';
+
 const STOPPED = new Error('stopped before it began');
 
 /** A prompt on its way through one attempt. */
@@ -52,11 +56,14 @@ export function createRunPrompt(options: RunPromptOptions) {
       const record = runs.get(id);
       // Ids are kept longer as runs than in the queue: what has run must not run again under the same one.
       if (record !== undefined && hasEnded(record)) return { status: 'done' };
+      run.waitsFor = record === undefined ? 'files' : 'turn';
       const unready = record === undefined ? await makeReady(run, prompt, signal) : undefined;
       if (unready !== undefined) return unready;
+      run.waitsFor = 'turn';
       turn = turns.take(prompt.project, id);
       if (turn.mustWait) await say(run, `${id}:waits`, replies.waitsForProject(prompt.project));
       await turn.granted(signal);
+      run.waitsFor = undefined;
       onProgress(run);
       const attempt = { run, prompt, signal, isInNewSession: false };
       return await (record === undefined ? start(attempt) : resume(attempt, record));
@@ -155,10 +162,11 @@ export function createRunPrompt(options: RunPromptOptions) {
         if (run.stopRequested) passOnStop(run);
         return etienne.attachRun(processId, from, signal);
       },
+      pause: (mostMs) => etienne.untilBack(mostMs, signal),
       clock,
       signal,
-      onLost: (err) => log.warn({ err, runId: run.id }, 'lost the connection to a run, attaching again'),
-      onEvent: (event, next) => onEvent(run, event, next),
+      onLost: (error) => onLost(run, error),
+      onEvent: (event, next) => onEvent(run, event, next, attempt.isInNewSession ? '' : sentPrompt.projectSessionId),
     });
     run.view = view;
     if (view.end?.status === 'failed' && view.end.kind === 'stale_session') return replaceSession(attempt);
@@ -169,11 +177,22 @@ export function createRunPrompt(options: RunPromptOptions) {
     return end(run, state, await afterRun(run, view, reply));
   }
 
-  async function onEvent(run: ActiveRun, event: StreamEvent, view: RunView) {
+  /** Said in the preview at once, and as a message where it lasts. */
+  function onLost(run: ActiveRun, error: unknown) {
+    log.warn({ err: error, runId: run.id }, 'lost the connection to a run, attaching again');
+    run.cutOff ??= { since: clock.now(), error };
+    onProgress(run);
+    if (clock.now() - run.cutOff.since < SAID_AFTER_MS) return;
+    say(run, `${run.id}:cut-off`, replies.cutOff).catch((err) => log.warn({ err, runId: run.id }, NOT_SAID));
+  }
+
+  /** `wanted` is the project session that it was meant for; empty where any is right. */
+  async function onEvent(run: ActiveRun, event: StreamEvent, view: RunView, wanted: string) {
     run.view = view;
+    run.cutOff = undefined;
     run.lastSignAt = clock.now();
     try {
-      await note(run, event, view);
+      await note(run, event, view, wanted);
     } catch (err) {
       // Letting go of the run would end it in Etienne: it goes on unnoted, and a restart finds its answer in the history.
       log.error({ err, runId: run.id }, 'what a run has told could not be stored');
@@ -183,13 +202,14 @@ export function createRunPrompt(options: RunPromptOptions) {
   }
 
   /** What must be on disk before the next event counts. */
-  async function note(run: ActiveRun, event: StreamEvent, view: RunView) {
+  async function note(run: ActiveRun, event: StreamEvent, view: RunView, wanted: string) {
     if (event.type === 'process' && view.processId === event.processId) {
       await runs.setProcess(run.id, event.processId);
     }
     if (event.type === 'session') {
       await runs.setProjectSession(run.id, event.sessionId);
       await sessions.setProjectSession(run, run.project, event.sessionId);
+      if (wanted !== '' && event.sessionId !== wanted) await say(run, `${run.id}:new-session`, replies.otherSession);
     }
     if (event.type === 'queued') await say(run, `${run.id}:queued`, replies.waitsInEtienne(run.project));
   }

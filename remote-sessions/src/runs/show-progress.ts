@@ -1,5 +1,6 @@
 import type { Clock, QueueLog } from 'service-kit';
 import type { ProviderClient } from '../providers/provider-client.ts';
+import * as replies from '../replies/replies.ts';
 import { sessionKey } from '../sessions/session-ref.ts';
 import type { ActiveRun } from './active-runs.ts';
 import { tailOf } from './tail-of.ts';
@@ -61,7 +62,8 @@ export function createShowProgress({ client, clock, log }: ShowProgressOptions):
     preview.isSending = true;
     preview.isChanged = false;
     const { run } = preview;
-    const { text, activity } = run.view;
+    const { text } = run.view;
+    const activity = run.cutOff === undefined ? run.view.activity : replies.cutOffActivity;
     try {
       await client(run.provider)?.showProgress(run.sessionId, {
         runId: run.id,

@@ -28,7 +28,7 @@ export async function createPromptRunner(t: TestContext) {
   const store = createSqliteQueueStore<Prompt>(database, 'prompts', clock.now);
   const runs = createSqliteRunStore(database, clock.now);
   const sessions = createMemorySessionStore();
-  const etienne = createScriptedEtienne();
+  const etienne = createScriptedEtienne(clock);
   const said: Said[] = [];
 
   /** As the outbox: the same id again is not said again. */

@@ -1,3 +1,4 @@
+import { type Clock, delay } from 'service-kit';
 import type { StreamEvent } from '../etienne/stream-events.ts';
 import type { RunEtienne } from '../runs/run-ports.ts';
 
@@ -70,7 +71,7 @@ function createFedStream(name: string, firstEventId: number, signal: AbortSignal
  * `streams` holds what was opened (`open alpha: text`) and attached to (`attach p1 from 3`), in order; `calls` all the
  * rest.
  */
-export function createScriptedEtienne() {
+export function createScriptedEtienne(clock: Clock) {
   const streams: FedStream[] = [];
   const calls: string[] = [];
   const failures = new Map<keyof RunEtienne, unknown[]>();
@@ -111,6 +112,8 @@ export function createScriptedEtienne() {
       streams.push(stream);
       yield* read();
     },
+    /** Nobody tells that Etienne is back: only time passes. */
+    untilBack: (mostMs, signal) => delay(clock, mostMs, signal),
     async abort(processId) {
       calls.push(`abort ${processId}`);
       fail('abort');

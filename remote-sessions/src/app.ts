@@ -145,7 +145,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
       log: logger,
     }),
   });
-  const stopRun = createStopRun({ active, runs, prompts, log: logger });
+  const stopRun = createStopRun({ active, runs, prompts });
   const selectProject = createSelectProject({ etienne: gateway, sessions, webhookUrl, now });
   const { handleMessage, handleEdit, select, setMode } = createHandleMessage({
     sessions,

@@ -35,7 +35,8 @@ function setup(given: Partial<HandleActionOptions> = {}) {
       },
       async drop({ sessionId }, id) {
         dropped.push(`${sessionId} ${id}`);
-        return id === 'telegram:e9';
+        const known = { 'telegram:e9': 'dropped', 'telegram:e10': 'running' } as const;
+        return { status: known[id as keyof typeof known] ?? 'unknown' };
       },
     },
     runs: { get: (id) => runs.get(id) },
@@ -90,7 +91,10 @@ describe('a button', () => {
   });
 
   it('stays where there is no room for running again', async () => {
-    const prompts = { add: async () => ({ status: 'full' as const }), drop: async () => false };
+    const prompts = {
+      add: async () => ({ status: 'full' as const }),
+      drop: async () => ({ status: 'unknown' as const }),
+    };
     const { press, withoutButtons } = setup({ prompts });
     assert.match((await press('again:mine')) ?? '', /20 messages wait already/);
     assert.deepEqual(withoutButtons, []);
@@ -99,9 +103,25 @@ describe('a button', () => {
   it('drops what waits in its own chat, or says that it is too late', async () => {
     const { press, dropped, withoutButtons } = setup();
     assert.match((await press('drop:telegram:e9')) ?? '', /Dropped/);
-    assert.match((await press('drop:telegram:e10')) ?? '', /Too late/);
+    assert.match((await press('drop:telegram:e10')) ?? '', /Too late: it has started already/);
     assert.deepEqual(dropped, ['7 telegram:e9', '7 telegram:e10']);
     assert.equal(withoutButtons.length, 2);
+  });
+
+  it('to drop what was dropped or has run says so, and never names what else runs', async () => {
+    const { press } = setup();
+    assert.match((await press('drop:gone')) ?? '', /^It was dropped before/);
+    assert.match((await press('drop:mine')) ?? '', /^Too late: it has run already\.$/);
+  });
+
+  it('lets the agent go on in the session of the run, under an id of the run', async () => {
+    const { press, added, withoutButtons } = setup();
+    assert.match((await press('continue:mine')) ?? '', /Going on/);
+    assert.deepEqual(added[0], [
+      'mine+',
+      { ...ref, project: 'alpha', projectSessionId: 's1', text: 'Continue where you left off.', mode: 'plan' },
+    ]);
+    assert.equal(withoutButtons[0], 'e1:buttons m5');
   });
 
   it('of a question that is over loses its buttons', async () => {

@@ -4,7 +4,7 @@ import { readChoice } from '../questions/question-text.ts';
 import type { Questions } from '../questions/questions.ts';
 import * as replies from '../replies/replies.ts';
 import { type ActionName, type ReplyText, readAction } from '../replies/replies.ts';
-import { hasEnded, type RunStore } from '../runs/run-store.ts';
+import { hasEnded, type RunRecord, type RunStore } from '../runs/run-store.ts';
 import type { ModeStore } from '../sessions/mode-store.ts';
 import type { SessionRef } from '../sessions/session-ref.ts';
 
@@ -27,6 +27,9 @@ export interface SelectedAction {
   messageId: string;
   actionId: string;
 }
+
+/** What the agent reads where it shall go on after its limit of steps; it knows the rest from its session. */
+const CONTINUE_PROMPT = 'Continue where you left off.';
 
 /** Does what a button says and resolves with what to say to it, if anything. */
 export function createHandleAction({
@@ -53,35 +56,56 @@ export function createHandleAction({
     },
 
     async drop({ eventId, ref, messageId }, promptId) {
-      const isDropped = await prompts.drop(ref, promptId);
+      const { status } = await prompts.drop(ref, promptId);
       await removeButtons(ref, `${eventId}:buttons`, messageId);
-      return isDropped ? replies.dropped : replies.tooLateToDrop;
+      if (status === 'dropped') return replies.dropped;
+      if (status === 'running') return replies.tooLateToDrop;
+      return runs.get(promptId) === undefined ? replies.droppedBefore : replies.ranAlready;
     },
 
-    async again({ eventId, ref, messageId }, runId) {
-      const run = runs.get(runId);
-      if (run === undefined || run.provider !== ref.provider || run.sessionId !== ref.sessionId) {
-        return replies.tooLateToRunAgain;
-      }
-      // The id comes from the run and not from the press, so an impatient second press does not run it twice.
-      const againId = `${runId}~`;
-      const before = runs.get(againId);
-      // The queue forgets its ids sooner than the runs are forgotten.
-      const added: AddResult =
-        before !== undefined && hasEnded(before)
-          ? { status: 'ended' }
-          : await prompts.add(againId, {
-              ...ref,
-              project: run.project,
-              projectSessionId: run.projectSessionId ?? '',
-              text: run.prompt,
-              mode: modes.get(ref),
-            });
-      if (added.status !== 'full') await removeButtons(ref, `${eventId}:buttons`, messageId);
-      if (added.status === 'ended') return replies.ranAgainBefore;
-      return replies.afterAdding(added, againId) ?? replies.runningAgain;
-    },
+    again: (selected, runId) =>
+      runOnceMore(selected, runId, {
+        id: `${runId}~`,
+        textOf: (run) => run.prompt,
+        before: replies.ranAgainBefore,
+        now: replies.runningAgain,
+      }),
+
+    continue: (selected, runId) =>
+      runOnceMore(selected, runId, {
+        id: `${runId}+`,
+        textOf: () => CONTINUE_PROMPT,
+        before: replies.continuedBefore,
+        now: replies.continuing,
+      }),
   };
+
+  /** The id comes from the run and not from the press, so an impatient second press does not run it twice. */
+  async function runOnceMore(
+    { eventId, ref, messageId }: SelectedAction,
+    runId: string,
+    more: { id: string; textOf(run: RunRecord): string; before: ReplyText; now: ReplyText },
+  ): Promise<ReplyText> {
+    const run = runs.get(runId);
+    if (run === undefined || run.provider !== ref.provider || run.sessionId !== ref.sessionId) {
+      return replies.tooLateToRunAgain;
+    }
+    const before = runs.get(more.id);
+    // The queue forgets its ids sooner than the runs are forgotten.
+    const added: AddResult =
+      before !== undefined && hasEnded(before)
+        ? { status: 'ended' }
+        : await prompts.add(more.id, {
+            ...ref,
+            project: run.project,
+            projectSessionId: run.projectSessionId ?? '',
+            text: more.textOf(run),
+            mode: modes.get(ref),
+          });
+    if (added.status !== 'full') await removeButtons(ref, `${eventId}:buttons`, messageId);
+    if (added.status === 'ended') return more.before;
+    return replies.afterAdding(added, more.id) ?? more.now;
+  }
 
   return async (selected: SelectedAction): Promise<ReplyText | undefined> => {
     const action = readAction(selected.actionId);

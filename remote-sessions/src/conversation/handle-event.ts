@@ -1,10 +1,12 @@
 import { isCodedError, type QueueLog } from 'service-kit';
 import { type EventEnvelope, EventTypeSchema, type ProviderEvent, ProviderEventSchema } from 'shared-types';
 import { Value } from 'typebox/value';
+import { isOfQuestion } from '../replies/actions.ts';
 import type { ReplyText } from '../replies/replies.ts';
 import * as replies from '../replies/replies.ts';
 import type { StopRun } from '../runs/stop-run.ts';
 import type { SessionRef } from '../sessions/session-ref.ts';
+import { createDoubleTaps } from './double-taps.ts';
 import type { HandleAction } from './handle-action.ts';
 import type { HandleMessage } from './handle-message.ts';
 
@@ -28,6 +30,7 @@ export interface HandleEventOptions {
  */
 export function createHandleEvent(options: HandleEventOptions) {
   const { handleMessage, handleEdit, handleAction, stopRun, listProjects, forgetSession, say, log } = options;
+  const isSecondTap = createDoubleTaps();
 
   return async function handleEvent(eventId: string, envelope: EventEnvelope): Promise<void> {
     const ref: SessionRef = { provider: envelope.data.provider, sessionId: envelope.data.remoteSession.sessionId };
@@ -58,14 +61,13 @@ export function createHandleEvent(options: HandleEventOptions) {
         return handleMessage({ eventId, ref, remoteSession, message: event.data.message });
       case 'message.edited':
         return handleEdit({ eventId, ref, remoteSession, message: event.data.message });
-      case 'action.selected':
-        return handleAction({
-          eventId,
-          ref,
-          remoteSession,
-          messageId: event.data.messageId,
-          actionId: event.data.action.id,
-        });
+      case 'action.selected': {
+        const { messageId, action } = event.data;
+        const press = { eventId, ref, messageId, actionId: action.id, at: Date.parse(event.timestamp) };
+        // Of a question with several answers the second tap takes back what the first one chose.
+        if (!isOfQuestion(action.id) && isSecondTap(press)) return undefined;
+        return handleAction({ ...press, remoteSession });
+      }
       case 'run.stop_requested': {
         // The button may have been pressed when its run was just over; the next one is not meant.
         const { runId } = event.data;

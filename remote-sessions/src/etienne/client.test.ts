@@ -7,7 +7,8 @@ import { type TestContext, test } from 'node:test';
 import { systemClock } from 'service-kit';
 import { createAuthorization } from './authorization.ts';
 import { createEtienneClient, type EtienneClient } from './client.ts';
-import { findAnswer, readHistory } from './history.ts';
+import { findAnswer } from './find-answer.ts';
+import { readHistory } from './history.ts';
 import { answersFor, pendingFor } from './permissions.ts';
 import { applyEvent, initialRunView } from './run-outcome.ts';
 import { currentSession, makeCurrent, mostRecentSession, readSessionList } from './sessions.ts';
@@ -206,7 +207,11 @@ test('the answer to a prompt is found in the stored history', async (t) => {
   const { sessionId } = await viewOf(await stream.openPrompt(prompt('first'), never));
   await viewOf(await stream.openPrompt(prompt('second'), never));
   const lines = await readHistory(client, 'p', String(sessionId));
-  assert.deepEqual(findAnswer(lines, { prompt: 'first', startedAfterMs: 0 }), { status: 'found', text: 'ECHO: first' });
+  assert.deepEqual(findAnswer(lines, { prompt: 'first', startedAfterMs: 0, hasBegun: true }), {
+    status: 'found',
+    text: 'ECHO: first',
+    isFinished: true,
+  });
   assert.deepEqual(await readHistory(client, 'p', '../../../etc/passwd'), []);
   assert.deepEqual(await readHistory(client, 'p', 'none'), []);
 });

@@ -39,8 +39,10 @@ async function openGateway(t: TestContext, ahead: number, answers: Record<string
     await gateway.close();
     server.close();
   });
-  return (startedAfter: number) =>
-    gateway.storedAnswer({ project: 'p', projectSessionId: 's1', prompt: 'go', startedAfter });
+  return async (startedAfter: number) => {
+    const run = { project: 'p', projectSessionId: 's1', prompt: 'go', startedAfter, hasBegun: false };
+    return (await gateway.storedAnswer(run))?.text;
+  };
 }
 
 for (const [what, ahead] of [

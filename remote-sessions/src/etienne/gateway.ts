@@ -1,7 +1,8 @@
 import type { EtienneClient } from './client.ts';
 import type { ClockDifference } from './clock-difference.ts';
 import { etienneUnreachable } from './errors.ts';
-import { findAnswer, readHistory } from './history.ts';
+import { findAnswer, type StoredAnswer } from './find-answer.ts';
+import { readHistory } from './history.ts';
 import type { PromptStream } from './prompt-stream.ts';
 import type { Reachability } from './reachability.ts';
 import { makeCurrent, mostRecentSession, readSessionList } from './sessions.ts';
@@ -93,22 +94,24 @@ export function createEtienneGateway(options: GatewayOptions) {
     },
 
     /**
-     * The stored answer to a prompt that ended at or after `startedAfter` (milliseconds by our clock), if there is
-     * one. Without a session the project's most recent one is looked at.
+     * What is stored of a prompt that ended at or after `startedAfter` (milliseconds by our clock), if anything is.
+     * `hasBegun`: Etienne has told that it runs in this session. Without a session the project's most recent one is
+     * looked at.
      */
     async storedAnswer(run: {
       project: string;
       projectSessionId: string | undefined;
       prompt: string;
       startedAfter: number;
-    }): Promise<string | undefined> {
+      hasBegun: boolean;
+    }): Promise<StoredAnswer | undefined> {
       const sessionId =
         run.projectSessionId || mostRecentSession(await readSessionList(client, run.project))?.sessionId;
       if (sessionId === undefined) return undefined;
       const lines = await readHistory(client, run.project, sessionId);
       const startedAfterMs = clocks.etienneTimeOf(run.startedAfter);
-      const found = findAnswer(lines, { prompt: run.prompt, startedAfterMs });
-      return found.status === 'found' && found.text.trim() !== '' ? found.text : undefined;
+      const found = findAnswer(lines, { prompt: run.prompt, startedAfterMs, hasBegun: run.hasBegun });
+      return found.status === 'found' ? found : undefined;
     },
 
     close: async () => {

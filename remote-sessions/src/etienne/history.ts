@@ -1,9 +1,21 @@
 import type { EtienneClient } from './client.ts';
+import { field } from './json-field.ts';
 import { isSessionId } from './sessions.ts';
 
 /** One line of a stored conversation; `broken` keeps the place of a line that cannot be read. */
 export type HistoryLine =
-  | { readonly type: 'person' | 'agent'; readonly timestampMs: number | undefined; readonly message: string }
+  | { readonly type: 'person'; readonly timestampMs: number | undefined; readonly message: string }
+  /**
+   * `isFinished` is false for what was said before the run was aborted: only a whole run has its tokens counted. A
+   * model that failed has used none.
+   */
+  | {
+      readonly type: 'agent';
+      readonly timestampMs: number | undefined;
+      readonly message: string;
+      readonly isFinished: boolean;
+      readonly usedModel: boolean;
+    }
   | { readonly type: 'broken' };
 
 /** Reads a stored conversation, oldest line first. Never throws: what cannot be read becomes `broken`. */
@@ -25,37 +37,12 @@ function parseLine(line: string): HistoryLine {
   if (!('message' in value) || typeof value.message !== 'string') return { type: 'broken' };
   if (!('isAgent' in value) || typeof value.isAgent !== 'boolean') return { type: 'broken' };
   const writtenAt = 'timestamp' in value ? Date.parse(String(value.timestamp)) : Number.NaN;
-  return {
-    type: value.isAgent ? 'agent' : 'person',
-    timestampMs: Number.isNaN(writtenAt) ? undefined : writtenAt,
-    message: value.message,
-  };
+  const timestampMs = Number.isNaN(writtenAt) ? undefined : writtenAt;
+  if (!value.isAgent) return { type: 'person', timestampMs, message: value.message };
+  const tokens = field(field(value, 'costs'), 'input_tokens');
+  const isFinished = typeof tokens === 'number';
+  return { type: 'agent', timestampMs, message: value.message, isFinished, usedModel: isFinished && tokens > 0 };
 }
-
-export type FoundAnswer = { readonly status: 'found'; readonly text: string } | { readonly status: 'not_found' };
-
-/**
- * Finds the answer to one prompt: the agent's line right after the line with that very prompt, not merely the last.
- *
- * Taken is the first such pair written at or after `startedAfterMs` (milliseconds since 1970 by Etienne's clock).
- * Prompt texts are compared without the white space around them. A pair that a broken line interrupts is none, so an
- * answer to something else is never taken.
- */
-export function findAnswer(
-  lines: readonly HistoryLine[],
-  { prompt, startedAfterMs }: { readonly prompt: string; readonly startedAfterMs: number },
-): FoundAnswer {
-  const wanted = comparable(prompt);
-  for (const [index, line] of lines.entries()) {
-    if (line.type !== 'person' || comparable(line.message) !== wanted) continue;
-    if (line.timestampMs === undefined || line.timestampMs < startedAfterMs) continue;
-    const next = lines[index + 1];
-    if (next?.type === 'agent') return { status: 'found', text: next.message };
-  }
-  return { status: 'not_found' };
-}
-
-const comparable = (text: string): string => text.replaceAll('\r\n', '\n').trim().toWellFormed();
 
 /** Reads the stored conversation of a session; no lines where there is none. */
 export async function readHistory(

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { createStreamDecoder } from './decode-stream.ts';
-import { applyEvent, initialRunView, type RunView } from './run-outcome.ts';
+import { applyEvent, initialRunView, isOver, type RunView } from './run-outcome.ts';
 import { type StreamEvent, toStreamEvent } from './stream-events.ts';
 
 const SESSION = '7a73529f-e8bc-47ca-b886-e6b9e05dbf59';
@@ -121,6 +121,51 @@ describe('the view of a recorded run', () => {
       assert.deepEqual(view, { ...blank, ...expected });
     });
   }
+
+  for (const [what, name, said] of [
+    ['a question was open', 'aborted-while-question-open', 'I need to ask. '],
+    ['a permission was open', 'aborted-while-permission-open', 'I write a file. '],
+    ['nothing had been said yet', 'aborted-before-first-word', ''],
+  ] as const) {
+    test(`is one that was stopped where ${what}, without what the agent says of the stop`, () => {
+      const { end, text } = viewOf(eventsOf(name));
+      assert.deepEqual([end?.status === 'failed' && end.kind, text], ['aborted', said]);
+    });
+  }
+
+  test('is at its limit of steps, and no failure of the agent', () => {
+    const { end, text, toolsRun } = viewOf(eventsOf('turn-limit'));
+    assert.equal(end?.status === 'failed' && end.kind, 'turn_limit');
+    assert.equal(toolsRun, 20);
+    assert.match(text, /Step 20\. $/);
+  });
+
+  test('with a helper in the background is over when that has reported, and says the same thing once', () => {
+    const all = eventsOf('subagent');
+    const first = all.findIndex(({ type }) => type === 'completed');
+    const before = viewOf(all.slice(0, first + 1));
+    assert.deepEqual([before.end, isOver(before)], [completed, false]);
+    const view = viewOf(all);
+    assert.deepEqual([view.end, isOver(view)], [completed, true]);
+    assert.equal(view.text.match(/Async agent launched/g)?.length, 1);
+    assert.equal(view.text, before.text);
+  });
+
+  test('with a helper in the background has all that the agent says, in paragraphs', () => {
+    const helper = (name: string) => event(name, { task_id: 't1', description: 'Look around' });
+    const view = viewOf([
+      text('I delegate.'),
+      helper('subagent_start'),
+      text(' It works.'),
+      event('stop', {}),
+      event('completed', {}),
+      helper('subagent_end'),
+      text('It found nothing.'),
+      event('stop', {}),
+      event('completed', {}),
+    ]);
+    assert.equal(view.text, 'I delegate. It works.\n\nIt found nothing.');
+  });
 
   test('keeps every character of a long answer', () => {
     const events = eventsOf('long-answer');
@@ -245,6 +290,7 @@ const outcome = (...events: StreamEvent[]) => {
 
 describe('the end of a run', () => {
   const stale = () => event('error', { message: 'Stream error: No conversation found with session ID: 1' });
+  const operationAborted = () => event('error', { message: 'Stream error: Operation aborted', recoverable: false });
   const aborted = () => event('error', { message: 'Stream error: Claude Code process aborted by user' });
   test('is open when the stream ends without completion or error', () => {
     assert.equal(outcome(text('half')), undefined);
@@ -260,13 +306,14 @@ describe('the end of a run', () => {
     assert.equal(outcome(stale()), 'stale_session');
   });
   test('stays completed when a stop came too late', () => {
-    assert.equal(outcome(event('completed', {}), aborted()), 'completed');
+    assert.equal(outcome(event('stop', {}), event('completed', {}), aborted()), 'completed');
+    assert.equal(outcome(event('stop', {}), event('completed', {}), operationAborted()), 'completed');
+  });
+  test('is aborted where it completed only because a stop reached it while it waited for a person', () => {
+    assert.equal(outcome(event('completed', {}), operationAborted()), 'aborted');
   });
   test('is a failure when an error follows the completion', () => {
-    assert.equal(
-      outcome(event('completed', {}), event('error', { message: 'Reached maximum number of turns' })),
-      'error',
-    );
+    assert.equal(outcome(event('completed', {}), event('error', { message: 'exit code 1' })), 'error');
   });
   test('is aborted also when an error of the model came first', () => {
     assert.equal(outcome(event('api_error', { message: 'API Error: 529' }), aborted()), 'aborted');

@@ -32,8 +32,19 @@ export type RunView = {
   readonly notFound: boolean;
   readonly internal: {
     readonly runningTools: readonly RunningTool[];
-    readonly toolSinceText: boolean;
+    /** Whether what comes next is a paragraph of its own. */
+    readonly breakBeforeText: boolean;
     readonly trailingNewlines: number;
+    /** Etienne says `stop` where the agent has ended by itself; one that was aborted never gets there. */
+    readonly hasSaidAll: boolean;
+    /** Helpers of the agent that still work in the background. */
+    readonly subagents: readonly string[];
+    /** Where the text ended when an abort reached the agent: what it says of that is not part of the answer. */
+    readonly endBeforeAbort: number | undefined;
+    /** Where the last message of the agent begins. */
+    readonly messageStart: number;
+    /** The message before it, which the agent may repeat to the letter. */
+    readonly formerMessage: string;
   };
 };
 
@@ -46,7 +57,16 @@ export function initialRunView(): RunView {
     changedFiles: [],
     hasGap: false,
     notFound: false,
-    internal: { runningTools: [], toolSinceText: false, trailingNewlines: 0 },
+    internal: {
+      runningTools: [],
+      breakBeforeText: false,
+      trailingNewlines: 0,
+      hasSaidAll: false,
+      subagents: [],
+      endBeforeAbort: undefined,
+      messageStart: 0,
+      formerMessage: '',
+    },
   };
 }
 
@@ -76,14 +96,18 @@ function applyNew(view: RunView, event: StreamEvent): RunView {
     case 'tool':
       return event.phase === 'running' ? startTool(view, event) : endTools(view, [event.callId]);
     case 'tool_failed':
-      return endTools(view, event.callIds);
+      return endTools(ABORTED_TOOL.test(event.reason) ? markAbort(view) : view, event.callIds);
+    case 'stop':
+      return withInternal(view, { hasSaidAll: true });
+    case 'subagent':
+      return changeSubagents(view, event);
     case 'file':
       if (view.changedFiles.includes(event.path)) return view;
       return { ...view, changedFiles: [...view.changedFiles, event.path] };
     case 'failed':
       return fail(view, event);
     case 'completed':
-      return view.end === undefined ? finish(view, { status: 'completed' }) : view;
+      return complete(view);
     case 'replay_gap':
       return { ...view, hasGap: true };
     case 'stream_not_found':
@@ -91,6 +115,45 @@ function applyNew(view: RunView, event: StreamEvent): RunView {
     default:
       return view;
   }
+}
+
+const withInternal = (view: RunView, change: Partial<RunView['internal']>): RunView => ({
+  ...view,
+  internal: { ...view.internal, ...change },
+});
+
+/** What Claude Code reports of a tool that waited for a person when the run was aborted. */
+const ABORTED_TOOL = /AbortError|permission stream closed/i;
+
+const markAbort = (view: RunView): RunView =>
+  view.internal.endBeforeAbort === undefined ? withInternal(view, { endBeforeAbort: view.text.length }) : view;
+
+function changeSubagents(view: RunView, { phase, id }: Extract<StreamEvent, { type: 'subagent' }>): RunView {
+  const others = view.internal.subagents.filter((one) => one !== id);
+  return withInternal(view, { subagents: phase === 'start' ? [...others, id] : others });
+}
+
+/**
+ * Says whether the run may go on although it has completed: helpers still work, and the agent will speak again.
+ */
+export const isOver = (view: RunView): boolean => view.end !== undefined && view.internal.subagents.length === 0;
+
+/** With helpers in the background a run completes several times; a message that only repeats the former is left out. */
+function complete(view: RunView): RunView {
+  const { messageStart, formerMessage } = view.internal;
+  const message = view.text.slice(messageStart).trim();
+  const isRepeated = message !== '' && message === formerMessage;
+  const text = isRepeated ? view.text.slice(0, messageStart).trimEnd() : view.text;
+  const heard = withInternal(
+    { ...view, text },
+    {
+      messageStart: text.length,
+      formerMessage: message,
+      breakBeforeText: true,
+      trailingNewlines: trailingNewlines(text),
+    },
+  );
+  return view.end === undefined ? finish(heard, { status: 'completed' }) : heard;
 }
 
 const API_ERROR_TEXT = /^\s*⚠️ \*\*API Error:\*\*/;
@@ -101,7 +164,7 @@ function addText(view: RunView, chunk: string): RunView {
   const { internal } = view;
   const isBlank = chunk.trim() === '';
   // Etienne joins the text before and after a tool without any space, although the agent wrote two paragraphs.
-  const startsParagraph = internal.toolSinceText && !isBlank && view.text !== '';
+  const startsParagraph = internal.breakBeforeText && !isBlank && view.text !== '';
   const missing = startsParagraph ? Math.max(0, 2 - internal.trailingNewlines - leadingNewlines(chunk)) : 0;
   return {
     ...view,
@@ -110,7 +173,8 @@ function addText(view: RunView, chunk: string): RunView {
     text: view.text + '\n'.repeat(missing) + chunk,
     internal: {
       ...internal,
-      toolSinceText: internal.toolSinceText && isBlank,
+      breakBeforeText: internal.breakBeforeText && isBlank,
+      hasSaidAll: false,
       trailingNewlines: trailingNewlines(chunk) + (/^\n*$/.test(chunk) ? internal.trailingNewlines : 0),
     },
   };
@@ -129,7 +193,10 @@ const QUESTION_TOOLS = new Set(['AskUserQuestion', 'ExitPlanMode']);
 function startTool(view: RunView, { callId, name, input }: Extract<StreamEvent, { type: 'tool' }>): RunView {
   const others = view.internal.runningTools.filter((tool) => tool.callId !== callId);
   const isNew = others.length === view.internal.runningTools.length;
-  const started = withTools(view, [...others, { callId, activity: describeActivity(name, input) }]);
+  const started = withTools(withInternal(view, { messageStart: view.text.length }), [
+    ...others,
+    { callId, activity: describeActivity(name, input) },
+  ]);
   const counted = { ...started, queued: false, toolsRun: view.toolsRun + (isNew ? 1 : 0) };
   return QUESTION_TOOLS.has(name) ? { ...counted, question: { callId, toolName: name, input } } : counted;
 }
@@ -145,24 +212,33 @@ function endTools(view: RunView, callIds: readonly string[]): RunView {
 function withTools(view: RunView, runningTools: readonly RunningTool[]): RunView {
   const { activity: _former, ...rest } = view;
   const activity = runningTools.at(-1)?.activity;
-  const internal = { ...view.internal, runningTools, toolSinceText: true };
+  const internal = { ...view.internal, runningTools, breakBeforeText: true };
   return { ...rest, internal, ...(activity === undefined ? {} : { activity }) };
 }
 
 /** A more telling failure replaces a vaguer one: Etienne often reports the same failure twice, in different words. */
-const RANK = { error: 0, api: 1, budget: 1, aborted: 2, stale_session: 3 } as const;
+const RANK = { error: 0, api: 1, budget: 1, turn_limit: 1, aborted: 2, stale_session: 3 } as const;
 
 function fail(view: RunView, { kind: reported, message, retryable }: Failure): RunView {
   const somethingRan = view.sessionId !== undefined || view.text !== '' || view.toolsRun > 0;
   const kind = reported === 'stale_session' && somethingRan ? 'error' : reported;
-  // Stopping a run that has just finished leaves it finished.
-  if (kind === 'aborted' && view.end?.status === 'completed') return view;
+  if (kind === 'aborted' && view.end?.status === 'completed') {
+    // Stopping a run that has just finished leaves it finished. One that was waiting for a person speaks once more and
+    // "completes", but never by itself.
+    if (view.internal.hasSaidAll && isOver(view)) return view;
+    return finish(beforeAbort(view), { status: 'failed', kind, message, retryable });
+  }
   if (view.end?.status === 'failed') {
     const isVaguer = RANK[kind] < RANK[view.end.kind];
     const isSame = RANK[kind] === RANK[view.end.kind] && kind !== 'error';
     if (isVaguer || isSame) return view;
   }
   return finish(view, { status: 'failed', kind, message, retryable });
+}
+
+function beforeAbort(view: RunView): RunView {
+  const { endBeforeAbort } = view.internal;
+  return endBeforeAbort === undefined ? view : { ...view, text: view.text.slice(0, endBeforeAbort) };
 }
 
 function finish(view: RunView, end: RunEnd): RunView {

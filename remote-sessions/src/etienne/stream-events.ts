@@ -1,5 +1,8 @@
-/** Why a run failed; `stale_session` means that Etienne could not resume the session and that nothing ran. */
-export type FailureKind = 'api' | 'budget' | 'aborted' | 'stale_session' | 'error';
+/**
+ * Why a run failed. `stale_session` means that Etienne could not resume the session and that nothing ran; `turn_limit`
+ * that the agent used all the steps that it has for one prompt, so it can go on where it is.
+ */
+export type FailureKind = 'api' | 'budget' | 'aborted' | 'turn_limit' | 'stale_session' | 'error';
 
 export type Failure = { readonly kind: FailureKind; readonly message: string; readonly retryable: boolean };
 
@@ -25,6 +28,8 @@ type EventBody =
   | { readonly type: 'replay_gap' }
   | { readonly type: 'stream_not_found' }
   | { readonly type: 'stop'; readonly lastMessage?: string }
+  /** A helper of the agent that works in the background, also after a first `completed`. */
+  | { readonly type: 'subagent'; readonly phase: 'start' | 'end'; readonly id: string; readonly description: string }
   | { readonly type: 'other'; readonly name: string };
 
 /**
@@ -98,6 +103,15 @@ function readBody(name: string, data: Data): EventBody | undefined {
       const lastMessage = textOf(data.last_assistant_message);
       return { type: 'stop', ...(lastMessage === undefined ? {} : { lastMessage }) };
     }
+    case 'subagent_start':
+    case 'subagent_end': {
+      // The two events that tell the same thing name it by its task and by its agent; both are the same id.
+      const id = textOf(data.task_id) ?? textOf(data.agent_id);
+      const phase = name === 'subagent_start' ? 'start' : 'end';
+      return id === undefined
+        ? undefined
+        : { type: 'subagent', phase, id, description: textOf(data.description) ?? '' };
+    }
     default:
       return undefined;
   }
@@ -147,7 +161,8 @@ function readError(data: Data): EventBody {
 
 function kindOf(message: string): FailureKind {
   if (/^No conversation found with session ID/i.test(message)) return 'stale_session';
-  if (/aborted by user/i.test(message)) return 'aborted';
+  if (/aborted by user|^Operation aborted/i.test(message)) return 'aborted';
+  if (/^Maximum turns exceeded|maximum number of turns/i.test(message)) return 'turn_limit';
   if (/^Budget limit exceeded/i.test(message)) return 'budget';
   return /^API Error/i.test(message) ? 'api' : 'error';
 }

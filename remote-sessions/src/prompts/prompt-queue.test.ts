@@ -82,7 +82,7 @@ describe('the queue of prompts', () => {
     assert.deepEqual(await queue.add('w21', promptOf('1')), { status: 'full' });
     assert.equal(await queue.find('w21'), undefined);
     assert.equal((await queue.add('other', promptOf('2'))).status, 'queued');
-    assert.equal(await queue.drop(ref('1'), 'w7'), true);
+    assert.deepEqual(await queue.drop(ref('1'), 'w7'), { status: 'dropped' });
     assert.equal((await queue.add('w21', promptOf('1'))).status, 'queued');
     gate.open();
   });
@@ -105,12 +105,12 @@ describe('the queue of prompts', () => {
     await queue.start();
     for (const id of ['a', 'b', 'c']) await queue.add(id, promptOf('1'));
     await settle();
-    assert.equal(await queue.drop(ref('1'), 'a'), false);
-    assert.equal(await queue.drop(ref('2'), 'b'), false);
-    assert.equal(await queue.drop({ provider: 'other', sessionId: '1' }, 'b'), false);
-    assert.equal(await queue.drop(ref('1'), 'unknown'), false);
-    assert.equal(await queue.drop(ref('1'), 'b'), true);
-    assert.equal(await queue.drop(ref('1'), 'b'), false);
+    assert.deepEqual(await queue.drop(ref('1'), 'a'), { status: 'running' });
+    assert.deepEqual(await queue.drop(ref('2'), 'b'), { status: 'unknown' });
+    assert.deepEqual(await queue.drop({ provider: 'other', sessionId: '1' }, 'b'), { status: 'unknown' });
+    assert.deepEqual(await queue.drop(ref('1'), 'unknown'), { status: 'unknown' });
+    assert.deepEqual(await queue.drop(ref('1'), 'b'), { status: 'dropped' });
+    assert.deepEqual(await queue.drop(ref('1'), 'b'), { status: 'unknown' });
     gate.open();
     await settle();
     assert.deepEqual(ran, ['a: text', 'c: text']);
@@ -125,7 +125,7 @@ describe('the queue of prompts', () => {
     gate.open();
     const dropped = await queue.drop(ref('1'), 'b');
     await settle();
-    assert.equal(ran.includes('b: text'), !dropped);
+    assert.equal(ran.includes('b: text'), dropped.status !== 'dropped');
     assert.deepEqual(await queue.list(ref('1')), []);
   });
 
@@ -134,7 +134,7 @@ describe('the queue of prompts', () => {
     await queue.start();
     await queue.add('a', { ...promptOf('1'), parts: [{ messageId: 'm1', text: 'text' }] });
     await settle();
-    assert.equal(await queue.drop(ref('1'), 'a'), false);
+    assert.deepEqual(await queue.drop(ref('1'), 'a'), { status: 'running' });
     assert.equal(await queue.edit(ref('1'), { messageId: 'm1', text: 'other' }), false);
     await queue.dropWaiting(ref('1'));
     assert.deepEqual(ids(await queue.listAll()), ['a']);
@@ -148,7 +148,7 @@ describe('the queue of prompts', () => {
     await queue.add('b', promptOf('1'));
     await settle();
     assert.deepEqual(ran, ['a: text']);
-    assert.equal(await queue.drop(ref('1'), 'a'), true);
+    assert.deepEqual(await queue.drop(ref('1'), 'a'), { status: 'dropped' });
     await settle();
     assert.deepEqual(ran, ['a: text', 'b: text']);
   });

@@ -9,6 +9,8 @@ export const MOST_WAITING = 20;
 /** `place` counts from 1; 0 means that nothing is before it. `ended`: this id has run or was dropped before. */
 export type AddResult = { status: 'queued'; place: number } | { status: 'full' } | { status: 'ended' };
 
+export type DropResult = { status: 'dropped' } | { status: 'running' } | { status: 'unknown' };
+
 /** The prompts of all remote sessions: durable, one at a time and in order per remote session. */
 export interface PromptQueue {
   /** Resolves after the prompt is on disk; the same id again changes nothing. */
@@ -18,8 +20,8 @@ export interface PromptQueue {
   /** All that wait or run, of all remote sessions. */
   listAll(): Promise<QueueItem<Prompt>[]>;
   find(id: string): Promise<QueueItem<Prompt> | undefined>;
-  /** Takes a waiting prompt away; false where it has begun, has ended or belongs to another remote session. */
-  drop(ref: SessionRef, id: string): Promise<boolean>;
+  /** Takes a waiting prompt away. `unknown`: it has ended, was dropped before, or belongs to another remote session. */
+  drop(ref: SessionRef, id: string): Promise<DropResult>;
   dropWaiting(ref: SessionRef): Promise<void>;
   /** Adds a part to the prompt that was added last, where that is still held for it; false otherwise. */
   join(
@@ -70,12 +72,13 @@ export function createPromptQueue({ store, active, hasBegun, run, clock, log }: 
 
   const isRunning = (ref: SessionRef, id: string) => active.get(ref)?.id === id || hasBegun(id);
 
-  async function drop(ref: SessionRef, id: string): Promise<boolean> {
+  async function drop(ref: SessionRef, id: string): Promise<DropResult> {
     const item = await own(ref, id);
-    if (item === undefined || isRunning(ref, id)) return false;
+    if (item === undefined) return { status: 'unknown' };
+    if (isRunning(ref, id)) return { status: 'running' };
     dropping.add(id);
     try {
-      return await store.finish(id);
+      return { status: (await store.finish(id)) ? 'dropped' : 'unknown' };
     } finally {
       dropping.delete(id);
       // It may have been the one that held the others back.

@@ -1,5 +1,5 @@
 /** What a button does; its id is the name and an argument: `project:my-app`. */
-const ACTION_NAMES = ['project', 'again', 'drop', 'mode', 'question'] as const;
+const ACTION_NAMES = ['project', 'again', 'continue', 'drop', 'mode', 'question'] as const;
 
 export type ActionName = (typeof ACTION_NAMES)[number];
 
@@ -10,6 +10,9 @@ export function readAction(id: string): { name: ActionName; argument: string } |
   const name = ACTION_NAMES.find((known) => id.startsWith(`${known}:`));
   return name && { name, argument: id.slice(name.length + 1) };
 }
+
+/** Whether a button belongs to a question of an agent. */
+export const isOfQuestion = (id: string): boolean => readAction(id)?.name === 'question';
 
 /** Ids of actions are limited to 200 characters; a longer name can still be typed. */
 export const MOST_ACTION_ID = 200;

@@ -21,6 +21,10 @@ export const dropped: ReplyText = { text: 'Dropped. It will not run.' };
 
 export const tooLateToDrop: ReplyText = { text: 'Too late: it has started already. /stop ends it.' };
 
+export const ranAlready: ReplyText = { text: 'Too late: it has run already.' };
+
+export const droppedBefore: ReplyText = { text: 'It was dropped before. It will not run.' };
+
 export const nothingToPassOn: ReplyText = {
   text: 'There was no text in this message, so I passed nothing on. Please send it with some words.',
 };

@@ -48,6 +48,10 @@ export const ranAgainBefore: ReplyText = { text: 'This was run again before.' };
 
 export const runningAgain: ReplyText = { text: 'Running it again.' };
 
+export const continuedBefore: ReplyText = { text: 'This was continued before.' };
+
+export const continuing: ReplyText = { text: 'Going on.' };
+
 export const emptyAnswer: ReplyText = { text: '*Done. The agent said nothing.*' };
 
 export const sessionReplaced: ReplyText = {
@@ -71,13 +75,39 @@ export const maybeStarted = (runId: string): ReplyText => ({
   actions: [[{ id: actionId('again', runId), label: 'Run again', style: 'primary' }]],
 });
 
-export function interrupted(runId: string, partial: string): ReplyText {
-  const produced = partial.trim() === '' ? '' : `${partial}\n\n`;
-  return {
-    text: `${produced}*The connection was lost for too long and the run was interrupted; its end is not known.*`,
-    actions: [[{ id: actionId('again', runId), label: 'Run again', style: 'primary' }]],
-  };
-}
+/** What comes after the words of an agent that could not say all. */
+const after = (partial: string, more: string) => (partial.trim() === '' ? more : `${partial}\n\n${more}`);
+
+const WHY_INTERRUPTED = {
+  restarted:
+    '*Etienne was restarted while this ran, so it was interrupted. A command that it had begun may still be going on there: look at the project before you run it again.*',
+  given_up:
+    '*Etienne could not be reached for more than a minute and has stopped this run. What it had done by then is done: look at the project before you run it again.*',
+  unknown:
+    '*This run was interrupted before it was finished. What it had done by then is done: look at the project before you run it again.*',
+};
+
+export const interrupted = (
+  runId: string,
+  partial: string,
+  why: keyof typeof WHY_INTERRUPTED = 'unknown',
+): ReplyText => ({
+  text: after(partial, WHY_INTERRUPTED[why]),
+  actions: [[{ id: actionId('again', runId), label: 'Run again' }]],
+});
+
+/** The agent used all the steps that Etienne gives it for one message; nothing is wrong and nothing is lost. */
+export const pausedAtLimit = (runId: string, partial: string): ReplyText => ({
+  text: after(
+    partial,
+    '⏸ *Paused: the agent has used all the steps that it has for one message. It can go on from here.*',
+  ),
+  actions: [[{ id: actionId('continue', runId), label: 'Continue', style: 'primary' }]],
+});
+
+export const stopRefused = (reason: string): ReplyText => ({
+  text: `I could not stop it: ${reason.replace(/\.$/, '')}. It goes on; /stop tries again.`,
+});
 
 export function lostFromSight(reason: string, runId: string, partial: string): ReplyText {
   return runFailed(
@@ -87,25 +117,31 @@ export function lostFromSight(reason: string, runId: string, partial: string): R
   );
 }
 
-export function runFailed(reason: string, runId: string, partial: string): ReplyText {
-  const produced = partial.trim() === '' ? '' : `${partial}\n\n`;
-  return {
-    text: `${produced}⚠️ ${reason}`,
-    actions: [[{ id: actionId('again', runId), label: 'Run again' }]],
-  };
+export const runFailed = (reason: string, runId: string, partial: string): ReplyText => ({
+  text: after(partial, `⚠️ ${reason}`),
+  actions: [[{ id: actionId('again', runId), label: 'Run again' }]],
+});
+
+export const overBudget = 'The budget limit of Etienne is reached. Raise it there, then run this again.';
+
+export const runBroke = (said: string): string =>
+  `The run failed (${short(said)}). Look at the project before you run it again.`;
+
+/** What happened, and whose turn it is. */
+const MODEL_FAILURES: Record<string, string> = {
+  key: 'The model does not accept the key of this Etienne. The operator has to correct it there; then run this again.',
+  credit: 'The model account of this Etienne has no credit left. The operator has to top it up; then run this again.',
+  busy: 'The model has too much to do right now. Run this again in a minute.',
+  too_long:
+    'This conversation has become too long for the model. Ask for less at once, or start a new session in Etienne and choose the project again.',
+  unreachable: 'Etienne cannot reach the model. The operator has to look at its connection; then run this again.',
+};
+
+export function modelFailed(kind: string, said: string, runId: string, partial: string): ReplyText {
+  const known = MODEL_FAILURES[kind];
+  if (known !== undefined) return runFailed(known, runId, partial);
+  const reason = kind === 'refused' ? 'The model refused this' : 'The model reported an error';
+  return runFailed(`${reason} (${short(said)}). Change the message and send it again.`, runId, partial);
 }
 
-/** Why a run failed, in one sentence with what to do next. */
-export function failureText(failure: { kind: string; message: string; retryable: boolean }): string {
-  const said = failure.message.replace(/\s+/g, ' ').trim().slice(0, 300).replace(/\.+$/, '');
-  switch (failure.kind) {
-    case 'budget':
-      return 'The budget limit of Etienne is reached. Raise it there, then run this again.';
-    case 'api':
-      return failure.retryable
-        ? `The model is not available right now (${said}). Try again in a minute.`
-        : `The model refused this (${said}). Change the message and send it again.`;
-    default:
-      return `The run failed (${said}). Look at the project before you run it again.`;
-  }
-}
+const short = (said: string) => said.replace(/\s+/g, ' ').trim().slice(0, 300).replace(/\.+$/, '');

@@ -25,9 +25,11 @@ export interface ActiveRun extends SessionRef {
   /** Since when (milliseconds) and why it can't be followed at the moment, although it may go on in Etienne. */
   cutOff: { since: number; error: unknown } | undefined;
   stopRequested: boolean;
+  /** How often Etienne has refused to stop it. */
+  refusedStops: number;
   /** Aborted when the run need not be followed any longer, because it was stopped before it began. */
   readonly abandon: AbortController;
-  /** Passes the wish to stop on to Etienne; set once its handle for the run is known. */
+  /** Passes the wish to stop on to Etienne, never rejecting; set once its handle for the run is known. */
   abort: (() => Promise<void>) | undefined;
 }
 
@@ -62,6 +64,7 @@ export function createActiveRuns(): ActiveRuns {
         waitsFor: undefined,
         cutOff: undefined,
         stopRequested: false,
+        refusedStops: 0,
         abandon: new AbortController(),
         abort: undefined,
       };

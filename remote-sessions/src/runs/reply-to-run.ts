@@ -1,23 +1,45 @@
+import type { StoredAnswer } from '../etienne/find-answer.ts';
 import { maskSecrets } from '../etienne/mask-secrets.ts';
+import { modelFailureOf, withoutAddresses } from '../etienne/model-failure.ts';
 import type { RunView } from '../etienne/run-outcome.ts';
+import type { Failure } from '../etienne/stream-events.ts';
 import type { ReplyText } from '../replies/replies.ts';
 import * as replies from '../replies/replies.ts';
 import type { RunEnd } from './run-store.ts';
 
-/** What the person is told at the end of a run. `stored` is the answer in the history, where that was looked up. */
-export function replyToRun(
-  run: { id: string; stopRequested: boolean },
-  view: RunView,
-  stored: string | undefined,
-): [RunEnd, ReplyText] {
-  const ended = view.end;
-  const text = stored ?? view.text;
-  if (ended?.status === 'completed') return ['answered', text.trim() === '' ? replies.emptyAnswer : { text }];
-  if (ended?.status === 'failed' && ended.kind !== 'aborted') {
-    const failure = { ...ended, message: maskSecrets(ended.message) };
-    return ['failed', replies.runFailed(replies.failureText(failure), run.id, text)];
-  }
-  if (run.stopRequested) return ['stopped', replies.stopped(text)];
-  if (ended === undefined && stored !== undefined) return ['answered', { text: stored }];
-  return ['interrupted', replies.interrupted(run.id, text)];
+export interface EndedRun {
+  id: string;
+  stopRequested: boolean;
+  /** Why its end was not seen, where that is known. */
+  lostBecause?: 'restarted' | 'given_up';
 }
+
+/**
+ * What the person is told at the end of a run. `stored` is what the history holds of it, where that was looked up: it
+ * counts as the answer only where the run was finished.
+ */
+export function replyToRun(run: EndedRun, view: RunView, stored: StoredAnswer | undefined): [RunEnd, ReplyText] {
+  const ended = view.end;
+  if (ended?.status === 'failed' && ended.kind !== 'aborted') return failed(run, ended, view.text);
+  if (stored?.failure !== undefined) {
+    return failed(run, { kind: 'api', message: stored.failure, retryable: false }, stored.text);
+  }
+  if (ended?.status === 'completed' || (ended === undefined && stored?.isFinished)) {
+    const text = stored?.isFinished ? stored.text : view.text;
+    return ['answered', text.trim() === '' ? replies.emptyAnswer : { text }];
+  }
+  const produced = longer(view.text, stored?.text ?? '');
+  if (run.stopRequested) return ['stopped', replies.stopped(produced)];
+  return ['interrupted', replies.interrupted(run.id, produced, run.lostBecause)];
+}
+
+function failed({ id }: EndedRun, failure: Failure, produced: string): [RunEnd, ReplyText] {
+  if (failure.kind === 'turn_limit') return ['interrupted', replies.pausedAtLimit(id, produced)];
+  const said = withoutAddresses(maskSecrets(failure.message));
+  if (failure.kind === 'budget') return ['failed', replies.runFailed(replies.overBudget, id, produced)];
+  if (failure.kind === 'api')
+    return ['failed', replies.modelFailed(modelFailureOf(failure.message), said, id, produced)];
+  return ['failed', replies.runFailed(replies.runBroke(said), id, produced)];
+}
+
+const longer = (a: string, b: string) => (b.length > a.length ? b : a);

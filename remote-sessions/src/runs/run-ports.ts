@@ -1,4 +1,5 @@
 import type { Clock, QueueLog } from 'service-kit';
+import type { StoredAnswer } from '../etienne/find-answer.ts';
 import type { RunView } from '../etienne/run-outcome.ts';
 import type { StreamEvent } from '../etienne/stream-events.ts';
 import type { Prepared } from '../files/prepare-prompt.ts';
@@ -24,13 +25,17 @@ export interface RunEtienne {
   clearSession(project: string): Promise<unknown>;
   /** Makes a session of the project the one that its next prompt resumes, where that is possible. */
   makeCurrent(project: string, projectSessionId: string): Promise<{ readonly status: string }>;
-  /** The stored answer to a prompt that ended after `startedAfter` (milliseconds), if there is one. */
+  /**
+   * What is stored of a prompt that ended after `startedAfter` (milliseconds), if anything is. `hasBegun`: Etienne has
+   * told that it runs in this session.
+   */
   storedAnswer(run: {
     project: string;
     projectSessionId: string | undefined;
     prompt: string;
     startedAfter: number;
-  }): Promise<string | undefined>;
+    hasBegun: boolean;
+  }): Promise<StoredAnswer | undefined>;
   /** What is really sent for a prompt: itself, or a pointer to a file of the project where it is too long. */
   placePrompt(project: string, promptId: string, text: string, mode: Prompt['mode']): Promise<string>;
 }

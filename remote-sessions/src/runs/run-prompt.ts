@@ -1,12 +1,14 @@
 import { type CodedError, isCodedError, type Outcome, type QueueItem } from 'service-kit';
 import { mayHaveArrived } from '../etienne/errors.ts';
-import { initialRunView, type RunView } from '../etienne/run-outcome.ts';
+import { initialRunView, isOver, type RunView } from '../etienne/run-outcome.ts';
 import type { StreamEvent } from '../etienne/stream-events.ts';
 import type { Prompt } from '../prompts/prompt.ts';
 import * as replies from '../replies/replies.ts';
+import { createAbortRun } from './abort-run.ts';
 import type { ActiveRun } from './active-runs.ts';
 import { createEndRun, identityOf } from './end-run.ts';
 import { followRun } from './follow-run.ts';
+import { createLosses } from './losses.ts';
 import { createNotStarted } from './not-started.ts';
 import type { Turn } from './project-turns.ts';
 import { replyToRun } from './reply-to-run.ts';
@@ -43,6 +45,7 @@ interface Attempt {
  */
 export function createRunPrompt(options: RunPromptOptions) {
   const { etienne, runs, sessions, turns, active, say, prepare, afterRun, clock, log, onProgress, onEnd } = options;
+  const abortRun = createAbortRun({ etienne, isActive: (run) => active.get(run) === run, say, log });
   const end = createEndRun(options);
   const notStarted = createNotStarted(options, end);
   const { answerFromHistory, settleStart } = createSettleStart(options, end);
@@ -148,31 +151,37 @@ export function createRunPrompt(options: RunPromptOptions) {
   ): Promise<Outcome> {
     const { run, signal } = attempt;
     run.abort = async () => {
-      const { processId } = run.view;
-      if (processId === undefined) return;
-      await etienne.abort(processId);
+      const outcome = await abortRun(run, signal);
       // A run that waits inside Etienne keeps its stream open and silent; it is over for us as soon as it is aborted.
-      if (run.view.queued) run.abandon.abort(STOPPED);
+      if (outcome === 'taken' && run.view.queued) run.abandon.abort(STOPPED);
     };
+    const losses = createLosses(clock.now);
     const view = await followRun({
       view: run.view,
       ...(first && { first }),
       attach: (processId, from) => {
         // The wish to stop may not have got through before.
-        if (run.stopRequested) passOnStop(run);
+        if (run.stopRequested) void run.abort?.();
         return etienne.attachRun(processId, from, signal);
       },
       pause: (mostMs) => etienne.untilBack(mostMs, signal),
       clock,
       signal,
-      onLost: (error) => onLost(run, error),
-      onEvent: (event, next) => onEvent(run, event, next, attempt.isInNewSession ? '' : sentPrompt.projectSessionId),
+      onLost(error) {
+        losses.begin();
+        onLost(run, error);
+      },
+      onEvent(event, next) {
+        if (event.eventId !== undefined) losses.end();
+        return onEvent(run, event, next, attempt.isInNewSession ? '' : sentPrompt.projectSessionId);
+      },
     });
     run.view = view;
     if (view.end?.status === 'failed' && view.end.kind === 'stale_session') return replaceSession(attempt);
-    const isTold = view.end !== undefined && !view.hasGap;
+    const isTold = isOver(view) && !view.hasGap;
     const stored = isTold ? undefined : await answerFromHistory(run, sentPrompt);
-    const [state, reply] = replyToRun(run, view, stored);
+    const lostBecause = losses.because(view);
+    const [state, reply] = replyToRun({ ...run, ...(lostBecause && { lostBecause }) }, view, stored);
     if (state === 'failed') log.warn({ runId: run.id, project: run.project, failure: view.end }, 'a run has failed');
     return end(run, state, await afterRun(run, view, reply));
   }
@@ -197,7 +206,7 @@ export function createRunPrompt(options: RunPromptOptions) {
       // Letting go of the run would end it in Etienne: it goes on unnoted, and a restart finds its answer in the history.
       log.error({ err, runId: run.id }, 'what a run has told could not be stored');
     }
-    if (run.stopRequested && (event.type === 'process' || event.type === 'queued')) passOnStop(run);
+    if (run.stopRequested && (event.type === 'process' || event.type === 'queued')) void run.abort?.();
     onProgress(run, event);
   }
 
@@ -232,7 +241,9 @@ export function createRunPrompt(options: RunPromptOptions) {
     const record = runs.get(run.id);
     if (record === undefined || run.view.queued) return end(run, 'stopped', replies.stoppedWaiting);
     if (record.processId === undefined) return end(run, 'interrupted', replies.maybeStarted(run.id));
-    await etienne.abort(record.processId).catch((error) => logAbort(run, error));
+    await etienne
+      .abort(record.processId)
+      .catch((err) => log.warn({ err, runId: run.id }, 'Etienne did not take the abort'));
     return end(run, 'stopped', replies.stopped(run.view.text));
   }
 
@@ -257,11 +268,6 @@ export function createRunPrompt(options: RunPromptOptions) {
     const mapping = sessions.get(run);
     return mapping?.project.name === prompt.project ? mapping.project.sessionId : prompt.projectSessionId;
   }
-
-  const logAbort = (run: ActiveRun, err: unknown) => log.warn({ err, runId: run.id }, 'Etienne did not take the abort');
-
-  /** Not waited for: what is said of the run meanwhile shall still be read. */
-  const passOnStop = (run: ActiveRun) => void run.abort?.().catch((error) => logAbort(run, error));
 
   return runPrompt;
 }

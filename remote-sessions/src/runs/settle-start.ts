@@ -2,6 +2,7 @@ import { delay, type Outcome } from 'service-kit';
 import * as replies from '../replies/replies.ts';
 import type { ActiveRun } from './active-runs.ts';
 import type { EndRun } from './end-run.ts';
+import { replyToRun } from './reply-to-run.ts';
 import type { RunPromptOptions } from './run-ports.ts';
 
 /** What was sent for a prompt, or was about to be. */
@@ -22,14 +23,16 @@ type Options = Pick<RunPromptOptions, 'etienne' | 'runs' | 'say' | 'afterRun' | 
 
 /** Makes what finds out from the history how a run ended that nobody saw end. */
 export function createSettleStart({ etienne, runs, say, afterRun, clock, log }: Options, end: EndRun) {
-  /** The stored answer; undefined where there is none or the history can't be read. */
+  /** What is stored of it; undefined where there is nothing or the history can't be read. */
   async function answerFromHistory(run: ActiveRun, { sent, startedAt, projectSessionId }: SentPrompt) {
     try {
+      const toldSessionId = run.view.sessionId ?? runs.get(run.id)?.projectSessionId;
       return await etienne.storedAnswer({
         project: run.project,
-        projectSessionId: run.view.sessionId ?? runs.get(run.id)?.projectSessionId ?? projectSessionId,
+        projectSessionId: toldSessionId ?? projectSessionId,
         prompt: sent,
         startedAfter: startedAt,
+        hasBegun: toldSessionId !== undefined,
       });
     } catch (err) {
       log.warn({ err, runId: run.id }, 'could not read the history');
@@ -44,8 +47,11 @@ export function createSettleStart({ etienne, runs, say, afterRun, clock, log }: 
   async function settleStart(run: ActiveRun, prompt: SentPrompt, signal: AbortSignal): Promise<Outcome> {
     run.abort = undefined;
     for (let isFirst = true; ; isFirst = false) {
-      const answer = await answerFromHistory(run, prompt);
-      if (answer !== undefined) return end(run, 'answered', await afterRun(run, run.view, { text: answer }));
+      const stored = await answerFromHistory(run, prompt);
+      if (stored !== undefined) {
+        const [state, reply] = replyToRun(run, run.view, stored);
+        return end(run, state, await afterRun(run, run.view, reply));
+      }
       if (run.stopRequested || clock.now() - prompt.startedAt > SETTLED_AFTER_MS) {
         return end(run, 'interrupted', replies.maybeStarted(run.id));
       }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
-import { etienneForbidden, etienneUnreachable } from '../etienne/errors.ts';
+import { etienneForbidden, etienneUnauthorized, etienneUnreachable } from '../etienne/errors.ts';
 import { createPromptRunner } from '../testing/prompt-runner.ts';
 import type { FedStream } from '../testing/scripted-etienne.ts';
 
@@ -275,11 +275,42 @@ describe('stopping', () => {
     runner.etienne.failNext('abort', away());
     assert.deepEqual(await runner.stopRun.ofSession(runner.ref('1')), { status: 'stopping' });
     runner.etienne.stream().break(broken());
-    await runner.pass(1_000);
+    await runner.pass(2_000);
     const stream = await runner.stream(2);
     assert.deepEqual(runner.etienne.calls, ['abort p1', 'abort p1']);
     aborted(stream);
     assert.equal(await runner.ended('a'), 'stopped');
+  });
+
+  it('a run that Etienne refuses to stop is corrected, and may be stopped again', async (t) => {
+    const runner = await createPromptRunner(t);
+    await phases.running?.(runner);
+    runner.etienne.failNext('abort', etienneUnauthorized('Token expired'));
+    await runner.stopRun.ofSession(runner.ref('1'));
+    await runner.until(() => runner.texts().length === 1);
+    assert.match(runner.texts()[0] ?? '', /^I could not stop it: Etienne does not accept our sign-in.*It goes on/);
+    runner.etienne.failNext('abort', etienneUnauthorized('Token expired'));
+    await runner.stopRun.ofSession(runner.ref('1'));
+    await runner.until(() => runner.texts().length === 2);
+    await runner.stopRun.ofSession(runner.ref('1'));
+    aborted(runner.etienne.stream());
+    assert.equal(await runner.ended('a'), 'stopped');
+    assert.deepEqual(runner.etienne.calls, ['abort p1', 'abort p1', 'abort p1']);
+  });
+
+  it('a run again while the wish is on its way asks Etienne once', async (t) => {
+    const runner = await createPromptRunner(t);
+    await phases.running?.(runner);
+    runner.etienne.failNext('abort', away());
+    for (let time = 0; time < 3; time++) await runner.stopRun.ofSession(runner.ref('1'));
+    await runner.settle();
+    assert.deepEqual(runner.etienne.calls, ['abort p1']);
+    await runner.pass(2_000);
+    assert.deepEqual(runner.etienne.calls, ['abort p1', 'abort p1']);
+    aborted(runner.etienne.stream());
+    assert.equal(await runner.ended('a'), 'stopped');
+    await runner.pass(10_000);
+    assert.equal(runner.etienne.calls.length, 2);
   });
 
   it('where nothing runs says so', async (t) => {
@@ -400,7 +431,7 @@ describe('a run that has begun and waits to be taken up again', () => {
 
   it('is not dropped, so it is not forgotten by those who wait for its project', async (t) => {
     const runner = await leaveWaiting(t);
-    assert.equal(await runner.prompts.drop(runner.ref('1'), 'a'), false);
+    assert.deepEqual(await runner.prompts.drop(runner.ref('1'), 'a'), { status: 'running' });
     await runner.prompts.dropWaiting(runner.ref('1'));
     assert.deepEqual(await runner.pending(), ['a']);
   });

@@ -1,4 +1,3 @@
-import type { QueueLog } from 'service-kit';
 import type { PromptQueue } from '../prompts/prompt-queue.ts';
 import type { SessionRef } from '../sessions/session-ref.ts';
 import type { ActiveRun, ActiveRuns } from './active-runs.ts';
@@ -10,7 +9,6 @@ export interface StopRunOptions {
   active: ActiveRuns;
   runs: Pick<RunStore, 'get' | 'requestStop'>;
   prompts: Pick<PromptQueue, 'list' | 'find' | 'drop' | 'wake'>;
-  log: QueueLog;
 }
 
 /**
@@ -19,12 +17,12 @@ export interface StopRunOptions {
  * Resolves once the wish is on disk, without waiting for the run's end, so that it survives a restart. A prompt that
  * has not reached Etienne yet ends at once; so does one that waits for an Etienne that is away (`dropped`).
  */
-export function createStopRun({ active, runs, prompts, log }: StopRunOptions) {
+export function createStopRun({ active, runs, prompts }: StopRunOptions) {
   async function stopActive(run: ActiveRun): Promise<StopResult> {
     run.stopRequested = true;
     // The abort does not wait for the disk: a person who says stop means now.
     if (run.abort === undefined) run.abandon.abort(new Error('stopped by the person'));
-    else run.abort().catch((err) => log.warn({ err, runId: run.id }, 'Etienne did not take the abort'));
+    else void run.abort();
     await runs.requestStop(run.id);
     return { status: 'stopping' };
   }
@@ -32,7 +30,8 @@ export function createStopRun({ active, runs, prompts, log }: StopRunOptions) {
   /** One that has begun is not dropped: it may go on in Etienne, and whoever takes it up again stops it there. */
   async function stopWaiting(ref: SessionRef, id: string): Promise<StopResult> {
     if (runs.get(id) === undefined) {
-      return (await prompts.drop(ref, id)) ? { status: 'dropped' } : { status: 'not_running' };
+      const { status } = await prompts.drop(ref, id);
+      return status === 'dropped' ? { status } : { status: 'not_running' };
     }
     await runs.requestStop(id);
     prompts.wake(ref);

@@ -70,7 +70,7 @@ export async function createPromptRunner(t: TestContext) {
         log: silentLog,
       }),
     });
-    return { active, prompts, stopRun: createStopRun({ active, runs, prompts, log: silentLog }) };
+    return { active, prompts, stopRun: createStopRun({ active, runs, prompts }) };
   }
 
   let process = createProcess();

@@ -82,6 +82,8 @@ export function createScriptedEtienne(clock: Clock) {
     madeCurrent: 'made_current',
     /** By session and prompt: `s1: text`. */
     history: new Map<string, string>(),
+    /** Those of the history that were aborted. */
+    aborted: new Set<string>(),
     mostRecentSession: 's-recent',
   };
 
@@ -129,7 +131,9 @@ export function createScriptedEtienne(clock: Clock) {
     },
     async storedAnswer({ projectSessionId, prompt }) {
       fail('storedAnswer');
-      return state.history.get(`${projectSessionId || state.mostRecentSession}: ${prompt}`);
+      const key = `${projectSessionId || state.mostRecentSession}: ${prompt}`;
+      const text = state.history.get(key);
+      return text === undefined ? undefined : { text, isFinished: !state.aborted.has(key) };
     },
     async placePrompt(_project, promptId, text) {
       fail('placePrompt');

@@ -1,0 +1,62 @@
+import { isCodedError, type QueueLog } from 'service-kit';
+import type { ReplyText } from '../replies/replies.ts';
+import * as replies from '../replies/replies.ts';
+import type { SessionRef } from '../sessions/session-ref.ts';
+import type { ActiveRun } from './active-runs.ts';
+
+export interface AbortRunOptions {
+  etienne: {
+    abort(processId: string): Promise<unknown>;
+    untilBack(mostMs: number, signal: AbortSignal): Promise<void>;
+  };
+  /** Whether the run still goes on. */
+  isActive(run: ActiveRun): boolean;
+  say(ref: SessionRef, id: string, reply: ReplyText): Promise<void>;
+  log: QueueLog;
+}
+
+/** While Etienne can't be reached; it is tried at once when that is over. */
+const TRY_AGAIN_MS = 2_000;
+
+/**
+ * Makes what passes the wish to stop on to Etienne: again until it is taken, and where it is refused the person hears
+ * that the run goes on. Never rejects; asking while a wish is under way adds nothing.
+ */
+export function createAbortRun({ etienne, isActive, say, log }: AbortRunOptions) {
+  const underWay = new Set<ActiveRun>();
+
+  async function passOn(run: ActiveRun, signal: AbortSignal): Promise<'taken' | 'not_taken'> {
+    while (isActive(run) && !signal.aborted) {
+      const { processId } = run.view;
+      if (processId === undefined) break;
+      try {
+        await etienne.abort(processId);
+        return 'taken';
+      } catch (err) {
+        log.warn({ err, runId: run.id }, 'Etienne did not take the abort');
+        if (isCodedError(err) && err.retryable) {
+          await etienne.untilBack(TRY_AGAIN_MS, signal);
+          continue;
+        }
+        const reason = (isCodedError(err) && err.personText) || replies.unexpected.text;
+        run.refusedStops++;
+        await say(run, `${run.id}:not-stopped:${run.refusedStops}`, replies.stopRefused(reason));
+        break;
+      }
+    }
+    return 'not_taken';
+  }
+
+  return async (run: ActiveRun, signal: AbortSignal): Promise<'taken' | 'not_taken'> => {
+    if (underWay.has(run)) return 'not_taken';
+    underWay.add(run);
+    try {
+      return await passOn(run, signal);
+    } catch (err) {
+      log.error({ err, runId: run.id }, 'that a run could not be stopped could not be said');
+      return 'not_taken';
+    } finally {
+      underWay.delete(run);
+    }
+  };
+}

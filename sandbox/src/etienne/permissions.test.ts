@@ -92,7 +92,9 @@ describe('permissions', () => {
       const more = { agentMode: 'acceptEdits' };
       const stream = await etienne.prompt('p', `TOOL ${toolName} ${JSON.stringify(input)}`, more);
       const { data } = await stream.until('tool');
-      const path = input.file_path !== undefined && { file_path: join(etienne.workspaceDir, 'p', String(input.file_path)) };
+      const path = input.file_path !== undefined && {
+        file_path: join(etienne.workspaceDir, 'p', String(input.file_path)),
+      };
       assert.deepEqual([data.toolName, data.input], [toolName, { ...input, ...path }]);
     });
   }

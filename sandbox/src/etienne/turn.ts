@@ -48,6 +48,9 @@ const timedOut = 'Request timed out waiting for user response';
 const denied =
   "The user doesn't want to proceed with this tool use. The tool use was rejected. STOP what you are doing and wait for the user to tell you how to proceed.";
 
+/** What Claude Code itself has to say of a call goes to the agent in a tag, to programs without it. */
+const untagged = (content: string): string => content.replaceAll(/<\/?tool_use_error>/g, '');
+
 const refusedBy = (decision: EventData): EventData => ({ permission_decision: { decision: 'reject', ...decision } });
 const closedMeta = {
   non_execution_kind: 'permission-rule',
@@ -102,7 +105,7 @@ export function createTurn(options: TurnOptions): Turn {
       session_id: sessionId,
       uuid: randomUUID(),
       timestamp: clock.isoNow(),
-      tool_use_result: failed ? `Error: ${outcome.content}` : outcome.result,
+      tool_use_result: failed ? `Error: ${untagged(outcome.content)}` : outcome.result,
       ...(meta && { tool_result_meta: [{ id: callId, ...meta }] }),
     });
     if (modelRequests >= options.maxTurns) throw new TurnLimitReached(options.maxTurns);

@@ -144,7 +144,7 @@ describe('a run that the person watches', () => {
     assert.equal(timesRun('a very dark green'), 0);
   });
 
-  it('lets a plan be allowed, and every tool in the mode acceptEdits', async () => {
+  it('lets a plan be allowed, and a tool that changes something in the mode acceptEdits', async () => {
     const person = await someone('plan');
     person.send('PLAN');
     const plan = await botMessage(person, /plan/i);
@@ -156,7 +156,7 @@ describe('a run that the person watches', () => {
     await person.waitFor(({ messages }) => messages.find(({ text }) => /✓ Allowed/.test(text)));
     person.send('/mode acceptEdits');
     await botMessage(person, /Mode acceptEdits/);
-    person.send('TOOL_BASH echo hi');
+    person.send('TOOL_BASH mkdir hi');
     const permission = await botMessage(person, /May the agent use Bash/);
     await person.press(permission.messageId, 'Deny');
     await botMessage(person, /✓ Denied/);

@@ -1,15 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from './clock.ts';
+import { type ApiError, conclude, emitStreamError } from './conclude-run.ts';
 import type { Gates } from './gates.ts';
-import type { Model, ModelApi } from './model/model.ts';
+import type { Model, ModelApi, ModelStep } from './model/model.ts';
 import { scriptedModel } from './model/scripted-model.ts';
 import type { Permissions } from './permissions.ts';
-import { type Run, RunAborted, RunLost, type RunOutcome } from './run.ts';
+import { type Run, RunAborted, RunLost, type RunOutcome, TurnLimitReached } from './run.ts';
 import type { EventData } from './run-stream.ts';
-import type { HistoryLine, Sessions } from './sessions.ts';
+import type { Sessions } from './sessions.ts';
 import type { Timing } from './timing.ts';
 import { createTurn, type Turn } from './turn.ts';
-import { completedOf, contextStateOf, model as modelName, usageOf } from './usage.ts';
+import { model as modelName } from './usage.ts';
+import { writeHistory } from './write-history.ts';
 
 export type RunContext = {
   clock: Clock;
@@ -19,22 +21,29 @@ export type RunContext = {
   gates: Gates;
   workspaceDir: string;
   model: Model | undefined;
-  keepsAbortedHistory: boolean;
   isBudgetExceeded(): boolean;
+  classifierAllows(): boolean;
+  /** The input guardrails: what is run and stored instead of what was sent. */
+  rewrite(prompt: string): string;
   /** Called once the run really executes at the model; a run that never came so far is not reported. */
-  onStarted(run: Run, sessionId: string): void;
+  onStarted(run: Run, sessionId: string, ranPrompt: string): void;
 };
 
-type ApiError = { message: string; retryable: boolean };
+/** One run on its way: what every step of it needs. */
+type Execution = { context: RunContext; run: Run; prompt: string; sessionId: string; turn: Turn };
 
 /** How long before the end of the stream the history is on disk (measured). */
 const historyLeadMs = 4;
+
+/** What is stored of a run whose token counts never came. */
+const noCosts: EventData = {};
 
 /**
  * Carries one prompt out from the moment that its project is free, up to the end of the stream.
  *
  * Which session it resumes is read here and not when it was queued: whoever changes `data/session.id` in between
- * decides it. Never rejects: every failure is an event in the stream.
+ * decides it. Never rejects: every failure is an event in the stream. Whatever ends a run that has begun, it is stored;
+ * only a crash of Etienne leaves nothing.
  */
 export async function executeRun(context: RunContext, run: Run): Promise<RunOutcome> {
   const { clock, timing, sessions } = context;
@@ -48,69 +57,106 @@ export async function executeRun(context: RunContext, run: Run): Promise<RunOutc
     return 'refused';
   }
 
-  let turn: Turn | undefined;
+  let execution: Execution | undefined;
   const sessionId = resumedId ?? randomUUID();
   try {
     await clock.wait(timing.sessionMs, signal);
     if (resumedId && !sessions.isResumable(resumedId)) {
       stream.emit('error', { message: 'Unexpected result subtype: error_during_execution' });
       const reason = `No conversation found with session ID: ${resumedId}`;
-      stream.emit('error', streamError(`Claude Code returned an error result: ${reason}`));
+      emitStreamError(stream, `Claude Code returned an error result: ${reason}`);
       return 'refused';
     }
-    turn = beginTurn(context, run, sessionId);
-    const apiError = await takeSteps(context, run, sessionId, turn);
-    const usage = usageOf(run.prompt.length, turn.assistantText().length, apiError ? 0 : turn.modelRequests());
-    conclude(clock, run, turn, usage, apiError);
-    await clock.wait(timing.streamEndMs - historyLeadMs);
-    if (signal.reason instanceof RunLost) return 'lost';
-    writeHistory(context, run, sessionId, turn, usage);
-    await clock.wait(Math.min(historyLeadMs, timing.streamEndMs));
-    return apiError ? 'failed' : 'completed';
+    execution = begin(context, run, sessionId);
+    return await carryOut(execution);
   } catch (error) {
     if (error instanceof RunLost) return 'lost';
-    stream.emit('error', streamError(error instanceof Error ? error.message : String(error)));
-    if (turn && context.keepsAbortedHistory) writeHistory(context, run, sessionId, turn, {});
+    if (error instanceof TurnLimitReached) stream.emit('error', { message: 'Maximum turns exceeded' });
+    emitStreamError(stream, error instanceof Error ? error.message : String(error));
+    if (execution) writeHistory(execution, noCosts);
     return error instanceof RunAborted ? 'aborted' : 'failed';
   }
 }
 
-function streamError(message: string): EventData {
-  return { message: `Stream error: ${message}`, recoverable: false };
-}
-
-function beginTurn(context: RunContext, run: Run, sessionId: string): Turn {
-  const { stream } = run;
-  context.sessions.makeCurrent(run.project, sessionId);
+function begin(context: RunContext, run: Run, sessionId: string): Execution {
+  const { stream, project } = run;
+  const prompt = context.rewrite(run.prompt);
+  context.sessions.makeCurrent(project, sessionId);
   run.promptNumber = context.sessions.countPrompt(sessionId);
-  context.onStarted(run, sessionId);
-  stream.emit('session', { session_id: sessionId, process_id: `sdk_${sessionId}`, model: modelName });
-  stream.emit('status', { status: 'requesting' });
-  return createTurn({
+  context.onStarted(run, sessionId, prompt);
+  showSession(run, sessionId);
+  const turn = createTurn({
     emit: (type, data) => stream.emit(type, data),
     clock: context.clock,
     sessionId,
+    projectDir: context.sessions.projectDir(project),
     callPrefix: String(run.number),
-    asksForEveryTool: run.agentMode === 'plan' || run.agentMode === 'acceptEdits',
-    ask: (requestType, toolName) =>
-      context.permissions.ask({ requestType, toolName, projectName: run.project }, run.signal),
+    agentMode: run.agentMode,
+    maxTurns: run.maxTurns,
+    classifierAllows: context.classifierAllows,
+    async ask(requestType, toolName) {
+      run.openQuestions += 1;
+      try {
+        return await context.permissions.ask({ requestType, toolName, projectName: project }, run.questionsClosed);
+      } finally {
+        run.openQuestions -= 1;
+      }
+    },
   });
+  return { context, run, prompt, sessionId, turn };
 }
 
-async function takeSteps(context: RunContext, run: Run, sessionId: string, turn: Turn): Promise<ApiError | undefined> {
+function showSession({ stream }: Run, sessionId: string): void {
+  stream.emit('session', { session_id: sessionId, process_id: `sdk_${sessionId}`, model: modelName });
+  stream.emit('status', { status: 'requesting' });
+}
+
+/** Up to the end of the stream; a run with subagents completes once without and once with each of their reports. */
+async function carryOut(execution: Execution): Promise<RunOutcome> {
+  const { context, run, prompt, sessionId, turn } = execution;
+  const { clock, timing } = context;
+  const api = modelApi(execution);
+  let apiError = await takeSteps(execution, context.model?.(prompt, api) ?? scriptedModel(prompt, api));
+  let usage = conclude(clock, run, prompt, turn, apiError);
+  for (let running = turn.background()[0]; running && !apiError; running = turn.background()[0]) {
+    await Promise.race([turn.finishBackground(running), run.aborted]);
+    showSession(run, sessionId);
+    apiError = await takeSteps(execution, running.task.report());
+    usage = conclude(clock, run, prompt, turn, apiError);
+  }
+  await clock.wait(timing.streamEndMs - historyLeadMs);
+  if (run.signal.reason instanceof RunLost) return 'lost';
+  writeHistory(execution, usage);
+  await clock.wait(Math.min(historyLeadMs, timing.streamEndMs));
+  if (run.isAborting) {
+    emitStreamError(run.stream, 'Operation aborted');
+    return 'aborted';
+  }
+  return apiError ? 'failed' : 'completed';
+}
+
+function modelApi({ context, run, sessionId, turn }: Execution): ModelApi {
+  const { clock, gates, sessions } = context;
   const { signal } = run;
-  const api: ModelApi = {
+  return {
     project: run.project,
-    projectDir: context.sessions.projectDir(run.project),
+    projectDir: sessions.projectDir(run.project),
     workspaceDir: context.workspaceDir,
     sessionId,
     promptNumber: run.promptNumber,
     chunkMs: context.timing.chunkMs,
-    wait: (delayMs) => context.clock.wait(delayMs, signal),
-    passGate: (name) => context.gates.passed(name, signal),
+    wait: (delayMs) => clock.wait(delayMs, signal),
+    passGate: (name) => gates.passed(name, signal),
+    passGateInShell(name) {
+      const ended = new AbortController();
+      signal.addEventListener('abort', () => signal.reason instanceof RunLost || ended.abort(signal.reason));
+      return gates.passed(name, ended.signal);
+    },
     useTool: (call) => turn.useTool(call),
   };
-  const steps = context.model?.(run.prompt, api) ?? scriptedModel(run.prompt, api);
+}
+
+async function takeSteps({ context, run, turn }: Execution, steps: AsyncIterable<ModelStep>) {
   const iterator = steps[Symbol.asyncIterator]();
   while (true) {
     const next = await Promise.race([iterator.next(), run.aborted]);
@@ -118,49 +164,10 @@ async function takeSteps(context: RunContext, run: Run, sessionId: string, turn:
     const step = next.value;
     if (typeof step === 'string') turn.text(step);
     else if ('event' in step) run.stream.emit(step.event, step.data);
-    else return { message: step.apiError, retryable: step.retryable };
+    else {
+      if (step.isRetriedLong) await context.clock.wait(context.timing.modelRetriesMs, run.signal);
+      const { apiError: message, retryable } = step;
+      return { message, retryable } satisfies ApiError;
+    }
   }
-}
-
-function conclude(clock: Clock, { stream }: Run, turn: Turn, usage: EventData, apiError: ApiError | undefined): void {
-  if (apiError) {
-    const { message, retryable } = apiError;
-    const timestamp = clock.isoNow();
-    stream.emit('error', { message: 'Stop hook failed: Stop hook failed', recoverable: true, source: 'stop_failure' });
-    stream.emit('api_error', { message, fullError: message, retryable, timestamp });
-    stream.emit('stdout', { chunk: `\n\n⚠️ **API Error:** ${message}\n` });
-  } else {
-    stream.emit('stop', {
-      stop_hook_active: false,
-      last_assistant_message: turn.lastMessage(),
-      background_tasks: [],
-      session_crons: [],
-    });
-  }
-  stream.emit('usage', usage);
-  stream.emit('context_state', contextStateOf(usage));
-  stream.emit('completed', completedOf(usage));
-  if (apiError) stream.emit('error', streamError(`Claude Code returned an error result: ${apiError.message}`));
-}
-
-/** An unattended run's history goes to the most recent *listed* session, whichever it ran in: a trap of Etienne's. */
-function writeHistory(context: RunContext, run: Run, sessionId: string, turn: Turn, usage: EventData): void {
-  const { sessions, clock } = context;
-  const timestamp = clock.isoNow();
-  const steps = turn.steps();
-  const lines: HistoryLine[] = [
-    { timestamp, isAgent: false, message: run.prompt },
-    {
-      timestamp,
-      isAgent: true,
-      message: turn.assistantText(),
-      costs: usage,
-      ...(steps.length > 0 ? { reasoningSteps: steps } : {}),
-    },
-  ];
-  run.answer = turn.assistantText();
-  run.usage = usage;
-  const listed = sessions.list(run.project).sort((a, b) => b.timestamp.localeCompare(a.timestamp))[0];
-  const target = run.mode === 'unattended' && listed ? listed.sessionId : sessionId;
-  sessions.record(run.project, { timestamp, sessionId: target }, lines);
 }

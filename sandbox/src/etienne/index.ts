@@ -18,7 +18,7 @@ import { promptRoutes } from './routes/prompt-routes.ts';
 import { createRuns, type StartedRun } from './runs.ts';
 import { createRequestListener, type LoggedRequest } from './server.ts';
 import { createSessions } from './sessions.ts';
-import { createState, type EtienneState, type Switches } from './state.ts';
+import { createState, type EtienneState, type Guardrail, type Switches } from './state.ts';
 import { realTiming, type Timing } from './timing.ts';
 
 export type { Timers } from './clock.ts';
@@ -27,7 +27,7 @@ export type { Model, ModelApi, ModelStep, ToolCall, ToolResult } from './model/m
 export { scriptedModel } from './model/scripted-model.ts';
 export type { StartedRun } from './runs.ts';
 export type { EtienneState } from './state.ts';
-export { instantTiming, realTiming, type Timing } from './timing.ts';
+export { instantTiming, realTiming, type Timing, timingTimes } from './timing.ts';
 
 export type EtienneOptions = {
   /** Created if missing; projects are its sub-folders. */
@@ -43,8 +43,8 @@ export type EtienneOptions = {
   budgetExceeded?: boolean;
   /** Plugs in another behaviour; where it returns undefined the scripted model answers. */
   model?: Model;
-  /** Whether an aborted run's part of the answer is stored too; the recordings do not say, so off by default. */
-  keepsAbortedHistory?: boolean;
+  /** The input guardrails: what is run and stored instead of the prompt that was sent. */
+  guardrail?: Guardrail;
 };
 
 export type EtienneStandIn = { url: string; authUrl: string; state: EtienneState; close(): Promise<void> };
@@ -66,8 +66,14 @@ export async function createEtienneStandIn(options: EtienneOptions): Promise<Eti
   const faults = createFaults();
   const gates = createGates();
   const sessions = createSessions(workspaceDir);
-  const permissions = createPermissions(clock, timing.questionMs, changes.changed);
-  const switches: Switches = { budgetExceeded: options.budgetExceeded ?? false, refusal: undefined };
+  const permissions = createPermissions(clock, () => timing.questionMs, changes.changed);
+  const switches: Switches = {
+    budgetExceeded: options.budgetExceeded ?? false,
+    classifierAllows: false,
+    guardrail: options.guardrail,
+    refusal: undefined,
+    signInRefusal: undefined,
+  };
   const started: StartedRun[] = [];
   const requests: LoggedRequest[] = [];
   const liveStreams = new Set<ServerResponse>();
@@ -82,8 +88,9 @@ export async function createEtienneStandIn(options: EtienneOptions): Promise<Eti
       gates,
       workspaceDir,
       model: options.model,
-      keepsAbortedHistory: options.keepsAbortedHistory ?? false,
       isBudgetExceeded: () => switches.budgetExceeded,
+      classifierAllows: () => switches.classifierAllows,
+      rewrite: (prompt) => switches.guardrail?.(prompt) ?? prompt,
     },
     started,
     onChange: changes.changed,
@@ -113,7 +120,8 @@ export async function createEtienneStandIn(options: EtienneOptions): Promise<Eti
   const onAuthRequest = createRequestListener({
     routes: authRoutes(tokens, options.users ?? [], options.accessTokenTtlSeconds ?? defaultAccessTokenTtlSeconds),
     faults,
-    refusal: () => undefined,
+    refusal: () => switches.signInRefusal,
+    refusesPublic: true,
     log: (request) => void requests.push(request),
     onChange: changes.changed,
   });
@@ -131,9 +139,12 @@ export async function createEtienneStandIn(options: EtienneOptions): Promise<Eti
     faults,
     gates,
     listener,
+    authListener,
     permissions,
     runs,
     sessions,
+    timing,
+    tokens,
   });
 
   return {

@@ -35,10 +35,10 @@ export type Permissions = {
 /**
  * The requests that wait for a person.
  *
- * An unanswered one times out after `questionMs` and the run goes on; whoever answers later gets `false`. The list
+ * An unanswered one times out after `questionMs()` and the run goes on; whoever answers later gets `false`. The list
  * shows neither the input nor only one project's requests, as Etienne's does not either.
  */
-export function createPermissions(clock: Clock, questionMs: number, onChange: () => void): Permissions {
+export function createPermissions(clock: Clock, questionMs: () => number, onChange: () => void): Permissions {
   const waiting = new Map<string, { request: PendingRequest; settle: (answer: PermissionAnswer) => void }>();
 
   return {
@@ -60,7 +60,7 @@ export function createPermissions(clock: Clock, questionMs: number, onChange: ()
           forget();
           reject(signal.reason);
         };
-        const cancelTimeout = clock.after(Math.max(1, questionMs), () => settle({ status: 'timed_out' }));
+        const cancelTimeout = clock.after(Math.max(1, questionMs()), () => settle({ status: 'timed_out' }));
         signal.addEventListener('abort', onAbort, { once: true });
         waiting.set(id, { request: { id, ...request, createdAt: clock.isoNow() }, settle });
         onChange();

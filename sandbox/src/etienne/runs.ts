@@ -1,21 +1,32 @@
 import { mkdirSync } from 'node:fs';
 import { executeRun, type RunContext } from './execute-run.ts';
 import { createProjectQueue } from './project-queue.ts';
-import { type Run, RunAborted, RunLost, type RunMode, type RunOutcome } from './run.ts';
+import { QuestionClosed, type Run, RunAborted, RunLost, type RunMode, type RunOutcome } from './run.ts';
 import { createRunStream } from './run-stream.ts';
+import { realTiming } from './timing.ts';
 
 export type StartedRun = {
   project: string;
+  /** As it was sent. */
   prompt: string;
+  /** As it was run and stored, after the input guardrails. */
+  ranPrompt: string;
   sessionId: string;
   startedAt: string;
   outcome: 'running' | RunOutcome;
   mode: RunMode;
   agentMode: string | undefined;
+  maxTurns: number;
   processId: string;
 };
 
-type PromptRequest = { project: string; prompt: string; agentMode?: string | undefined; mode: RunMode };
+type PromptRequest = {
+  project: string;
+  prompt: string;
+  agentMode?: string | undefined;
+  maxTurns?: number | undefined;
+  mode: RunMode;
+};
 
 export type Runs = {
   start(request: PromptRequest): Run;
@@ -34,10 +45,13 @@ type RunsOptions = {
 type Entry = {
   run: Run;
   controller: AbortController;
+  closeQuestions: (reason: Error) => void;
   finish: (outcome: RunOutcome) => void;
-  abortRequested: boolean;
   state: 'queued' | 'executing' | 'ended';
 };
+
+/** Etienne's own, where the client names none. */
+const defaultMaxTurns = 20;
 
 function newProcessId(nowMs: number): string {
   return `sdk_${nowMs}_${Math.random().toString(36).slice(2, 11).padEnd(9, '0')}`;
@@ -55,20 +69,23 @@ export function createRuns({ context, started, onChange }: RunsOptions): Runs {
   const queue = createProjectQueue();
   let count = 0;
 
-  function requestAbort(entry: Entry): void {
-    entry.abortRequested = true;
-    if (entry.state === 'executing') clock.after(timing.abortMs, () => entry.controller.abort(new RunAborted()));
+  /** With a question open the agent gets to hear of it and answers once more, for which it has the real two seconds. */
+  function requestAbort({ run, state, controller, closeQuestions }: Entry): void {
+    const delayMs = run.openQuestions > 0 ? Math.max(timing.abortMs, realTiming.abortMs) : timing.abortMs;
+    run.isAborting = true;
+    closeQuestions(new QuestionClosed());
+    if (state === 'executing') clock.after(delayMs, () => controller.abort(new RunAborted()));
   }
 
   async function execute(entry: Entry): Promise<RunOutcome> {
     const { run } = entry;
-    if (entry.abortRequested) return 'aborted';
+    if (run.isAborting) return 'aborted';
     entry.state = 'executing';
     let record: StartedRun | undefined;
-    const onStarted = (_: Run, sessionId: string): void => {
-      const { project, prompt, mode, agentMode, processId } = run;
-      const startedAt = clock.isoNow();
-      record = { project, prompt, sessionId, startedAt, outcome: 'running', mode, agentMode, processId };
+    const onStarted = (_: Run, sessionId: string, ranPrompt: string): void => {
+      const { project, prompt, mode, agentMode, maxTurns, processId } = run;
+      const ran = { project, prompt, ranPrompt, sessionId, mode, agentMode, maxTurns, processId };
+      record = { ...ran, startedAt: clock.isoNow(), outcome: 'running' };
       started.push(record);
     };
     const outcome = await executeRun({ ...context, onStarted }, run);
@@ -86,9 +103,11 @@ export function createRuns({ context, started, onChange }: RunsOptions): Runs {
     onChange();
   }
 
-  function start({ project, prompt, agentMode, mode }: PromptRequest): Run {
+  function start({ project, prompt, agentMode, maxTurns = defaultMaxTurns, mode }: PromptRequest): Run {
     const processId = newProcessId(clock.now());
     const controller = new AbortController();
+    const questions = new AbortController();
+    const closeQuestions = (reason: Error): void => questions.abort(reason);
     const aborted = Promise.withResolvers<never>();
     aborted.promise.catch(() => {});
     controller.signal.addEventListener('abort', () => aborted.reject(controller.signal.reason), { once: true });
@@ -107,16 +126,20 @@ export function createRuns({ context, started, onChange }: RunsOptions): Runs {
       project,
       prompt,
       agentMode,
+      maxTurns,
       mode,
       stream,
       signal: controller.signal,
       aborted: aborted.promise,
+      questionsClosed: questions.signal,
+      isAborting: false,
+      openQuestions: 0,
       finished: finished.promise,
       promptNumber: 0,
       answer: '',
       usage: {},
     };
-    const entry: Entry = { run, controller, finish: finished.resolve, abortRequested: false, state: 'queued' };
+    const entry: Entry = { run, controller, closeQuestions, finish: finished.resolve, state: 'queued' };
     entries.set(processId, entry);
     mkdirSync(sessions.projectDir(project), { recursive: true });
     clock.after(timing.firstEventMs, () => {
@@ -148,8 +171,10 @@ export function createRuns({ context, started, onChange }: RunsOptions): Runs {
     loseAll() {
       queue.clear();
       for (const entry of entries.values()) {
+        const lost = new RunLost('Etienne went down');
         entry.run.stream.drop();
-        entry.controller.abort(new RunLost('Etienne went down'));
+        entry.closeQuestions(lost);
+        entry.controller.abort(lost);
         if (entry.state === 'queued') entry.finish('lost');
       }
       entries.clear();

@@ -1,19 +1,22 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { requireRole, type Tokens } from './auth.ts';
 import type { Fault, Faults } from './faults.ts';
-import { forbidden, unauthorized } from './http-error.ts';
+import { forbidden, HttpError, unauthorized } from './http-error.ts';
 import { type FoundRoute, findRoute, type Route, readBody, sendError, sendJson } from './router.ts';
 
 /** One request as it was answered; `status` is 0 until then, and stays 0 where the connection was reset. */
 export type LoggedRequest = { method: string; path: string; query: Record<string, string>; status: number };
 
-export type Refusal = 401 | 403 | undefined;
+/** 401 and 403 as Etienne answers them, with `message` in place of the usual one; any other status for a broken server. */
+export type Refusal = { status: number; message?: string | undefined; route?: string | RegExp | undefined } | undefined;
 
 type ServerOptions = {
   routes: Route[];
   tokens?: Tokens | undefined;
   faults: Faults;
   refusal: () => Refusal;
+  /** Whether a refusal hits the routes too that need no token. */
+  refusesPublic?: boolean;
   log: (request: LoggedRequest) => void;
   onChange: () => void;
 };
@@ -25,16 +28,23 @@ function parseUrl(url: string): Url {
   return { path, query: new URLSearchParams(query.join('?')) };
 }
 
+function refuse(refusal: Refusal, line: string): void {
+  if (!refusal) return;
+  const { status, message, route = '' } = refusal;
+  if (typeof route === 'string' ? !line.includes(route) : !route.test(line)) return;
+  if (status === 401) throw unauthorized(message ?? 'Invalid token');
+  if (status === 403) throw forbidden(message ?? 'Insufficient permissions. Required: user, Current: guest');
+  throw new HttpError(status, undefined, message ?? 'Internal server error');
+}
+
 /** Turns routes into what an HTTP server calls: log, faults, authentication, body, handler, answer, in this order. */
 export function createRequestListener(options: ServerOptions): RequestListener {
-  const { routes, tokens, faults, refusal, log, onChange } = options;
+  const { routes, tokens, faults, refusal, refusesPublic = false, log, onChange } = options;
 
   async function authorize({ route }: FoundRoute, request: IncomingMessage, query: URLSearchParams): Promise<void> {
-    if (!route.role) return;
-    const refused = refusal();
-    if (refused === 401) throw unauthorized('Invalid token');
-    if (refused === 403) throw forbidden('Insufficient permissions. Required: user, Current: guest');
-    if (tokens) await requireRole(tokens, request.headers.authorization, query, route.role);
+    if (!route.role && !refusesPublic) return;
+    refuse(refusal(), `${request.method} ${route.path}`);
+    if (tokens && route.role) await requireRole(tokens, request.headers.authorization, query, route.role);
   }
 
   async function answer(request: IncomingMessage, response: ServerResponse, url: Url, fault?: Fault): Promise<void> {

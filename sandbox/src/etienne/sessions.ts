@@ -22,6 +22,8 @@ export type Sessions = {
   currentId(project: string): string | undefined;
   makeCurrent(project: string, sessionId: string): void;
   clearCurrent(project: string): boolean;
+  /** For a project of another coding agent: `data/session.id` is neither read nor written from now on. */
+  keepElsewhere(project: string): void;
   isResumable(sessionId: string): boolean;
   makeStale(sessionId: string): void;
   countPrompt(sessionId: string): number;
@@ -65,6 +67,8 @@ function findConversations(workspaceDir: string): Map<string, number> {
  */
 export function createSessions(workspaceDir: string): Sessions {
   const promptCounts = findConversations(workspaceDir);
+  /** The current session of each project that keeps it elsewhere; an empty text where it has none. */
+  const elsewhere = new Map<string, string>();
   const projectDir = (project: string): string => resolve(workspaceDir, project || '.');
   const idFile = (project: string): string => join(projectDir(project), 'data', 'session.id');
   const listFile = (project: string): string => join(projectDir(project), '.etienne', 'chat.sessions.json');
@@ -81,12 +85,15 @@ export function createSessions(workspaceDir: string): Sessions {
   return {
     projectDir,
     list,
-    currentId: (project) => readOrUndefined(idFile(project))?.trim() || undefined,
+    currentId: (project) => (elsewhere.get(project) ?? readOrUndefined(idFile(project))?.trim()) || undefined,
     makeCurrent(project, sessionId) {
+      if (elsewhere.has(project)) return void elsewhere.set(project, sessionId);
       mkdirSync(join(projectDir(project), 'data'), { recursive: true });
       writeFileSync(idFile(project), sessionId);
     },
+    keepElsewhere: (project) => void elsewhere.set(project, ''),
     clearCurrent(project) {
+      if (elsewhere.has(project)) elsewhere.set(project, '');
       const had = readOrUndefined(idFile(project)) !== undefined;
       rmSync(idFile(project), { force: true });
       return had;

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -142,4 +142,17 @@ export function answerOf(events: SseEvent[]): string {
     .filter(({ type }) => type === 'stdout')
     .map(({ data }) => data.chunk ?? '')
     .join('');
+}
+
+/** The stored lines of one session. */
+export async function historyOf(
+  { workspaceDir }: TestEtienne,
+  project: string,
+  sessionId: unknown,
+): Promise<Record<string, unknown>[]> {
+  const text = await readFile(join(workspaceDir, project, '.etienne', `chat.history-${sessionId}.jsonl`), 'utf8');
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
 }

@@ -8,6 +8,10 @@ export type Timing = {
   abandonMs: number;
   questionMs: number;
   retentionMs: number;
+  /** How long a wrong model key is tried again before anything is said of it. */
+  modelRetriesMs: number;
+  /** After how long a project folder that was removed is there again. */
+  recreateMs: number;
   bufferSize: number;
 };
 
@@ -21,6 +25,8 @@ export const realTiming: Timing = {
   abandonMs: 60_000,
   questionMs: 60_000,
   retentionMs: 120_000,
+  modelRetriesMs: 180_000,
+  recreateMs: 3_000,
   bufferSize: 5_000,
 };
 
@@ -31,4 +37,12 @@ export const instantTiming: Partial<Timing> = {
   chunkMs: 0,
   streamEndMs: 0,
   abortMs: 0,
+  modelRetriesMs: 0,
 };
+
+/** The measured times, so many times as fast; the buffer keeps its size. */
+export function timingTimes(factor: number): Timing {
+  const { bufferSize, ...times } = realTiming;
+  const faster = Object.fromEntries(Object.entries(times).map(([name, ms]) => [name, ms / factor]));
+  return { ...(faster as Omit<Timing, 'bufferSize'>), bufferSize };
+}

@@ -23,7 +23,7 @@ type Folder = { dir: string; workspaceDir: string };
 
 function pathIn({ dir, workspaceDir }: Folder, name: string): string {
   const path = resolve(dir, name);
-  if (relative(workspaceDir, path).startsWith('..')) throw new Error(`${name}: outside of the workspace`);
+  if (relative(workspaceDir, path).startsWith('..')) throw new Error(`${name}: No such file or directory`);
   return path;
 }
 
@@ -77,7 +77,8 @@ function runPipeline(folder: Folder, pipeline: string): Buffer {
  */
 export function runHelperCommand(command: string, folder: Folder): ToolResult {
   try {
-    const outputs = command.split(/&&|;/).map((pipeline) => runPipeline(folder, pipeline.trim()).toString('utf8'));
+    const pipelines = command.split(/&&|;|\n/).filter((pipeline) => pipeline.trim() !== '');
+    const outputs = pipelines.map((pipeline) => runPipeline(folder, pipeline.trim()).toString('utf8'));
     const stdout = outputs.join('').replace(/\n$/, '');
     const result = { stdout, stderr: '', interrupted: false, isImage: false, noOutputExpected: false };
     return { status: 'done', result, content: stdout, successFlag: true };

@@ -1,7 +1,12 @@
+import type { EventData } from '../run-stream.ts';
+import { failAtTheApi } from './api-failure.ts';
+import { exactTool } from './exact-tool.ts';
 import { helperCommandsIn } from './helper-commands.ts';
 import { inPieces, longMarkdown, plainText, richMarkdown } from './long-text.ts';
 import type { ModelApi, ModelStep, ToolCall } from './model.ts';
-import { askTool, bashTool, editTool, failingTool, planTool, type QuestionSet, writeTool } from './tools.ts';
+import { askTool, type QuestionSet } from './questions.ts';
+import { delegate, delegateUntil } from './subagent.ts';
+import { bashTool, editTool, failingTool, planTool, stepTool, waitingTool, writeTool } from './tools.ts';
 
 /** The recorded long answer came in pieces of 400 characters. */
 const pieceLength = 400;
@@ -29,13 +34,24 @@ async function* say(...pieces: Iterable<string>[]): Steps {
   for (const piece of pieces) yield* piece;
 }
 
-const overloaded =
-  'API Error: Repeated 529 Overloaded errors. The API is at capacity — this is usually temporary. Try again in a ' +
-  'moment. If it persists, check your inference gateway (127.0.0.1:6070).';
+/** As recorded: a step of one tool each, until all are done or Etienne's limit of turns is reached. */
+async function* takeManySteps(count: number, api: ModelApi): Steps {
+  for (let number = 1; number <= count; number += 1) {
+    yield `Step ${number}. `;
+    await api.useTool(stepTool(api, number));
+  }
+  yield `${count} steps done.`;
+}
 
-async function* failAtTheApi(status: string): Steps {
-  if (status === '529') yield { apiError: overloaded, retryable: true };
-  else yield { apiError: 'API Error: 400 fake: bad request', retryable: false };
+async function* useExactTool(toolName: string, json: string, api: ModelApi): Steps {
+  let input: EventData;
+  try {
+    input = JSON.parse(json);
+  } catch {
+    yield `Not JSON: ${json}`;
+    return;
+  }
+  yield* useTools(api, '', [exactTool(api, toolName, input)]);
 }
 
 async function* beSilent(delayMs: number, api: ModelApi): Steps {
@@ -85,8 +101,24 @@ const behaviours: Behaviour[] = [
     pattern: word('ASK (single|multi|several)'),
     behave: ([set], api) => useTools(api, 'I need to ask. ', [askTool(set as QuestionSet)]),
   },
-  { pattern: word('PLAN'), behave: (_, api) => useTools(api, 'I have a plan. ', [planTool()]) },
-  { pattern: word('MODEL_ERROR (400|529)'), behave: ([status = '']) => failAtTheApi(status) },
+  {
+    pattern: word('PLAN(?: (unwritten))?'),
+    behave: ([unwritten], api) => useTools(api, 'I have a plan. ', [planTool(api, unwritten === undefined)]),
+  },
+  {
+    pattern: /(?<!\S)TOOL (\w+) (\{[\s\S]*\})/,
+    behave: ([toolName = '', json = ''], api) => useExactTool(toolName, json, api),
+  },
+  {
+    pattern: word('TOOL_GATE (\\S+)(?: (\\S+))?'),
+    behave: ([gate = '', path], api) => useTools(api, 'I run a command. ', [waitingTool(api, gate, path)]),
+  },
+  { pattern: word('STEPS (\\d+)'), behave: ([count], api) => takeManySteps(Number(count), api) },
+  {
+    pattern: word('SUBAGENT(?: GATE (\\S+))?'),
+    behave: ([gate], api) => (gate === undefined ? delegate(api) : delegateUntil(gate, api)),
+  },
+  { pattern: word('MODEL_ERROR (\\d{3})'), behave: ([status = '']) => failAtTheApi(status) },
   { pattern: word('SILENT (\\d+)'), behave: ([delayMs], api) => beSilent(Number(delayMs), api) },
   { pattern: word('GATE (\\S+)'), behave: ([name = ''], api) => stopAtGate(name, api) },
   { pattern: word('ODD_EVENTS'), behave: () => beOdd() },

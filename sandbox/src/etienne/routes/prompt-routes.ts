@@ -16,6 +16,11 @@ function openStream(response: ServerResponse): StreamClient {
   return { write: (text) => void response.write(text), end: () => void response.end() };
 }
 
+function turnsIn(value: unknown): number | undefined {
+  const turns = Number.parseInt(String(value ?? ''), 10);
+  return turns > 0 ? turns : undefined;
+}
+
 /** Starting, following and stopping runs. */
 export function promptRoutes(runs: Runs, liveStreams: Set<ServerResponse>): Route[] {
   function follow(response: ServerResponse, attach: (client: StreamClient) => () => void): void {
@@ -41,6 +46,7 @@ export function promptRoutes(runs: Runs, liveStreams: Set<ServerResponse>): Rout
             project: query.get('project_dir') ?? '',
             prompt: query.get('prompt') ?? '',
             agentMode: query.get('agentMode') ?? undefined,
+            maxTurns: turnsIn(query.get('maxTurns')),
             mode: 'stream',
           });
           return stream.attach(client);
@@ -81,6 +87,7 @@ export function promptRoutes(runs: Runs, liveStreams: Set<ServerResponse>): Rout
         const run = runs.start({
           project: params.project ?? '',
           prompt: String(body.prompt ?? ''),
+          maxTurns: turnsIn(body.maxTurns),
           mode: 'unattended',
         });
         await run.finished;

@@ -1,32 +1,37 @@
-import type { ProviderEvent } from 'shared-types';
-import type { Albums } from './collect-albums.ts';
+import type { Attachment, IncomingMessage } from 'shared-types';
 import type { KnownFiles } from './known-files.ts';
 
 /**
- * Makes the way of what people send to the subscribers: files get ids of ours, albums become one event.
+ * Gives the files of a message ids of ours: Telegram's own stay inside, as whoever holds one could ask for any file of
+ * the bot.
  *
- * What it answers is to be called inside `database.write`.
+ * Files of a `new` message get new ids. A file of a message that is changed, or pointed at, keeps the id under which
+ * the remote session sent it before, so that subscribers find what they have made of it. To be called inside
+ * `database.write`.
+ *
+ * @param uniqueIds By Telegram's id of a file: what stays the same for the same content.
  */
-export function createPublishFiles({
-  files,
-  albums,
-  now,
-}: {
-  files: Pick<KnownFiles, 'add'>;
-  albums: Pick<Albums, 'publishInTransaction'>;
-  now: () => number;
-}) {
-  /** Telegram's own ids stay inside: whoever holds one could ask for any file of the bot. */
-  function withOurIds(event: ProviderEvent): ProviderEvent {
-    if (event.type !== 'message.received' && event.type !== 'message.edited') return event;
-    const { remoteSession, message } = event.data;
-    const attachments = message.attachments.map((attachment) => ({
-      ...attachment,
-      fileId: files.add(remoteSession.sessionId, attachment, now()),
-    }));
-    return { ...event, data: { ...event.data, message: { ...message, attachments } } } as ProviderEvent;
-  }
+export type NameFiles = (
+  remoteSessionId: string,
+  message: IncomingMessage,
+  uniqueIds: ReadonlyMap<string, string>,
+  age: 'new' | 'known',
+) => IncomingMessage;
 
-  return (id: string, event: ProviderEvent, albumId?: string): void =>
-    albums.publishInTransaction(id, withOurIds(event), albumId);
+export function createNameFiles(files: Pick<KnownFiles, 'add' | 'renew'>, now: () => number): NameFiles {
+  return (remoteSessionId, message, uniqueIds, age) => {
+    const named = (attachment: Attachment, mayBeKnown: boolean): Attachment => {
+      const uniqueId = uniqueIds.get(attachment.fileId) ?? '';
+      const known =
+        mayBeKnown && uniqueId !== '' ? files.renew(remoteSessionId, uniqueId, attachment, now()) : undefined;
+      return { ...attachment, fileId: known ?? files.add(remoteSessionId, attachment, uniqueId, now()) };
+    };
+    const { replyTo } = message;
+    const pointed = replyTo?.attachments?.map((attachment) => named(attachment, true));
+    return {
+      ...message,
+      ...(replyTo && { replyTo: { ...replyTo, ...(pointed && { attachments: pointed }) } }),
+      attachments: message.attachments.map((attachment) => named(attachment, age === 'known')),
+    };
+  };
 }

@@ -29,7 +29,7 @@ export function createPublishIncoming({ nameFiles, incoming, albums, amend, now 
     const { sessionId } = event.data.remoteSession;
     // Before it is looked at whether this one points at it.
     albums.closeOthers(sessionId, facts.albumId);
-    const message = pointAtAlbum(sessionId, nameFiles(sessionId, event.data.message, facts.uniqueIds, 'new'), facts);
+    const message = pointAtAlbum(sessionId, nameFiles(sessionId, event.data.message, facts.uniqueIds), facts);
     const albumPart = facts.albumId === undefined ? undefined : message;
     incoming.put({ remoteSessionId: sessionId, ...pick(facts), eventId: id, albumPart }, now());
     albums.publishInTransaction(id, withMessage(event, message), facts.albumId);
@@ -42,7 +42,7 @@ export function createPublishIncoming({ nameFiles, incoming, albums, amend, now 
       incoming.touch(sessionId, facts.platformId, now());
       return;
     }
-    const named = nameFiles(sessionId, event.data.message, facts.uniqueIds, 'known');
+    const named = nameFiles(sessionId, event.data.message, facts.uniqueIds);
     const message = pointAtAlbum(sessionId, named, facts);
     const albumPart = known?.isAlbumPart ? message : undefined;
     const eventId = known?.eventId ?? id;

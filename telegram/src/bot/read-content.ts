@@ -2,7 +2,7 @@ import type { Message } from '@grammyjs/types';
 import { describeContent } from './describe-content.ts';
 import { entitiesToMarkdown } from './entities-to-markdown.ts';
 import { type IncomingFile, readFiles, readPaidFiles, readPollFiles } from './read-attachments.ts';
-import { readCommandText } from './read-command-text.ts';
+import { readCommandText, withoutBotName } from './read-command-text.ts';
 import { readRichMessage } from './rich-message-to-markdown.ts';
 
 /** What a message says: its words as Markdown, and its files. */
@@ -20,7 +20,7 @@ export function readContent(message: Message, botUsername: string): Content {
     text === undefined
       ? entitiesToMarkdown(caption ?? '', caption_entities)
       : readCommandText(text, entities, botUsername);
-  const lines = [written, rich?.text ?? '', ...describeContent(message)];
+  const lines = [written, withoutBotName(rich?.text ?? '', botUsername), ...describeContent(message)];
   return {
     text: lines.filter((line) => line !== '').join('\n'),
     files: [

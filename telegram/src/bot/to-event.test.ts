@@ -158,6 +158,11 @@ describe('a message becomes an event', () => {
       },
       'c\n[paid media, 5 Stars; 1 of 2 not paid for and not passed on]',
     ],
+    [
+      'a rich command for this bot',
+      { rich_message: { blocks: [{ type: 'paragraph', text: '/status@The_Bot' }] } },
+      '/status',
+    ],
     ['words below something new', { of_the_future: {}, caption: 'c' }, 'c\n[something that cannot be passed on]'],
   ];
   for (const [what, content, text] of texts) {

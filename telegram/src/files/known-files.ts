@@ -16,7 +16,7 @@ export const KNOWN_FILE_TABLES = `
   CREATE INDEX known_files_created ON known_files (created_at);
 `;
 
-/** By what does not change, a file is found again when people point at it. */
+/** By what does not change, a file is found again when it comes once more. */
 export const KNOWN_FILE_UNIQUE_IDS = `
   ALTER TABLE known_files ADD COLUMN unique_id TEXT NOT NULL DEFAULT '';
   CREATE INDEX known_files_unique ON known_files (remote_session_id, unique_id, created_at);
@@ -50,8 +50,13 @@ export function createKnownFiles(database: Pick<Database, 'prepare'>) {
       insert.run(id, remoteSessionId, fileId, name, mimeType, size, now, uniqueId);
       return id;
     },
-    /** The id of the newest file of the remote session with this content, kept for longer now; undefined of none. */
-    renew(remoteSessionId: string, uniqueId: string, { fileId }: Attachment, now: number): string | undefined {
+    /** The id of this file, if the remote session has sent it before; it is kept for longer now. */
+    renew(
+      remoteSessionId: string,
+      uniqueId: string,
+      { fileId }: Pick<Attachment, 'fileId'>,
+      now: number,
+    ): string | undefined {
       const id = selectUnique.get(remoteSessionId, uniqueId)?.id as string | undefined;
       if (id !== undefined) renew.run(fileId, now, id);
       return id;

@@ -2,36 +2,33 @@ import type { Attachment, IncomingMessage } from 'shared-types';
 import type { KnownFiles } from './known-files.ts';
 
 /**
- * Gives the files of a message ids of ours: Telegram's own stay inside, as whoever holds one could ask for any file of
- * the bot.
+ * Gives the files of a message, and of what it points at, ids of ours: Telegram's own stay inside, as whoever holds one
+ * could ask for any file of the bot.
  *
- * Files of a `new` message get new ids. A file of a message that is changed, or pointed at, keeps the id under which
- * the remote session sent it before, so that subscribers find what they have made of it. To be called inside
- * `database.write`.
+ * The same file has the same id whenever it comes in the same remote session, so that subscribers see which file of a
+ * changed message stayed, and find what they have made of one that is pointed at. To be called inside `database.write`.
  *
- * @param uniqueIds By Telegram's id of a file: what stays the same for the same content.
+ * @param uniqueIds By Telegram's id of a file: what stays the same for the same file.
  */
 export type NameFiles = (
   remoteSessionId: string,
   message: IncomingMessage,
   uniqueIds: ReadonlyMap<string, string>,
-  age: 'new' | 'known',
 ) => IncomingMessage;
 
 export function createNameFiles(files: Pick<KnownFiles, 'add' | 'renew'>, now: () => number): NameFiles {
-  return (remoteSessionId, message, uniqueIds, age) => {
-    const named = (attachment: Attachment, mayBeKnown: boolean): Attachment => {
+  return (remoteSessionId, message, uniqueIds) => {
+    const named = (attachment: Attachment): Attachment => {
       const uniqueId = uniqueIds.get(attachment.fileId) ?? '';
-      const known =
-        mayBeKnown && uniqueId !== '' ? files.renew(remoteSessionId, uniqueId, attachment, now()) : undefined;
+      const known = uniqueId === '' ? undefined : files.renew(remoteSessionId, uniqueId, attachment, now());
       return { ...attachment, fileId: known ?? files.add(remoteSessionId, attachment, uniqueId, now()) };
     };
     const { replyTo } = message;
-    const pointed = replyTo?.attachments?.map((attachment) => named(attachment, true));
+    const pointed = replyTo?.attachments?.map(named);
     return {
       ...message,
       ...(replyTo && { replyTo: { ...replyTo, ...(pointed && { attachments: pointed }) } }),
-      attachments: message.attachments.map((attachment) => named(attachment, age === 'known')),
+      attachments: message.attachments.map(named),
     };
   };
 }

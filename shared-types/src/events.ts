@@ -21,7 +21,7 @@ export const AttachmentSchema = Type.Object(
     name: Type.String(),
     mimeType: Type.String(),
     size: Type.Integer({ minimum: 0, description: 'Bytes; 0 also where the platform does not tell' }),
-    kind: Type.String({ description: 'photo, document, video, voice, audio, animation, video_note, sticker, ...' }),
+    kind: Type.String({ description: 'photo, document, video, voice, audio, animation, video_note, live_photo, ...' }),
   },
   { $id: 'Attachment' },
 );
@@ -30,8 +30,14 @@ export type Attachment = Static<typeof AttachmentSchema>;
 export const IncomingMessageSchema = Type.Object(
   {
     id: Type.String({ minLength: 1, description: 'Valid as replyTo of an outgoing message' }),
-    text: Type.String({ description: 'Empty where only files were sent' }),
-    replyTo: Type.Optional(Type.Object({ id: Type.String(), text: Type.String() })),
+    text: Type.String({ description: 'Markdown; empty where only files were sent' }),
+    replyTo: Type.Optional(
+      Type.Object({
+        id: Type.String(),
+        text: Type.String({ description: 'What was quoted, else all; where it has no words, what it is: [photo]' }),
+        attachments: Type.Optional(Type.Array(AttachmentSchema)),
+      }),
+    ),
     forwardedFrom: Type.Optional(Type.String({ description: 'Name of the original sender' })),
     attachments: Type.Array(AttachmentSchema),
   },

@@ -13,6 +13,8 @@ import type { Settings } from 'shared-types';
 import packageJson from '../package.json' with { type: 'json' };
 import { createApi, createBot } from './bot/create-bot.ts';
 import { createHandleUpdates } from './bot/handle-updates.ts';
+import { createIncomingStore } from './bot/incoming-store.ts';
+import { createPublishIncoming } from './bot/publish-incoming.ts';
 import { createUpdateLog } from './bot/update-log.ts';
 import { requireTelegramSettings } from './config.ts';
 import { createAlbumStore } from './files/album-store.ts';
@@ -20,7 +22,7 @@ import { createAlbums } from './files/collect-albums.ts';
 import { createDownloads } from './files/download-file.ts';
 import { addDownloadRoute } from './files/download-route.ts';
 import { createKnownFiles } from './files/known-files.ts';
-import { createPublishFiles } from './files/publish-files.ts';
+import { createNameFiles } from './files/publish-files.ts';
 import { IMAGE_HEAD_BYTES } from './files/read-image.ts';
 import { addUploadRoute } from './files/upload-route.ts';
 import { createHousekeeping } from './housekeeping.ts';
@@ -71,6 +73,8 @@ const UPDATES_KEPT_MS = 48 * 3_600_000;
 const PAIRINGS_KEPT_MS = 24 * 3_600_000;
 /** People may come back to a file that they have sent; Telegram itself keeps it. */
 const KNOWN_FILES_KEPT_MS = 30 * 24 * 3_600_000;
+/** Telegram lets people edit for two days; reactions and live locations come for longer. */
+const INCOMING_KEPT_MS = 30 * 24 * 3_600_000;
 /** At a tenth of a megabyte a second the largest file takes nine minutes. */
 const UPLOAD_TIMEOUT_SECONDS = 600;
 
@@ -121,10 +125,12 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
   });
 
   const knownFiles = createKnownFiles(database);
+  const incoming = createIncomingStore(database);
   const albums = createAlbums({
     database,
     albums: createAlbumStore(database),
     publish: events.publishInTransaction,
+    onJoined: incoming.moveTo,
     clock,
     log: logger,
   });
@@ -143,6 +149,7 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
       messages.dropInTransaction(remoteSessionId);
       albums.forgetInTransaction(remoteSessionId);
       knownFiles.forget(remoteSessionId);
+      incoming.forget(remoteSessionId);
     },
     rules,
     now,
@@ -154,13 +161,24 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
     pollTimeoutSeconds,
     handleUpdates: createHandleUpdates({
       ...outlets,
-      publish: createPublishFiles({ files: knownFiles, albums, now }),
+      publish: createPublishIncoming({
+        nameFiles: createNameFiles(knownFiles, now),
+        incoming,
+        albums,
+        amend: events.amendInTransaction,
+        now,
+      }),
       database,
       updateLog,
       clock,
       log: logger,
       requirePairing: createPairingGate({ store: pairingStore, outlets, rules, now }),
-      lookups: { findMessage: parts.messageIdOf, findAction: actions.find, findRun: progress.stopPreview },
+      lookups: {
+        findMessage: parts.messageIdOf,
+        findFileName: (messageId) => outgoing.find(messageId)?.name,
+        findAction: actions.find,
+        findRun: progress.stopPreview,
+      },
       revoke: pairings.revokeInTransaction,
       answerButton: (answer) => void bot.answerButton(answer),
     }),
@@ -193,6 +211,7 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
       await pruneInPieces(database, [
         (limit) => updateLog.prune(now() - UPDATES_KEPT_MS, limit),
         (limit) => knownFiles.prune(now() - KNOWN_FILES_KEPT_MS, limit),
+        (limit) => incoming.prune(now() - INCOMING_KEPT_MS, limit),
       ]);
       await database.write(() => pairingStore.prune(now() - PAIRINGS_KEPT_MS));
     },

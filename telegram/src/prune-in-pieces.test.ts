@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
+import { createIncomingStore } from './bot/incoming-store.ts';
 import { createUpdateLog } from './bot/update-log.ts';
 import { createKnownFiles } from './files/known-files.ts';
 import { createMessageStore } from './messages/message-store.ts';
@@ -19,12 +20,15 @@ async function setup(t: TestContext) {
   t.after(() => database.close());
   const updates = createUpdateLog(database);
   const files = createKnownFiles(database);
+  const incoming = createIncomingStore(database);
   const messages = createMessageStore(database);
   const events = createEventStore(database);
   const file = { fileId: 'f', name: 'n', mimeType: 't/t', size: 1, kind: 'document' };
   const addAll = (index: number, at: number) => {
     updates.addIfNew(1, index, at);
-    files.add('1', file, at);
+    files.add('1', file, `${index}`, at);
+    const seen = { remoteSessionId: '1', platformId: index, content: 'x', eventId: 'e', albumPart: undefined };
+    incoming.put(seen, at);
     const id = messages.add({ remoteSessionId: '1', text: 'x' }, at);
     messages.markSent(id, 1);
     messages.addKey(`${index}`, '', id, at);
@@ -41,6 +45,7 @@ async function setup(t: TestContext) {
   const kinds: Record<string, [table: string, prune: Prune, left: number]> = {
     updates: ['updates', (limit) => updates.prune(BORDER, limit), 1],
     files: ['known_files', (limit) => files.prune(BORDER, limit), 1],
+    'incoming messages': ['incoming_messages', (limit) => incoming.prune(BORDER, limit), 1],
     messages: ['messages', (limit) => messages.prune(BORDER, limit), 2],
     keys: ['idempotency_keys', (limit) => messages.pruneKeys(BORDER, limit), 1],
     'claimed events': ['events WHERE claims > 0', (limit) => events.pruneClaimed(BORDER, limit), 1],

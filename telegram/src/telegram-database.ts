@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { type Database, ensurePrivateDirectory, openDatabase, QUEUE_MIGRATION } from 'service-kit';
+import { INCOMING_TABLES } from './bot/incoming-store.ts';
 import { UPDATE_TABLES } from './bot/update-log.ts';
 import { ALBUM_TABLES } from './files/album-store.ts';
-import { KNOWN_FILE_TABLES } from './files/known-files.ts';
+import { KNOWN_FILE_TABLES, KNOWN_FILE_UNIQUE_IDS } from './files/known-files.ts';
 import { ACTION_TABLES } from './messages/action-store.ts';
 import { MESSAGE_TABLES } from './messages/message-store.ts';
 import { OUTGOING_FILE_TABLES } from './messages/outgoing-files.ts';
@@ -12,7 +13,7 @@ import { EVENT_TABLES } from './subscriptions/event-store.ts';
 import { SUBSCRIPTION_TABLES } from './subscriptions/subscription-store.ts';
 
 /** In order; what was released is never changed, only followed by more. */
-const MIGRATIONS: readonly string[] = [
+export const MIGRATIONS: readonly string[] = [
   [
     QUEUE_MIGRATION,
     UPDATE_TABLES,
@@ -24,6 +25,7 @@ const MIGRATIONS: readonly string[] = [
     ACTION_TABLES,
   ].join('\n'),
   [KNOWN_FILE_TABLES, ALBUM_TABLES, OUTGOING_FILE_TABLES].join('\n'),
+  [INCOMING_TABLES, KNOWN_FILE_UNIQUE_IDS].join('\n'),
 ];
 
 /** Opens `telegram.db` in the data folder, which is made, for the owner alone, where it is missing. */

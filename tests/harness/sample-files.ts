@@ -58,7 +58,6 @@ export function sampleFiles(project: string): SampleFile[] {
     isText: false,
     ...more,
   });
-  const { caption: _none, ...sticker } = media('sticker', 17);
   const { caption: _neither, ...note } = media('video_note', 18);
   return [
     media('photo', 11),
@@ -66,8 +65,8 @@ export function sampleFiles(project: string): SampleFile[] {
     media('voice', 13),
     media('audio', 14, { name: 'gpj.\u202Egnos.mp3' }),
     media('animation', 15, { name: 'cat.gif.mp4' }),
-    sticker,
     note,
+    media('photo', 17),
     text('mark.txt', '\uFEFFone\r\ntwo\n\rthree\r'),
     text('CLAUDE.md', '# not those of the agent\n'),
     text('中文 文件.md', `# ${'字'.repeat(5_000)}\u2028\u{10FFFF}`),

@@ -67,10 +67,10 @@ export function createChat(chat: Chat, botId: number, timers: Timers, onChange: 
       changed('message', message.message_id);
     },
     get: (messageId: number): SeenMessage | undefined => byId.get(messageId),
-    replace(message: Message, reaction?: string): void {
+    replace(message: Message, reaction?: string, file?: StoredFile): void {
       const before = byId.get(message.message_id);
       if (!before) return;
-      const entry = toSeenMessage(message, botId, { file: before.file, reaction: reaction ?? before.reaction });
+      const entry = toSeenMessage(message, botId, { file: file ?? before.file, reaction: reaction ?? before.reaction });
       seen[indexOf(message.message_id)] = entry;
       byId.set(message.message_id, entry);
       changed('edit', message.message_id);

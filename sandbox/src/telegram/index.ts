@@ -5,6 +5,7 @@ import { createFaults, type Fault } from './faults.ts';
 import { createGroups, type Group, type GroupOptions } from './groups.ts';
 import { createCallHandler } from './handle-call.ts';
 import { createIncoming } from './incoming.ts';
+import { createIncomingEdits } from './incoming-edits.ts';
 import { createAccountMethods } from './methods/account.ts';
 import { createCallbacks } from './methods/callbacks.ts';
 import { createEditMethods } from './methods/edit.ts';
@@ -24,11 +25,12 @@ export { createFakeTimers } from './fake-timers.ts';
 export type { Fault } from './faults.ts';
 export type { StoredFile } from './files.ts';
 export type { Group } from './groups.ts';
-export type { FileToSend, SendOptions, SentFile } from './incoming.ts';
+export type { FileToSend, SendOptions, SentFile, TextOptions } from './incoming.ts';
 export type { Person, PersonOptions, Pressed } from './people.ts';
 export type { RateLimits } from './rate-limits.ts';
 export type { SeenButton, SeenMessage } from './seen-message.ts';
 export type { Timers } from './timers.ts';
+export { readTypedMarks } from './typed-marks.ts';
 export type { WorldEvent } from './world.ts';
 
 const DEFAULT_TOKEN = '7000000001:AAsandbox-token-that-works-nowhere0';
@@ -89,7 +91,7 @@ export async function createTelegramStandIn(options: TelegramStandInOptions = {}
   const server = await createApiServer({ call, file: createFileRoute(world.files, isTokenValid) }, options.port ?? 0);
 
   const incoming = createIncoming(world);
-  const makePerson = createPeople(world, incoming, callbacks);
+  const makePerson = createPeople(world, incoming, createIncomingEdits(world), callbacks);
   const makeGroup = createGroups(world, incoming);
   const people = new Map<number, Person>();
   const groups = new Map<number, Group>();

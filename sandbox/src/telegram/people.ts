@@ -1,10 +1,12 @@
-import type { Chat, ChatMember, User } from '@grammyjs/types';
+import type { Chat, ChatMember, MessageEntity, RichBlock, User } from '@grammyjs/types';
 import type { Draft } from './chat-preview.ts';
 import { StandInMisuse } from './errors.ts';
-import type { FileToSend, Incoming, SendOptions, SentFile } from './incoming.ts';
+import type { Content, FileToSend, Incoming, SendOptions, SentFile, TextOptions } from './incoming.ts';
+import type { IncomingEdits } from './incoming-edits.ts';
 import type { Callbacks, PressOutcome } from './methods/callbacks.ts';
 import type { SeenButton, SeenMessage } from './seen-message.ts';
 import { unixSeconds } from './timers.ts';
+import { readTypedMarks } from './typed-marks.ts';
 import { MAX_TEXT } from './validate-text.ts';
 import type { World } from './world.ts';
 
@@ -14,7 +16,12 @@ export type PersonOptions = { id: number; firstName?: string; username?: string;
 export type Pressed = PressOutcome | { status: 'copied'; text: string } | { status: 'opened'; url: string };
 
 /** Makes people with a private chat each, who do and see what a Telegram client lets them. */
-export function createPeople(world: World, incoming: Incoming, callbacks: Pick<Callbacks, 'press'>) {
+export function createPeople(
+  world: World,
+  incoming: Incoming,
+  edits: IncomingEdits,
+  callbacks: Pick<Callbacks, 'press'>,
+) {
   return (options: PersonOptions) => {
     const user: User = toUser(options);
     const privateChat = { ...user, type: 'private' as const };
@@ -41,17 +48,42 @@ export function createPeople(world: World, incoming: Incoming, callbacks: Pick<C
       id: user.id,
       user,
       /** Sends a text and answers its message id; the bot is told of it at once. */
-      send: (text: string, sendOptions?: SendOptions): number => incoming.sendText(chat, user, text, sendOptions),
+      send: (text: string, sendOptions?: TextOptions): number => incoming.sendText(chat, user, text, sendOptions),
+      /** Types a text: marks that Telegram's apps know become formatting, and are taken out. */
+      type(typed: string, sendOptions?: SendOptions): number {
+        const { text, entities } = readTypedMarks(typed);
+        return incoming.sendText(chat, user, text, { ...sendOptions, entities });
+      },
+      sendRich: (blocks: RichBlock[], sendOptions?: SendOptions): number =>
+        incoming.sendRich(chat, user, blocks, sendOptions),
+      /** Sends a message of any other kind, also one that does not exist yet. */
+      sendContent(content: Content & Record<string, unknown>, sendOptions?: SendOptions): number {
+        if ('text' in content || 'rich_message' in content) throw new StandInMisuse('Use send() or sendRich().');
+        return incoming.post(chat, user, content, sendOptions);
+      },
       /** Sends a text of any length as clients do: in messages of 4096 units one after another. */
       paste(text: string): number[] {
         const parts = text.match(new RegExp(`[\\s\\S]{1,${MAX_TEXT}}`, 'g')) ?? [];
         return parts.map((part) => incoming.sendText(chat, user, part));
       },
-      edit: (messageId: number, text: string): void => incoming.edit(chat, user, messageId, text),
+      /** Changes the text, or the caption of a file. */
+      edit: (messageId: number, text: string, entities?: MessageEntity[]): void =>
+        edits.editText(chat, user, messageId, text, entities),
+      editRich: (messageId: number, blocks: RichBlock[]): void => edits.editRich(chat, user, messageId, blocks),
+      replaceFile: (messageId: number, file: FileToSend): SentFile => edits.replaceFile(chat, user, messageId, file),
+      /** Reacts to a message. Bots are told of their people's own messages by an edit that changes nothing. */
+      react: (messageId: number): void => edits.touch(chat, messageId),
+      moveLocation: (messageId: number, latitude: number, longitude: number): void =>
+        edits.moveLocation(chat, user, messageId, latitude, longitude),
+      stopLocation: (messageId: number): void => edits.stopLocation(chat, user, messageId),
+      vote: (messageId: number, option: number): void => edits.vote(chat, messageId, option),
       sendFile: (file: FileToSend): SentFile => incoming.sendFile(chat, user, file),
       sendAlbum: (files: FileToSend[]): SentFile[] => incoming.sendAlbum(chat, user, files),
-      sendLocation: (latitude = 52.52, longitude = 13.405): number =>
-        incoming.post(chat, user, { location: { latitude, longitude } }),
+      /** A live location where it lives for so many seconds. */
+      sendLocation: (latitude = 52.52, longitude = 13.405, livePeriodSeconds?: number): number =>
+        incoming.post(chat, user, {
+          location: { latitude, longitude, ...(livePeriodSeconds && { live_period: livePeriodSeconds }) },
+        }),
       sendContact: (phoneNumber = '+10000000000', firstName = 'Contact'): number =>
         incoming.post(chat, user, { contact: { phone_number: phoneNumber, first_name: firstName } }),
       /**

@@ -1,6 +1,6 @@
 import type { Chat, Update, User } from '@grammyjs/types';
 import type { Contact } from '../pairing/require-pairing.ts';
-import { nameOf } from './read-text.ts';
+import { nameOf } from './names.ts';
 
 /** Where an update comes from; undefined for kinds that nobody in a chat has sent. */
 export function contactOf(update: Update): Contact | undefined {

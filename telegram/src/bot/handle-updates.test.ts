@@ -4,15 +4,18 @@ import type { Update } from '@grammyjs/types';
 import { createManualClock } from 'service-kit';
 import { createHandleUpdates } from './handle-updates.ts';
 
-function setup(findMessage: () => string | undefined = () => undefined) {
+function setup(
+  findMessage: () => string | undefined = () => undefined,
+  addIfNew: (updateId: number) => boolean = () => true,
+) {
   const published: string[] = [];
   const said: string[] = [];
   const logged: object[] = [];
   const handle = createHandleUpdates({
     database: { write: async (work) => work() },
-    updateLog: { addIfNew: () => true, prune: () => 0 },
+    updateLog: { addIfNew: (_botId, updateId) => addIfNew(updateId), prune: () => 0 },
     requirePairing: () => true,
-    lookups: { findMessage, findAction: () => undefined, findRun: () => undefined },
+    lookups: { findMessage, findFileName: () => undefined, findAction: () => undefined, findRun: () => undefined },
     publish: (id) => void published.push(id),
     say: (_remoteSessionId, { text }) => void said.push(text),
     revoke: () => false,
@@ -30,13 +33,51 @@ const message = (updateId: number, content: object) =>
 describe('a batch of updates', () => {
   it('is not held up by one whose form nobody knows yet', async () => {
     const { handle, published, said, logged } = setup();
-    const unknown = message(2, { text: 'my words', forward_origin: { type: 'of_the_future' } });
+    const unknown = message(2, { text: 'my words', photo: 'of the future' });
     await handle(message(1, { text: 'before' }), unknown, message(3, { text: 'after' }));
     assert.deepEqual(published, ['evt_1_1', 'evt_1_3']);
     assert.equal(said.length, 1);
     assert.match(said[0] ?? '', /can't be passed on/);
     assert.equal(logged.length, 1);
     assert.ok(!JSON.stringify(logged).includes('my words'));
+  });
+
+  it('is answered, message by message, where nothing can be passed on, and silent where Telegram itself tells something', async () => {
+    const answered: [object, RegExp][] = [
+      [{ story: { chat, id: 1 } }, /^A story can't/],
+      [{ gift: { gift: { sticker: {} } } }, /^A gift can't/],
+      [{ unique_gift: { gift: {} } }, /^A gift can't/],
+      [{ successful_payment: { currency: 'XTR', total_amount: 1 } }, /^A payment can't/],
+      [{ refunded_payment: { currency: 'XTR', total_amount: 1 } }, /^A refund can't/],
+      [{ passport_data: {} }, /^What Telegram Passport holds can't/],
+      [{ of_the_future: {} }, /^This kind of message can't/],
+      [{ of_the_future: {}, another: true, has_protected_content: true }, /^This kind of message can't/],
+      [{ constructor: {}, toString: 1 }, /^This kind of message can't/],
+      [{}, /^This kind of message can't/],
+    ];
+    const silent = ['pinned_message', 'forum_topic_created', 'video_chat_ended', 'boost_added', 'giveaway_created'];
+    const { handle, published, said } = setup();
+    await handle(...silent.map((field, index) => message(index, { [field]: {} })));
+    assert.deepEqual([published, said], [[], []]);
+    await handle(...answered.map(([content], index) => message(100 + index, content)));
+    assert.deepEqual(published, []);
+    assert.equal(said.length, answered.length);
+    for (const [index, [, answer]] of answered.entries()) assert.match(said[index] ?? '', answer);
+  });
+
+  it('says nothing of an edit that cannot be read, as edits come by themselves', async () => {
+    const { handle, published, said } = setup();
+    const edited = { ...message(1, { photo: 'of the future', edit_date: 1 }).message };
+    await handle({ update_id: 2, edited_message: edited } as Update);
+    assert.deepEqual([published, said], [[], []]);
+  });
+
+  it('of which a part is known already still has its new edits', async () => {
+    const known = new Set([1]);
+    const { handle, published } = setup(undefined, (id) => !known.has(id) && Boolean(known.add(id)));
+    const first = message(1, { text: 'first' });
+    await handle(first, { update_id: 2, edited_message: { ...first.message, text: 'second', edit_date: 1 } } as Update);
+    assert.deepEqual(published, ['evt_1_2']);
   });
 
   it('stays unconfirmed as a whole where the database cannot be read', async () => {

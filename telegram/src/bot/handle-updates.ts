@@ -5,6 +5,9 @@ import type { PressedAction } from '../messages/action-store.ts';
 import type { Notice } from '../messages/message-store.ts';
 import type { PairingGate } from '../pairing/require-pairing.ts';
 import { contactOf, toContact } from './contact-of.ts';
+import { foldEdits } from './fold-edits.ts';
+import { type MessageFacts, readFacts } from './message-facts.ts';
+import { isServiceMessage, refusedKind } from './message-kinds.ts';
 import { type EventContext, eventIdOf, toEvent } from './to-event.ts';
 import type { UpdateLog } from './update-log.ts';
 
@@ -18,9 +21,9 @@ export interface HandleUpdatesOptions {
   database: Pick<Database, 'write'>;
   updateLog: UpdateLog;
   requirePairing: PairingGate;
-  lookups: Pick<EventContext, 'findMessage' | 'findAction' | 'findRun'>;
+  lookups: Pick<EventContext, 'findMessage' | 'findFileName' | 'findAction' | 'findRun'>;
   /** These take part in the transaction. */
-  publish(id: string, event: ProviderEvent, albumId?: string): void;
+  publish(id: string, event: ProviderEvent, facts?: MessageFacts): void;
   say(remoteSessionId: string, notice: Notice): void;
   revoke(remoteSessionId: string): boolean;
   /** Called after the transaction is on disk; best effort. */
@@ -29,47 +32,50 @@ export interface HandleUpdatesOptions {
   log: { error(details: object, text: string): void };
 }
 
-const UNSUPPORTED: Notice = {
-  text: "This kind of message can't be passed on. Send text, a photo, a file, a voice message, a contact or a location.",
-};
-
-/** Kinds of messages that a person sends and that have neither text nor a file for us. */
-const UNSUPPORTED_KINDS = ['story', 'game', 'paid_media', 'checklist', 'giveaway', 'invoice'] as const;
+/** Says that something did not reach its reader. */
+const refusal = (what: string): Notice => ({
+  text: `${what} can't be passed on. Send text, a photo, a file, a voice message, a contact or a location.`,
+});
 
 /**
  * Makes the handler of a batch of updates: one transaction with all that follows from them.
  *
  * Resolves only after it is on disk, so Telegram may forget the batch; rejects with nothing of it done. Updates that
- * come again change nothing. What unpaired people wrote is not kept. An update that cannot be read is logged by its
- * number, and its sender is told: refused as a whole it would come again for a day and hold up everybody.
+ * come again change nothing. What unpaired people wrote is not kept. A message that has nothing for us is answered,
+ * unless only Telegram tells something by it. An update that cannot be read is logged by its number, and its sender is
+ * told: refused as a whole it would come again for a day and hold up everybody.
  */
 export function createHandleUpdates(options: HandleUpdatesOptions) {
   const { database, updateLog, requirePairing, lookups, clock } = options;
 
   return async (updates: readonly Update[], bot: Pick<UserFromGetMe, 'id' | 'username'>): Promise<void> => {
-    const answers = await database.write(() => updates.flatMap((update) => handleOne(update, bot) ?? []));
+    const answers = await database.write(() => {
+      const fresh = updates.filter((update) => updateLog.addIfNew(bot.id, update.update_id, clock.now()));
+      return foldEdits(fresh).flatMap((update) => handleOne(update, bot) ?? []);
+    });
     for (const answer of answers) options.answerButton(answer);
   };
 
   function handleOne(update: Update, bot: Pick<UserFromGetMe, 'id' | 'username'>): ButtonAnswer | undefined {
-    if (!updateLog.addIfNew(bot.id, update.update_id, clock.now())) return undefined;
     greetGroup(update);
     const contact = contactOf(update);
     if (contact === undefined) return undefined;
     if (!requirePairing(contact)) return answerTo(update, 'This chat is not connected.');
 
     const { remoteSession } = contact;
-    const event = read(update, { ...lookups, remoteSession, botUsername: bot.username, now: clock.now() });
-    if (event === 'unreadable') {
-      options.say(remoteSession.sessionId, UNSUPPORTED);
-    } else if (event === undefined) {
-      if (UNSUPPORTED_KINDS.some((kind) => update.message?.[kind] !== undefined)) {
-        options.say(remoteSession.sessionId, UNSUPPORTED);
+    const read = readUpdate(update, { ...lookups, remoteSession, botUsername: bot.username, now: clock.now() });
+    if (read === 'unreadable') {
+      // Edits come by themselves, too, as with a reaction.
+      if (update.message !== undefined) options.say(remoteSession.sessionId, refusal('This kind of message'));
+    } else if (read.event === undefined) {
+      const { message } = update;
+      if (message !== undefined && !isServiceMessage(message)) {
+        options.say(remoteSession.sessionId, refusal(refusedKind(message)));
       }
-    } else if (event.type === 'message.received' && event.data.message.text.trim() === '/unpair') {
+    } else if (isUnpair(read.event)) {
       options.revoke(remoteSession.sessionId);
     } else {
-      options.publish(eventIdOf(bot.id, update.update_id), event, update.message?.media_group_id);
+      options.publish(eventIdOf(bot.id, update.update_id), read.event, read.facts);
     }
     const token = update.callback_query?.data;
     return answerTo(
@@ -78,9 +84,13 @@ export function createHandleUpdates(options: HandleUpdatesOptions) {
     );
   }
 
-  function read(update: Update, context: EventContext): ProviderEvent | 'unreadable' | undefined {
+  function readUpdate(
+    update: Update,
+    context: EventContext,
+  ): { event: ProviderEvent | undefined; facts: MessageFacts | undefined } | 'unreadable' {
     try {
-      return toEvent(update, context);
+      const message = update.message ?? update.edited_message;
+      return { event: toEvent(update, context), facts: message && readFacts(message, context.botUsername) };
     } catch (err) {
       // Its form is not what we know: the Bot API grows. Anything else, such as the disk, may work the next time.
       if (!(err instanceof TypeError || err instanceof RangeError)) throw err;
@@ -95,6 +105,13 @@ export function createHandleUpdates(options: HandleUpdatesOptions) {
     const { status } = change.new_chat_member;
     if (status === 'member' || status === 'administrator') requirePairing(toContact(change.chat, change.from));
   }
+}
+
+/** The person's own words, and nothing but them: what was forwarded is somebody else's. */
+function isUnpair(event: ProviderEvent): boolean {
+  if (event.type !== 'message.received' && event.type !== 'message.edited') return false;
+  const { text, forwardedFrom, attachments } = event.data.message;
+  return forwardedFrom === undefined && attachments.length === 0 && /^\/unpair$/i.test(text.trim());
 }
 
 function answerTo({ callback_query: pressed }: Update, text: string | undefined): ButtonAnswer | undefined {

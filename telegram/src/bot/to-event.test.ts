@@ -4,7 +4,7 @@ import type { Message, Update } from '@grammyjs/types';
 import { type ProviderEvent, ProviderEventSchema } from 'shared-types';
 import { Value } from 'typebox/value';
 import { contactOf } from './contact-of.ts';
-import { withoutBotName } from './read-text.ts';
+import { withoutBotName } from './read-command-text.ts';
 import { eventIdOf, toEvent } from './to-event.ts';
 
 const from = { id: 5, is_bot: false, first_name: 'First', last_name: 'Last', username: 'user', language_code: 'de' };
@@ -13,6 +13,7 @@ const context = {
   botUsername: 'the_bot',
   remoteSession: { sessionId: '5' },
   findMessage: (_session: string, id: number) => (id === 50 ? 'msg_ours' : undefined),
+  findFileName: (messageId: string) => (messageId === 'msg_ours' ? '.env' : undefined),
   findAction: (_session: string, token: string) =>
     token === 'unknown'
       ? undefined
@@ -52,6 +53,117 @@ describe('a message becomes an event', () => {
     ],
     ['a poll', { poll: { question: 'Q?', options: [{ text: 'a' }, { text: 'b' }] } }, 'Poll: Q?\n- a\n- b'],
     ['a die', { dice: { emoji: '🎲', value: 4 } }, '🎲 4'],
+    ['a sticker', { sticker: { ...file, emoji: '🎉' } }, '🎉'],
+    ['a sticker without an emoji', { sticker: file }, '[sticker]'],
+    [
+      'a caption with formatting',
+      {
+        photo: [{ ...file, width: 1, height: 1 }],
+        caption: 'look here',
+        caption_entities: [{ type: 'bold', offset: 5, length: 4 }],
+      },
+      'look **here**',
+    ],
+    ['a command in bold', { text: '/status', entities: [{ type: 'bold', offset: 0, length: 7 }] }, '/status'],
+    [
+      'a command with a name in code',
+      { text: '/get a.py', entities: [{ type: 'code', offset: 5, length: 4 }] },
+      '/get a.py',
+    ],
+    [
+      'a command with typed marks',
+      { text: '/get init.py', entities: [{ type: 'italic', offset: 5, length: 4 }] },
+      '/get __init__.py',
+    ],
+    [
+      'a path that is no command',
+      { text: '/health a', entities: [{ type: 'code', offset: 8, length: 1 }] },
+      '/health `a`',
+    ],
+    [
+      'a vCard',
+      { contact: { first_name: 'A', phone_number: '+1', vcard: 'BEGIN:VCARD\nORG:X\nEND:VCARD' } },
+      'Contact: A, +1\n```vcard\nBEGIN:VCARD\nORG:X\nEND:VCARD\n```',
+    ],
+    [
+      'a vague location',
+      { location: { latitude: 1, longitude: 2, horizontal_accuracy: 50 } },
+      'Location: 1, 2 (within 50 m)',
+    ],
+    [
+      'a live location',
+      { location: { latitude: 1, longitude: 2, live_period: 60 } },
+      'Location: 1, 2 (live; where it moves to is not passed on)',
+    ],
+    [
+      'a quiz',
+      {
+        poll: {
+          type: 'quiz',
+          question: 'Q?',
+          description: 'why',
+          options: [{ text: 'a' }, { text: 'b', media: { link: { url: 'https://x.org' } } }],
+          correct_option_ids: [1],
+          explanation: 'so',
+          explanation_entities: [{ type: 'bold', offset: 0, length: 2 }],
+        },
+      },
+      'Quiz: Q?\nwhy\n- a\n- b https://x.org (correct)\nExplanation: **so**',
+    ],
+    [
+      'a checklist',
+      {
+        checklist: {
+          title: 'T',
+          tasks: [
+            { id: 1, text: 'a', completion_date: 5 },
+            { id: 2, text: 'b' },
+          ],
+        },
+      },
+      'Checklist: T\n- [x] a\n- [ ] b',
+    ],
+    ['a game', { game: { title: 'T', description: 'D', photo: [] } }, 'Game: T\nD'],
+    [
+      'an invoice',
+      { invoice: { title: 'T', description: 'D', currency: 'XTR', total_amount: 5 } },
+      'Invoice: T\nD\nAmount: 5 Stars',
+    ],
+    [
+      'a giveaway',
+      { giveaway: { chats: [{ title: 'C' }], winners_selection_date: 0, winner_count: 2, prize_description: 'P' } },
+      'Giveaway: 2 winners on 1970-01-01T00:00:00.000Z\nP\nChats: C',
+    ],
+    [
+      'winners of a giveaway',
+      { giveaway_winners: { chat: { title: 'C' }, winners: [from] } },
+      'Winners of a giveaway of C: First Last',
+    ],
+    ['data of a web app', { web_app_data: { button_text: 'Form', data: '{"a":1}' } }, 'Form: {"a":1}'],
+    [
+      'shared people',
+      { users_shared: { request_id: 1, users: [{ user_id: 3, first_name: 'A', username: 'abcd' }] } },
+      'Shared: A (@abcd, 3)',
+    ],
+    ['a shared chat', { chat_shared: { request_id: 1, chat_id: -3, title: 'C' } }, 'Shared: C (-3)'],
+    ['words with a gift', { gift: { gift: { sticker: {} }, text: 'thanks' } }, '[gift] thanks'],
+    [
+      'paid media that is not paid for',
+      {
+        paid_media: {
+          star_count: 5,
+          paid_media: [{ type: 'preview' }, { type: 'photo', photo: [{ ...file, width: 1, height: 1 }] }],
+        },
+        caption: 'c',
+      },
+      'c\n[paid media, 5 Stars; 1 of 2 not paid for and not passed on]',
+    ],
+    [
+      'a rich command for this bot',
+      { rich_message: { blocks: [{ type: 'paragraph', text: '/status@The_Bot' }] } },
+      '/status',
+    ],
+    ['words below something new', { of_the_future: {}, caption: 'c' }, 'c\n[something that cannot be passed on]'],
   ];
   for (const [what, content, text] of texts) {
     it(`with the text of ${what}`, () => assert.equal(messageOf(content)?.text, text));
@@ -70,18 +182,47 @@ describe('a message becomes an event', () => {
     ['voice message', { voice: file }, ['voice-10.ogg', 'audio/ogg', 'voice']],
     ['audio', { audio: file }, ['audio-10.mp3', 'audio/mpeg', 'audio']],
     ['video note', { video_note: file }, ['video-note-10.mp4', 'video/mp4', 'video_note']],
-    ['sticker', { sticker: file }, ['sticker-10.webp', 'image/webp', 'sticker']],
-    ['video sticker', { sticker: { ...file, is_video: true } }, ['sticker-10.webm', 'video/webm', 'sticker']],
-    [
-      'moving sticker',
-      { sticker: { ...file, is_animated: true } },
-      ['sticker-10.tgs', 'application/x-tgsticker', 'sticker'],
-    ],
   ];
   for (const [what, content, [name, mimeType, kind]] of attachments) {
     it(`with the ${what}`, () =>
       assert.deepEqual(attachmentOf(content), [{ fileId: 'F', name, mimeType, size: 3, kind }]));
   }
+
+  it('with the photo and the film of a live photo', () => {
+    const sizes = [{ ...file, width: 1, height: 1 }];
+    const found = attachmentOf({ photo: sizes, live_photo: { ...file, file_id: 'L', photo: sizes } });
+    assert.deepEqual(
+      found?.map(({ fileId, name, kind }) => [fileId, name, kind]),
+      [
+        ['F', 'photo-10.jpg', 'photo'],
+        ['L', 'live-photo-10.mp4', 'live_photo'],
+      ],
+    );
+  });
+
+  it('with the files of paid media and of polls', () => {
+    const photo = [{ ...file, width: 1, height: 1 }];
+    const paid = {
+      star_count: 1,
+      paid_media: [
+        { type: 'photo', photo },
+        { type: 'video', video: file },
+      ],
+    };
+    assert.deepEqual(
+      attachmentOf({ paid_media: paid })?.map(({ name }) => name),
+      ['photo-10.jpg', 'video-10-2.mp4'],
+    );
+    const poll = {
+      question: 'Q',
+      media: { document: { ...file, file_name: 'a.pdf' } },
+      options: [{ text: 'a', media: { photo } }],
+    };
+    assert.deepEqual(
+      attachmentOf({ poll })?.map(({ name }) => name),
+      ['a.pdf', 'photo-10-3.jpg'],
+    );
+  });
 
   it('with the largest size of a photo', () => {
     const sizes = [100, 800, 320].map((width) => ({ ...file, file_id: `${width}`, width, height: width }));
@@ -101,6 +242,87 @@ describe('a message becomes an event', () => {
       { external_reply: { message_id: 3, chat: { id: -7 } }, quote: { text: 'q' } },
       { id: '-7:3', text: 'q' },
     ],
+    [
+      'a photo',
+      { reply_to_message: { message_id: 51, photo: [{ ...file, width: 1, height: 1 }] } },
+      {
+        id: '5:51',
+        text: '[photo]',
+        attachments: [{ fileId: 'F', name: 'photo-51.jpg', mimeType: 'image/jpeg', size: 3, kind: 'photo' }],
+      },
+    ],
+    [
+      'our file',
+      { reply_to_message: { message_id: 50, photo: [{ ...file, width: 1, height: 1 }] } },
+      {
+        id: 'msg_ours',
+        text: '[photo] .env',
+        attachments: [{ fileId: 'F', name: '.env', mimeType: 'image/jpeg', size: 3, kind: 'photo' }],
+      },
+    ],
+    [
+      'a rich message',
+      { reply_to_message: { message_id: 51, rich_message: { blocks: [{ type: 'footer', text: 'f' }] } } },
+      { id: '5:51', text: 'f' },
+    ],
+    [
+      'a sticker',
+      { reply_to_message: { message_id: 51, sticker: { ...file, emoji: '🎉' } } },
+      { id: '5:51', text: '🎉' },
+    ],
+    [
+      'a story that was forwarded',
+      { reply_to_message: { message_id: 51, story: { chat: { title: 'C' }, id: 1 } } },
+      { id: '5:51', text: '[story] of C' },
+    ],
+    [
+      'a gift',
+      { reply_to_message: { message_id: 51, gift: { gift: { sticker: {} } } } },
+      { id: '5:51', text: '[gift]' },
+    ],
+    [
+      'a notice',
+      { reply_to_message: { message_id: 51, pinned_message: {} } },
+      { id: '5:51', text: '[notice of Telegram]' },
+    ],
+    [
+      'a message of the future',
+      { reply_to_message: { message_id: 51, hologram: {} } },
+      { id: '5:51', text: '[message that cannot be read here]' },
+    ],
+    [
+      'a quote with formatting',
+      {
+        reply_to_message: { message_id: 51, text: 'ab' },
+        quote: { text: 'a', entities: [{ type: 'bold', offset: 0, length: 1 }] },
+      },
+      { id: '5:51', text: '**a**' },
+    ],
+    [
+      'an answer of a poll',
+      {
+        reply_to_message: { message_id: 51, poll: { question: 'Q', options: [{ text: 'a', persistent_id: 'p' }] } },
+        reply_to_poll_option_id: 'p',
+      },
+      { id: '5:51', text: 'a' },
+    ],
+    [
+      'a story',
+      { reply_to_story: { chat: { id: -7, title: 'C' }, id: 2 } },
+      { id: 'story:-7:2', text: '[story] of C' },
+    ],
+    [
+      'a poll of another chat',
+      {
+        external_reply: { origin: { type: 'chat', sender_chat: { title: 'C' } }, poll: { question: 'Q', options: [] } },
+      },
+      { id: 'elsewhere:0', text: 'Poll: Q\n— C' },
+    ],
+    [
+      'the beginning of a topic',
+      { reply_to_message: { message_id: 51, forum_topic_created: { name: 'T' } } },
+      undefined,
+    ],
     ['nothing', {}, undefined],
   ];
   for (const [what, content, expected] of replies) {
@@ -112,7 +334,10 @@ describe('a message becomes an event', () => {
     [{ type: 'user', sender_user: from }, 'First Last'],
     [{ type: 'hidden_user', sender_user_name: 'Hidden' }, 'Hidden'],
     [{ type: 'chat', sender_chat: { title: 'Group' } }, 'Group'],
+    [{ type: 'chat', sender_chat: { title: 'Group' }, author_signature: 'Admin' }, 'Group (Admin)'],
     [{ type: 'channel', chat: { title: 'Channel' }, author_signature: 'Author' }, 'Channel (Author)'],
+    [{ type: 'channel', chat: { title: 'Channel' } }, 'Channel'],
+    [{ type: 'of_the_future' }, 'unknown'],
   ];
   for (const [origin, name] of origins) {
     it(`with the first sender ${name}`, () => {
@@ -122,7 +347,7 @@ describe('a message becomes an event', () => {
 
   it('unless there is nothing in it for us', () => {
     assert.equal(messageOf({ pinned_message: {} }), undefined);
-    assert.equal(messageOf({ story: {} }), undefined);
+    assert.equal(messageOf({ story: { chat, id: 1 } }), undefined);
   });
 });
 

@@ -3,8 +3,11 @@ import type { IncomingMessage, ProviderEvent, RemoteSession } from 'shared-types
 import type { PressedAction } from '../messages/action-store.ts';
 import { incomingMessageId } from '../messages/resolve-reply.ts';
 import { PROVIDER_NAME } from '../provider-name.ts';
-import { readAttachments } from './read-attachments.ts';
-import { readOrigin, readText } from './read-text.ts';
+import { describeReply } from './describe-reply.ts';
+import { hasUnknownMedia } from './message-kinds.ts';
+import { readOrigin } from './names.ts';
+import { type IncomingFile, kindWords } from './read-attachments.ts';
+import { readContent } from './read-content.ts';
 
 /** What an update alone does not say. */
 export interface EventContext {
@@ -12,6 +15,8 @@ export interface EventContext {
   remoteSession: RemoteSession;
   /** Our id of the message that was sent as this message of the chat. */
   findMessage(remoteSessionId: string, platformId: number): string | undefined;
+  /** The name of the file that one of our messages carries. */
+  findFileName(messageId: string): string | undefined;
   /** What stands behind a button. */
   findAction(remoteSessionId: string, token: string): PressedAction | undefined;
   /** The run whose preview was stopped; undefined where that is not known any more. */
@@ -57,27 +62,34 @@ export function toEvent(update: Update, context: EventContext): ProviderEvent | 
 const toTime = (unixSeconds: number): string => new Date(unixSeconds * 1_000).toISOString();
 
 function readMessage(message: Message, context: EventContext): IncomingMessage | undefined {
-  const text = readText(message, context.botUsername);
-  const attachments = readAttachments(message);
-  if (text === '' && attachments.length === 0) return undefined;
+  const { text: said, files } = readContent(message, context.botUsername);
+  const text = hasUnknownMedia(message) ? `${said}\n[something that cannot be passed on]` : said;
+  if (text === '' && files.length === 0) return undefined;
   const replyTo = readReply(message, context);
   return {
     id: incomingMessageId(context.remoteSession.sessionId, message.message_id),
     text,
     ...(replyTo && { replyTo }),
     ...(message.forward_origin && { forwardedFrom: readOrigin(message.forward_origin) }),
-    attachments,
+    attachments: files.map(({ attachment }) => attachment),
   };
 }
 
-/** What the message answers: the words that the person quoted, else the whole. */
 function readReply(message: Message, context: EventContext): IncomingMessage['replyTo'] {
-  const { reply_to_message: original, external_reply: external, quote } = message;
+  const reply = describeReply(message, context.botUsername);
+  if (reply === undefined) return undefined;
+  if (reply.where === 'elsewhere') return toReply(reply.id, reply.text, reply.files);
   const { sessionId } = context.remoteSession;
-  if (original !== undefined) {
-    const id = context.findMessage(sessionId, original.message_id) ?? incomingMessageId(sessionId, original.message_id);
-    return { id, text: quote?.text ?? readText(original, context.botUsername) };
-  }
-  if (external === undefined || quote === undefined) return undefined;
-  return { id: `${external.chat?.id ?? 'elsewhere'}:${external.message_id ?? 0}`, text: quote.text };
+  const ours = context.findMessage(sessionId, reply.messageId);
+  if (ours === undefined) return toReply(incomingMessageId(sessionId, reply.messageId), reply.text, reply.files);
+  const name = context.findFileName(ours);
+  if (name === undefined || reply.files.length === 0) return toReply(ours, reply.text, reply.files);
+  // Telegram changes names, and photos have none there.
+  const named = reply.files.map((file) => ({ ...file, attachment: { ...file.attachment, name }, isNamed: true }));
+  const isOnlyKind = reply.text === reply.files.map(kindWords).join('\n');
+  return toReply(ours, isOnlyKind ? named.map(kindWords).join('\n') : reply.text, named);
+}
+
+function toReply(id: string, text: string, files: readonly IncomingFile[]): IncomingMessage['replyTo'] {
+  return { id, text, ...(files.length > 0 && { attachments: files.map(({ attachment }) => attachment) }) };
 }

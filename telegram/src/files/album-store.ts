@@ -1,4 +1,5 @@
 import type { Database } from 'service-kit';
+import type { IncomingMessage } from 'shared-types';
 import type { MessageReceived } from './join-album.ts';
 
 export const ALBUM_TABLES = `
@@ -45,6 +46,15 @@ export function createAlbumStore(database: Pick<Database, 'prepare'>) {
         event: JSON.parse(row.event as string) as MessageReceived,
         receivedAt: row.received_at as number,
       })),
+    /** Changes what a part says; false where it is not of an open album. */
+    changePart(eventId: string, message: IncomingMessage): boolean {
+      const row = database.prepare('SELECT event FROM album_parts WHERE event_id = ?').get(eventId);
+      if (row === undefined) return false;
+      const event = JSON.parse(row.event as string) as MessageReceived;
+      const changed: MessageReceived = { ...event, data: { ...event.data, message } };
+      database.prepare('UPDATE album_parts SET event = ? WHERE event_id = ?').run(JSON.stringify(changed), eventId);
+      return true;
+    },
     openOf: (remoteSessionId: string): Album[] =>
       selectOpen.all(remoteSessionId).map((row) => ({ remoteSessionId, albumId: row.album_id as string })),
     open: (): Album[] =>

@@ -13,6 +13,8 @@ export interface AlbumOptions {
   albums: AlbumStore;
   /** Takes part in the transaction. */
   publish(id: string, event: ProviderEvent): void;
+  /** Takes part in the transaction: what was to be an event of its own is told by another one. */
+  onJoined(remoteSessionId: string, partEventId: string, eventId: string): void;
   clock: Clock;
   log: { error(details: object, text: string): void };
 }
@@ -24,7 +26,7 @@ export interface AlbumOptions {
  * tenth part, or in the transaction of whatever else comes from the same remote session, so that the order stays. Its
  * id is that of the first part's update. A part that comes later than that begins an event of its own.
  */
-export function createAlbums({ database, albums, publish, clock, log }: AlbumOptions) {
+export function createAlbums({ database, albums, publish, onJoined, clock, log }: AlbumOptions) {
   const timers = new Map<string, () => void>();
   const closing = new Set<Promise<void>>();
   let stopped = false;
@@ -37,7 +39,12 @@ export function createAlbums({ database, albums, publish, clock, log }: AlbumOpt
       others.map((part) => part.event),
     );
     publish(first.eventId, event);
+    for (const { eventId } of others) onJoined(album.remoteSessionId, eventId, first.eventId);
     albums.remove(album);
+  }
+
+  function closeOthers(remoteSessionId: string, albumId: string | undefined) {
+    for (const open of albums.openOf(remoteSessionId)) if (open.albumId !== albumId) close(open);
   }
 
   function closeIfQuiet(album: Album): boolean {
@@ -75,9 +82,7 @@ export function createAlbums({ database, albums, publish, clock, log }: AlbumOpt
     publishInTransaction(id: string, event: ProviderEvent, albumId?: string): void {
       const remoteSessionId = event.data.remoteSession.sessionId;
       const isPart = event.type === 'message.received' && albumId !== undefined;
-      for (const open of albums.openOf(remoteSessionId)) {
-        if (!isPart || open.albumId !== albumId) close(open);
-      }
+      closeOthers(remoteSessionId, isPart ? albumId : undefined);
       if (!isPart) {
         publish(id, event);
         return;
@@ -87,6 +92,10 @@ export function createAlbums({ database, albums, publish, clock, log }: AlbumOpt
       if (albums.parts(album).length >= MAX_PARTS) close(album);
       else setImmediate(() => watch(album));
     },
+    /** Publishes the open albums of a remote session but the one that is named; to be called inside `database.write`. */
+    closeOthers,
+    /** Changes a part of an album that is still open; false where there is none. To be called inside `database.write`. */
+    changeOpenPart: albums.changePart,
     /** Forgets the parts of a remote session; to be called inside `database.write`. */
     forgetInTransaction: albums.forget,
     /**

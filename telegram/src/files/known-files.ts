@@ -16,6 +16,12 @@ export const KNOWN_FILE_TABLES = `
   CREATE INDEX known_files_created ON known_files (created_at);
 `;
 
+/** By what does not change, a file is found again when it comes once more. */
+export const KNOWN_FILE_UNIQUE_IDS = `
+  ALTER TABLE known_files ADD COLUMN unique_id TEXT NOT NULL DEFAULT '';
+  CREATE INDEX known_files_unique ON known_files (remote_session_id, unique_id, created_at);
+`;
+
 /** A file that a paired person has sent; the bytes are with Telegram. */
 export interface KnownFile {
   platformId: string;
@@ -28,15 +34,31 @@ export interface KnownFile {
 /** Keeps which files people have sent, so that nothing else can be asked for. Changes belong into `database.write`. */
 export function createKnownFiles(database: Pick<Database, 'prepare'>) {
   const insert = database.prepare(
-    `INSERT INTO known_files (id, remote_session_id, platform_id, name, mime_type, size, created_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO known_files (id, remote_session_id, platform_id, name, mime_type, size, created_at, unique_id)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const select = database.prepare('SELECT platform_id, name, mime_type, size FROM known_files WHERE id = ?');
+  const selectUnique = database.prepare(
+    `SELECT id FROM known_files WHERE remote_session_id = ? AND unique_id = ?
+     ORDER BY created_at DESC, rowid DESC LIMIT 1`,
+  );
+  const renew = database.prepare('UPDATE known_files SET platform_id = ?, created_at = ? WHERE id = ?');
   return {
     /** Stores a file under an id that cannot be guessed, and answers the id. */
-    add(remoteSessionId: string, { fileId, name, mimeType, size }: Attachment, now: number): string {
+    add(remoteSessionId: string, { fileId, name, mimeType, size }: Attachment, uniqueId: string, now: number): string {
       const id = `file_${randomUUID()}`;
-      insert.run(id, remoteSessionId, fileId, name, mimeType, size, now);
+      insert.run(id, remoteSessionId, fileId, name, mimeType, size, now, uniqueId);
+      return id;
+    },
+    /** The id of this file, if the remote session has sent it before; it is kept for longer now. */
+    renew(
+      remoteSessionId: string,
+      uniqueId: string,
+      { fileId }: Pick<Attachment, 'fileId'>,
+      now: number,
+    ): string | undefined {
+      const id = selectUnique.get(remoteSessionId, uniqueId)?.id as string | undefined;
+      if (id !== undefined) renew.run(fileId, now, id);
       return id;
     },
     find(id: string): KnownFile | undefined {

@@ -1,32 +1,34 @@
-import type { ProviderEvent } from 'shared-types';
-import type { Albums } from './collect-albums.ts';
+import type { Attachment, IncomingMessage } from 'shared-types';
 import type { KnownFiles } from './known-files.ts';
 
 /**
- * Makes the way of what people send to the subscribers: files get ids of ours, albums become one event.
+ * Gives the files of a message, and of what it points at, ids of ours: Telegram's own stay inside, as whoever holds one
+ * could ask for any file of the bot.
  *
- * What it answers is to be called inside `database.write`.
+ * The same file has the same id whenever it comes in the same remote session, so that subscribers see which file of a
+ * changed message stayed, and find what they have made of one that is pointed at. To be called inside `database.write`.
+ *
+ * @param uniqueIds By Telegram's id of a file: what stays the same for the same file.
  */
-export function createPublishFiles({
-  files,
-  albums,
-  now,
-}: {
-  files: Pick<KnownFiles, 'add'>;
-  albums: Pick<Albums, 'publishInTransaction'>;
-  now: () => number;
-}) {
-  /** Telegram's own ids stay inside: whoever holds one could ask for any file of the bot. */
-  function withOurIds(event: ProviderEvent): ProviderEvent {
-    if (event.type !== 'message.received' && event.type !== 'message.edited') return event;
-    const { remoteSession, message } = event.data;
-    const attachments = message.attachments.map((attachment) => ({
-      ...attachment,
-      fileId: files.add(remoteSession.sessionId, attachment, now()),
-    }));
-    return { ...event, data: { ...event.data, message: { ...message, attachments } } } as ProviderEvent;
-  }
+export type NameFiles = (
+  remoteSessionId: string,
+  message: IncomingMessage,
+  uniqueIds: ReadonlyMap<string, string>,
+) => IncomingMessage;
 
-  return (id: string, event: ProviderEvent, albumId?: string): void =>
-    albums.publishInTransaction(id, withOurIds(event), albumId);
+export function createNameFiles(files: Pick<KnownFiles, 'add' | 'renew'>, now: () => number): NameFiles {
+  return (remoteSessionId, message, uniqueIds) => {
+    const named = (attachment: Attachment): Attachment => {
+      const uniqueId = uniqueIds.get(attachment.fileId) ?? '';
+      const known = uniqueId === '' ? undefined : files.renew(remoteSessionId, uniqueId, attachment, now());
+      return { ...attachment, fileId: known ?? files.add(remoteSessionId, attachment, uniqueId, now()) };
+    };
+    const { replyTo } = message;
+    const pointed = replyTo?.attachments?.map(named);
+    return {
+      ...message,
+      ...(replyTo && { replyTo: { ...replyTo, ...(pointed && { attachments: pointed }) } }),
+      attachments: message.attachments.map(named),
+    };
+  };
 }

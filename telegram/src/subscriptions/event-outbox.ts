@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Clock, createQueue, type Database, type QueueLog, type SqliteQueueStore } from 'service-kit';
-import type { ProviderEvent, Subscription, SubscriptionRequest } from 'shared-types';
+import type { IncomingMessage, ProviderEvent, Subscription, SubscriptionRequest } from 'shared-types';
 import { pruneInPieces } from '../prune-in-pieces.ts';
 import type { EventStore } from './event-store.ts';
 import { createDeliver, type Delivery } from './post-event.ts';
@@ -22,6 +22,9 @@ const RETENTION_MS = 7 * 24 * 3_600_000;
 /** Events of types that nobody subscribes to would pile up otherwise. */
 const UNCLAIMED_RETENTION_MS = 30 * 24 * 3_600_000;
 
+/** Of how many waiting events it is remembered that they can still be changed. */
+const MAX_UNPOSTED = 10_000;
+
 const keyPrefix = (subscriptionId: string) => `${subscriptionId} `;
 
 /**
@@ -31,19 +34,37 @@ const keyPrefix = (subscriptionId: string) => `${subscriptionId} `;
  * subscriptions wait for it. Events that nobody wants yet are kept for the next subscription that does.
  */
 export function createEventOutbox({ database, events, subscriptions, deliveries, clock, log }: EventOutboxOptions) {
+  /** Events of this process that no subscriber can have got yet. Those of a former one may have been on their way. */
+  const unposted = new Set<string>();
+
+  function noteUnposted(eventId: string) {
+    unposted.add(eventId);
+    const [oldest] = unposted;
+    if (unposted.size > MAX_UNPOSTED && oldest !== undefined) unposted.delete(oldest);
+  }
+
   const queue = createQueue<Delivery>({
     name: 'events',
     store: deliveries,
     clock,
     log,
     parallelism: PARALLELISM,
-    handle: createDeliver({ database, events, subscriptions, deliveries, clock, end: removeInTransaction }),
+    handle: createDeliver({
+      database,
+      events,
+      subscriptions,
+      deliveries,
+      clock,
+      end: removeInTransaction,
+      onPost: (eventId) => void unposted.delete(eventId),
+    }),
   });
 
   function assign(subscription: StoredSubscription, event: { id: string; remoteSessionId: string }) {
     const key = keyPrefix(subscription.id) + event.remoteSessionId;
     const id = `${event.id} ${subscription.id} ${subscription.generation}`;
     deliveries.appendInTransaction({ id, key, payload: { eventId: event.id, subscriptionId: subscription.id } });
+    if (!events.wasClaimed(event.id)) noteUnposted(event.id);
     events.claim(event.id, clock.now());
     // The transaction that this is part of ends within this turn of the event loop; what it rolls back is not found.
     setImmediate(() => queue.notice(key));
@@ -87,6 +108,17 @@ export function createEventOutbox({ database, events, subscriptions, deliveries,
       const stored = { id, type: event.type, remoteSessionId: event.data.remoteSession.sessionId };
       if (!events.add({ ...stored, body: JSON.stringify(event) }, clock.now())) return;
       for (const one of subscriptions.list()) if (wants(one, event.type)) assign(one, stored);
+    },
+    /**
+     * Changes the message that a stored event tells of, as long as no subscriber can have got it; to be called inside
+     * `database.write`. False where one may have.
+     */
+    amendInTransaction(id: string, message: IncomingMessage): boolean {
+      const body = events.bodyOf(id);
+      if (body === undefined || (events.wasClaimed(id) && !unposted.has(id))) return false;
+      const event = JSON.parse(body) as ProviderEvent;
+      events.changeBody(id, JSON.stringify({ ...event, data: { ...event.data, message } }));
+      return true;
     },
     /** Creates or replaces a subscription; what waits for it is tried again at once. */
     async subscribe(id: string, request: SubscriptionRequest) {

@@ -27,6 +27,7 @@ export function createEventStore(database: Pick<Database, 'prepare'>) {
     'INSERT OR IGNORE INTO events (id, type, remote_session_id, body, created_at) VALUES (?, ?, ?, ?, ?)',
   );
   const claim = database.prepare('UPDATE events SET claims = claims + 1, claimed_at = ? WHERE id = ?');
+  const selectClaimedAt = database.prepare('SELECT claimed_at FROM events WHERE id = ?');
   const selectBody = database.prepare('SELECT body FROM events WHERE id = ?');
 
   return {
@@ -39,6 +40,11 @@ export function createEventStore(database: Pick<Database, 'prepare'>) {
     /** Takes a claim back; an event that nobody else has claimed waits for the next subscription again. */
     unclaim(id: string): void {
       database.prepare('UPDATE events SET claims = claims - 1 WHERE id = ?').run(id);
+    },
+    /** Whether it was ever handed to a subscription. */
+    wasClaimed: (id: string): boolean => selectClaimedAt.get(id)?.claimed_at !== null,
+    changeBody(id: string, body: string): void {
+      database.prepare('UPDATE events SET body = ? WHERE id = ?').run(body, id);
     },
     bodyOf: (id: string): string | undefined => selectBody.get(id)?.body as string | undefined,
     /** In the order in which they came. */

@@ -28,6 +28,7 @@ export function createDeliver({
   deliveries,
   clock,
   end,
+  onPost,
 }: {
   database: Pick<Database, 'write'>;
   events: Pick<EventStore, 'bodyOf'>;
@@ -36,6 +37,8 @@ export function createDeliver({
   clock: Clock;
   /** Ends a subscription that wants nothing any more; takes part in the transaction. */
   end(subscriptionId: string): unknown;
+  /** Told right before an event leaves; what it says cannot be changed any more. */
+  onPost(eventId: string): void;
 }): Handler<Delivery> {
   function isInForce({ id, generation, url, secret }: StoredSubscription): boolean {
     const current = subscriptions.find(id);
@@ -62,6 +65,7 @@ export function createDeliver({
     // Removed while this one was about to be posted; the removal has taken care of the event.
     if (subscription === undefined || body === undefined) return { status: 'done' };
     const { url, secret } = subscription;
+    onPost(eventId);
     const result = await postWebhook({ url, secret, id: eventId, body, at: clock.now(), signal });
     if (signal.aborted && result.status !== 'accepted') throw new Error('stopped');
     const counts = await database.write(() => note(id, subscription, result));

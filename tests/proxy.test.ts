@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { type ProxyOptions, type ProxyStandIn, startProxy } from 'sandbox/proxy';
@@ -9,6 +10,7 @@ import { ask } from './harness/answer-to.ts';
 import { type Bridge, botMessage, startBridge } from './harness/bridge.ts';
 import { freePort } from './harness/free-port.ts';
 import { sha256 } from './harness/sample-files.ts';
+import { runScript } from './harness/service-process.ts';
 import { shellAgent } from './harness/shell-agent.ts';
 
 const API_ROOT = 'http://telegram.test';
@@ -47,6 +49,12 @@ const textsOf = ({ messages }: Person) => messages.filter(({ from }) => from ===
 /** Resolves once the log has said so. */
 const untilLogged = (bridge: Bridge, words: string | RegExp) =>
   bridge.provider.until((output) => output.search(words) !== -1);
+
+/** Resolves once a message was tried and has to wait for that reason. */
+const untilTried = (bridge: Bridge, reason: string) =>
+  bridge.provider.until((output) =>
+    output.split('\n').some((line) => line.includes('"queue":"messages"') && line.includes(reason)),
+  );
 
 describe('Telegram behind a proxy', () => {
   it('is reached through it alone, by texts, polls and files both ways; our own services are not', async (t) => {
@@ -112,6 +120,19 @@ describe('Telegram behind a proxy', () => {
     await bridge.telegram.untilPolling();
   });
 
+  it('of a kind that is not known ends the start with what is wrong, and without the value', async (t) => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'proxy-'));
+    t.after(() => rmSync(dataDir, { recursive: true, force: true }));
+    const env = { PATH: process.env.PATH, DATA_DIR: dataDir, TELEGRAM_BOT_TOKEN: '1:a', TELEGRAM_API_ROOT: API_ROOT };
+    const { code, output } = await runScript('start-telegram.sh', [], {
+      ...env,
+      HTTP_PROXY: `ftp://${CREDENTIALS}@host`,
+    });
+    assert.equal(code, 1);
+    assert.match(output, /the environment variable HTTP_PROXY names a proxy of the kind ftp:.*known are http:/);
+    assert.ok(!output.includes(PASSWORD));
+  });
+
   it('that refuses our credentials is what /ready and the log say, without them', async (t) => {
     const { proxy, bridge, ready } = await behindProxy(t, (one) => ({ TELEGRAM_PROXY: one.url('http', CREDENTIALS) }), {
       credentials: 'bridge:another',
@@ -139,15 +160,18 @@ describe('Telegram behind a proxy', () => {
       });
 
     await proxy.stop();
-    await say('while it is down');
+    // Polling tells first, so that no message meets a tunnel that is about to break: it might be shown twice then.
     await untilLogged(bridge, new RegExp(`the proxy http://127.0.0.1:${proxy.port} cannot be reached`));
+    await say('while it is down');
+    await untilTried(bridge, 'cannot be reached');
     await proxy.start();
     await botMessage(person, /while it is down/, 30_000);
 
     await proxy.setFault({ type: 'answer', status: 504 });
     await proxy.cut();
-    await say('while it refuses');
     await untilLogged(bridge, /does not connect us to Telegram \(504\)/);
+    await say('while it refuses');
+    await untilTried(bridge, 'does not connect us to Telegram (504)');
     await proxy.setFault(undefined);
     await botMessage(person, /while it refuses/, 30_000);
     assert.deepEqual(

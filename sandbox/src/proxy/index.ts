@@ -38,7 +38,10 @@ export async function startProxy(t: { after(cleanup: () => Promise<void>): void 
       if (message.type === 'asked') asked.push({ target: message.target, outcome: message.outcome });
       else waiting.shift()?.();
     });
-    await done();
+    await Promise.race([
+      done(),
+      once(started, 'exit').then(([code]) => Promise.reject(new Error(`the proxy ended with ${code}`))),
+    ]);
   }
 
   async function stop() {
@@ -75,11 +78,15 @@ export async function startProxy(t: { after(cleanup: () => Promise<void>): void 
 
 export type ProxyStandIn = Awaited<ReturnType<typeof startProxy>>;
 
+/** Below the range from which systems take the ports of outgoing connections: it stays ours while nobody listens. */
 async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
+  for (;;) {
+    const port = 20_000 + Math.floor(Math.random() * 12_000);
+    const server = createServer();
+    const isFree = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false));
+      server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+    });
+    if (isFree) return port;
+  }
 }

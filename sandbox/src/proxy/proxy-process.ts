@@ -78,7 +78,8 @@ const listener = createTcpServer((socket) => {
   socket.on('error', () => socket.destroy());
   socket.once('data', (first) => {
     socket.pause();
-    if (first[0] === 5) void serveSocks(socket, first, { credentials, report, join, isKnown: (target) => target in routes });
+    if (first[0] === 5)
+      void serveSocks(socket, first, { credentials, report, join, isKnown: (target) => target in routes });
     else {
       socket.unshift(first);
       http.emit('connection', socket);

@@ -134,7 +134,7 @@ describe('the proxy', () => {
 
   it('has a name without its credentials, and all their forms are secrets', () => {
     const proxy = chooseProxy({ setting: 'http://us%40er:p%3Ass%20word@host:3128', environment: {}, apiRoot: CLOUD });
-    assert.ok(proxy !== undefined && proxy.hasCredentials);
+    assert.ok(proxy?.hasCredentials);
     assert.equal(proxy.name, 'http://host:3128');
     const secrets = secretsOf(proxy);
     const base64 = Buffer.from('us@er:p:ss word').toString('base64');

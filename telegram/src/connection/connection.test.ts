@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { describe, it, type TestContext } from 'node:test';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { isCodedError } from 'service-kit';
@@ -112,12 +112,12 @@ describe('the connection through a proxy', () => {
     });
   }
 
-  for (const status of [403, 407, 500, 502, 503, 504]) {
+  for (const status of [401, 403, 407, 500, 502, 503, 504]) {
     it(`is not there where CONNECT is answered with ${status}: nothing was written`, async (t) => {
       const { proxy, read } = await setup(t);
       await proxy.setFault({ type: 'answer', status });
       const { code, message } = await failureOf(read());
-      assert.equal(code, status === 407 ? 'PROXY_DENIED' : 'TELEGRAM_NOT_REACHED');
+      assert.equal(code, status === 401 || status === 407 ? 'PROXY_DENIED' : 'TELEGRAM_NOT_REACHED');
       assert.match(message, new RegExp(`^the proxy .*\\(${status}\\)`));
       await proxy.setFault(undefined);
       assert.equal(await read(), 'here');
@@ -133,6 +133,25 @@ describe('the connection through a proxy', () => {
       ['TELEGRAM_NOT_REACHED', true],
     );
   });
+
+  for (const [scheme, words] of [
+    ['http', /does not answer as a proxy of its kind does/],
+    ['socks5', /does not answer as a proxy of its kind does/],
+    ['https', /there is no TLS at or behind the proxy/],
+  ] as const) {
+    it(`of ${scheme} says so where it is no such proxy`, async (t) => {
+      const server = createTcpServer((socket) => socket.on('error', () => {}).on('data', () => socket.end('nonsense')));
+      server.listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      t.after(() => server.close());
+      const setting = `${scheme}://127.0.0.1:${(server.address() as AddressInfo).port}`;
+      const connection = createConnection({ proxy: chooseProxy({ setting, environment: {}, apiRoot: setting }) });
+      t.after(() => connection.close());
+      const { code, message } = await failureOf(connection.request('http://telegram.test/', {}));
+      assert.equal(code, 'TELEGRAM_NOT_REACHED');
+      assert.match(message, words);
+    });
+  }
 
   it('is not there where nobody knows the name of the proxy', async () => {
     const proxy = chooseProxy({

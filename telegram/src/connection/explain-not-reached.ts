@@ -9,6 +9,7 @@ export interface NotReached {
 
 /** What undici says of an answer to CONNECT that is not 200. */
 const CONNECT_ANSWER = /Proxy response \((\d{3})\)/;
+const NO_CODE = 'no code';
 const BROKEN_OFF = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'UND_ERR_PRX_CONN']);
 const TIMED_OUT = new Set(['ETIMEDOUT', 'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT']);
 
@@ -21,7 +22,8 @@ export function explainNotReached(
   if (proxy === undefined) return { reason: `Telegram cannot be reached (${code})`, isDenied: false };
   const the = `the proxy ${proxy.name}`;
   const status = CONNECT_ANSWER.exec(error instanceof Error ? error.message : '')?.[1];
-  if (status === '407' || code.startsWith('UND_ERR_SOCKS5_AUTH')) {
+  // tinyproxy answers 401 to credentials that are wrong, and 407 where there are none.
+  if (status === '407' || status === '401' || code.startsWith('UND_ERR_SOCKS5_AUTH')) {
     const details = status ?? code;
     const reason = proxy.hasCredentials
       ? `${the} refuses our credentials (${details})`
@@ -32,8 +34,12 @@ export function explainNotReached(
   if (code.startsWith('UND_ERR_SOCKS5_REPLY')) {
     return { reason: `${the} does not connect us to Telegram (${code})`, isDenied: false };
   }
-  if (/CERT|SIGNATURE|TLS|SSL/.test(code)) {
+  if (/CERT|SIGNATURE/.test(code)) {
     return { reason: `the certificate that comes through ${the} is not trusted (${code})`, isDenied: false };
+  }
+  if (/TLS|SSL/.test(code)) return { reason: `there is no TLS at or behind ${the} (${code})`, isDenied: false };
+  if (/^HPE_|SOCKS5/.test(code) || code === NO_CODE) {
+    return { reason: `${the} does not answer as a proxy of its kind does (${code})`, isDenied: false };
   }
   if (BROKEN_OFF.has(code)) return { reason: `${the} broke off while it connected us (${code})`, isDenied: false };
   if (TIMED_OUT.has(code)) return { reason: `${the} does not answer (${code})`, isDenied: false };
@@ -42,5 +48,5 @@ export function explainNotReached(
 
 function codeOf(error: unknown): string {
   const code = (error as { code?: unknown } | undefined)?.code;
-  return typeof code === 'string' ? code : 'no connection';
+  return typeof code === 'string' ? code : NO_CODE;
 }

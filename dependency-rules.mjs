@@ -20,9 +20,9 @@ const FLOORS = {
     'sessions',
     'etienne',
   ],
-  telegram: ['bot', 'files', 'pairing', 'messages', 'progress', 'subscriptions', 'rendering'],
+  telegram: ['bot', 'files', 'pairing', 'messages', 'connection', 'progress', 'subscriptions', 'rendering'],
   'service-kit': ['server', 'webhooks', 'queue', 'config', 'log'],
-  sandbox: ['picture', 'terminal', 'etienne', 'telegram'],
+  sandbox: ['picture', 'terminal', 'proxy', 'etienne', 'telegram'],
 };
 
 /** What a package may use of the others. */
@@ -40,7 +40,10 @@ const MAY_USE = {
 const PURE = [
   'service-kit/src/backoff.ts',
   'telegram/src/bot/to-event.ts',
-  'telegram/src/bot/read-[^/]*.ts',
+  'telegram/src/bot/(read|describe)-[^/]*.ts',
+  'telegram/src/bot/[^/]*-to-markdown.ts',
+  'telegram/src/bot/(rich-visible-text|markdown-marks|names|message-kinds|message-facts|fold-edits).ts',
+  'telegram/src/connection/explain-not-reached.ts',
   'telegram/src/pairing/decide-access.ts',
   'telegram/src/rendering/.*',
   'telegram/src/progress/pace.ts',

@@ -29,6 +29,7 @@ export function sandboxEnvironment(
     ...kept,
     TELEGRAM_API_ROOT: telegramApiRoot,
     TELEGRAM_BOT_TOKEN: telegramBotToken,
+    TELEGRAM_PROXY: 'none',
     ETIENNE_URL: etienneUrl,
     DATA_DIR: dataDir,
     PROVIDER_API_TOKEN: apiToken,

@@ -1,7 +1,7 @@
 export * from './api-token.ts';
 export * from './backoff.ts';
 export * from './clock.ts';
-export { loadSettings } from './config/load-settings.ts';
+export { loadSettings, loadVariables } from './config/load-settings.ts';
 export * from './database.ts';
 export * from './errors.ts';
 export { lockInstance } from './instance-lock.ts';

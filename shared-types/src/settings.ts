@@ -16,6 +16,13 @@ export const SettingsSchema = Type.Object(
               Type.String({ pattern: '^[0-9]+:[A-Za-z0-9_-]+$', examples: ['123456789:AAH-what-BotFather-gave-you'] }),
             ),
             apiRoot: url({ default: 'https://api.telegram.org' }),
+            localApiFiles: Type.Optional(Type.String({ minLength: 1 })),
+            proxy: Type.Optional(
+              Type.String({
+                pattern: '^(none|(https?|socks5h?)://[^\\s]+)$',
+                examples: ['http://user:password@proxy.example:3128', 'socks5://127.0.0.1:1080', 'none'],
+              }),
+            ),
             dmPolicy: Type.Union([Type.Literal('pairing'), Type.Literal('allowlist'), Type.Literal('disabled')], {
               default: 'pairing',
             }),
@@ -77,6 +84,8 @@ export type Settings = Static<typeof SettingsSchema>;
 export const environmentBindings = {
   TELEGRAM_BOT_TOKEN: { path: 'channels.telegram.botToken', kind: 'string' },
   TELEGRAM_API_ROOT: { path: 'channels.telegram.apiRoot', kind: 'string' },
+  TELEGRAM_LOCAL_API_FILES: { path: 'channels.telegram.localApiFiles', kind: 'string' },
+  TELEGRAM_PROXY: { path: 'channels.telegram.proxy', kind: 'string' },
   TELEGRAM_DM_POLICY: { path: 'channels.telegram.dmPolicy', kind: 'string' },
   TELEGRAM_ALLOW_FROM: { path: 'channels.telegram.allowFrom', kind: 'list' },
   TELEGRAM_ALLOWED_WEBHOOK_HOSTS: { path: 'channels.telegram.allowedWebhookHosts', kind: 'list' },

@@ -17,11 +17,15 @@ import { createIncomingStore } from './bot/incoming-store.ts';
 import { createPublishIncoming } from './bot/publish-incoming.ts';
 import { createUpdateLog } from './bot/update-log.ts';
 import { requireTelegramSettings } from './config.ts';
+import type { Variables } from './connection/choose-proxy.ts';
+import { createConnection } from './connection/create-connection.ts';
 import { createAlbumStore } from './files/album-store.ts';
 import { createAlbums } from './files/collect-albums.ts';
 import { createDownloads } from './files/download-file.ts';
 import { addDownloadRoute } from './files/download-route.ts';
 import { createKnownFiles } from './files/known-files.ts';
+import { CLOUD_LIMITS, LOCAL_LIMITS, uploadTimeoutSeconds } from './files/limits.ts';
+import { createLocalFiles } from './files/local-files.ts';
 import { createNameFiles } from './files/publish-files.ts';
 import { IMAGE_HEAD_BYTES } from './files/read-image.ts';
 import { addUploadRoute } from './files/upload-route.ts';
@@ -55,6 +59,8 @@ export interface TelegramProviderOptions {
   logger: Logger;
   /** Values that must not appear in answers; the bot token is one of them anyway. */
   secrets?: () => readonly string[];
+  /** May name a proxy; default: none does. */
+  environment?: Variables;
   /** Default: the time of the system. */
   clock?: Clock;
   /** How long Telegram holds an empty poll; default 30. */
@@ -75,8 +81,6 @@ const PAIRINGS_KEPT_MS = 24 * 3_600_000;
 const KNOWN_FILES_KEPT_MS = 30 * 24 * 3_600_000;
 /** Telegram lets people edit for two days; reactions and live locations come for longer. */
 const INCOMING_KEPT_MS = 30 * 24 * 3_600_000;
-/** At a tenth of a megabyte a second the largest file takes nine minutes. */
-const UPLOAD_TIMEOUT_SECONDS = 600;
 
 /**
  * Puts the provider together: the only place where its parts learn of each other.
@@ -86,11 +90,15 @@ const UPLOAD_TIMEOUT_SECONDS = 600;
  */
 export async function createTelegramProvider(options: TelegramProviderOptions): Promise<TelegramProvider> {
   const { settings, apiToken, logger, secrets = () => [], clock = systemClock, pollTimeoutSeconds = 30 } = options;
-  const telegram = requireTelegramSettings(settings);
+  const telegram = requireTelegramSettings(settings, options.environment);
+  const { botToken: token, proxy, localApiFiles } = telegram;
+  const limits = localApiFiles === undefined ? CLOUD_LIMITS : LOCAL_LIMITS;
   const rules = { policy: telegram.dmPolicy, allowFrom: new Set(telegram.allowFrom.map(String)) };
   const database = await openTelegramDatabase(settings.dataDir);
   const { now } = clock;
-  const api = createApi({ token: telegram.botToken, apiRoot: telegram.apiRoot, pollTimeoutSeconds });
+  const apiRoot = telegram.apiRoot.replace(/\/+$/, '');
+  const connection = createConnection({ proxy });
+  const api = createApi({ token, apiRoot, pollTimeoutSeconds, connection });
 
   const pairingStore = createPairingStore(database);
   const updateLog = createUpdateLog(database);
@@ -108,11 +116,10 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
   const progress = createProgress({ port: createTelegramPreview(api), clock, log: logger, isPaired });
   const spool = await openSpool(join(settings.dataDir, 'outgoing'), { headBytes: IMAGE_HEAD_BYTES });
   const outgoing = createOutgoingFiles({ database, spool, log: logger });
-  const apiRoot = telegram.apiRoot.replace(/\/+$/, '');
   const messages = createMessageOutbox({
     database,
     api,
-    uploads: createApi({ token: telegram.botToken, apiRoot, pollTimeoutSeconds: UPLOAD_TIMEOUT_SECONDS }),
+    uploads: createApi({ token, apiRoot, pollTimeoutSeconds: uploadTimeoutSeconds(limits), connection }),
     files: outgoing,
     messages: createMessageStore(database),
     parts,
@@ -137,7 +144,10 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
   const downloads = createDownloads({
     files: knownFiles,
     getFile: (platformId) => api.getFile(platformId),
-    filesUrl: `${apiRoot}/file/bot${telegram.botToken}`,
+    filesUrl: `${apiRoot}/file/bot${token}`,
+    connection: createConnection({ proxy }),
+    localFiles: localApiFiles === undefined ? undefined : createLocalFiles({ folder: localApiFiles, token }),
+    limits,
   });
 
   const outlets = { publish: events.publishInTransaction, say: messages.sayInTransaction };
@@ -191,15 +201,15 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
     logger,
     apiToken,
     bodyLimit: BODY_LIMIT_BYTES,
-    secrets: () => [telegram.botToken, ...secrets()],
+    secrets: () => [token, ...secrets()],
     readiness: () => reportReadiness({ polling: bot.state, events, messages, now }),
   });
-  addProviderRoute(server, { version: packageJson.version, account: bot.account });
+  addProviderRoute(server, { version: packageJson.version, account: bot.account, limits });
   addPairingRoutes(server, pairings);
   addSubscriptionRoutes(server, events, telegram);
   addMessageRoutes(server, messages);
-  addDownloadRoute(server, downloads);
-  await addUploadRoute(server, { outbox: messages, outgoing, spool });
+  addDownloadRoute(server, downloads, limits);
+  await addUploadRoute(server, { outbox: messages, outgoing, spool, limits });
   addProgressRoutes(server, progress, isPaired);
 
   const housekeeping = createHousekeeping({
@@ -249,6 +259,7 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
       await messages.stop();
       await albums.stop();
       await events.stop();
+      await connection.close();
       await database.close();
     },
   };

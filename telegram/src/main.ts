@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
-import { createLogger, describeError, loadApiToken, loadSettings, runService } from 'service-kit';
+import { createLogger, describeError, loadApiToken, loadSettings, loadVariables, runService } from 'service-kit';
 import { environmentBindings, SettingsSchema } from 'shared-types';
 import { createTelegramProvider, type TelegramProvider } from './app.ts';
 import { requireTelegramSettings } from './config.ts';
+import { secretsOf } from './connection/choose-proxy.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -30,10 +31,12 @@ await runService({
       name: 'telegram',
       async start() {
         // First of all, so that a start that cannot work leaves nothing behind.
-        requireTelegramSettings(settings);
+        const environment = await loadVariables({ root, env: process.env });
+        const { proxy } = requireTelegramSettings(settings, environment);
+        if (proxy !== undefined) known.push(...secretsOf(proxy));
         const apiToken = await loadApiToken({ dataDir: settings.dataDir, configured: settings.apiToken });
         known.push(apiToken);
-        provider = await createTelegramProvider({ settings, apiToken, logger, secrets });
+        provider = await createTelegramProvider({ settings, apiToken, logger, secrets, environment });
         await provider.start();
         logger.info({ address: provider.address() }, 'listening');
       },

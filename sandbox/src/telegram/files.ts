@@ -1,14 +1,16 @@
 import { createHash } from 'node:crypto';
-import { extname } from 'node:path';
+import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { dirname, extname, join } from 'node:path';
 import { badRequest, StandInMisuse } from './errors.ts';
-import { describeBytes, type FileContent } from './file-content.ts';
+import { chunksOf, describeBytes, type FileContent } from './file-content.ts';
 import type { Timers } from './timers.ts';
 
 export type FileKind = 'photo' | 'document' | 'voice' | 'audio' | 'video' | 'animation' | 'video_note' | 'sticker';
 
-/** Bot API: getFile serves at most 20 MB, uploads are at most 50 MB, photos 10 MB. */
+/** Bot API: getFile serves at most 20 MB, uploads are at most 50 MB, photos 10 MB; in `--local` mode 2000 MB go up. */
 const MAX_DOWNLOAD_BYTES = 20 * 1024 * 1024;
-export const MAX_UPLOAD_BYTES = 50 * 1024 * 1024;
+const MAX_UPLOAD_BYTES = 50 * 1024 * 1024;
+const MAX_LOCAL_UPLOAD_BYTES = 2000 * 1024 * 1024;
 export const MAX_PHOTO_BYTES = 10 * 1024 * 1024;
 const LINK_LIFETIME_MS = 60 * 60 * 1000;
 
@@ -37,13 +39,30 @@ export type StoredFile = FileContent & {
 export const thumbnailId = (fileId: string): string => `${fileId}s`;
 export const THUMBNAIL_BYTES = 1_000;
 
-/** Telegram's file store: what was sent by either side, the links to it, and what can go wrong with a download. */
-export function createFileStore(timers: Pick<Timers, 'now'>) {
+/**
+ * Telegram's file store: what was sent by either side, the links to it, and what can go wrong with a download.
+ *
+ * With `localFolder`, that of the bot, it is the store of an own server in `--local` mode: files lie on disk.
+ */
+export function createFileStore(timers: Pick<Timers, 'now'>, localFolder?: string) {
   const files = new Map<string, StoredFile>();
   const links = new Map<string, { fileId: string; expiresAt: number }>();
   const breaks = new Map<string, number>();
   const forgotten = new Set<string>();
   let count = 0;
+
+  const onDisk = new Set<string>();
+  /** An own server has fetched the file when it tells the path, and does so once. */
+  const writeToDisk = (file: StoredFile, folder: string): string => {
+    const path = join(folder, file.path);
+    if (onDisk.has(path)) return path;
+    onDisk.add(path);
+    mkdirSync(dirname(path), { recursive: true });
+    const descriptor = openSync(path, 'wx');
+    for (const chunk of chunksOf(file)) writeSync(descriptor, chunk);
+    closeSync(descriptor);
+    return path;
+  };
 
   const existing = (fileId: string): StoredFile => {
     const file = files.get(fileId);
@@ -52,6 +71,7 @@ export function createFileStore(timers: Pick<Timers, 'now'>) {
   };
 
   return {
+    maxUploadBytes: localFolder === undefined ? MAX_UPLOAD_BYTES : MAX_LOCAL_UPLOAD_BYTES,
     add(file: NewFile): StoredFile {
       const number = count++;
       const seed = createHash('sha256').update(`file ${number}`).digest('base64url');
@@ -79,6 +99,7 @@ export function createFileStore(timers: Pick<Timers, 'now'>) {
       const file = files.get(fileId);
       if (!file) throw badRequest('invalid file_id');
       if (forgotten.has(fileId)) throw badRequest('wrong file_id or the file is temporarily unavailable');
+      if (localFolder !== undefined) return { ...file, path: writeToDisk(file, localFolder) };
       if (file.size > MAX_DOWNLOAD_BYTES) throw badRequest('file is too big');
       links.set(file.path, { fileId, expiresAt: timers.now() + LINK_LIFETIME_MS });
       return file;

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Update } from '@grammyjs/types';
 import type { Call } from './call-log.ts';
 import { ApiFailure } from './errors.ts';
@@ -43,6 +44,8 @@ export type TelegramStandInOptions = {
   /** Default `true`: Telegram's own rates. Named values replace single ones; `false` switches them off. */
   rateLimits?: boolean | Partial<RateLimits>;
   timers?: Timers;
+  /** Makes it an own server in `--local` mode with this working directory, an absolute path. */
+  localFolder?: string;
   /** How long a press waits for its answer; default 15,000. */
   answerCallbackWithinMs?: number;
   /** Bytes of uploads up to this size are kept beside their hash; default 1 MiB. */
@@ -66,7 +69,8 @@ export async function createTelegramStandIn(options: TelegramStandInOptions = {}
     first_name: 'Sandbox bot',
     username: options.username ?? 'sandbox_bot',
   };
-  const world = createWorld(bot, timers);
+  const botFolder = options.localFolder === undefined ? undefined : join(options.localFolder, token);
+  const world = createWorld(bot, timers, botFolder);
   const faults = createFaults();
   const callbacks = createCallbacks(world, options.answerCallbackWithinMs ?? 15_000);
   const context = { world, rates: rateLimiter(options.rateLimits ?? true, timers) };

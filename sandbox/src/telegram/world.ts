@@ -12,7 +12,7 @@ export type WorldEvent =
 type NewMessage = Omit<Message, 'message_id' | 'date' | 'chat'>;
 
 /** All that Telegram knows: the bot, the chats, the files and the updates that wait for the bot. */
-export function createWorld(bot: User, timers: Timers) {
+export function createWorld(bot: User, timers: Timers, localFolder?: string) {
   const chats = new Map<number, ChatState>();
   const listeners = new Set<(event: WorldEvent) => void>();
   let nextMessageId = 1;
@@ -27,7 +27,7 @@ export function createWorld(bot: User, timers: Timers) {
     timers,
     chats,
     emit,
-    files: createFileStore(timers),
+    files: createFileStore(timers, localFolder),
     updates: createUpdateQueue(timers, 100_000_001, () => emit({ type: 'poll' })),
     onEvent(listener: (event: WorldEvent) => void): () => void {
       listeners.add(listener);

@@ -7,13 +7,13 @@ import { childSchema, describeExpected, isSection, isSectionSchema, type SchemaN
 /** One bad key: where it came from, what is wrong and what would be right. */
 export type SettingsProblem = { readonly key: string; readonly source: string; readonly text: string };
 
-const SECRET_NAME = /token|secret|password/i;
+const SECRET_NAME = /token|secret|password|proxy/i;
 const scrub = createScrubber([]);
 
 /**
  * Names every key that does not fit the schema, in the order of the schema.
  *
- * The value of a key whose name has token, secret or password in it is never told.
+ * The value of a key whose name has token, secret, password or proxy in it is never told.
  */
 export function checkSettings(
   settings: unknown,

@@ -47,6 +47,12 @@ export async function loadSettings<Schema extends TObject>({
   return withAbsoluteDataDir(merged.settings, root);
 }
 
+/** The variables of `.env` in the root and of the environment, which wins; empty ones count as not set. */
+export async function loadVariables({ root, env }: { root: string; env: Variables }): Promise<Variables> {
+  const set = Object.entries(env).filter(([, value]) => (value ?? '').trim() !== '');
+  return { ...(await readDotEnv(resolve(root, '.env'))), ...Object.fromEntries(set) };
+}
+
 async function readSettingsFile(path: string, named: string | undefined) {
   const content = await readJsonFile(path).catch((cause: unknown) => {
     throw configInvalid(`the settings cannot be read: ${isCodedError(cause) ? cause.message : path}`, { cause });

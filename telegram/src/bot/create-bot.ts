@@ -1,8 +1,10 @@
 import type { Update, UserFromGetMe } from '@grammyjs/types';
-import { Api, GrammyError } from 'grammy';
-import type { Clock } from 'service-kit';
+import { Api, GrammyError, HttpError } from 'grammy';
+import { type Clock, isCodedError } from 'service-kit';
+import type { Connection } from '../connection/create-connection.ts';
 import { classifyTelegramError } from '../messages/telegram-outcome.ts';
 import { BOT_COMMANDS } from './commands.ts';
+import { createGrammyFetch } from './grammy-fetch.ts';
 import type { ButtonAnswer } from './handle-updates.ts';
 import { createPolling, type PollingTrouble } from './poll.ts';
 
@@ -22,10 +24,16 @@ export interface BotOptions {
 const CALL_TIMEOUT_SECONDS = 30;
 
 /** Makes the client of the Bot API. Its errors tell the method and never the URL, which holds the token. */
-export function createApi(options: { token: string; apiRoot: string; pollTimeoutSeconds: number }): Api {
-  const { token, apiRoot, pollTimeoutSeconds } = options;
+export function createApi(options: {
+  token: string;
+  apiRoot: string;
+  pollTimeoutSeconds: number;
+  connection: Pick<Connection, 'request'>;
+}): Api {
+  const { token, apiRoot, pollTimeoutSeconds, connection } = options;
   const timeoutSeconds = pollTimeoutSeconds + CALL_TIMEOUT_SECONDS;
-  return new Api(token, { apiRoot: apiRoot.replace(/\/+$/, ''), timeoutSeconds });
+  const fetch = createGrammyFetch(connection);
+  return new Api(token, { apiRoot: apiRoot.replace(/\/+$/, ''), timeoutSeconds, fetch });
 }
 
 /** Makes the bot: who it is, its polling, its menu and its answers to buttons. */
@@ -105,5 +113,8 @@ function explain(error: unknown): PollingTrouble {
   if (reason.startsWith('409')) {
     return { reason: `another program polls with the same bot token (${reason})`, isLasting: true };
   }
-  return { reason, isLasting: false };
+  return { reason, isLasting: isProxyDenied(error) };
 }
+
+const isProxyDenied = (error: unknown): boolean =>
+  error instanceof HttpError && isCodedError(error.error) && error.error.code === 'PROXY_DENIED';

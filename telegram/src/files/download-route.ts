@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { defineError, errorResponses, type Server } from 'service-kit';
 import { Type } from 'typebox';
 import type { Downloads } from './download-file.ts';
-import { INCOMING_FILE_BYTES } from './limits.ts';
+import type { FileLimits } from './limits.ts';
 
 const notFound = defineError('FILE_NOT_FOUND', { statusCode: 404 });
 const tooLarge = defineError('FILE_TOO_LARGE', { statusCode: 413 });
@@ -15,7 +15,11 @@ const Bytes = Type.Unsafe<Readable>({ type: 'string', format: 'binary', descript
 const SANE_TYPE = /^[a-z0-9][a-z0-9!#$&^_.+-]{0,60}\/[a-z0-9][a-z0-9!#$&^_.+-]{0,100}$/i;
 
 /** Adds the call that reads a file which a person has sent. */
-export function addDownloadRoute(server: Server, downloads: Pick<Downloads, 'open'>): void {
+export function addDownloadRoute(
+  server: Server,
+  downloads: Pick<Downloads, 'open'>,
+  limits: Pick<FileLimits, 'incomingBytes'>,
+): void {
   server.get(
     '/v1/files/:fileId',
     {
@@ -27,7 +31,7 @@ export function addDownloadRoute(server: Server, downloads: Pick<Downloads, 'ope
       const download = await downloads.open(params.fileId);
       if (download.status === 'not_found') throw notFound('There is no such file, or Telegram no longer has it.');
       if (download.status === 'too_large') {
-        throw tooLarge(`Telegram does not hand out files of more than ${INCOMING_FILE_BYTES} bytes.`);
+        throw tooLarge(`Telegram does not hand out files of more than ${limits.incomingBytes} bytes.`);
       }
       if (download.status === 'unavailable') throw unavailable(`Telegram can't be read from: ${download.reason}`);
       const { file, body, size } = download;

@@ -1,7 +1,6 @@
 import type { Multipart } from '@fastify/multipart';
 import type { Spool, SpooledFile } from 'service-kit';
 import { defineError, isCodedError } from 'service-kit';
-import { OUTGOING_FILE_BYTES } from './limits.ts';
 
 export interface Upload {
   remoteSessionId: string;
@@ -16,7 +15,7 @@ export const uploadInvalid = defineError('VALIDATION_FAILED', { statusCode: 400 
 const fileEmpty = defineError('FILE_EMPTY', { statusCode: 400 });
 const fileTooLarge = defineError('FILE_TOO_LARGE', { statusCode: 413 });
 
-export const tooLargeToSend = () => fileTooLarge(`The file is larger than ${OUTGOING_FILE_BYTES} bytes.`);
+export const tooLargeToSend = (maxBytes: number) => fileTooLarge(`The file is larger than ${maxBytes} bytes.`);
 
 /** In bytes; a caption that does not fit below its file goes on in messages of its own. */
 const MAX_FIELD_BYTES = 65_536;
@@ -24,13 +23,13 @@ const MAX_FIELD_BYTES = 65_536;
 const MAX_NAME_LENGTH = 200;
 const MAX_ID_LENGTH = 200;
 
-/** One file, and a second one to see that there are two. */
-export const UPLOAD_LIMITS = {
-  fileSize: OUTGOING_FILE_BYTES,
+/** One file of so many bytes, and a second one to see that there are two. */
+export const uploadLimits = (maxBytes: number) => ({
+  fileSize: maxBytes,
   files: 2,
   fields: 20,
   fieldSize: MAX_FIELD_BYTES,
-};
+});
 
 /**
  * Reads the parts of an upload, in whatever order they come, its file straight to disk.
@@ -40,6 +39,7 @@ export const UPLOAD_LIMITS = {
 export async function readUpload(
   parts: AsyncIterable<Multipart>,
   spool: Pick<Spool, 'write' | 'remove'>,
+  maxBytes: number,
 ): Promise<Upload> {
   const fields = new Map<string, string>();
   let taken: Pick<Upload, 'name' | 'mimeType' | 'file'> | undefined;
@@ -49,9 +49,9 @@ export async function readUpload(
       else if (taken !== undefined) throw uploadInvalid('There must be exactly one file.');
       else {
         const { file, filename, mimetype } = part;
-        file.once('limit', () => file.destroy(tooLargeToSend()));
+        file.once('limit', () => file.destroy(tooLargeToSend(maxBytes)));
         taken = { name: cleanName(filename), mimeType: mimetype, file: await spool.write(file) };
-        if (file.truncated) throw tooLargeToSend();
+        if (file.truncated) throw tooLargeToSend(maxBytes);
       }
     }
     if (taken === undefined) throw uploadInvalid('There is no file.');

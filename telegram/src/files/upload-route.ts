@@ -6,9 +6,9 @@ import { MessageAcceptedSchema } from 'shared-types';
 import type { MessageOutbox } from '../messages/message-outbox.ts';
 import type { OutgoingFiles } from '../messages/outgoing-files.ts';
 import { idempotencyKeyOf, refuseUnlessQueued } from '../messages/routes.ts';
-import { OUTGOING_FILE_BYTES } from './limits.ts';
+import type { FileLimits } from './limits.ts';
 import { isPhoto } from './read-image.ts';
-import { readUpload, tooLargeToSend, UPLOAD_LIMITS, type Upload, uploadInvalid } from './read-upload.ts';
+import { readUpload, tooLargeToSend, type Upload, uploadInvalid, uploadLimits } from './read-upload.ts';
 
 /** What a body may have besides its file: fields, their headers, boundaries. */
 const FORM_BYTES = 2 * 1_048_576;
@@ -20,13 +20,15 @@ export async function addUploadRoute(
     outbox,
     outgoing,
     spool,
+    limits: { outgoingBytes },
   }: {
     outbox: Pick<MessageOutbox, 'accept'>;
     outgoing: Pick<OutgoingFiles, 'discardUnused'>;
     spool: Pick<Spool, 'write' | 'remove'>;
+    limits: Pick<FileLimits, 'outgoingBytes'>;
   },
 ): Promise<void> {
-  await server.register(multipart, { throwFileSizeLimit: false, limits: UPLOAD_LIMITS });
+  await server.register(multipart, { throwFileSizeLimit: false, limits: uploadLimits(outgoingBytes) });
   server.post(
     '/v1/files',
     {
@@ -39,8 +41,10 @@ export async function addUploadRoute(
     async (request, reply) => {
       const key = idempotencyKeyOf(request.headers);
       if (!request.isMultipart()) throw uploadInvalid('The body must be multipart/form-data.');
-      if (Number(request.headers['content-length']) > OUTGOING_FILE_BYTES + FORM_BYTES) throw tooLargeToSend();
-      const upload = await readUpload(request.parts(), spool);
+      if (Number(request.headers['content-length']) > outgoingBytes + FORM_BYTES) {
+        throw tooLargeToSend(outgoingBytes);
+      }
+      const upload = await readUpload(request.parts(), spool, outgoingBytes);
       const { remoteSessionId, caption, replyTo, name, mimeType, file } = upload;
       const sendAs = isPhoto({ head: file.head, size: file.size, name, mimeType }) ? 'photo' : 'document';
       const message = { remoteSessionId, text: caption, ...(replyTo !== undefined && { replyTo }) };

@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { GrammyError, HttpError } from 'grammy';
+import { CodedError } from 'service-kit';
 import { attemptCall, type CallOutcome, classifyTelegramError, isEntityRefusal } from './telegram-outcome.ts';
 
 const refusal = (error_code: number, description: string, parameters = {}) =>
   new GrammyError('Call failed', { ok: false, error_code, description, parameters }, 'sendMessage', {});
 const broken = (code?: string) =>
   new HttpError('Network request failed', Object.assign(new Error('https://host/bot1:secret/x'), code && { code }));
+
+const notReached = (message: string) =>
+  new HttpError('Network request failed', new CodedError({ code: 'TELEGRAM_NOT_REACHED', message, retryable: true }));
 
 const cases: [string, unknown, CallOutcome<never>['status'], number?][] = [
   ['a flood answer', refusal(429, 'Too Many Requests', { retry_after: 7 }), 'retry', 7_000],
@@ -16,8 +20,8 @@ const cases: [string, unknown, CallOutcome<never>['status'], number?][] = [
   ['a token that never was', refusal(404, 'Not Found'), 'unauthorized'],
   ['a chat that is not there', refusal(400, 'Bad Request: chat not found'), 'refused'],
   ['a person who blocked the bot', refusal(403, 'Forbidden: bot was blocked by the user'), 'refused'],
-  ['a refused connection', broken('ECONNREFUSED'), 'retry'],
-  ['a name that is not known', broken('ENOTFOUND'), 'retry'],
+  ['a call that was not even begun', notReached('Telegram cannot be reached (ECONNREFUSED)'), 'retry'],
+  ['a call that the proxy did not take', notReached('the proxy http://p:1 refuses our credentials (407)'), 'retry'],
   ['a connection that was reset', broken('ECONNRESET'), 'lost'],
   ['a timeout', broken(), 'lost'],
   ['an answer that is not JSON', broken('invalid-json'), 'lost'],

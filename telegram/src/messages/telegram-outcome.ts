@@ -1,5 +1,5 @@
 import { GrammyError, HttpError } from 'grammy';
-import { describeError } from 'service-kit';
+import { describeError, isCodedError } from 'service-kit';
 
 /** How a call of the Bot API ended. `reason` never holds a URL, as those hold the bot token. */
 export type CallOutcome<Result> = { status: 'ok'; result: Result } | CallFailure;
@@ -14,21 +14,6 @@ export type CallFailure =
   /** Telegram will never do it. */
   | { status: 'refused'; reason: string };
 
-/** System errors that come before anything was written. */
-const NOT_WRITTEN = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'EADDRNOTAVAIL',
-  'CERT_HAS_EXPIRED',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-]);
-
 const codeOf = (error: unknown): string | undefined => {
   const code = (error as { code?: unknown } | undefined)?.code;
   return typeof code === 'string' ? code : undefined;
@@ -38,9 +23,10 @@ const codeOf = (error: unknown): string | undefined => {
 export function classifyTelegramError(error: unknown): CallFailure {
   if (error instanceof GrammyError) return classifyRefusal(error);
   if (error instanceof HttpError) {
-    const code = codeOf(error.error);
-    const reason = `no answer from Telegram (${code ?? 'connection broken or timeout'})`;
-    return { status: code !== undefined && NOT_WRITTEN.has(code) ? 'retry' : 'lost', reason };
+    // The connection knows whether anything was written.
+    if (isCodedError(error.error)) return { status: 'retry', reason: error.error.message };
+    const reason = `no answer from Telegram (${codeOf(error.error) ?? 'connection broken or timeout'})`;
+    return { status: 'lost', reason };
   }
   return { status: 'retry', reason: describeError(error) };
 }

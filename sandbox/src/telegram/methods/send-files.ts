@@ -1,6 +1,6 @@
 import type { Message } from '@grammyjs/types';
 import { ApiFailure, badRequest } from '../errors.ts';
-import { type FileKind, MAX_PHOTO_BYTES, MAX_UPLOAD_BYTES, type StoredFile } from '../files.ts';
+import { type FileKind, MAX_PHOTO_BYTES, type StoredFile } from '../files.ts';
 import { mediaFields } from '../media.ts';
 import { type Fields, isObject, listField, textField } from '../parameters.ts';
 import { readReply } from '../replies.ts';
@@ -37,7 +37,7 @@ export function createFileMethods(context: MethodContext): Methods {
     const text = typeof source === 'string' ? source : '';
     const upload = uploads.get(text.startsWith('attach://') ? text.slice(9) : kind);
     if (upload) {
-      if (upload.size > MAX_UPLOAD_BYTES) throw new ApiFailure(413, 'Request Entity Too Large');
+      if (upload.size > world.files.maxUploadBytes) throw new ApiFailure(413, 'Request Entity Too Large');
       if (upload.size === 0) throw badRequest('File must be non-empty');
       if (kind === 'photo' && upload.size > MAX_PHOTO_BYTES) throw badRequest('file is too big for a photo');
       return world.files.add({ ...upload, kind });

@@ -1,0 +1,92 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { fileURLToPath } from 'node:url';
+
+export interface ProxyOptions {
+  /** The ports of this machine behind `host:port`. */
+  routes: Record<string, number>;
+  /** `user:password`; default: everybody may pass. */
+  credentials?: string;
+}
+
+export type ProxyFault =
+  /** CONNECT is answered with this status. */
+  | { type: 'answer'; status: number }
+  /** Whoever comes is hung up on. */
+  | { type: 'close' }
+  /** Once: the request that has these words in it arrives, its answer does not. */
+  | { type: 'lose-answer'; of: string };
+
+export type ProxyReport = { type: 'done' } | { type: 'asked'; target: string; outcome: string };
+
+/** Starts a proxy for HTTP CONNECT and SOCKS5, as a process of its own on a port of loopback that stays the same. */
+export async function startProxy(t: { after(cleanup: () => Promise<void>): void }, options: ProxyOptions) {
+  const port = await freePort();
+  const asked: { target: string; outcome: string }[] = [];
+  let child: ChildProcess | undefined;
+  const waiting: (() => void)[] = [];
+
+  const done = () => new Promise<void>((resolve) => waiting.push(resolve));
+
+  async function start(more: Partial<ProxyOptions> = {}) {
+    const started = fork(fileURLToPath(new URL('./proxy-process.ts', import.meta.url)), [
+      JSON.stringify({ ...options, ...more, port }),
+    ]);
+    child = started;
+    started.on('message', (message: ProxyReport) => {
+      if (message.type === 'asked') asked.push({ target: message.target, outcome: message.outcome });
+      else waiting.shift()?.();
+    });
+    await Promise.race([
+      done(),
+      once(started, 'exit').then(([code]) => Promise.reject(new Error(`the proxy ended with ${code}`))),
+    ]);
+  }
+
+  async function stop() {
+    const running = child;
+    child = undefined;
+    if (running === undefined || running.exitCode !== null || running.signalCode !== null) return;
+    const gone = once(running, 'exit');
+    running.kill('SIGKILL');
+    await gone;
+  }
+
+  async function tell(message: { fault: ProxyFault | undefined } | { cut: true }) {
+    const told = done();
+    child?.send(message);
+    await told;
+  }
+
+  t.after(stop);
+  await start();
+  return {
+    port,
+    /** Whom it was asked for, and what came of it. */
+    asked: asked as readonly { target: string; outcome: string }[],
+    url: (scheme = 'http', credentials = '') =>
+      `${scheme}://${credentials === '' ? '' : `${credentials}@`}127.0.0.1:${port}`,
+    /** Begins again at the same port after `stop`. */
+    start,
+    stop,
+    setFault: (fault: ProxyFault | undefined) => tell({ fault }),
+    /** Breaks every tunnel off. */
+    cut: () => tell({ cut: true }),
+  };
+}
+
+export type ProxyStandIn = Awaited<ReturnType<typeof startProxy>>;
+
+/** Below the range from which systems take the ports of outgoing connections: it stays ours while nobody listens. */
+async function freePort(): Promise<number> {
+  for (;;) {
+    const port = 20_000 + Math.floor(Math.random() * 12_000);
+    const server = createServer();
+    const isFree = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false));
+      server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+    });
+    if (isFree) return port;
+  }
+}

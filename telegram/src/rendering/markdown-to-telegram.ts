@@ -1,9 +1,9 @@
 import type { Definition, FootnoteDefinition, Nodes, Root } from 'mdast';
+import { cleanMarkdown } from './clean-markdown.ts';
 import type { FormattedText } from './formatted-text.ts';
 import { parseMarkdown } from './parse-markdown.ts';
 import { renderBlocks } from './render-blocks.ts';
 import type { InlineContext } from './render-inline.ts';
-import { cleanText } from './telegram-text.ts';
 import { createTextBuilder } from './text-builder.ts';
 
 /**
@@ -17,7 +17,7 @@ import { createTextBuilder } from './text-builder.ts';
  * without entities.
  */
 export function markdownToTelegram(markdown: string): FormattedText {
-  const source = cleanText(markdown);
+  const source = cleanMarkdown(markdown);
   const root = parseMarkdown(source);
   return root === undefined ? asWritten(source) : (renderRoot(root) ?? asWritten(source));
 }

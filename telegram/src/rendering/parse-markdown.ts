@@ -4,6 +4,7 @@ import { gfmFromMarkdown } from 'mdast-util-gfm';
 import { gfm } from 'micromark-extension-gfm';
 import { createFenceTracker } from './code-fences.ts';
 import { emphasisSyntax } from './emphasis-syntax.ts';
+import { keepNames } from './keep-names.ts';
 import { mathSyntax } from './math-syntax.ts';
 import { nameSyntax } from './name-syntax.ts';
 import { isTooCostlyToRead } from './reading-cost.ts';
@@ -21,11 +22,13 @@ export function parseMarkdown(markdown: string): Root | undefined {
   const lines = markdown.split('\n');
   if (isTooCostlyToRead(lines)) return undefined;
   try {
-    return fromMarkdown(fenceDisplayMath(lines).join('\n'), {
-      // One tilde means `about` and `to` (`3~5`) more often than a strike.
-      extensions: [gfm({ singleTilde: false }), mathSyntax(), emphasisSyntax(), nameSyntax()],
+    const source = fenceDisplayMath(lines).join('\n');
+    const root = fromMarkdown(source, {
+      extensions: [gfm(), mathSyntax(), emphasisSyntax(), nameSyntax()],
       mdastExtensions: [gfmFromMarkdown()],
     });
+    keepNames(root, source);
+    return root;
   } catch {
     // A parser that overflows its stack must not cost the person the answer: it is shown as it was written.
     return undefined;

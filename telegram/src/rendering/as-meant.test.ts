@@ -49,6 +49,9 @@ const cases: [name: string, markdown: string, expected: string][] = [
   ],
   ['a cell without a bar', '| a | b |\n|--|--|\n| x | y |', '⟦pre⟧a | b\n--|--\nx | y⟦/⟧'],
 
+  ['pros and cons', '+ **fast**\n+ small\n- `slow`', `+ ${bold('fast')}\n+ small\n- ⟦code⟧slow⟦/⟧`],
+  ['lists with other marks', '- a\n* b', '• a\n\n• b'],
+
   ['numbers that leave some out', '3. foo\n5. bar\n8. baz', '3. foo\n5. bar\n8. baz'],
   ['numbers that count down', '10. ten\n9. nine', '10. ten\n9. nine'],
   ['numbers that are all the same', '1. a\n1. b\n1. c', '1. a\n2. b\n3. c'],

@@ -12,7 +12,8 @@ const spacelessLetter =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Bopomofo}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Tibetan}]/u;
 const widePunctuation =
   /[\u2018-\u201f\u3001-\u3003\u3008-\u3011\u3014-\u301f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]/u;
-const openingBracket = /[([{\p{Ps}\p{Pi}]/u;
+// Quotation marks are not among them: one language's opening mark is the closing one of another.
+const openingBracket = /[([{\p{Ps}]/u;
 const openingMark = /[([{<"'`$\p{Ps}\p{Pi}]/u;
 const closingBracket = /[)\]},;\p{Pe}\p{Pf}]/u;
 const endOfSentence = /[:.!?…)"'”’]/u;

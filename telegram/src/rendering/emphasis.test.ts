@@ -25,6 +25,7 @@ const emphasis: [markdown: string, expected: string][] = [
   ['**Warning!**Do not **ever** do', `${bold('Warning!')}Do not ${bold('ever')} do`],
   ['**Note:**text, word**bold**word', `${bold('Note:')}text, word${bold('bold')}word`],
   ['**Note: **text and **bold** x', `${bold('Note:')} text and ${bold('bold')} x`],
+  ['**„x“**y **«a»**b', `${bold('„x“')}y ${bold('«a»')}b`],
   ['**Привет!**Как дела', `${bold('Привет!')}Как дела`],
   ['*Note:*text', `${italic('Note:')}text`],
   [

@@ -5,7 +5,7 @@ export type Listing = { start: number; end: number; language: string };
 type Finder = (lines: readonly string[], from: number, to: number) => Listing | undefined;
 
 const frame =
-  /^\s+at (?:async |new )?[^\s()]+(?: \[as [^\]]+\])? ?\(|^\s+at (?:async )?\S+:\d+|^\s+File ".+", line \d+|^\s+from \S+:\d+|^#\d+ +\S|^goroutine \d+ \[|^stack backtrace:|^Traceback \(most/;
+  /^\s+at (?:async |new )?[^\s()]+(?: \[as [^\]]+\])? ?\(|^\s+at (?:async )?\S+:\d+|^\s+File ".+", line \d+|^\s+from \S+:\d+|^#\d+ +(?:\S+\(\d+\): |0x[\da-f]+ |\S+ \(.*\) at |\{main\})|^goroutine \d+ \[|^stack backtrace:|^Traceback \(most/;
 const furtherFrame = /^\s+\S|^Caused by: |^\t/;
 const errorLine =
   /(?:Error|Exception|Throwable|Exit|Interrupt|Warning|panic(?:ked)?\b)[^\s]*(?::|$)|panicked at|^Exception in |^\S+:\d+:in /;
@@ -32,7 +32,8 @@ function findDiff(lines: readonly string[], from: number, to: number): Listing |
   if (start === undefined) return undefined;
   const end = endWhere(lines, start, to, (line) => /^[-+]/.test(line));
   const signs = new Set(lines.slice(start, end).map((line) => line.charAt(0)));
-  return signs.size === 2 ? { start, end, language: 'diff' } : undefined;
+  const isFormatted = lines.slice(start, end).some((line) => /`|\*\*/.test(line));
+  return signs.size === 2 && !isFormatted ? { start, end, language: 'diff' } : undefined;
 }
 
 /** Blank lines belong to a diff where its header counts them. */
@@ -93,11 +94,14 @@ function findCrontab(lines: readonly string[], from: number, to: number): Listin
   return { start, end, language: '' };
 }
 
+/** A heading may stand right above a command as well: one comment counts only if it does not begin as titles do. */
 function findCommands(lines: readonly string[], from: number, to: number): Listing | undefined {
   const start = indexOf(lines, from, to, (line) => /^# \S/.test(line));
-  if (start === undefined || !command.test(lines[start + 1] ?? '') || start + 1 >= to) return undefined;
-  const isCommands = endWhere(lines, start, to, (line) => /^# \S|^\s+\S/.test(line) || command.test(line)) === to;
-  return isCommands ? { start, end: to, language: 'sh' } : undefined;
+  if (start === undefined || start + 1 >= to || !command.test(lines[start + 1] ?? '')) return undefined;
+  if (endWhere(lines, start, to, (line) => /^# \S|^\s+\S/.test(line) || command.test(line)) !== to) return undefined;
+  const comments = lines.slice(start, to).filter((line) => line.startsWith('# '));
+  const isTitle = comments.length === 1 && !/^# \p{Ll}/u.test(comments[0] ?? '');
+  return isTitle ? undefined : { start, end: to, language: 'sh' };
 }
 
 function findYaml(lines: readonly string[], from: number, to: number): Listing | undefined {

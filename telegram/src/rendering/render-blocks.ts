@@ -12,10 +12,14 @@ const languagePattern = /^[\p{L}\p{N}_+#.-]{1,32}$/u;
 /** Adds blocks one after another; a blank line stands between them unless they are told to stand close. */
 export function renderBlocks(context: InlineContext, blocks: RootContent[], separation = 2, listDepth = 0): void {
   for (const [i, block] of blocks.entries()) {
-    const isAmongDefinitions = block.type === 'definition' && blocks[i - 1]?.type === 'definition';
-    if (i > 0) context.builder.separate(isAmongDefinitions ? 1 : separation);
+    if (i > 0) context.builder.separate(standClose(blocks[i - 1], block) ? 1 : separation);
     renderBlock(context, block, listDepth);
   }
+}
+
+function standClose(before: RootContent | undefined, block: RootContent): boolean {
+  if (block.type === 'list' && before?.type === 'list') return block.data?.sign !== undefined;
+  return block.type === 'definition' && before?.type === 'definition';
 }
 
 function renderBlock(context: InlineContext, node: RootContent, listDepth: number): void {
@@ -106,7 +110,7 @@ function renderList(context: InlineContext, list: List, depth: number): void {
   const innerDepth = list.ordered ? depth : depth + 1;
   for (const [i, item] of list.children.entries()) {
     if (i > 0) builder.separate(list.spread ? 2 : 1);
-    const bullet = bullets[depth % bullets.length] ?? '•';
+    const bullet = list.data?.sign ?? bullets[depth % bullets.length] ?? '•';
     const number = list.ordered ? `${item.data?.number ?? (list.start ?? 1) + i}.` : bullet;
     const box = item.checked ? '☑' : '☐';
     const isTask = typeof item.checked === 'boolean';

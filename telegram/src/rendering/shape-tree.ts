@@ -1,6 +1,10 @@
 import type { Heading, List, Nodes, Parents, Root, RootContent } from 'mdast';
 
 declare module 'mdast' {
+  interface ListData {
+    /** What stands before its items, where the sign says something. */
+    sign?: string;
+  }
   interface ListItemData {
     /** The number that was written, where the list's numbers were meant. */
     number?: number;
@@ -19,6 +23,7 @@ export function shapeTree(root: Root, source: string): void {
         splitRule(nameEmptyCode(child, source), source),
       ) as typeof parent.children;
     }
+    keepSigns(parent.children as RootContent[], source);
     for (const child of parent.children) {
       if (child.type === 'list') numberItems(child, source);
       if ('children' in child) visit(child);
@@ -45,6 +50,18 @@ function isParagraphWithRule(heading: Heading, source: string): boolean {
   const [, title = ''] = /^([\s\S]*)\n[^\n]*?(?:-+|=+)[ \t]*$/.exec(text) ?? [];
   if (title === '' || /^ {0,3}#/.test(title)) return false;
   return title.includes('\n') || title.length > mostTitleLength || /[.!?:;,。！？：]["')*_]*\s*$/.test(title);
+}
+
+/** Lists of `+` and `-` side by side are what comes and goes, or pros and cons. */
+function keepSigns(children: RootContent[], source: string): void {
+  for (const [i, child] of children.entries()) {
+    const before = children[i - 1];
+    if (child.type !== 'list' || before?.type !== 'list' || child.ordered || before.ordered) continue;
+    const signs = [before, child].map((list) => sourceOf(list, source).charAt(0));
+    if (!signs.includes('+') || signs[0] === signs[1]) continue;
+    before.data = { sign: signs[0] ?? '' };
+    child.data = { sign: signs[1] ?? '' };
+  }
 }
 
 /** Numbers that differ were meant; a list of nothing but `1.` is counted. */

@@ -1,6 +1,7 @@
 import type { Multipart } from '@fastify/multipart';
 import type { Spool, SpooledFile } from 'service-kit';
 import { defineError, isCodedError } from 'service-kit';
+import { cleanText } from '../rendering/telegram-text.ts';
 
 export interface Upload {
   remoteSessionId: string;
@@ -77,7 +78,10 @@ function addField(fields: Map<string, string>, part: Extract<Multipart, { type: 
 
 /** The name as it was given, without folders and what steers terminals. */
 export function cleanName(given: string | undefined): string {
-  const base = (given ?? '').split(/[/\\]/).at(-1) ?? '';
+  const base =
+    cleanText(given ?? '')
+      .split(/[/\\]/)
+      .at(-1) ?? '';
   const printable = base.replace(/\p{C}/gu, '').trim();
   if (printable === '' || printable === '.' || printable === '..') return 'file';
   return shorten(printable);

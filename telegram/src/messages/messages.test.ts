@@ -137,6 +137,27 @@ describe('sending messages', () => {
     assert.deepEqual(await waitForTexts(1), ['(empty message)']);
   });
 
+  it('shows neither what steers a terminal nor marks on buttons', async (t) => {
+    const { provider, person, waitForTexts } = await setup(t);
+    const text = '\u001b[32mPASS\u001b[0m\n10%\r100%';
+    await provider.send({ ...toPerson, text, actions: [[{ id: 'yes', label: '**Yes**, `\u001b[1mall\u001b[0m`' }]] });
+    assert.deepEqual(await waitForTexts(1), ['PASS\n100%']);
+    assert.deepEqual(
+      person.messages
+        .at(-1)
+        ?.buttons.flat()
+        .map(({ label }) => label),
+      ['Yes, all'],
+    );
+  });
+
+  it('says of a message that nobody can see that it is one', async (t) => {
+    const { provider, waitForTexts } = await setup(t);
+    await provider.send({ ...toPerson, text: '\u200b' });
+    await provider.send({ ...toPerson, text: '```\n```' });
+    assert.deepEqual(await waitForTexts(2), ['(nothing but invisible characters)', '(empty code block)']);
+  });
+
   it('replies to messages of both sides', async (t) => {
     const { provider, person, greeting, receiver, waitForTexts } = await setup(t);
     const id = await provider.send({ ...toPerson, text: 'an answer', replyTo: `${PERSON_ID}:${greeting}` });

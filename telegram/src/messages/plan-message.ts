@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { InlineKeyboardButton, InlineKeyboardMarkup } from '@grammyjs/types';
 import { type FormattedText, plainFallback, plainToTelegram, renderReply, splitFormatted } from '../rendering/index.ts';
-import { cleanText, isBlank } from '../rendering/telegram-text.ts';
+import { emptyMessage } from './empty-message.ts';
+import { labelTexts } from './label-text.ts';
 import type { StoredMessage } from './message-store.ts';
 import type { StoredPart } from './part-store.ts';
 
@@ -26,15 +27,13 @@ export type Step =
   | { type: 'edit'; part: PlannedPart & { kind: 'text' | 'file' }; platformId: number }
   | { type: 'remove'; slot: string; platformId: number | undefined };
 
-const EMPTY: FormattedText = { text: '(empty message)', entities: [] };
-
 /** Turns a message into the parts that show it; the same message always gives the same parts. */
 export function planMessage(
   message: Pick<StoredMessage, 'text' | 'format' | 'actions' | 'copyText' | 'plainParts'>,
   tokenOf: (actionId: string) => string,
 ): PlannedPart[] {
   const rendered = message.format === 'plain' ? { parts: plainToTelegram(message.text) } : renderReply(message.text);
-  const parts = rendered.parts.length > 0 ? rendered.parts : [EMPTY];
+  const parts = rendered.parts.length > 0 ? rendered.parts : emptyMessage(message.text);
   const texts = parts.flatMap((part, index) => {
     const isPlain = message.plainParts.includes(index);
     const pieces = isPlain ? splitFormatted(plainFallback(part)) : [part];
@@ -82,20 +81,19 @@ export function toKeyboard(
   { actions, copyText }: Pick<StoredMessage, 'actions' | 'copyText'>,
   tokenOf: (actionId: string) => string,
 ): InlineKeyboardMarkup | undefined {
+  const labels = labelTexts([...actions.flat(), ...(copyText ? [copyText] : [])].map(({ label }) => label)).values();
+  const nextLabel = () => labels.next().value ?? '…';
   const rows = actions
     .filter((row) => row.length > 0)
     .map((row) =>
-      row.map(({ id, label, style, disabled }): InlineKeyboardButton => {
-        const look = { text: labelText(label), ...(style && { style }) };
+      row.map(({ id, style, disabled }): InlineKeyboardButton => {
+        const look = { text: nextLabel(), ...(style && { style }) };
         return disabled ? { ...look, disabled: {} } : { ...look, callback_data: tokenOf(id) };
       }),
     );
-  if (copyText !== undefined) rows.push([{ text: copyText.label, copy_text: { text: copyText.text } }]);
+  if (copyText !== undefined) rows.push([{ text: nextLabel(), copy_text: { text: copyText.text } }]);
   return rows.length === 0 ? undefined : { inline_keyboard: rows };
 }
-
-/** One label that Telegram does not take would take the whole message with it. */
-const labelText = (label: string): string => (isBlank(label) ? '…' : cleanText(label));
 
 export const fingerprintOf = (value: unknown): string =>
   createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 22);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type FormattedText, messageLimits, previewOf } from '../rendering/index.ts';
-import { cleanText, isBlank } from '../rendering/telegram-text.ts';
+import { cleanLine, isBlank } from '../rendering/telegram-text.ts';
 
 /** What is known of a run: the whole answer so far, and what is being done now. */
 export interface ProgressContent {
@@ -31,8 +31,8 @@ export function previewText({ text, activity }: ProgressContent): FormattedText 
 export const statusText = ({ activity }: ProgressContent): string => activityLine('…', activity) || '…';
 
 function activityLine(sign: string, activity: string): string {
-  if (isBlank(activity)) return '';
-  return `${sign} ${cleanText(activity).replace(/\s+/g, ' ').trim()}`;
+  const line = cleanLine(activity);
+  return isBlank(line) ? '' : `${sign} ${line}`;
 }
 
 /**

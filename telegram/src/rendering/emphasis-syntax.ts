@@ -1,23 +1,117 @@
 import type { gfm } from 'micromark-extension-gfm';
+import { type MarkRun, roleOfMarks } from './emphasis-rules.ts';
 
-const wideMarks: [first: number, last: number][] = [
-  [0x2018, 0x201f],
-  [0x3001, 0x3003],
-  [0x3008, 0x3011],
-  [0x3014, 0x301f],
-  [0xff01, 0xff0f],
-  [0xff1a, 0xff20],
-  [0xff3b, 0xff40],
-  [0xff5b, 0xff65],
-];
+type Extension = ReturnType<typeof gfm>;
+type Construct = Extract<NonNullable<Extension['text']>[string], { tokenize: unknown }>;
+type Tokenizer = Construct['tokenize'];
+type Context = ThisParameterType<Tokenizer>;
+type Code = Parameters<ReturnType<Tokenizer>>[0];
+
+// How much of its line a run of marks looks at, so that reading stays linear.
+const mostBefore = 200;
+const mostAfter = 200;
 
 /**
- * Lets emphasis end and begin beside East Asian punctuation.
+ * Emphasis, strong emphasis and strikes that begin and end as models write them (`roleOfMarks`).
  *
- * In `**重要：**说明` the closing mark stands between punctuation and a letter, where Markdown wants a space; such scripts
- * have none, and models write it all the same.
+ * Which mark belongs to which is left to the parser's own constructs.
  */
-export function emphasisSyntax(): ReturnType<typeof gfm> {
-  const codes = wideMarks.flatMap(([first, last]) => Array.from({ length: last - first + 1 }, (_, i) => first + i));
-  return { attentionMarkers: { null: codes } };
+export function emphasisSyntax(): Extension {
+  return {
+    text: { 42: attention('*'), 95: attention('_'), 126: strike },
+    disable: { null: ['strikethrough'] },
+  };
+}
+
+function attention(mark: '*' | '_'): Construct {
+  return {
+    name: 'attention',
+    tokenize: tokenizeMarks(mark, 'attentionSequence'),
+    resolveAll: (events, context) => ownConstruct(context, 'attention')?.resolveAll?.(events, context) ?? events,
+  };
+}
+
+const strike: Construct = {
+  name: 'strike',
+  // One tilde means `about` and `to` (`3~5`) more often than a strike.
+  tokenize: tokenizeMarks('~', 'strikethroughSequenceTemporary', { exactLength: 2 }),
+  previous: (code) => code !== 126,
+  resolveAll: (events, context) => ownConstruct(context, 'strikethrough')?.resolveAll?.(events, context) ?? events,
+};
+
+function ownConstruct(context: Context, name: string) {
+  return context.parser.constructs.insideSpan.null?.find((one) => 'name' in one && one.name === name);
+}
+
+function tokenizeMarks(
+  mark: MarkRun['mark'],
+  type: Parameters<Parameters<Tokenizer>[0]['enter']>[0],
+  { exactLength }: { exactLength?: number } = {},
+): Tokenizer {
+  return function (effects, ok, nok) {
+    const before = textBefore(this);
+    const marker = mark.charCodeAt(0);
+    const following: string[] = [];
+    let length = 0;
+    let token: ReturnType<typeof effects.exit>;
+
+    const start = (code: Code) => {
+      effects.enter(type);
+      return inside(code);
+    };
+    const inside = (code: Code): ReturnType<Tokenizer> | undefined => {
+      if (code === marker) {
+        effects.consume(code);
+        length++;
+        return inside;
+      }
+      if (exactLength !== undefined && length !== exactLength) return nok(code);
+      token = effects.exit(type);
+      return effects.check(restOfLine(following), decide, decide)(code);
+    };
+    const decide = (code: Code) => {
+      const role = roleOfMarks({ mark, length, before, after: following.join('') });
+      token._open = role.opens;
+      token._close = role.closes;
+      return ok(code);
+    };
+    return start;
+  };
+}
+
+/** The text before the place in its line. */
+function textBefore(context: Context): string {
+  const end = context.now();
+  // A chunk of the parser is a stretch of one line, so this never leaves the line.
+  const length = Math.min(mostBefore, Math.max(0, end._bufferIndex));
+  const start = {
+    ...end,
+    offset: end.offset - length,
+    column: end.column - length,
+    _bufferIndex: end._bufferIndex - length,
+  };
+  return context.sliceSerialize({ start, end });
+}
+
+/** Reads on, without taking anything: `check` gives all of it back. */
+function restOfLine(read: string[]): Construct {
+  return {
+    partial: true,
+    tokenize: (effects, ok) => {
+      const start = (code: Code) => {
+        effects.enter('data');
+        return next(code);
+      };
+      const next = (code: Code): ReturnType<Tokenizer> | undefined => {
+        if (code === null || code < -2 || read.length >= mostAfter) {
+          effects.exit('data');
+          return ok(code);
+        }
+        read.push(code < 0 ? ' ' : String.fromCharCode(code));
+        effects.consume(code);
+        return next;
+      };
+      return start;
+    },
+  };
 }

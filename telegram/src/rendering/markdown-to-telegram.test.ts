@@ -246,6 +246,7 @@ describe('Markdown that would take too long to read is shown as it was written',
     ['quotes in quotes', `${'>'.repeat(10_000)} a`],
     ['lists in lists', `${'- '.repeat(10_000)}a`],
     ['lists ever deeper', Array.from({ length: 300 }, (_, i) => `${' '.repeat(2 * i)}- a`).join('\n')],
+    ['lists in the lines of lists', '- + - + x\n'.repeat(2_000)],
     ['marks that open and cross', '*a_ **'.repeat(10_000)],
   ];
   for (const [name, markdown] of hostile) {

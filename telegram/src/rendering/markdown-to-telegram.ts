@@ -1,9 +1,9 @@
 import type { Definition, FootnoteDefinition, Nodes, Root } from 'mdast';
+import { cleanMarkdown } from './clean-markdown.ts';
 import type { FormattedText } from './formatted-text.ts';
 import { parseMarkdown } from './parse-markdown.ts';
 import { renderBlocks } from './render-blocks.ts';
 import type { InlineContext } from './render-inline.ts';
-import { cleanText } from './telegram-text.ts';
 import { createTextBuilder } from './text-builder.ts';
 
 /**
@@ -17,7 +17,7 @@ import { createTextBuilder } from './text-builder.ts';
  * without entities.
  */
 export function markdownToTelegram(markdown: string): FormattedText {
-  const source = cleanText(markdown);
+  const source = cleanMarkdown(markdown);
   const root = parseMarkdown(source);
   return root === undefined ? asWritten(source) : (renderRoot(root) ?? asWritten(source));
 }
@@ -39,36 +39,33 @@ function renderRoot(root: Root): FormattedText | undefined {
 }
 
 function renderDocument(root: Root): FormattedText {
-  const { definitions, footnotes } = collectDefinitions(root);
+  const { definitions, footnotes, references } = collectReferences(root);
   const builder = createTextBuilder();
   const byIdentifier = new Map<string, Definition>();
   for (const definition of definitions) {
     if (!byIdentifier.has(definition.identifier)) byIdentifier.set(definition.identifier, definition);
   }
-  const context: InlineContext = { builder, definitions: byIdentifier, usedDefinitions: new Set() };
+  const usedDefinitions = new Set([...byIdentifier].flatMap(([name, one]) => (references.has(name) ? [one] : [])));
+  const context: InlineContext = { builder, definitions: byIdentifier, usedDefinitions };
   renderBlocks(context, root.children);
   for (const [i, footnote] of footnotes.entries()) {
     builder.separate(i === 0 ? 2 : 1);
     builder.append(`[${footnote.label ?? footnote.identifier}] `);
     builder.indented('  ', () => renderBlocks(context, footnote.children));
   }
-  for (const definition of definitions) {
-    if (context.usedDefinitions.has(definition)) continue;
-    builder.separate(2);
-    const title = definition.title ? ` (${definition.title})` : '';
-    builder.append(`[${definition.label ?? definition.identifier}]: ${definition.url}${title}`);
-  }
   return builder.build();
 }
 
-function collectDefinitions(root: Root): { definitions: Definition[]; footnotes: FootnoteDefinition[] } {
+function collectReferences(root: Root) {
   const definitions: Definition[] = [];
   const footnotes: FootnoteDefinition[] = [];
+  const references = new Set<string>();
   const visit = (node: Nodes): void => {
     if (node.type === 'definition') definitions.push(node);
     if (node.type === 'footnoteDefinition') footnotes.push(node);
+    if (node.type === 'linkReference' || node.type === 'imageReference') references.add(node.identifier);
     if ('children' in node) node.children.forEach(visit);
   };
   visit(root);
-  return { definitions, footnotes };
+  return { definitions, footnotes, references };
 }

@@ -11,16 +11,18 @@ const maxNameLength = 64;
 
 /** Names that models write without a code mark, with nothing beside them that would tell them from emphasis. */
 const commonNames = new Set(
-  'all call class dict doc enter eq exit file hash init iter len main name new next proto pycache repr str tests mocks'.split(
-    ' ',
-  ),
+  (
+    'all call class dict doc enter eq exit file hash init iter len main name new next proto pycache repr str tests mocks ' +
+    'DATE DEV DIR FILE FUNCTION LINE METHOD NAMESPACE PROD TIME VERSION'
+  ).split(' '),
 );
 
 /**
  * Keeps names like `__init__.py`, `__main__` and `src/__tests__/` as they are written.
  *
  * Markdown reads them as strong emphasis, and a name that loses its underscores is another name. A word in `__` is a name
- * where it touches what belongs to code (`/`, `(`, `[`, a dot with a letter after it), or where it is a common one.
+ * where it touches what belongs to code (`/`, `(`, `[`, a dot with a letter after it), or where it is a common one or of several
+ * words.
  */
 export function nameSyntax(): Extension {
   return {
@@ -66,7 +68,7 @@ const tokenizeName: Tokenizer = function (effects, ok, nok) {
     const name = /^__([a-z](?:\w*[a-z0-9])?)__$/i.exec(source)?.[1];
     if (name === undefined || isWord(code)) return nok(code);
     effects.exit('data');
-    if (isAfterCode || commonNames.has(name) || isIn(code, /[/([]/)) return ok(code);
+    if (isAfterCode || commonNames.has(name) || name.includes('_') || isIn(code, /[/([]/)) return ok(code);
     return code === dot ? effects.check(dotAndLetter, ok, nok)(code) : nok(code);
   }
 };

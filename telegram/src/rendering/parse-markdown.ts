@@ -3,15 +3,20 @@ import { fromMarkdown } from 'mdast-util-from-markdown';
 import { gfmFromMarkdown } from 'mdast-util-gfm';
 import { gfm } from 'micromark-extension-gfm';
 import { createFenceTracker } from './code-fences.ts';
+import { definitionSyntax } from './definition-syntax.ts';
 import { emphasisSyntax } from './emphasis-syntax.ts';
+import { fenceListings } from './fence-listings.ts';
+import { keepNames } from './keep-names.ts';
 import { mathSyntax } from './math-syntax.ts';
 import { nameSyntax } from './name-syntax.ts';
+import { nestFences } from './nest-fences.ts';
 import { isTooCostlyToRead } from './reading-cost.ts';
+import { shapeTree } from './shape-tree.ts';
 
 const maxMarkdownLength = 100_000;
 
 /**
- * Reads Markdown (GFM, math kept as code), or gives undefined for what would take too long to read.
+ * Reads Markdown as models write it (GFM, math and listings kept as code), or gives undefined for what would take too long to read.
  *
  * The bounds: 100,000 characters, and the estimate of `isTooCostlyToRead` (32 quotes or lists opened in one line, about 3,000
  * marks in one paragraph). Within them reading takes well under a second.
@@ -21,11 +26,14 @@ export function parseMarkdown(markdown: string): Root | undefined {
   const lines = markdown.split('\n');
   if (isTooCostlyToRead(lines)) return undefined;
   try {
-    return fromMarkdown(fenceDisplayMath(lines).join('\n'), {
-      // One tilde means `about` and `to` (`3~5`) more often than a strike.
-      extensions: [gfm({ singleTilde: false }), mathSyntax(), emphasisSyntax(), nameSyntax()],
+    const source = fenceListings(fenceDisplayMath(nestFences(lines))).join('\n');
+    const root = fromMarkdown(source, {
+      extensions: [gfm(), mathSyntax(), emphasisSyntax(), nameSyntax(), definitionSyntax()],
       mdastExtensions: [gfmFromMarkdown()],
     });
+    keepNames(root, source);
+    shapeTree(root, source);
+    return root;
   } catch {
     // A parser that overflows its stack must not cost the person the answer: it is shown as it was written.
     return undefined;

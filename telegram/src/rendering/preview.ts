@@ -1,8 +1,8 @@
+import { cleanMarkdown } from './clean-markdown.ts';
 import { createFenceTracker } from './code-fences.ts';
 import { type FormattedText, isSpaceAt, sliceFormatted } from './formatted-text.ts';
 import { markdownToTelegram } from './markdown-to-telegram.ts';
 import { messageLimits } from './split-message.ts';
-import { cleanText } from './telegram-text.ts';
 
 const cutMark = '…\n';
 
@@ -16,7 +16,7 @@ const cutMark = '…\n';
  * @param maxLength UTF-16 units, at least 8; default: a message's 4096.
  */
 export function previewOf(markdown: string, maxLength: number = messageLimits.maxLength): FormattedText {
-  const source = cleanText(markdown);
+  const source = cleanMarkdown(markdown);
   const tail = tailOf(source, maxLength * 3);
   const formatted = markdownToTelegram(tail.markdown);
   const { text } = formatted;

@@ -2,6 +2,8 @@ import { createFenceTracker } from './code-fences.ts';
 
 const maxContainersInLine = 32;
 const maxListIndentation = 80;
+// Lists opened in the line of another one, in the whole text; 2,000 took the parser about 1 s.
+const maxNestedContainers = 2000;
 // Marks in one paragraph, squared and summed; 10 million took the parser about 0.1 s where it was slowest.
 const maxCost = 10_000_000;
 
@@ -22,8 +24,10 @@ export function isTooCostlyToRead(lines: string[]): boolean {
   const trustsFences = !lines.some((line) => /^[\s>]*</.test(line));
   let cost = 0;
   let marks = 0;
+  let nested = 0;
   for (const line of lines) {
     if (isTooDeep(line)) return true;
+    nested += Math.max(0, containersIn(line) - 1);
     const isCode = fences.next(line) === 'inside' && trustsFences;
     if (isCode || whiteSpaceOnly.test(line) || listItem.test(line)) {
       cost += marks ** 2;
@@ -31,13 +35,18 @@ export function isTooCostlyToRead(lines: string[]): boolean {
     }
     if (!isCode) marks += 1 + (line.match(inlineMarks)?.length ?? 0);
   }
-  return cost + marks ** 2 > maxCost;
+  return cost + marks ** 2 > maxCost || nested > maxNestedContainers;
 }
 
 function isTooDeep(line: string): boolean {
   const prefix = containerMarks.exec(line)?.[0] ?? '';
-  if (prefix === '' || thematicBreak.test(line)) return false;
-  const containers = prefix.replace(/[ \t\d]/g, '').length;
+  const containers = containersIn(line);
+  if (containers === 0) return false;
   const indentation = prefix.length - prefix.trimStart().length;
   return containers > maxContainersInLine || indentation > maxListIndentation;
+}
+
+function containersIn(line: string): number {
+  const prefix = containerMarks.exec(line)?.[0] ?? '';
+  return prefix === '' || thematicBreak.test(line) ? 0 : prefix.replace(/[ \t\d]/g, '').length;
 }

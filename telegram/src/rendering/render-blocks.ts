@@ -1,4 +1,5 @@
-import type { BlockContent, Code, DefinitionContent, Heading, List, RootContent } from 'mdast';
+import type { BlockContent, Code, Definition, DefinitionContent, Heading, List, RootContent } from 'mdast';
+import { readAlert } from './alerts.ts';
 import { renderHtmlBlock } from './render-html.ts';
 import { type InlineContext, renderInline } from './render-inline.ts';
 import { renderTable } from './render-table.ts';
@@ -11,9 +12,14 @@ const languagePattern = /^[\p{L}\p{N}_+#.-]{1,32}$/u;
 /** Adds blocks one after another; a blank line stands between them unless they are told to stand close. */
 export function renderBlocks(context: InlineContext, blocks: RootContent[], separation = 2, listDepth = 0): void {
   for (const [i, block] of blocks.entries()) {
-    if (i > 0) context.builder.separate(separation);
+    if (i > 0) context.builder.separate(standClose(blocks[i - 1], block) ? 1 : separation);
     renderBlock(context, block, listDepth);
   }
+}
+
+function standClose(before: RootContent | undefined, block: RootContent): boolean {
+  if (block.type === 'list' && before?.type === 'list') return block.data?.sign !== undefined;
+  return block.type === 'definition' && before?.type === 'definition';
 }
 
 function renderBlock(context: InlineContext, node: RootContent, listDepth: number): void {
@@ -43,7 +49,16 @@ function renderBlock(context: InlineContext, node: RootContent, listDepth: numbe
     case 'thematicBreak':
       builder.append(rule);
       break;
+    case 'definition':
+      renderDefinition(context, node);
+      break;
   }
+}
+
+/** One that nothing refers to would say its address nowhere else. */
+function renderDefinition({ builder, usedDefinitions }: InlineContext, node: Definition): void {
+  if (usedDefinitions.has(node)) return;
+  builder.append(`[${node.label ?? node.identifier}]: ${node.url}${node.title ? ` (${node.title})` : ''}`);
 }
 
 function renderHeading(context: InlineContext, heading: Heading): void {
@@ -71,7 +86,14 @@ function renderCode({ builder }: InlineContext, node: Code): void {
 // Telegram allows no quote in a quote: the inner one keeps its Markdown mark.
 function renderQuote(context: InlineContext, blocks: (BlockContent | DefinitionContent)[], listDepth: number): void {
   const { builder } = context;
-  const write = () => renderBlocks(context, blocks, 2, listDepth);
+  const alert = readAlert(blocks);
+  const write = () => {
+    if (alert !== undefined) {
+      builder.styled({ type: 'bold' }, () => builder.append(alert.title));
+      builder.separate(1);
+    }
+    renderBlocks(context, alert?.blocks ?? blocks, 2, listDepth);
+  };
   if (builder.isInside('blockquote')) {
     builder.indented('> ', () => {
       builder.startLine();
@@ -88,8 +110,8 @@ function renderList(context: InlineContext, list: List, depth: number): void {
   const innerDepth = list.ordered ? depth : depth + 1;
   for (const [i, item] of list.children.entries()) {
     if (i > 0) builder.separate(list.spread ? 2 : 1);
-    const bullet = bullets[depth % bullets.length] ?? '•';
-    const number = list.ordered ? `${(list.start ?? 1) + i}.` : bullet;
+    const bullet = list.data?.sign ?? bullets[depth % bullets.length] ?? '•';
+    const number = list.ordered ? `${item.data?.number ?? (list.start ?? 1) + i}.` : bullet;
     const box = item.checked ? '☑' : '☐';
     const isTask = typeof item.checked === 'boolean';
     const marker = isTask ? (list.ordered ? `${number} ${box}` : box) : number;

@@ -8,7 +8,7 @@ export type InlineContext = {
   builder: TextBuilder;
   /** By identifier; the first of several, as Markdown has it. */
   definitions: Map<string, Definition>;
-  /** Receives the definitions that were shown through a reference. */
+  /** The definitions that a reference shows. */
   usedDefinitions: Set<Definition>;
 };
 
@@ -63,7 +63,8 @@ function renderNode(context: InlineContext, node: PhrasingContent): void {
   const { builder } = context;
   switch (node.type) {
     case 'text':
-      builder.append(node.value);
+      // The indentation that `fenceListings` kept.
+      builder.append(node.value.replace(/\n\u00a0+/g, (spaces) => spaces.replaceAll('\u00a0', ' ')));
       break;
     case 'break':
       builder.append('\n');
@@ -106,7 +107,6 @@ function renderReference(context: InlineContext, identifier: string, write: () =
   if (definition === undefined) {
     write();
   } else {
-    context.usedDefinitions.add(definition);
     renderLink(context.builder, definition.url, definition.title, write);
   }
 }

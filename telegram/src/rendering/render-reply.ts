@@ -1,7 +1,7 @@
+import { cleanMarkdown } from './clean-markdown.ts';
 import type { FormattedText } from './formatted-text.ts';
 import { markdownToTelegram } from './markdown-to-telegram.ts';
 import { type MessageLimits, messageLimits, splitFormatted } from './split-message.ts';
-import { cleanText } from './telegram-text.ts';
 
 export type ReplyOptions = MessageLimits & {
   /** More messages than this become one message and a document; default 4. */
@@ -22,7 +22,7 @@ const maxRenderedLength = 60_000;
  * Turns an answer into the messages that show it.
  *
  * An answer of more than `maxParts` messages gives its first part, ended by the continuation line, and a document with the
- * whole Markdown as it was written. An answer with nothing to show has no parts.
+ * whole Markdown as it was written, without what steers a terminal. An answer with nothing to show has no parts.
  */
 export function renderReply(markdown: string, options: ReplyOptions = {}): RenderedReply {
   const { maxParts = 4, documentName = 'answer.md', continuation = '… continues in the file' } = options;
@@ -39,11 +39,11 @@ export function renderReply(markdown: string, options: ReplyOptions = {}): Rende
     first === undefined
       ? { text: continuation, entities: [] }
       : { text: first.text + ending, entities: first.entities };
-  return { parts: [message], document: { name: documentName, content: markdown } };
+  return { parts: [message], document: { name: documentName, content: cleanMarkdown(markdown) } };
 }
 
 function beginning(markdown: string): string {
-  const head = cleanText(markdown.slice(0, maxRenderedLength / 2));
+  const head = cleanMarkdown(markdown.slice(0, maxRenderedLength / 2));
   const blankLine = head.lastIndexOf('\n\n');
   return blankLine > head.length / 2 ? head.slice(0, blankLine) : head;
 }

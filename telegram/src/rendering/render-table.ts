@@ -45,11 +45,20 @@ function fitsMonospace({ rendered: { text, entities } }: Cell): boolean {
 }
 
 function alignTable(rows: Cell[][], widths: number[], align: AlignType[]): string {
+  const [line, crossing] = separatorsFor(rows);
   const lines = rows.map((row) =>
-    widths.map((width, column) => pad(expandTabs(row[column]?.rendered.text ?? ''), width, align[column])).join(' | '),
+    widths
+      .map((width, column) => pad(expandTabs(row[column]?.rendered.text ?? ''), width, align[column]))
+      .join(` ${line} `),
   );
-  const rule = widths.map((width) => '-'.repeat(width)).join('-|-');
+  const rule = widths.map((width) => '-'.repeat(width)).join(`-${crossing}-`);
   return [lines[0], rule, ...lines.slice(1)].map((line) => line?.trimEnd()).join('\n');
+}
+
+/** A `|` in a cell must not look like the end of it. */
+function separatorsFor(rows: Cell[][]): [line: string, crossing: string] {
+  const hasBar = rows.some((row) => row.some(({ rendered }) => rendered.text.includes('|')));
+  return hasBar ? ['│', '┼'] : ['|', '|'];
 }
 
 function pad(text: string, width: number, align: AlignType | undefined): string {
@@ -59,8 +68,9 @@ function pad(text: string, width: number, align: AlignType | undefined): string 
 }
 
 function renderHeaderAlone(context: InlineContext, header: Cell[]): void {
+  const [line] = separatorsFor([header]);
   for (const [column, cell] of header.entries()) {
-    if (column > 0) context.builder.append(' | ');
+    if (column > 0) context.builder.append(` ${line} `);
     context.builder.styled({ type: 'bold' }, () => renderInline(context, cell.nodes));
   }
 }

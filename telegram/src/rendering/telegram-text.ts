@@ -1,3 +1,5 @@
+import { readTerminalText, type ShowLink } from './terminal-text.ts';
+
 const invisible = /^[\s\p{Cc}\p{Default_Ignorable_Code_Point}\u2800]*$/u;
 
 /**
@@ -13,19 +15,19 @@ export function isBlank(text: string): boolean {
  * Makes any string acceptable to Telegram.
  *
  * The result is well-formed UTF-16 (a lone surrogate becomes U+FFFD: Telegram refuses the whole message otherwise), has
- * `\n` as its only line ending, and none of the control and direction-override characters that Telegram replaces
- * or removes itself, which would shift what entities cover.
+ * `\n` as its only line ending, nothing that steers a terminal (`readTerminalText`), and none of the control and
+ * direction-override characters that Telegram replaces or removes itself, which would shift what entities cover.
  */
-export function cleanText(text: string): string {
-  return (
-    text
-      .toWellFormed()
-      .replace(/\r\n?|[\u2028\u2029]/g, '\n')
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are exactly the characters to take out
-      .replace(/[\u0000-\u0008\u000e-\u001f\u007f]/g, '')
-      .replace(/[\v\f]/g, ' ')
-      .replace(/[\u202a-\u202e]/g, '')
-  );
+export function cleanText(text: string, showLink?: ShowLink): string {
+  return readTerminalText(text.toWellFormed(), showLink)
+    .replace(/[\u2028\u2029]/g, '\n')
+    .replace(/[\v\f]/g, ' ')
+    .replace(/[[\p{Cc}--[\t\n]]\u202a-\u202e]/gv, '');
+}
+
+/** The text as `cleanText` makes it, in one line, for where Telegram has only one. */
+export function cleanLine(text: string): string {
+  return cleanText(text).replace(/\s+/g, ' ').trim();
 }
 
 /** Telegram replaces a tab by one space, and so would flatten the indentation of code: four spaces keep it. */

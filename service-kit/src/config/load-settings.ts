@@ -2,11 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import type { Static, TObject } from 'typebox';
-import { defineError, isCodedError } from '../errors.ts';
+import { defineError, describeError, isCodedError } from '../errors.ts';
 import { readJsonFile } from '../json-file.ts';
 import type { Bindings } from './bindings.ts';
 import type { SettingsProblem } from './check-settings.ts';
-import { mergeSettings } from './merge-settings.ts';
+import { mergeSettings, type SettingsInput } from './merge-settings.ts';
 
 const configInvalid = defineError('CONFIG_INVALID');
 
@@ -18,8 +18,8 @@ const FILE_VARIABLE = 'REMOTE_SESSIONS_CONFIG';
  * Loads the settings from `config.json` and `.env` in the root and from the environment, the later winning over the
  * former and all over the schema's defaults.
  *
- * The file's path is `file`, else REMOTE_SESSIONS_CONFIG, else `config.json`, relative to the root. A missing file is
- * fine unless someone named it. A relative `dataDir` is made absolute. Throws one `CONFIG_INVALID` that names every bad
+ * The file's path is REMOTE_SESSIONS_CONFIG, else `config.json`, relative to the root. A missing file is fine unless
+ * someone named it. With `only` nothing but that file counts: no `.env`, no environment. A relative `dataDir` is made absolute. Throws one `CONFIG_INVALID` that names every bad
  * key, its source and what would be right, and never a secret value. Changes no file.
  */
 export async function loadSettings<Schema extends TObject>({
@@ -27,20 +27,24 @@ export async function loadSettings<Schema extends TObject>({
   bindings,
   root,
   env,
-  file,
+  only,
+  derive,
 }: {
   schema: Schema;
   bindings: Bindings;
   root: string;
   env: Variables;
-  file?: string;
+  only?: string | undefined;
+  derive?: NonNullable<SettingsInput['derive']>;
 }): Promise<Static<Schema>> {
-  const dotEnv = await readDotEnv(resolve(root, '.env'));
-  const named = file ?? (env[FILE_VARIABLE] || dotEnv[FILE_VARIABLE] || undefined);
+  const dotEnv = only === undefined ? await readDotEnv(resolve(root, '.env')) : {};
+  const variables = only === undefined ? env : {};
+  const named = only ?? (env[FILE_VARIABLE] || dotEnv[FILE_VARIABLE] || undefined);
   const content = await readSettingsFile(resolve(root, named ?? 'config.json'), named);
   const merged = mergeSettings(schema, bindings, {
     dotEnv,
-    env,
+    env: variables,
+    ...(derive && { derive }),
     ...(content.status === 'found' && { file: { name: named ?? 'config.json', value: content.value } }),
   });
   if (merged.status === 'invalid') throw configInvalid(problemsText(merged.problems));
@@ -52,7 +56,7 @@ async function readSettingsFile(path: string, named: string | undefined) {
     throw configInvalid(`the settings cannot be read: ${isCodedError(cause) ? cause.message : path}`, { cause });
   });
   if (content.status === 'missing' && named !== undefined) {
-    throw configInvalid(`there is no settings file at ${path}; create it or name another one in ${FILE_VARIABLE}`);
+    throw configInvalid(`there is no settings file at ${path}; create it or name another one`);
   }
   return content;
 }
@@ -62,7 +66,7 @@ async function readDotEnv(path: string): Promise<Variables> {
     return parseEnv(await readFile(path, 'utf8'));
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return {};
-    throw configInvalid(`${path} cannot be read`, { cause });
+    throw configInvalid(`${path} cannot be read (${describeError(cause)})`, { cause });
   }
 }
 

@@ -20,6 +20,7 @@ export type { ReadinessReport } from './server/health.ts';
 export { listen } from './server/listen.ts';
 export { rawJsonBody } from './server/raw-json-body.ts';
 export * from './spool.ts';
+export { readServiceArguments } from './service-arguments.ts';
 export { startOrExit } from './start-failure.ts';
 export type { Part } from './start-parts.ts';
 export * from './webhooks/post-webhook.ts';

@@ -1,43 +1,44 @@
 import { resolve } from 'node:path';
-import { createLogger, describeError, loadApiToken, loadSettings, runService } from 'service-kit';
-import { environmentBindings, SettingsSchema } from 'shared-types';
+import { createLogger, loadApiToken, loadSettings, readServiceArguments, runService, startOrExit } from 'service-kit';
+import { environmentBindings, SettingsSchema, withDerivedDefaults } from 'shared-types';
 import { createTelegramProvider, type TelegramProvider } from './app.ts';
 import { requireTelegramSettings } from './config.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
-const settings = await loadSettings({
-  schema: SettingsSchema,
-  bindings: environmentBindings,
-  root,
-  env: process.env,
-}).catch((error: unknown) => {
-  console.error(`telegram could not start: ${describeError(error)}`);
-  process.exit(1);
-});
+await startOrExit('telegram', async () => {
+  const settings = await loadSettings({
+    schema: SettingsSchema,
+    bindings: environmentBindings,
+    derive: withDerivedDefaults,
+    root,
+    env: process.env,
+    only: readServiceArguments(process.argv.slice(2)).settingsFile,
+  });
 
-const known = [settings.channels.telegram.botToken, settings.apiToken].filter((value) => value !== undefined);
-const secrets = () => known;
-const logger = createLogger({ name: 'telegram', level: settings.logLevel, secrets });
-let provider: TelegramProvider | undefined;
+  const known = [settings.channels.telegram.botToken, settings.apiToken].filter((value) => value !== undefined);
+  const secrets = () => known;
+  const logger = createLogger({ name: 'telegram', level: settings.logLevel, secrets });
+  let provider: TelegramProvider | undefined;
 
-await runService({
-  name: 'telegram',
-  logger,
-  secrets,
-  parts: [
-    {
-      name: 'telegram',
-      async start() {
-        // First of all, so that a start that cannot work leaves nothing behind.
-        requireTelegramSettings(settings);
-        const apiToken = await loadApiToken({ dataDir: settings.dataDir, configured: settings.apiToken });
-        known.push(apiToken);
-        provider = await createTelegramProvider({ settings, apiToken, logger, secrets });
-        await provider.start();
-        logger.info({ address: provider.address() }, 'listening');
+  await runService({
+    name: 'telegram',
+    logger,
+    secrets,
+    parts: [
+      {
+        name: 'telegram',
+        async start() {
+          // First of all, so that a start that cannot work leaves nothing behind.
+          requireTelegramSettings(settings);
+          const apiToken = await loadApiToken({ dataDir: settings.dataDir, configured: settings.apiToken });
+          known.push(apiToken);
+          provider = await createTelegramProvider({ settings, apiToken, logger, secrets });
+          await provider.start();
+          logger.info({ address: provider.address() }, 'listening');
+        },
+        stop: () => provider?.stop(),
       },
-      stop: () => provider?.stop(),
-    },
-  ],
+    ],
+  });
 });

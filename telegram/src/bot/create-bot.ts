@@ -4,7 +4,8 @@ import type { Clock } from 'service-kit';
 import { classifyTelegramError } from '../messages/telegram-outcome.ts';
 import { BOT_COMMANDS } from './commands.ts';
 import type { ButtonAnswer } from './handle-updates.ts';
-import { createPolling, type PollingTrouble } from './poll.ts';
+import { explainPolling } from './explain-polling.ts';
+import { createPolling } from './poll.ts';
 
 export interface BotOptions {
   api: Api;
@@ -38,7 +39,7 @@ export function createBot({ api, handleUpdates, pollTimeoutSeconds, clock, log }
     log,
     timeoutSeconds: pollTimeoutSeconds,
     handleUpdates,
-    explain,
+    explain: explainPolling,
     getUpdates: (request, signal) => api.getUpdates(request, toGrammySignal(signal)),
     async connect(signal) {
       account = await api.getMe(toGrammySignal(signal));
@@ -92,18 +93,4 @@ export function createBot({ api, handleUpdates, pollTimeoutSeconds, clock, log }
 /** The types of grammY name the signal of a package that is older than the one of the platform. */
 function toGrammySignal(signal: AbortSignal): NonNullable<Parameters<Api['getMe']>[0]> {
   return signal as NonNullable<Parameters<Api['getMe']>[0]>;
-}
-
-function explain(error: unknown): PollingTrouble {
-  const { status, reason } = classifyTelegramError(error);
-  if (status === 'unauthorized') {
-    return {
-      reason: `Telegram does not accept the bot token (${reason}); get a new one from @BotFather`,
-      isLasting: true,
-    };
-  }
-  if (reason.startsWith('409')) {
-    return { reason: `another program polls with the same bot token (${reason})`, isLasting: true };
-  }
-  return { reason, isLasting: false };
 }

@@ -1,7 +1,6 @@
 # Sourced with `root` set. Installs the workspace's packages, one start at a time: two services started at once on a
 # fresh clone must not install into the same folder. Ends the script with 1 and the reason where that cannot be done.
 install_lock="$root/.install-lock"
-installer=
 
 refuse() {
   echo "The packages cannot be installed: $1" >&2
@@ -30,7 +29,8 @@ done
 
 stop_installing() {
   trap - INT TERM HUP
-  [ -z "$installer" ] || { kill "$installer" 2>/dev/null && wait "$installer" || true; }
+  # The shell's own word for it, as the signal may come before it is in a variable.
+  [ -z "${!:-}" ] || { kill "$!" 2>/dev/null && wait "$!" || true; }
   exit 1
 }
 trap 'rm -rf "$install_lock"' EXIT
@@ -40,10 +40,9 @@ if [ ! -x "$root/node_modules/.bin/node" ] || [ "$root/pnpm-lock.yaml" -nt "$roo
   echo "Installing packages (first start only) ..." >&2
   # Beside this shell, which can then be told to end meanwhile.
   (cd "$root" && exec npx --yes pnpm@12 install --frozen-lockfile) >&2 &
-  installer=$!
   # Who installs holds the lock, also where this shell is killed.
-  echo "$installer" > "$install_lock/pid"
-  wait "$installer" || refuse "the lines above say why."
+  echo "$!" > "$install_lock/pid"
+  wait "$!" || refuse "the lines above say why."
   touch "$root/node_modules/.modules.yaml"
 fi
 trap - EXIT INT TERM HUP

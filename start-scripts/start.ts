@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { loadSettings, startOrExit } from 'service-kit';
-import { environmentBindings, PlaceSettingsSchema, SettingsSchema, withDerivedDefaults } from 'shared-types';
+import { environmentBindings, placeSettings, SettingsSchema, withDerivedDefaults } from 'shared-types';
 import { onParentGone } from './end-with-parent.ts';
 import { createProcessGroup, type ProcessGroup } from './process-group.ts';
 import { runSandbox } from './run-sandbox.ts';
@@ -19,7 +19,7 @@ const print = (text: string) => process.stdout.write(`${text}\n`);
 /** Two settings are all that a sandbox takes; the others need not even be right. */
 function readPlace() {
   const { DATA_DIR, LOG_LEVEL } = environmentBindings;
-  return loadSettings({ schema: PlaceSettingsSchema, bindings: { DATA_DIR, LOG_LEVEL }, root, env });
+  return loadSettings({ schema: placeSettings, bindings: { DATA_DIR, LOG_LEVEL }, root, env });
 }
 
 async function readPlan(): Promise<StartPlan> {

@@ -67,7 +67,7 @@ function ownUrl({ host, port }: Section): string | undefined {
 }
 
 /** What can be known of an installation without the rest of its settings being right, or used at all. */
-export const PlaceSettingsSchema = Type.Object(
+export const placeSettings = Type.Object(
   { dataDir: SettingsSchema.properties.dataDir, logLevel: SettingsSchema.properties.logLevel },
   { additionalProperties: true },
 );

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { describeError, isCodedError, loadSettings } from 'service-kit';
-import { environmentBindings, PlaceSettingsSchema, SettingsSchema, withDerivedDefaults } from 'shared-types';
+import { environmentBindings, placeSettings, SettingsSchema, withDerivedDefaults } from 'shared-types';
 import { runBesideSandbox } from './pairing/run-beside-sandbox.ts';
 import { runPairingCommand } from './pairing/run-command.ts';
 
@@ -19,7 +19,7 @@ const readSettings = (only?: string) =>
 
 /** The settings of a sandbox that was started with this data folder and has not ended; undefined if there is none. */
 async function readSandbox() {
-  const { dataDir } = await loadSettings({ schema: PlaceSettingsSchema, bindings: { DATA_DIR }, root, env: process.env });
+  const { dataDir } = await loadSettings({ schema: placeSettings, bindings: { DATA_DIR }, root, env: process.env });
   return await readSettings(join(dataDir, 'sandbox', 'config.json')).catch(() => undefined);
 }
 

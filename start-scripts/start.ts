@@ -44,8 +44,8 @@ await startOrExit('the services', async () => {
   const { values } = parseArgs({
     options: { sandbox: { type: 'boolean' }, 'end-with-parent': { type: 'string' } },
   });
-  const group = createProcessGroup();
   const parentId = values['end-with-parent'];
+  const group = createProcessGroup();
   if (parentId !== undefined) onParentGone(Number(parentId), () => group.end(0));
   const plan: StartPlan = values.sandbox ? { kind: 'sandbox' } : await readPlan();
   if (plan.kind === 'services') {

@@ -24,9 +24,7 @@ function readPlace() {
 
 async function readPlan(): Promise<StartPlan> {
   const bindings = environmentBindings;
-  return whatToStart(
-    await loadSettings({ schema: SettingsSchema, bindings, derive: withDerivedDefaults, root, env }),
-  );
+  return whatToStart(await loadSettings({ schema: SettingsSchema, bindings, derive: withDerivedDefaults, root, env }));
 }
 
 function runServices({ channels, elsewhere }: Extract<StartPlan, { kind: 'services' }>, group: ProcessGroup) {

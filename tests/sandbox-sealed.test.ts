@@ -120,7 +120,8 @@ describe('the sandbox', () => {
     const clone = makeClone(t);
     const env = cleanEnvironment();
     const sandbox = runCommand(t, ['sh', join(clone, 'start-scripts/start-sandbox.sh')], { env });
-    const pairing = (...words: string[]) => runCommand(t, ['sh', join(clone, 'start-scripts/pairing.sh'), ...words], { env });
+    const pairing = (...words: string[]) =>
+      runCommand(t, ['sh', join(clone, 'start-scripts/pairing.sh'), ...words], { env });
     await playMainJob(sandbox, (command) => {
       // The only provider need not be named.
       pairing('approve', command.split(' ').at(-1) ?? '');

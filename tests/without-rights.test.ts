@@ -81,8 +81,16 @@ describe('a service', () => {
     return path;
   };
   for (const [what, prepare, expected] of [
-    ['a file in place of its data folder', (at) => ({ DATA_DIR: inPlaceOfFolder(join(at, 'data')) }), /folder .*data cannot be made or used \(EEXIST/],
-    ['a data folder below a file', () => ({ DATA_DIR: '/dev/null/data' }), /folder \/dev\/null\/data cannot be made or used \(ENOTDIR/],
+    [
+      'a file in place of its data folder',
+      (at) => ({ DATA_DIR: inPlaceOfFolder(join(at, 'data')) }),
+      /folder .*data cannot be made or used \(EEXIST/,
+    ],
+    [
+      'a data folder below a file',
+      () => ({ DATA_DIR: '/dev/null/data' }),
+      /folder \/dev\/null\/data cannot be made or used \(ENOTDIR/,
+    ],
     [
       'a lock that cannot be opened',
       (at) => {
@@ -126,7 +134,12 @@ describe('an account without the rights', () => {
     return dataDir;
   }
   const settingsAt = (path: string) =>
-    loadSettings({ schema: SettingsSchema, bindings: environmentBindings, root, env: { REMOTE_SESSIONS_CONFIG: path } });
+    loadSettings({
+      schema: SettingsSchema,
+      bindings: environmentBindings,
+      root,
+      env: { REMOTE_SESSIONS_CONFIG: path },
+    });
 
   it('is not told that another process runs', async (t) => {
     const dataDir = await closedFolder(t);

@@ -31,7 +31,7 @@ for (const [text, hint] of [
   ['{"a":1 // why\n}', /no comments/],
   ["{'a':1}", /double quotes/],
   ['{a:1}', /double quotes/],
-  ["{\"a\":'x'}", /double quotes/],
+  ['{"a":\'x\'}', /double quotes/],
   ['{"a":1', /closed/],
   ['{} {}', /after the end/],
 ] as const) {

@@ -15,7 +15,10 @@ export const SettingsSchema = Type.Object(
         telegram: Type.Object(
           {
             botToken: Type.Optional(
-              Type.String({ pattern: '^(?!123456789:replace-this)[0-9]+:[A-Za-z0-9_-]+$', examples: ['123456789:AAH-what-BotFather-gave-you'] }),
+              Type.String({
+                pattern: '^(?!123456789:replace-this)[0-9]+:[A-Za-z0-9_-]+$',
+                examples: ['123456789:AAH-what-BotFather-gave-you'],
+              }),
             ),
             apiRoot: url({ default: 'https://api.telegram.org' }),
             dmPolicy: Type.Union([Type.Literal('pairing'), Type.Literal('allowlist'), Type.Literal('disabled')], {

@@ -17,10 +17,9 @@ export async function listen(
     const address = new URL(await server.listen({ host, port }));
     return localUrl(host, Number(address.port));
   } catch (cause) {
-    throw cannotListen(
-      `cannot listen on ${host}:${port}: ${reasonFor(cause)}, or change ${settings} in the settings`,
-      { cause },
-    );
+    throw cannotListen(`cannot listen on ${host}:${port}: ${reasonFor(cause)}, or change ${settings} in the settings`, {
+      cause,
+    });
   }
 }
 

@@ -3,8 +3,8 @@ import { Api, GrammyError } from 'grammy';
 import type { Clock } from 'service-kit';
 import { classifyTelegramError } from '../messages/telegram-outcome.ts';
 import { BOT_COMMANDS } from './commands.ts';
-import type { ButtonAnswer } from './handle-updates.ts';
 import { explainPolling } from './explain-polling.ts';
+import type { ButtonAnswer } from './handle-updates.ts';
 import { createPolling } from './poll.ts';
 
 export interface BotOptions {

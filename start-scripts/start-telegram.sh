@@ -1,6 +1,6 @@
 #!/bin/sh
-# Starts the Telegram provider in the foreground.
+# Starts the Telegram provider in the foreground; with --settings FILE that file alone counts.
 set -eu
 root=$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd)
 . "$root/start-scripts/use-node.sh"
-exec node $service_flags "$root/telegram/src/main.ts"
+exec node $service_flags "$root/telegram/src/main.ts" "$@"

@@ -1,54 +1,63 @@
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ensurePrivateDirectory, loadApiToken, loadSettings, lockInstance, startOrExit } from 'service-kit';
-import { environmentBindings, SettingsSchema } from 'shared-types';
-import { createProcessGroup } from './process-group.ts';
-import { sandboxEnvironment } from './sandbox-environment.ts';
+import { parseArgs } from 'node:util';
+import { loadSettings, startOrExit } from 'service-kit';
+import { environmentBindings, placeSettings, SettingsSchema, withDerivedDefaults } from 'shared-types';
+import { onParentGone } from './end-with-parent.ts';
+import { createProcessGroup, type ProcessGroup } from './process-group.ts';
+import { runSandbox } from './run-sandbox.ts';
+import { type StartPlan, whatToStart } from './what-to-start.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
-const telegram = join(root, 'start-scripts/start-telegram.sh');
-const remoteSessions = join(root, 'start-scripts/start-remote-sessions.sh');
+const scripts = {
+  telegram: join(root, 'start-scripts/start-telegram.sh'),
+  remoteSessions: join(root, 'start-scripts/start-remote-sessions.sh'),
+};
+const { env } = process;
+const print = (text: string) => process.stdout.write(`${text}\n`);
+
+/** Two settings are all that a sandbox takes; the others need not even be right. */
+function readPlace() {
+  const { DATA_DIR, LOG_LEVEL } = environmentBindings;
+  return loadSettings({ schema: placeSettings, bindings: { DATA_DIR, LOG_LEVEL }, root, env });
+}
+
+async function readPlan(): Promise<StartPlan> {
+  const bindings = environmentBindings;
+  return whatToStart(await loadSettings({ schema: SettingsSchema, bindings, derive: withDerivedDefaults, root, env }));
+}
+
+function runServices({ channels, elsewhere }: Extract<StartPlan, { kind: 'services' }>, group: ProcessGroup) {
+  for (const name of channels) group.run(name, scripts[name], { env });
+  group.run('remote-sessions', scripts.remoteSessions, { env });
+  // Elsewhere than in a terminal standard output is the log alone, a JSON object a line.
+  if (channels.length === 0) {
+    process.stderr.write(
+      `No Telegram bot token is set: the manager runs alone, for the providers set up elsewhere (${elsewhere.join(', ')}).\n`,
+    );
+  } else if (process.stdout.isTTY) print('Write /start to your bot in Telegram; Ctrl-C ends both services.\n');
+}
 
 await startOrExit('the services', async () => {
-  const settings = await loadSettings({
-    schema: SettingsSchema,
-    bindings: environmentBindings,
-    root,
-    env: process.env,
+  const { values } = parseArgs({
+    options: { sandbox: { type: 'boolean' }, 'end-with-parent': { type: 'string' } },
   });
+  const parentId = values['end-with-parent'];
   const group = createProcessGroup();
-  const wantsSandbox = process.argv.includes('--sandbox');
-  if (settings.channels.telegram.botToken !== undefined && !wantsSandbox) {
-    group.run('telegram', telegram, { env: process.env });
-    group.run('remote-sessions', remoteSessions, { env: process.env });
-    // Elsewhere than in a terminal the output is the log alone, a JSON object a line.
-    if (process.stdout.isTTY)
-      process.stdout.write('Write /start to your bot in Telegram; Ctrl-C ends both services.\n\n');
+  if (parentId !== undefined) onParentGone(Number(parentId), () => group.end(0));
+  const plan: StartPlan = values.sandbox ? { kind: 'sandbox' } : await readPlan();
+  if (plan.kind === 'services') {
+    runServices(plan, group);
     return;
   }
-  if (!wantsSandbox) {
-    process.stdout.write(
-      'No bot token is set, so this is the SANDBOX: stand-ins for Telegram and Etienne on this machine.\n' +
+  if (!values.sandbox) {
+    print(
+      'No bot token is set, so this is the SANDBOX: stand-ins for Telegram and Etienne on this machine. Of your\n' +
+        'settings it uses logLevel and dataDir, and nothing else.\n' +
         'To go real: make a bot with @BotFather in Telegram (send /newbot) and put its token into config.json as\n' +
-        'channels.telegram.botToken (or into TELEGRAM_BOT_TOKEN), then start again. README.md has the five steps.\n\n',
+        'channels.telegram.botToken (or into TELEGRAM_BOT_TOKEN), then start again. README.md has the five steps.\n',
     );
   }
-  // Pairings and projects of the sandbox must never be mistaken for real ones.
-  const dataDir = join(settings.dataDir, 'sandbox');
-  await ensurePrivateDirectory(settings.dataDir);
-  const lock = lockInstance(join(settings.dataDir, 'sandbox.lock'));
-  process.once('exit', () => lock.release());
-  // The stand-ins begin at the first message again, so what the services remember of the last time must go.
-  await rm(dataDir, { recursive: true, force: true });
-  await ensurePrivateDirectory(dataDir);
-  // The command line finds this token where it always looks, so approving works as it would for real.
-  const apiToken = await loadApiToken({ dataDir: settings.dataDir, configured: settings.apiToken });
-  const standIns = await group.runUntilReady('sandbox', join(root, 'sandbox/src/main.ts'), {
-    env: { ...process.env, SANDBOX_WORKSPACE: join(dataDir, 'workspace') },
-  });
-  const env = sandboxEnvironment(process.env, { ...standIns, dataDir, apiToken });
-  group.run('telegram', telegram, { env, logFile: join(dataDir, 'telegram.log') });
-  group.run('remote-sessions', remoteSessions, { env, logFile: join(dataDir, 'remote-sessions.log') });
-  process.stdout.write(`The services log to ${dataDir}.\n\n`);
+  const { dataDir, logLevel } = await readPlace();
+  await runSandbox({ root, dataDir, logLevel, env, scripts, group, print });
 });

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { freePort } from './harness/free-port.ts';
+import { runScript } from './harness/service-process.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 
@@ -19,9 +20,9 @@ interface Started {
 }
 
 /** Starts `npm start`'s script as a person would, with settings of its own and nothing from a developer's. */
-async function start(t: TestContext, settings: object): Promise<Started> {
+async function start(t: TestContext, settings: object | string): Promise<Started> {
   const folder = mkdtempSync(join(tmpdir(), 'start-'));
-  writeFileSync(join(folder, 'config.json'), JSON.stringify(settings));
+  writeFileSync(join(folder, 'config.json'), typeof settings === 'string' ? settings : JSON.stringify(settings));
   const kept = Object.entries(process.env).filter(
     ([name]) => !/^(TELEGRAM|ETIENNE|PROVIDER|REMOTE)_|^(DATA_DIR|LOG_LEVEL)$|^NODE_TEST/.test(name),
   );
@@ -63,11 +64,9 @@ async function start(t: TestContext, settings: object): Promise<Started> {
 
 describe('npm start', () => {
   it('without a bot token is a sandbox where a person plays the whole main job in the terminal', async (t) => {
-    const telegramPort = await freePort();
     const { until, type, child, folder } = await start(t, {
-      channels: { telegram: { port: telegramPort } },
+      channels: { telegram: { port: await freePort() } },
       remoteSessions: { port: await freePort() },
-      providers: { telegram: { url: `http://127.0.0.1:${telegramPort}` } },
     });
     await until(/SANDBOX[\s\S]*BotFather[\s\S]*services log to/);
     type('/start');
@@ -90,5 +89,58 @@ describe('npm start', () => {
     const exit = once(child, 'exit');
     await until(/chanels[\s\S]*logLevel|logLevel[\s\S]*chanels/);
     assert.deepEqual(await exit, [1, null]);
+  });
+
+  it('without a bot token but with another provider runs the manager alone, which waits for no Telegram', async (t) => {
+    const port = await freePort();
+    const { until } = await start(t, {
+      remoteSessions: { port },
+      providers: { console: { url: 'http://127.0.0.1:1' } },
+      etienne: { url: 'http://127.0.0.1:1' },
+    });
+    await until(/manager runs alone, for the providers set up elsewhere \(console\)/);
+    await until(/remote-sessions has started/);
+    const ready = await fetch(`http://127.0.0.1:${port}/ready`);
+    const { parts } = (await ready.json()) as { parts: object };
+    assert.deepEqual(
+      Object.keys(parts).filter((part) => part.startsWith('provider')),
+      ['provider:console'],
+    );
+  });
+
+  for (const [what, settings, expected] of [
+    [
+      'an untouched config.example.json',
+      readFileSync(join(root, 'config.example.json'), 'utf8'),
+      /botToken[\s\S]*jwtSecret|jwtSecret[\s\S]*botToken/,
+    ],
+    ['a list', '[]', /the whole file \(\S*config\.json\) is \[\]; it must be a section/],
+    ['a comma too many', '{"logLevel":"info",}', /config\.json:1:20 .*comma too many/],
+  ] as const) {
+    it(`does not take ${what} for settings`, async (t) => {
+      const { child, until } = await start(t, settings);
+      const exit = once(child, 'exit');
+      await until(expected);
+      assert.deepEqual(await exit, [1, null]);
+    });
+  }
+});
+
+describe('a start script', () => {
+  const scripts = ['start', 'start-telegram', 'start-remote-sessions', 'start-sandbox', 'pairing', 'run'];
+  it('says by --help what it does, and does nothing', async () => {
+    for (const name of scripts) {
+      const { code, output } = await runScript(`${name}.sh`, ['--help'], { PATH: process.env.PATH });
+      assert.equal(code, 0, output);
+      assert.match(output, /^(Starts|Decides|Runs) [^\n]+\n$/);
+    }
+  });
+
+  it('starts nothing where a word is mistyped', async () => {
+    for (const name of ['start', 'start-telegram', 'start-remote-sessions', 'start-sandbox']) {
+      const { code, output } = await runScript(`${name}.sh`, ['--sandbx'], { PATH: process.env.PATH });
+      assert.equal(code, 1, output);
+      assert.match(output, /could not start: Unknown option '--sandbx'/);
+    }
   });
 });

@@ -20,7 +20,8 @@ export function managerSettings(settings: Settings): Settings {
       );
     }
   }
-  if (Object.keys(providers).length === 0) problems.push('providers: name at least one, for example telegram');
+  if (Object.keys(providers).length === 0)
+    problems.push('providers: name at least one with its url, for example telegram');
   if (problems.length > 0) {
     throw new CodedError({ code: 'CONFIG_INVALID', message: `these settings are wrong:\n  ${problems.join('\n  ')}` });
   }

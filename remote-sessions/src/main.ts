@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { createLogger, loadApiToken, loadSettings, runService, startOrExit } from 'service-kit';
-import { environmentBindings, SettingsSchema } from 'shared-types';
+import { createLogger, loadApiToken, loadSettings, readServiceArguments, runService, startOrExit } from 'service-kit';
+import { environmentBindings, SettingsSchema, withDerivedDefaults } from 'shared-types';
 import packageJson from '../package.json' with { type: 'json' };
 import { createManager } from './app.ts';
 import { managerSettings, secretsOf } from './config.ts';
@@ -10,7 +10,14 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 
 await startOrExit(name, async () => {
   const settings = managerSettings(
-    await loadSettings({ schema: SettingsSchema, bindings: environmentBindings, root, env: process.env }),
+    await loadSettings({
+      schema: SettingsSchema,
+      bindings: environmentBindings,
+      derive: withDerivedDefaults,
+      root,
+      env: process.env,
+      only: readServiceArguments(process.argv.slice(2)).settingsFile,
+    }),
   );
   const apiToken = await loadApiToken({ dataDir: settings.dataDir, configured: settings.apiToken });
   const secrets = () => [...secretsOf(settings), apiToken];

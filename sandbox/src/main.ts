@@ -10,6 +10,8 @@ import { playInTerminal } from './terminal/play-in-terminal.ts';
 /** Projects that a person finds in a fresh sandbox. */
 const PROJECTS = ['my-app', 'website'];
 
+/** The settings of the services that talk to these stand-ins, for the pairing command. */
+const settingsFile = process.env.SANDBOX_SETTINGS;
 const workspaceDir = process.env.SANDBOX_WORKSPACE ?? join(tmpdir(), 'sandbox-workspace');
 for (const project of PROJECTS) {
   const folder = join(workspaceDir, project);
@@ -20,6 +22,18 @@ for (const project of PROJECTS) {
 
 const etienne = await createEtienneStandIn({ workspaceDir, model: fileAgent });
 const telegram = await createTelegramStandIn();
+let isEnding = false;
+async function end() {
+  if (isEnding) return;
+  isEnding = true;
+  await Promise.all([telegram.close(), etienne.close()]);
+  process.exit(0);
+}
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, end);
+// Whoever started it has ended, or nobody reads on.
+process.once('disconnect', end);
+process.stdout.on('error', end);
+
 process.send?.({ telegramApiRoot: telegram.apiRoot, telegramBotToken: telegram.token, etienneUrl: etienne.url });
 
 console.log(`Telegram stand-in: ${telegram.apiRoot}, Etienne stand-in: ${etienne.url}, its projects: ${workspaceDir}`);
@@ -31,12 +45,8 @@ playInTerminal({
   telegram,
   input: process.stdin,
   output: process.stdout,
-  pairingScript: fileURLToPath(new URL('../../start-scripts/pairing.sh', import.meta.url)),
+  pairingCommand: [
+    fileURLToPath(new URL('../../start-scripts/pairing.sh', import.meta.url)),
+    ...(settingsFile === undefined ? [] : ['--settings', settingsFile]),
+  ],
 });
-
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, async () => {
-    await Promise.all([telegram.close(), etienne.close()]);
-    process.exit(0);
-  });
-}

@@ -64,5 +64,5 @@ test('a folder that cannot be made is named with the reason, and not the token f
     code: 'FOLDER_UNUSABLE',
     message: /EEXIST.*set another dataDir/,
   });
-  await assert.rejects(loadApiToken({ dataDir }), { code: 'API_TOKEN_UNUSABLE', message: /\(ENOTDIR: / });
+  await assert.rejects(loadApiToken({ dataDir }), { code: 'FOLDER_UNUSABLE', message: /EEXIST.*set another dataDir/ });
 });

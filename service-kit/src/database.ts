@@ -1,6 +1,9 @@
 import { chmodSync, closeSync, existsSync, openSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { defineError, describeError } from './errors.ts';
 import { lockInstance } from './instance-lock.ts';
+
+const databaseUnusable = defineError('DATABASE_UNUSABLE');
 
 /** A SQLite file whose writes are durable and grouped. */
 export interface Database {
@@ -30,21 +33,17 @@ const MAX_GROUP = 256;
 /**
  * Opens (or creates, mode 0600) a database with WAL and `synchronous=FULL` and applies the migrations that it lacks.
  *
- * Throws `ALREADY_RUNNING` where another process has it open: what waits in it would be done twice.
+ * Throws `ALREADY_RUNNING` where another process has it open: what waits in it would be done twice; `LOCK_UNUSABLE` or
+ * `DATABASE_UNUSABLE` with the reason where it cannot be opened or written.
  *
  * @param migrations SQL scripts in order; `user_version` counts those that have been applied. Never change one that
  *   was released, add another.
  */
 export function openDatabase(path: string, migrations: readonly string[] = []): Database {
   // Created here with the right mode: SQLite gives its side files the mode of the main file.
-  if (path !== ':memory:') {
-    if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600));
-    else chmodSync(path, 0o600);
-  }
+  if (path !== ':memory:') makePrivate(path);
   const lock = path === ':memory:' ? undefined : lockInstance(`${path}.lock`);
-  const sqlite = new DatabaseSync(path);
-  sqlite.exec('PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;');
-  migrate(sqlite, migrations);
+  const sqlite = openSqlite(path, migrations, () => lock?.release());
 
   const statements = new Map<string, StatementSync>();
   let pending: PendingWrite[] = [];
@@ -118,6 +117,35 @@ export function openDatabase(path: string, migrations: readonly string[] = []): 
     },
   };
 }
+
+function makePrivate(path: string) {
+  try {
+    if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600));
+    else chmodSync(path, 0o600);
+  } catch (cause) {
+    throw unusable(path, cause);
+  }
+}
+
+function openSqlite(path: string, migrations: readonly string[], onFailure: () => void): DatabaseSync {
+  let sqlite: DatabaseSync | undefined;
+  try {
+    sqlite = new DatabaseSync(path);
+    sqlite.exec('PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;');
+    migrate(sqlite, migrations);
+    return sqlite;
+  } catch (cause) {
+    sqlite?.close();
+    onFailure();
+    throw unusable(path, cause);
+  }
+}
+
+const unusable = (path: string, cause: unknown) =>
+  databaseUnusable(
+    `the database ${path} cannot be used (${describeError(cause)}): give this account the right to write there and room on the disk, or restore a copy`,
+    { cause },
+  );
 
 function migrate(sqlite: DatabaseSync, migrations: readonly string[]) {
   const row = sqlite.prepare('PRAGMA user_version').get() as { user_version: number };

@@ -19,6 +19,7 @@ export { errorResponses } from './server/error-response.ts';
 export type { ReadinessReport } from './server/health.ts';
 export { listen } from './server/listen.ts';
 export { rawJsonBody } from './server/raw-json-body.ts';
+export { readServiceArguments } from './service-arguments.ts';
 export * from './spool.ts';
 export { startOrExit } from './start-failure.ts';
 export type { Part } from './start-parts.ts';

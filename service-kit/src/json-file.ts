@@ -1,6 +1,6 @@
 import { readFile, rename, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { defineError } from './errors.ts';
+import { defineError, describeError } from './errors.ts';
 import { findJsonProblem } from './json-problem.ts';
 import { syncDirectoryOf, writeTemporaryFile } from './private-file.ts';
 
@@ -22,15 +22,15 @@ export async function readJsonFile(path: string): Promise<JsonFileContent> {
     text = (await readFile(path, 'utf8')).replace(/^\uFEFF/, '');
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return { status: 'missing' };
-    throw jsonFileUnreadable(`${path} cannot be read`, { cause });
+    throw jsonFileUnreadable(`${path} cannot be read (${describeError(cause)})`, { cause });
   }
   try {
     return { status: 'found', value: JSON.parse(text) };
   } catch {
     // The parser's own message is left behind on purpose: it quotes the file, which may hold a password.
-    const { line, column } = findJsonProblem(text) ?? { line: 1, column: 1 };
+    const { line, column, hint } = findJsonProblem(text) ?? { line: 1, column: 1, hint: undefined };
     throw jsonFileBroken(
-      `${path}:${line}:${column} is not valid JSON there. Correct the file or restore a copy; it was left as it is.`,
+      `${path}:${line}:${column} is not valid JSON there${hint === undefined ? '' : `: ${hint}`}. Correct the file or restore a copy; it was left as it is.`,
     );
   }
 }
@@ -93,6 +93,6 @@ async function replaceFile(path: string, text: string): Promise<void> {
     }
     await syncDirectoryOf(path);
   } catch (cause) {
-    throw jsonFileNotWritten(`${path} could not be written`, { cause });
+    throw jsonFileNotWritten(`${path} could not be written (${describeError(cause)})`, { cause });
   }
 }

@@ -16,8 +16,32 @@ for (const [what, text, expected] of [
   ['text after the end', '{}\n{}', { line: 2, column: 1 }],
   ['the wrong bracket', '[1}', { line: 1, column: 3 }],
 ] as const) {
-  test(`it finds ${what}`, () => assert.deepEqual(findJsonProblem(text), expected));
+  test(`it finds ${what}`, () => {
+    const { line, column } = findJsonProblem(text) ?? {};
+    assert.deepEqual({ line, column }, expected);
+  });
 }
+
+for (const [text, hint] of [
+  ['{"a":1,}', /comma too many/],
+  ['[1,\n]', /comma too many/],
+  ['{"a":1,,"b":2}', /comma too many/],
+  ['{"a":1 "b":2}', /comma is missing/],
+  ['[1 2]', /comma is missing/],
+  ['{"a":1 // why\n}', /no comments/],
+  ["{'a':1}", /double quotes/],
+  ['{a:1}', /double quotes/],
+  ['{"a":\'x\'}', /double quotes/],
+  ['{"a":1', /closed/],
+  ['{} {}', /after the end/],
+] as const) {
+  test(`it says in words what is wrong with ${JSON.stringify(text)}`, () =>
+    assert.match(findJsonProblem(text)?.hint ?? '', hint));
+}
+
+test('it never quotes the text', () => {
+  assert.ok(!(findJsonProblem('{"password":"hunter2" hunter2}')?.hint ?? '').includes('hunter'));
+});
 
 test('it finds a problem exactly where JSON.parse refuses', () => {
   const broken = fc.tuple(

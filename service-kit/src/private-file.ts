@@ -3,7 +3,14 @@ import { chmod, mkdir, open, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { defineError, describeError } from './errors.ts';
 
-const folderUnusable = defineError('FOLDER_UNUSABLE');
+const folderCannotBeUsed = defineError('FOLDER_UNUSABLE');
+
+/** The failure of a data folder in which this account cannot do what it has to. */
+export const folderUnusable = (path: string, cause: unknown) =>
+  folderCannotBeUsed(
+    `the folder ${path} cannot be made or used (${describeError(cause)}): give this account the right to write there, or set another dataDir`,
+    { cause },
+  );
 
 /**
  * Makes the folder, and those above it, for the owner alone (0700); narrows the mode of one that exists.
@@ -16,10 +23,7 @@ export async function ensurePrivateDirectory(path: string): Promise<void> {
     const { mode } = await stat(path);
     if ((mode & 0o077) !== 0) await chmod(path, 0o700);
   } catch (cause) {
-    throw folderUnusable(
-      `the folder ${path} cannot be made or used (${describeError(cause)}): give this account the right to write there, or set another dataDir`,
-      { cause },
-    );
+    throw folderUnusable(path, cause);
   }
 }
 

@@ -8,7 +8,10 @@ const TOKEN = '123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw';
 const moduleUrl = (path: string) => JSON.stringify(new URL(path, import.meta.url).href);
 
 /** A process with one part, whose `start` runs the given code. */
-function run(startCode: string): ChildProcess & { outcome: Promise<{ code: number; stdout: string; stderr: string }> } {
+function run(
+  startCode: string,
+  more: 'ipc' | 'pipe' | 'ignore' = 'ignore',
+): ChildProcess & { outcome: Promise<{ code: number; stdout: string; stderr: string }> } {
   const script = `
     import { CodedError } from ${moduleUrl('./errors.ts')};
     import { createLogger } from ${moduleUrl('./log/create-logger.ts')};
@@ -21,9 +24,9 @@ function run(startCode: string): ChildProcess & { outcome: Promise<{ code: numbe
     process.stdout.write('running\\n');
   `;
   const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: more === 'ipc' ? ['ignore', 'pipe', 'pipe', 'ipc'] : [more, 'pipe', 'pipe'],
   });
-  const outcome = Promise.all([once(child, 'exit'), text(child.stdout), text(child.stderr)]).then(
+  const outcome = Promise.all([once(child, 'exit'), text(child.stdout!).catch(() => ''), text(child.stderr!)]).then(
     ([[code], stdout, stderr]) => ({ code, stdout, stderr }),
   );
   return Object.assign(child, { outcome });
@@ -55,4 +58,41 @@ test('an error that nobody caught is logged, the parts are stopped, and the exit
   assert.equal(code, 1);
   assert.match(stdout, /"level":"fatal".*nobody caught \[secret\]/);
   assert.match(stdout, /second stopped\nfirst stopped/);
+});
+
+const started = (child: ChildProcess) =>
+  new Promise<void>((resolve) => {
+    child.stdout?.on('data', (chunk) => String(chunk).includes('running') && resolve());
+  });
+
+test('the end of the process that started it ends it well, whenever that is', async () => {
+  for (const isEarly of [false, true]) {
+    const child = run('', 'ipc');
+    if (!isEarly) await started(child);
+    child.disconnect();
+    const { code, stdout } = await child.outcome;
+    assert.equal(code, 0, stdout);
+    if (!isEarly) assert.match(stdout, /"reason":"the process that started it has ended"[\s\S]*second stopped/);
+  }
+});
+
+test('an output that nobody reads any more ends it well at the next line', async () => {
+  const child = run(`setInterval(() => logger.info('a line'), 1)`);
+  await started(child);
+  child.stdout?.destroy();
+  assert.deepEqual(await once(child, 'exit'), [0, null]);
+});
+
+test('a service that was started alone does not mind a closed standard input', async () => {
+  const child = run(`process.stdin.on('close', () => process.stdout.write('input closed\\n')).resume()`, 'pipe');
+  await started(child);
+  const closed = new Promise<void>((resolve) => {
+    child.stdout?.on('data', (chunk) => String(chunk).includes('input closed') && resolve());
+  });
+  child.stdin?.end();
+  await closed;
+  assert.equal(child.exitCode, null);
+  child.kill('SIGTERM');
+  const { stdout } = await child.outcome;
+  assert.match(stdout, /"signal":"SIGTERM"/);
 });

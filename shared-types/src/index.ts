@@ -1,3 +1,4 @@
+export * from './derived-settings.ts';
 export * from './error-response.ts';
 export * from './events.ts';
 export * from './examples.ts';

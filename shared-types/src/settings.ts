@@ -3,6 +3,8 @@ import { type Static, Type } from 'typebox';
 const strict = { additionalProperties: false };
 const port = (value: number) => Type.Integer({ minimum: 0, maximum: 65_535, default: value });
 const url = (options: { default?: string } = {}) => Type.String({ pattern: '^https?://[^\\s]+$', ...options });
+/** What stands in angle brackets, as in config.example.json, is not a value yet. */
+const secret = (example: string) => Type.String({ minLength: 1, pattern: '^(?!<.*>$)', examples: [example] });
 const host = Type.String({ minLength: 1, default: '127.0.0.1' });
 
 /** Everything that can be set, for both services; each service asks only for what it needs itself. */
@@ -13,7 +15,10 @@ export const SettingsSchema = Type.Object(
         telegram: Type.Object(
           {
             botToken: Type.Optional(
-              Type.String({ pattern: '^[0-9]+:[A-Za-z0-9_-]+$', examples: ['123456789:AAH-what-BotFather-gave-you'] }),
+              Type.String({
+                pattern: '^(?!123456789:replace-this)[0-9]+:[A-Za-z0-9_-]+$',
+                examples: ['123456789:AAH-what-BotFather-gave-you'],
+              }),
             ),
             apiRoot: url({ default: 'https://api.telegram.org' }),
             localApiFiles: Type.Optional(Type.String({ minLength: 1 })),
@@ -45,16 +50,17 @@ export const SettingsSchema = Type.Object(
       { host, port: port(6340), publicUrl: Type.Optional(url()) },
       { ...strict, default: {} },
     ),
+    /** Its default follows from the channels: derived-settings.ts. */
     providers: Type.Record(Type.String({ pattern: '^[a-z][a-z0-9-]{0,31}$' }), Type.Object({ url: url() }, strict), {
-      default: { telegram: { url: 'http://127.0.0.1:6350' } },
+      default: {},
     }),
     etienne: Type.Object(
       {
         url: url({ default: 'http://localhost:6060' }),
-        token: Type.Optional(Type.String({ minLength: 1 })),
-        jwtSecret: Type.Optional(Type.String({ minLength: 1 })),
+        token: Type.Optional(secret('a JWT that your Etienne has signed')),
+        jwtSecret: Type.Optional(secret('the JWT_SECRET of your Etienne')),
         username: Type.Optional(Type.String({ minLength: 1 })),
-        password: Type.Optional(Type.String({ minLength: 1 })),
+        password: Type.Optional(secret('the password of that user')),
         authUrl: Type.Optional(url()),
         memoryEnabled: Type.Boolean({ default: true }),
         maxTurns: Type.Optional(Type.Integer({ minimum: 1 })),

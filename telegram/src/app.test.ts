@@ -110,6 +110,33 @@ describe('the provider', () => {
     while (ready.status !== 200) ready = await call<Ready>('GET', '/ready');
   });
 
+  it('tells in /ready that another program has set a webhook, which is not a poller, and goes on when it is removed', async (t) => {
+    const { standIn, call, logLines } = await startProvider(t);
+    await standIn.untilPolling();
+    let isFought = true;
+    const setWebhook = () =>
+      fetch(`${standIn.apiRoot}/bot${standIn.token}/setWebhook?url=https://other.example/hook`, { method: 'POST' });
+    // The other program sets it again as soon as it is removed.
+    const forget = standIn.onEvent((event) => {
+      if (isFought && event.type === 'call' && event.method.toLowerCase() === 'deletewebhook') void setWebhook();
+    });
+    await setWebhook();
+    let ready = await call<Ready>('GET', '/ready');
+    const reason = () => ready.body.parts.polling?.error ?? '';
+    while (!/another program has set a webhook.*while webhook is active.*stop that program/.test(reason())) {
+      ready = await call<Ready>('GET', '/ready');
+    }
+    assert.equal(ready.status, 503);
+    assert.ok(!/polls with the same/.test(logLines.join('')));
+    assert.match(logLines.join(''), /another program has set a webhook/);
+    isFought = false;
+    forget();
+    while (ready.status !== 200) {
+      standIn.person({ id: 15 }).send('so that a poll completes');
+      ready = await call<Ready>('GET', '/ready');
+    }
+  });
+
   it('goes on with the next part of a message after a restart', async (t) => {
     const provider = await startProvider(t, { telegram: { allowFrom: [13] } });
     const { standIn, dataDir } = provider;

@@ -41,7 +41,6 @@ export async function startBridge(t: { after(cleanup: () => Promise<void>): void
     TELEGRAM_BOT_TOKEN: telegram.token,
     TELEGRAM_API_ROOT: telegram.apiRoot,
     TELEGRAM_PORT: String(telegramPort),
-    PROVIDER_URL_TELEGRAM: `http://127.0.0.1:${telegramPort}`,
     REMOTE_SESSIONS_PORT: String(managerPort),
     ETIENNE_URL: etienne.url,
     ...options.env,

@@ -10,15 +10,15 @@ export interface TerminalOptions {
   telegram: Telegram;
   input: NodeJS.ReadableStream;
   output: NodeJS.WritableStream;
-  /** The script behind `npm run pairing --`. */
-  pairingScript: string;
+  /** The script behind `npm run pairing --`, with what comes before a person's own words. */
+  pairingCommand: readonly string[];
 }
 
 /** The id of the person who sits at the terminal. */
 const PERSON_ID = 1001;
 
 /** Lets a person be the Telegram user: what is typed is sent, what the bot says is printed. */
-export function playInTerminal({ telegram, input, output, pairingScript }: TerminalOptions): void {
+export function playInTerminal({ telegram, input, output, pairingCommand }: TerminalOptions): void {
   const person = telegram.person({ id: PERSON_ID, firstName: 'You' });
   const lines = createInterface({ input, output, terminal: false });
   const print = (text: string) => output.write(`${text}\n`);
@@ -51,7 +51,7 @@ export function playInTerminal({ telegram, input, output, pairingScript }: Termi
     const line = readLine(typed);
     if (line.kind === 'press') press(line.number).catch((error: Error) => print(error.message));
     if (line.kind === 'pairing')
-      spawn('sh', [pairingScript, ...line.args], { stdio: ['ignore', 'inherit', 'inherit'] });
+      spawn('sh', [...pairingCommand, ...line.args], { stdio: ['ignore', 'inherit', 'inherit'] });
     if (line.kind === 'send') person.send(line.text);
   });
 }

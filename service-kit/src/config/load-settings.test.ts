@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -63,4 +63,29 @@ test('all bad keys are in one error, a line each', async (t) => {
     ]);
     return true;
   });
+});
+
+test('with one file that alone counts, neither .env nor the environment has a say', async (t) => {
+  const { root, loading } = await load(t, {
+    'config.json': '{"port":1,"password":"theirs"}',
+    '.env': 'PORT=2\nPASSWORD=theirs\nREMOTE_SESSIONS_CONFIG=config.json\n',
+    'only.json': '{"dataDir":"x"}',
+  });
+  await loading;
+  const env = { PORT: '3', REMOTE_SESSIONS_CONFIG: 'config.json' };
+  const only = join(root, 'only.json');
+  assert.deepEqual(await loadSettings({ schema, bindings, root, env, only }), { port: 80, dataDir: join(root, 'x') });
+  await assert.rejects(loadSettings({ schema, bindings, root, env, only: 'gone.json' }), /no settings file at .*gone/);
+});
+
+test('a file that is there but cannot be read is named with the reason', async (t) => {
+  const root = await mkdtemp(join(tmpdir(), 'settings-'));
+  t.after(() => rm(root, { recursive: true, force: true }));
+  await mkdir(join(root, 'config.json'));
+  await assert.rejects(loadSettings({ schema, bindings, root, env: {} }), {
+    code: 'CONFIG_INVALID',
+    message: /config\.json cannot be read \(EISDIR/,
+  });
+  await mkdir(join(root, '.env'));
+  await assert.rejects(loadSettings({ schema, bindings, root, env: {} }), /\.env cannot be read \(EISDIR/);
 });

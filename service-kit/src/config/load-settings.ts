@@ -2,11 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import type { Static, TObject } from 'typebox';
-import { defineError, isCodedError } from '../errors.ts';
+import { defineError, describeError, isCodedError } from '../errors.ts';
 import { readJsonFile } from '../json-file.ts';
 import type { Bindings } from './bindings.ts';
 import type { SettingsProblem } from './check-settings.ts';
-import { mergeSettings } from './merge-settings.ts';
+import { mergeSettings, type SettingsInput } from './merge-settings.ts';
 
 const configInvalid = defineError('CONFIG_INVALID');
 
@@ -18,37 +18,54 @@ const FILE_VARIABLE = 'REMOTE_SESSIONS_CONFIG';
  * Loads the settings from `config.json` and `.env` in the root and from the environment, the later winning over the
  * former and all over the schema's defaults.
  *
- * The file's path is `file`, else REMOTE_SESSIONS_CONFIG, else `config.json`, relative to the root. A missing file is
- * fine unless someone named it. A relative `dataDir` is made absolute. Throws one `CONFIG_INVALID` that names every bad
- * key, its source and what would be right, and never a secret value. Changes no file.
+ * The file's path is REMOTE_SESSIONS_CONFIG, else `config.json`, relative to the root. A missing file is fine unless
+ * someone named it. With `only` nothing but that file counts: no `.env`, no environment. A relative `dataDir` is made
+ * absolute. Throws one `CONFIG_INVALID` that names every bad key, its source and what would be right, and never a secret
+ * value. Changes no file.
  */
 export async function loadSettings<Schema extends TObject>({
   schema,
   bindings,
   root,
   env,
-  file,
+  only,
+  derive,
 }: {
   schema: Schema;
   bindings: Bindings;
   root: string;
   env: Variables;
-  file?: string;
+  only?: string | undefined;
+  derive?: NonNullable<SettingsInput['derive']>;
 }): Promise<Static<Schema>> {
-  const dotEnv = await readDotEnv(resolve(root, '.env'));
-  const named = file ?? (env[FILE_VARIABLE] || dotEnv[FILE_VARIABLE] || undefined);
+  const dotEnv = only === undefined ? await readDotEnv(resolve(root, '.env')) : {};
+  const variables = only === undefined ? env : {};
+  const named = only ?? (env[FILE_VARIABLE] || dotEnv[FILE_VARIABLE] || undefined);
   const content = await readSettingsFile(resolve(root, named ?? 'config.json'), named);
   const merged = mergeSettings(schema, bindings, {
     dotEnv,
-    env,
+    env: variables,
+    ...(derive && { derive }),
     ...(content.status === 'found' && { file: { name: named ?? 'config.json', value: content.value } }),
   });
   if (merged.status === 'invalid') throw configInvalid(problemsText(merged.problems));
   return withAbsoluteDataDir(merged.settings, root);
 }
 
-/** The variables of `.env` in the root and of the environment, which wins; empty ones count as not set. */
-export async function loadVariables({ root, env }: { root: string; env: Variables }): Promise<Variables> {
+/**
+ * The variables of `.env` in the root and of the environment, which wins; empty ones count as not set. With `only`, as
+ * for the settings, there are none.
+ */
+export async function loadVariables({
+  root,
+  env,
+  only,
+}: {
+  root: string;
+  env: Variables;
+  only?: string | undefined;
+}): Promise<Variables> {
+  if (only !== undefined) return {};
   const set = Object.entries(env).filter(([, value]) => (value ?? '').trim() !== '');
   return { ...(await readDotEnv(resolve(root, '.env'))), ...Object.fromEntries(set) };
 }
@@ -58,7 +75,7 @@ async function readSettingsFile(path: string, named: string | undefined) {
     throw configInvalid(`the settings cannot be read: ${isCodedError(cause) ? cause.message : path}`, { cause });
   });
   if (content.status === 'missing' && named !== undefined) {
-    throw configInvalid(`there is no settings file at ${path}; create it or name another one in ${FILE_VARIABLE}`);
+    throw configInvalid(`there is no settings file at ${path}; create it or name another one`);
   }
   return content;
 }
@@ -68,7 +85,7 @@ async function readDotEnv(path: string): Promise<Variables> {
     return parseEnv(await readFile(path, 'utf8'));
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return {};
-    throw configInvalid(`${path} cannot be read`, { cause });
+    throw configInvalid(`${path} cannot be read (${describeError(cause)})`, { cause });
   }
 }
 

@@ -160,6 +160,27 @@ for (const [what, input, expected] of [
   test(`it names ${what}`, () => assert.deepEqual(problems(input), [expected]));
 }
 
+for (const [value, expected] of [
+  [[], 'the whole file (config.json) is []; it must be a section of named settings'],
+  [null, 'the whole file (config.json) is null; it must be a section of named settings'],
+  ['text', 'the whole file (config.json) is "text"; it must be a section of named settings'],
+  [{ web: [] }, 'web (config.json) is []; it must be a section of named settings'],
+  [{ web: null }, 'web (config.json) is null; it must be a section of named settings'],
+  [{ web: 3 }, 'web (config.json) is 3; it must be a section of named settings'],
+] as const) {
+  test(`a variable does not hide that ${JSON.stringify(value)} stands in place of a section`, () => {
+    assert.ok(problems({ ...file(value), env: { WEB_PORT: '1' }, dotEnv: { WEB_HOST: 'h' } }).includes(expected));
+  });
+}
+
+test('defaults that follow from other settings are made before the check', () => {
+  const derive = (merged: Record<string, unknown>) => ({ ...merged, dataDir: `${JSON.stringify(merged.web)}` });
+  assert.match(valid({ derive, env: { WEB_PORT: '7' } }).dataDir, /"port":7/);
+  assert.deepEqual(problems({ derive: (merged) => ({ ...merged, dataDir: 1 }) }), [
+    'dataDir (default) is 1; it must be a text',
+  ]);
+});
+
 test('it names the variable whose name makes a bad entry', () => {
   const named = Type.Object({
     providers: Type.Record(Type.String({ pattern: '^[a-z]+$' }), Type.Object({ url: Type.String() })),

@@ -2,7 +2,7 @@ import type { Static, TObject } from 'typebox';
 import { type Bindings, readVariables, type Setting, variableFor } from './bindings.ts';
 import { checkSettings, type SettingsProblem } from './check-settings.ts';
 import { withDefaults } from './default-values.ts';
-import { isSection, type SchemaNode } from './schema-tree.ts';
+import { isSection, type SchemaNode, type Section } from './schema-tree.ts';
 
 export type SettingsInput = {
   /** The parsed file and the name to show for it. */
@@ -10,6 +10,8 @@ export type SettingsInput = {
   /** The variables of `.env`, which real ones overrule. */
   readonly dotEnv?: Readonly<Record<string, string | undefined>>;
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Fills in defaults that follow from other settings; gets what was put together, before it is checked. */
+  readonly derive?: (merged: Section) => Section;
 };
 
 export type MergedSettings<Settings> =
@@ -19,12 +21,13 @@ export type MergedSettings<Settings> =
 /**
  * Puts settings together and checks them: defaults, then the file, then `.env`, then the environment, the later winning.
  *
- * Sections are merged key by key, lists are replaced. Pure: reads neither files nor the environment.
+ * Sections are merged key by key, lists are replaced; what stands where a section belongs stays, so that it is named.
+ * Pure: reads neither files nor the environment.
  */
 export function mergeSettings<Schema extends TObject>(
   schema: Schema,
   bindings: Bindings,
-  { file, dotEnv = {}, env = {} }: SettingsInput,
+  { file, dotEnv = {}, env = {}, derive = (merged) => merged }: SettingsInput,
 ): MergedSettings<Static<Schema>> {
   const node = schema as SchemaNode;
   const fromDotEnv = readVariables(withoutOverruled(dotEnv, env), {
@@ -39,11 +42,12 @@ export function mergeSettings<Schema extends TObject>(
   if (file !== undefined) merged = mergeValues(merged, file.value);
   for (const { path, value } of variables) merged = mergeValues(merged, nest(path, value));
   // Once more, for what the layers have brought in: entries of records, optional sections.
-  const settings = withDefaults(node, merged);
+  const complete = withDefaults(node, merged);
+  const settings = isSection(complete) ? derive(complete) : complete;
 
   const problems = checkSettings(settings, {
     schema: node,
-    sourceOf: (path) => findSource(path, variables) ?? file?.name ?? 'default',
+    sourceOf: (path) => findSource(path, { settings, variables }) ?? file?.name ?? 'default',
     variableFor: (path) => variableFor(path, bindings),
   });
   return problems.length > 0
@@ -56,7 +60,8 @@ function withoutOverruled(dotEnv: NonNullable<SettingsInput['dotEnv']>, env: Non
 }
 
 function mergeValues(below: unknown, above: unknown): unknown {
-  if (!isSection(below) || !isSection(above)) return above;
+  if (!isSection(above)) return above;
+  if (!isSection(below)) return below === undefined ? above : below;
   const entries = new Map(Object.entries(below));
   for (const [key, value] of Object.entries(above)) entries.set(key, mergeValues(entries.get(key), value));
   return Object.fromEntries(entries);
@@ -66,9 +71,18 @@ function nest(path: readonly string[], value: unknown): unknown {
   return path.reduceRight<unknown>((inner, key) => ({ [key]: inner }), value);
 }
 
-/** The last variable that set this path, what it is part of, or a part of it. */
-function findSource(path: readonly string[], variables: readonly Setting[]): string | undefined {
-  const overlaps = (setting: Setting) =>
-    setting.path.every((key, index) => index >= path.length || path[index] === key);
-  return variables.findLast(overlaps)?.source;
+/** The last variable that set this path, what it is part of, or a part of the section there. */
+function findSource(
+  path: readonly string[],
+  { settings, variables }: { settings: unknown; variables: readonly Setting[] },
+): string | undefined {
+  const found = path.reduce<unknown>((inner, key) => (isSection(inner) ? inner[key] : undefined), settings);
+  const mayBePartOfIt = isSection(found);
+  return variables.findLast(
+    (setting) => isWithin(path, setting.path) || (mayBePartOfIt && isWithin(setting.path, path)),
+  )?.source;
+}
+
+function isWithin(path: readonly string[], outer: readonly string[]): boolean {
+  return outer.length <= path.length && outer.every((key, index) => path[index] === key);
 }

@@ -1,14 +1,8 @@
-import {
-  type DestinationStream,
-  type Logger,
-  destination as openDestination,
-  pino,
-  stdSerializers,
-  stdTimeFunctions,
-} from 'pino';
+import { type DestinationStream, type Logger, pino, stdSerializers, stdTimeFunctions } from 'pino';
 import { prettyFactory } from 'pino-pretty';
 import { scrubLine } from './scrub-line.ts';
 import { createLiveScrubber } from './scrubber.ts';
+import { openStandardOutput } from './standard-output.ts';
 
 export type { Logger } from 'pino';
 
@@ -27,7 +21,7 @@ export function createLogger({
   level,
   pretty = process.stdout.isTTY === true,
   secrets,
-  destination = openDestination({ fd: 1, sync: true }),
+  destination = openStandardOutput(),
 }: {
   name: string;
   level: LogLevel;

@@ -1,4 +1,5 @@
-import { defineError } from '../errors.ts';
+import { localUrl } from 'shared-types';
+import { defineError, describeError } from '../errors.ts';
 import type { Server } from './create-server.ts';
 
 const cannotListen = defineError('CANNOT_LISTEN');
@@ -14,11 +15,19 @@ export async function listen(
 ): Promise<string> {
   try {
     const address = new URL(await server.listen({ host, port }));
-    return `http://127.0.0.1:${address.port}`;
+    return localUrl(host, Number(address.port));
   } catch (cause) {
-    throw cannotListen(
-      `cannot listen on ${host}:${port}: end what listens there, or change ${settings} in the settings`,
-      { cause },
-    );
+    throw cannotListen(`cannot listen on ${host}:${port}: ${reasonFor(cause)}, or change ${settings} in the settings`, {
+      cause,
+    });
   }
+}
+
+/** Why, with what to do about it. */
+function reasonFor(cause: unknown): string {
+  const { code } = cause as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE') return 'end what listens there';
+  if (code === 'EACCES') return 'this account may not listen on that port; take one above 1023';
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return 'that address is not one of this machine; correct it';
+  return `${describeError(cause)}; end what is in the way`;
 }

@@ -1,12 +1,13 @@
 import type { Update, UserFromGetMe } from '@grammyjs/types';
-import { Api, GrammyError, HttpError } from 'grammy';
-import { type Clock, isCodedError } from 'service-kit';
+import { Api, GrammyError } from 'grammy';
+import type { Clock } from 'service-kit';
 import type { Connection } from '../connection/create-connection.ts';
 import { classifyTelegramError } from '../messages/telegram-outcome.ts';
 import { BOT_COMMANDS } from './commands.ts';
+import { explainPolling } from './explain-polling.ts';
 import { createGrammyFetch } from './grammy-fetch.ts';
 import type { ButtonAnswer } from './handle-updates.ts';
-import { createPolling, type PollingTrouble } from './poll.ts';
+import { createPolling } from './poll.ts';
 
 export interface BotOptions {
   api: Api;
@@ -46,7 +47,7 @@ export function createBot({ api, handleUpdates, pollTimeoutSeconds, clock, log }
     log,
     timeoutSeconds: pollTimeoutSeconds,
     handleUpdates,
-    explain,
+    explain: explainPolling,
     getUpdates: (request, signal) => api.getUpdates(request, toGrammySignal(signal)),
     async connect(signal) {
       account = await api.getMe(toGrammySignal(signal));
@@ -101,20 +102,3 @@ export function createBot({ api, handleUpdates, pollTimeoutSeconds, clock, log }
 function toGrammySignal(signal: AbortSignal): NonNullable<Parameters<Api['getMe']>[0]> {
   return signal as NonNullable<Parameters<Api['getMe']>[0]>;
 }
-
-function explain(error: unknown): PollingTrouble {
-  const { status, reason } = classifyTelegramError(error);
-  if (status === 'unauthorized') {
-    return {
-      reason: `Telegram does not accept the bot token (${reason}); get a new one from @BotFather`,
-      isLasting: true,
-    };
-  }
-  if (reason.startsWith('409')) {
-    return { reason: `another program polls with the same bot token (${reason})`, isLasting: true };
-  }
-  return { reason, isLasting: isProxyDenied(error) };
-}
-
-const isProxyDenied = (error: unknown): boolean =>
-  error instanceof HttpError && isCodedError(error.error) && error.error.code === 'PROXY_DENIED';

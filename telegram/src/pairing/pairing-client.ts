@@ -5,6 +5,8 @@ import { normalizePairingCode } from './pairing-code.ts';
 
 const unreachable = defineError('PROVIDER_UNREACHABLE', { retryable: true });
 const refused = defineError('PAIRING_REFUSED');
+/** The provider knows nothing of that code or remote session. */
+const unknown = defineError('PAIRING_UNKNOWN');
 
 const TIMEOUT_MS = 10_000;
 
@@ -25,7 +27,7 @@ export function createPairingClient({ name, url, token }: { name: string; url: s
     const text = await response.text();
     const body: unknown = text === '' ? null : parse(text);
     if (response.ok) return body;
-    throw refused(explain(response.status, body));
+    throw (response.status === 404 ? unknown : refused)(explain(response.status, body));
   }
 
   function explain(statusCode: number, body: unknown): string {
@@ -35,6 +37,12 @@ export function createPairingClient({ name, url, token }: { name: string; url: s
     const message = (body as { message?: unknown } | null)?.message;
     const hint = statusCode === 404 ? ` See what there is: npm run pairing -- list ${name}` : '';
     return `${typeof message === 'string' ? message : `The provider answered with HTTP ${statusCode}.`}${hint}`;
+  }
+
+  async function pairings() {
+    const body = await call('GET', '');
+    if (!Value.Check(PairingListSchema, body)) throw refused(`${url} does not answer like a provider.`);
+    return body.pairings;
   }
 
   return {
@@ -50,11 +58,13 @@ export function createPairingClient({ name, url, token }: { name: string; url: s
       await call('DELETE', `/${encodeURIComponent(remoteSessionId)}`);
       return `Revoked: ${remoteSessionId} is no longer connected.`;
     },
+    async pendingCodes(): Promise<string[]> {
+      return (await pairings()).filter(({ status }) => status === 'pending').map(({ code }) => code);
+    },
     async list(): Promise<string> {
-      const body = await call('GET', '');
-      if (!Value.Check(PairingListSchema, body)) throw refused(`${url} does not answer like a provider.`);
-      if (body.pairings.length === 0) return `${name}: nobody is waiting and nobody is approved.`;
-      return body.pairings
+      const all = await pairings();
+      if (all.length === 0) return `${name}: nobody is waiting and nobody is approved.`;
+      return all
         .map(({ status, code, remoteSession, expiresAt }) => {
           const until = expiresAt === null ? '' : `  ${code}  until ${expiresAt}`;
           return `${name}  ${status}  ${describe(remoteSession)}${until}`;

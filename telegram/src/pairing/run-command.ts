@@ -1,38 +1,58 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { defineError, loadApiToken } from 'service-kit';
+import { defineError, readApiToken } from 'service-kit';
 import type { Settings } from 'shared-types';
 import { createPairingClient, type PairingClient } from './pairing-client.ts';
+import { normalizePairingCode } from './pairing-code.ts';
 
 const USAGE = [
   'Usage:',
-  '  npm run pairing -- approve telegram <CODE>',
-  '  npm run pairing -- deny telegram <CODE>',
-  '  npm run pairing -- list [telegram]',
-  '  npm run pairing -- revoke telegram <remoteSessionId>',
+  '  npm run pairing -- approve telegram <CODE>   lets the chat in that shows this code (approval is the same)',
+  '  npm run pairing -- deny telegram <CODE>      refuses it; the person gets no new code for an hour',
+  '  npm run pairing -- list [telegram]           shows who waits and who is approved',
+  '  npm run pairing -- revoke telegram <id>      disconnects a chat',
+  'Without a name approve and deny look for the provider that shows the code.',
 ].join('\n');
 
 const commandWrong = defineError('COMMAND_WRONG');
 const providerUnknown = defineError('PROVIDER_UNKNOWN');
 const neverStarted = defineError('PROVIDER_NEVER_STARTED');
 
-type CommandSettings = Pick<Settings, 'providers' | 'dataDir' | 'apiToken'>;
+export type CommandSettings = Pick<Settings, 'providers' | 'dataDir' | 'apiToken'>;
+
+type Command = 'approve' | 'deny' | 'revoke';
 
 /** Carries out one command line of an operator and answers the lines to show; throws why not and what to do about it. */
 export async function runPairingCommand(settings: CommandSettings, words: readonly string[]): Promise<string> {
-  const [command = '', name, ...rest] = words;
-  if (command === 'list' && rest.length === 0) {
+  const [word = '', name, ...rest] = words;
+  if (['help', '--help', '-h'].includes(word)) return USAGE;
+  if (word === 'list' && rest.length === 0) {
     const names = name === undefined ? Object.keys(settings.providers) : [name];
     const lists = await Promise.all(names.map(async (one) => (await connect(settings, one)).list()));
     return lists.join('\n');
   }
+  const command = readCommand(word);
+  if (command === undefined || name === undefined) throw commandWrong(USAGE);
   // A code may have been typed in groups.
-  const subject = rest.join('');
-  if (name === undefined || subject === '') throw commandWrong(USAGE);
-  if (command === 'approve' || command === 'approval') return (await connect(settings, name)).approve(subject);
-  if (command === 'deny') return (await connect(settings, name)).deny(subject);
-  if (command === 'revoke') return (await connect(settings, name)).revoke(subject);
-  throw commandWrong(USAGE);
+  const isNamed = rest.length > 0 || Object.hasOwn(settings.providers, name);
+  const subject = (isNamed ? rest : [name]).join('');
+  if (subject === '' || (!isNamed && command === 'revoke')) throw commandWrong(USAGE);
+  const provider = isNamed ? name : await findProviderOf(settings, subject);
+  return (await connect(settings, provider))[command](subject);
+}
+
+function readCommand(word: string): Command | undefined {
+  if (word === 'approval') return 'approve';
+  return word === 'approve' || word === 'deny' || word === 'revoke' ? word : undefined;
+}
+
+/** Which provider shows this code; the only one there is need not be asked. */
+async function findProviderOf(settings: CommandSettings, code: string): Promise<string> {
+  const names = Object.keys(settings.providers);
+  if (names.length === 1 && names[0] !== undefined) return names[0];
+  for (const name of names) {
+    const client = await connect(settings, name);
+    if ((await client.pendingCodes()).includes(normalizePairingCode(code))) return name;
+  }
+  throw providerUnknown(`None of the providers ${names.join(', ')} shows that code.\n${USAGE}`);
 }
 
 async function connect(settings: CommandSettings, name: string): Promise<PairingClient> {
@@ -45,9 +65,9 @@ async function connect(settings: CommandSettings, name: string): Promise<Pairing
 }
 
 async function tokenFor({ dataDir, apiToken }: CommandSettings, name: string): Promise<string> {
+  if (apiToken !== undefined) return apiToken;
   // Made by the services at their first start; made here it would only hide that they were never started.
-  if (apiToken === undefined && !existsSync(join(dataDir, 'api-token'))) {
-    throw neverStarted(`The provider "${name}" was never started here: start it first, then try again.`);
-  }
-  return loadApiToken({ dataDir, configured: apiToken });
+  const token = await readApiToken(dataDir);
+  if (token !== undefined) return token;
+  throw neverStarted(`The provider "${name}" was never started here (${dataDir}): start it first, then try again.`);
 }

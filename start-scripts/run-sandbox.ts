@@ -1,0 +1,57 @@
+import { rmSync } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ensurePrivateDirectory, lockInstance } from 'service-kit';
+import { freePort } from './free-port.ts';
+import type { ProcessGroup } from './process-group.ts';
+import { type StandIns, sandboxSettings, sealedEnvironment } from './sandbox-settings.ts';
+
+export interface SandboxOptions {
+  root: string;
+  /** The data folder of the settings; the sandbox has one of its own in it. */
+  dataDir: string;
+  logLevel: string;
+  env: NodeJS.ProcessEnv;
+  scripts: { telegram: string; remoteSessions: string };
+  group: ProcessGroup;
+  print(text: string): void;
+}
+
+const USUAL_PORTS = { telegram: 6350, remoteSessions: 6340 };
+
+/**
+ * Runs both services between stand-ins. They see the sandbox's own settings file and nothing else: no other setting, no
+ * variable, no proxy. The pairing command finds that file in the data folder while the sandbox runs.
+ */
+export async function runSandbox({ root, env, scripts, group, print, ...settings }: SandboxOptions): Promise<void> {
+  // Pairings and projects of the sandbox must never be mistaken for real ones.
+  const dataDir = join(settings.dataDir, 'sandbox');
+  const settingsFile = join(dataDir, 'config.json');
+  await ensurePrivateDirectory(settings.dataDir);
+  const lock = lockInstance(join(settings.dataDir, 'sandbox.lock'));
+  process.once('exit', () => {
+    rmSync(settingsFile, { force: true });
+    lock.release();
+  });
+  // The stand-ins begin at the first message again, so what the services remember of the last time must go.
+  await rm(dataDir, { recursive: true, force: true });
+  await ensurePrivateDirectory(dataDir);
+  const sealed = sealedEnvironment(env);
+  const standIns = await group.runUntilReady<StandIns>('sandbox', join(root, 'sandbox/src/main.ts'), {
+    env: { ...sealed, SANDBOX_WORKSPACE: join(dataDir, 'workspace'), SANDBOX_SETTINGS: settingsFile },
+  });
+  const ports = {
+    telegram: await freePort(USUAL_PORTS.telegram),
+    remoteSessions: await freePort(USUAL_PORTS.remoteSessions),
+  };
+  const content = sandboxSettings({ standIns, ports, dataDir, logLevel: settings.logLevel });
+  await writeFile(settingsFile, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
+  const service = (name: string) => ({
+    env: sealed,
+    arguments: ['--settings', settingsFile],
+    logFile: join(dataDir, `${name}.log`),
+  });
+  group.run('telegram', scripts.telegram, service('telegram'));
+  group.run('remote-sessions', scripts.remoteSessions, service('remote-sessions'));
+  print(`The services log to ${dataDir} and listen on ${ports.telegram} and ${ports.remoteSessions}.\n`);
+}

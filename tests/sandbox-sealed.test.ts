@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { describe, it, type TestContext } from 'node:test';
+import { cleanEnvironment, makeClone } from './harness/clone.ts';
+import { freePort } from './harness/free-port.ts';
+import { type RunningCommand, runCommand } from './harness/run-command.ts';
+import { setTraps } from './harness/traps.ts';
+
+/** Settings in which every address is a trap, each of its own. */
+async function trappedSettings(traps: Awaited<ReturnType<typeof setTraps>>, botToken?: string) {
+  return {
+    channels: {
+      telegram: {
+        ...(botToken && { botToken }),
+        apiRoot: await traps.url('channels.telegram.apiRoot'),
+        dmPolicy: 'disabled',
+        allowFrom: [4242],
+        allowedWebhookHosts: ['real.example'],
+        port: await freePort(),
+      },
+    },
+    remoteSessions: { port: await freePort(), publicUrl: await traps.url('remoteSessions.publicUrl') },
+    providers: {
+      telegram: { url: await traps.url('providers.telegram.url') },
+      ...(botToken && { console: { url: await traps.url('providers.console.url') } }),
+    },
+    etienne: {
+      url: await traps.url('etienne.url'),
+      username: 'a-real-user',
+      password: 'a-real-password',
+      authUrl: await traps.url('etienne.authUrl'),
+      memoryEnabled: false,
+      maxTurns: 1,
+    },
+    apiToken: 'a-real-api-token',
+  };
+}
+
+async function trappedVariables(traps: Awaited<ReturnType<typeof setTraps>>, where: string) {
+  const url = (name: string) => traps.url(`${name} in ${where}`);
+  return {
+    TELEGRAM_API_ROOT: await url('TELEGRAM_API_ROOT'),
+    TELEGRAM_DM_POLICY: 'allowlist',
+    TELEGRAM_PORT: String(await freePort()),
+    REMOTE_SESSIONS_PORT: String(await freePort()),
+    REMOTE_SESSIONS_URL: await url('REMOTE_SESSIONS_URL'),
+    PROVIDER_URL_TELEGRAM: await url('PROVIDER_URL_TELEGRAM'),
+    ETIENNE_URL: await url('ETIENNE_URL'),
+    ETIENNE_USERNAME: 'a-real-user',
+    ETIENNE_PASSWORD: 'a-real-password',
+    ETIENNE_AUTH_URL: await url('ETIENNE_AUTH_URL'),
+    ETIENNE_MEMORY_ENABLED: 'false',
+    HTTP_PROXY: await url('HTTP_PROXY'),
+    https_proxy: await url('https_proxy'),
+    ALL_PROXY: await url('ALL_PROXY'),
+    NODE_USE_ENV_PROXY: '1',
+  };
+}
+
+/** The whole main job, played in the terminal. */
+async function playMainJob({ until, type }: RunningCommand, approve = (command: string) => type(command)) {
+  await until(/services log to/);
+  type('/start');
+  const [command] = await until(/npm run pairing -- approve telegram [A-Z2-9]{8}/);
+  approve(command);
+  await until(/#1 \[my-app\]/);
+  type('#1');
+  await until(/now talking to my-app/);
+  type('hello sandbox');
+  await until(/ECHO: hello sandbox/);
+}
+
+describe('the sandbox', () => {
+  it('calls nobody whom config.json, .env or the environment names, and does its job', async (t) => {
+    const clone = makeClone(t);
+    const traps = await setTraps(t);
+    const settings = await trappedSettings(traps, '123456789:a-real-token');
+    writeFileSync(join(clone, 'config.json'), JSON.stringify(settings));
+    const variables = await trappedVariables(traps, '.env');
+    writeFileSync(
+      join(clone, '.env'),
+      Object.entries(variables)
+        .map(([name, value]) => `${name}=${value}`)
+        .join('\n'),
+    );
+    const env = {
+      ...cleanEnvironment(),
+      ...(await trappedVariables(traps, 'the environment')),
+      REMOTE_SESSIONS_CONFIG: join(clone, 'config.json'),
+    };
+    const sandbox = runCommand(t, ['sh', join(clone, 'start-scripts/start-sandbox.sh')], { env });
+    await playMainJob(sandbox);
+    sandbox.child.kill('SIGTERM');
+    assert.deepEqual(await sandbox.ended, [0, null]);
+    assert.deepEqual(traps.calls, []);
+  });
+
+  it('that npm start falls back to keeps the sign-in data of a person halfway through going real', async (t) => {
+    const clone = makeClone(t);
+    const traps = await setTraps(t);
+    writeFileSync(join(clone, 'config.json'), JSON.stringify(await trappedSettings(traps)));
+    const sandbox = runCommand(t, ['sh', join(clone, 'start-scripts/start.sh')], { env: cleanEnvironment() });
+    await sandbox.until(/SANDBOX/);
+    await playMainJob(sandbox);
+    assert.deepEqual(traps.calls, []);
+  });
+
+  it('needs no other setting to be right', async (t) => {
+    const clone = makeClone(t);
+    writeFileSync(join(clone, 'config.json'), JSON.stringify({ channels: [], etienne: { url: 7 }, logLevel: 'debug' }));
+    const { until } = runCommand(t, ['sh', join(clone, 'start-scripts/start-sandbox.sh')], { env: cleanEnvironment() });
+    await until(/services log to/);
+  });
+
+  it('takes other ports where its own are busy, and is found by the command line beside what runs there', async (t) => {
+    await occupy(t, 6350);
+    await occupy(t, 6340);
+    const clone = makeClone(t);
+    const env = cleanEnvironment();
+    const sandbox = runCommand(t, ['sh', join(clone, 'start-scripts/start-sandbox.sh')], { env });
+    const pairing = (...words: string[]) =>
+      runCommand(t, ['sh', join(clone, 'start-scripts/pairing.sh'), ...words], { env });
+    await playMainJob(sandbox, (command) => {
+      // The only provider need not be named.
+      pairing('approve', command.split(' ').at(-1) ?? '');
+    });
+    const list = pairing('list');
+    assert.deepEqual(await list.ended, [0, null], list.output());
+    assert.match(list.output(), /In the sandbox: telegram {2}approved {2}You/);
+    const unknown = pairing('approve', 'ABCDEFGH');
+    assert.deepEqual(await unknown.ended, [1, null]);
+    assert.match(unknown.output(), /no pending pairing/);
+  });
+});
+
+/** Makes sure that somebody listens there; it may be another program. */
+async function occupy(t: TestContext, port: number): Promise<void> {
+  const server = createServer((socket) => socket.destroy());
+  await new Promise<void>((resolve) => {
+    server.once('error', () => resolve());
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  t.after(() => void server.close());
+}

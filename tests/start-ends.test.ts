@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it, type TestContext } from 'node:test';
+import { createEtienneStandIn, instantTiming } from 'sandbox/etienne';
+import { createTelegramStandIn } from 'sandbox/telegram';
+import { lockInstance } from 'service-kit';
+import { cleanEnvironment, makeClone } from './harness/clone.ts';
+import { freePort } from './harness/free-port.ts';
+import { runCommand } from './harness/run-command.ts';
+
+/** `npm start` with a bot token: npm, what it runs, and both services. */
+async function startPair(t: TestContext, command: [string, ...string[]] = ['npm', 'start']) {
+  const clone = makeClone(t);
+  const telegram = await createTelegramStandIn({ rateLimits: false });
+  const etienne = await createEtienneStandIn({ timing: instantTiming, workspaceDir: join(clone, 'workspace') });
+  t.after(() => Promise.all([telegram.close(), etienne.close()]));
+  const settings = {
+    channels: { telegram: { botToken: telegram.token, apiRoot: telegram.apiRoot, port: await freePort() } },
+    remoteSessions: { port: await freePort() },
+    etienne: { url: etienne.url },
+  };
+  writeFileSync(join(clone, 'config.json'), JSON.stringify(settings));
+  const running = runCommand(t, command, { env: cleanEnvironment(), cwd: clone });
+  for (const name of ['telegram', 'remote-sessions']) await running.until(new RegExp(`${name} has started`));
+  const locks = ['telegram.db.lock', 'remote-sessions.db.lock'].map((name) => join(clone, 'data', name));
+  return { clone, running, locks };
+}
+
+/** The process that runs start.ts: the only child of npm. */
+function starterOf(npmId: number): number {
+  return Number(readFileSync(`/proc/${npmId}/task/${npmId}/children`, 'utf8').trim().split(' ')[0]);
+}
+
+function areFree(locks: string[]): boolean {
+  for (const path of locks) lockInstance(path).release();
+  return true;
+}
+
+describe('what ends npm start ends all of it', () => {
+  for (const [what, end] of [
+    ['SIGTERM to npm', (npmId) => process.kill(npmId, 'SIGTERM')],
+    ['SIGHUP to npm', (npmId) => process.kill(npmId, 'SIGHUP')],
+    ['SIGKILL to npm', (npmId) => process.kill(npmId, 'SIGKILL')],
+    ['SIGHUP to what npm runs', (npmId) => process.kill(starterOf(npmId), 'SIGHUP')],
+    ['SIGKILL to what npm runs', (npmId) => process.kill(starterOf(npmId), 'SIGKILL')],
+  ] satisfies [string, (npmId: number) => void][]) {
+    it(what, { skip: process.platform !== 'linux' && /runs/.test(what) }, async (t) => {
+      const { running, locks } = await startPair(t);
+      end(running.child.pid ?? assert.fail('npm does not run'));
+      // Resolves when the last process that has inherited the output is gone.
+      await running.ended;
+      assert.match(running.output(), /telegram has stopped/);
+      assert.match(running.output(), /remote-sessions has stopped/);
+      assert.ok(areFree(locks));
+    });
+  }
+
+  it('SIGTERM to the start script itself', async (t) => {
+    const { running, locks } = await startPair(t, ['sh', 'start-scripts/start.sh']);
+    running.child.kill('SIGTERM');
+    assert.deepEqual(await running.ended, [0, null]);
+    assert.ok(areFree(locks));
+  });
+
+  it('a standard output that nobody reads any more', async (t) => {
+    // What `npm start | head -1` is; standard error stays, so that the end of all of them can be seen.
+    const { running, locks } = await startPair(t);
+    running.child.stdout?.destroy();
+    await running.ended;
+    assert.ok(areFree(locks));
+  });
+
+  it('of a sandbox too, whose services have their output elsewhere', async (t) => {
+    const clone = makeClone(t);
+    const sandbox = runCommand(t, ['npm', 'start'], { env: cleanEnvironment(), cwd: clone });
+    await sandbox.until(/services log to/);
+    const log = join(clone, 'data/sandbox/telegram.log');
+    const provider = await untilSome(() => /"pid":(\d+).*polling begins/.exec(readFileSync(log, 'utf8'))?.[1]);
+    sandbox.child.kill('SIGKILL');
+    await sandbox.ended;
+    await untilSome(() => !isAlive(Number(provider)) || undefined);
+    assert.match(readFileSync(log, 'utf8'), /telegram has stopped/);
+  });
+});
+
+describe('a service that was started alone', () => {
+  it('is not ended by a standard input that closes', async (t) => {
+    const { running, clone } = await startPair(t);
+    running.child.kill('SIGTERM');
+    await running.ended;
+    const alone = runCommand(t, ['sh', join(clone, 'start-scripts/start-remote-sessions.sh')], {
+      env: cleanEnvironment(),
+    });
+    alone.child.stdin?.end();
+    await alone.until(/remote-sessions has started/);
+    assert.equal(alone.child.exitCode, null);
+    const exit = once(alone.child, 'exit');
+    alone.child.kill('SIGTERM');
+    assert.deepEqual(await exit, [0, null]);
+    assert.match(alone.output(), /"signal":"SIGTERM"/);
+  });
+});
+
+function isAlive(processId: number): boolean {
+  try {
+    return process.kill(processId, 0);
+  } catch {
+    return false;
+  }
+}
+
+async function untilSome<Found>(look: () => Found | undefined): Promise<Found> {
+  for (;;) {
+    const found = look();
+    if (found !== undefined) return found;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}

@@ -208,6 +208,11 @@ const cases: { name: string; markdown: string; expected: string }[] = [
     expected: 'a\ufffd ⟦bold⟧b⟦/⟧ c\nd',
   },
   {
+    name: 'A ring above a letter is kept, as in names of files from macOS',
+    markdown: 'A\u030angstro\u0308m a\u030a.ts **u\u030a** q\u030a b\u0333',
+    expected: '\u00c5ngstro\u0308m \u00e5.ts ⟦bold⟧\u016f⟦/⟧ q b',
+  },
+  {
     name: 'Code alone inside emphasis is code',
     markdown: '**`x`** _`y`_ [`z`](https://example.com)',
     expected: '⟦code⟧x⟦/⟧ ⟦code⟧y⟦/⟧ ⟦text_link https://example.com⟧z⟦/⟧',

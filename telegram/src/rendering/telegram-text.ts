@@ -25,6 +25,9 @@ export function cleanText(text: string): string {
       .replace(/[\u0000-\u0008\u000e-\u001f\u007f]/g, '')
       .replace(/[\v\f]/g, ' ')
       .replace(/[\u202a-\u202e]/g, '')
+      // Telegram takes these marks away: the letter and its ring are kept as one character where there is one.
+      .replace(/\p{L}\p{M}*\u030a/gu, (letter) => letter.normalize('NFC'))
+      .replace(/[\u030a\u0333\u033f]/g, '')
   );
 }
 

@@ -228,7 +228,10 @@ test('Nothing is left to find after it, and the text is as it was', () => {
       const text = pieces.join('');
       const once = showAccidentsAsCode({ text, entities: [] });
       assert.equal(once.text, text);
-      assert.deepEqual(findFaults(once).filter((fault) => !fault.startsWith('the text')), []);
+      assert.deepEqual(
+        findFaults(once).filter((fault) => !fault.startsWith('the text')),
+        [],
+      );
       assert.deepEqual(showAccidentsAsCode(once), once);
     }),
     { numRuns: 2_000, seed: 20_261_123 },

@@ -17,18 +17,23 @@ export function isBlank(text: string): boolean {
  * or removes itself, which would shift what entities cover.
  */
 export function cleanText(text: string): string {
-  return (
+  return keepRings(
     text
       .toWellFormed()
       .replace(/\r\n?|[\u2028\u2029]/g, '\n')
       // biome-ignore lint/suspicious/noControlCharactersInRegex: these are exactly the characters to take out
       .replace(/[\u0000-\u0008\u000e-\u001f\u007f]/g, '')
       .replace(/[\v\f]/g, ' ')
-      .replace(/[\u202a-\u202e]/g, '')
-      // Telegram takes these marks away: the letter and its ring are kept as one character where there is one.
-      .replace(/\p{L}\p{M}*\u030a/gu, (letter) => letter.normalize('NFC'))
-      .replace(/[\u030a\u0333\u033f]/g, '')
+      .replace(/[\u202a-\u202e]/g, ''),
   );
+}
+
+const lostMark = /[\u030a\u0333\u033f]/;
+
+/** Telegram takes these marks away: a letter and its ring are kept as one character where there is one. */
+function keepRings(text: string): string {
+  if (!lostMark.test(text)) return text;
+  return text.replace(/\p{L}\p{M}*\u030a/gu, (letter) => letter.normalize('NFC')).replace(/[\u030a\u0333\u033f]/g, '');
 }
 
 /** Telegram replaces a tab by one space, and so would flatten the indentation of code: four spaces keep it. */

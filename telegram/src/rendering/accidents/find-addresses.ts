@@ -6,14 +6,20 @@ export type FoundType = 'address' | 'email' | 'mention' | 'command' | 'hashtag' 
 
 // Spaces and general punctuation, joiners and dashes excepted, are no part of an address.
 const outside = '\\u00a0\\u1680\\u2000-\\u200b\\u200e\\u200f\\u2016-\\u206f\\u3000';
-const host = new RegExp(`[\\w.~\\u00c0-\\uffff-](?<![${outside}])`);
+const host = characterTest(new RegExp(`[\\w.~\\u00c0-\\uffff-](?<![${outside}])`));
 const hostsAndAt = new RegExp(`(?:[\\w.~@\\u00c0-\\uffff-](?<![${outside}]))*`, 'y');
-const notInUser = new RegExp(`[\\n/[\\]{}()'\`<>"@ «»${outside}]`);
+const inUser = characterTest(new RegExp(`[^\\n/[\\]{}()'\`<>"@ «»${outside}]`));
 const inScheme = /[a-z0-9+-]|(?=[^\p{ASCII}])\P{Z}/iu;
-const inPath = new RegExp(`[^\\n <>"«»${outside}]`);
+const inPath = characterTest(new RegExp(`[^\\n <>"«»${outside}]`));
 const pathEnd = /[.:;,('?!`]/;
 const port = /:0*(\d{1,5})(?!\d)/y;
 const wordBefore = /[\p{L}\p{N}_/#@]$/u;
+
+/** The same answer as the pattern's for one UTF-16 unit, looked up where it is ASCII. */
+function characterTest(pattern: RegExp): (unit: number) => boolean {
+  const ascii = Array.from({ length: 128 }, (_, unit) => pattern.test(String.fromCharCode(unit)));
+  return (unit) => ascii[unit] ?? pattern.test(String.fromCharCode(unit));
+}
 
 /**
  * Finds the addresses and e-mail addresses that Telegram makes links of in a plain text, in order.
@@ -48,7 +54,7 @@ type Candidate = { start: number; end: number; isBroken: boolean };
 /** The longest stretch around a dot that is built like an address, not looking before `from`. */
 function readCandidate(text: string, from: number, dot: number): Candidate {
   let start = dot;
-  while (start > from && host.test(text.charAt(start - 1))) start--;
+  while (start > from && host(text.charCodeAt(start - 1))) start--;
   hostsAndAt.lastIndex = dot;
   let end = dot + (hostsAndAt.exec(text)?.[0].length ?? 0);
   const hasUser = text.slice(dot, end).includes('@');
@@ -85,7 +91,7 @@ function schemeBefore(text: string, from: number, end: number): string | undefin
 
 function userStart(text: string, from: number, end: number): number {
   let start = end;
-  while (start > from && !notInUser.test(text.charAt(start - 1))) start--;
+  while (start > from && inUser(text.charCodeAt(start - 1))) start--;
   return start;
 }
 
@@ -99,7 +105,7 @@ function withPort(text: string, end: number): number {
 export function withPath(text: string, start: number): number {
   if (!/[/?#]/.test(text.charAt(start))) return start;
   let end = start + 1;
-  while (end < text.length && inPath.test(text.charAt(end))) end++;
+  while (end < text.length && inPath(text.charCodeAt(end))) end++;
   while (end > start + 1 && pathEnd.test(text.charAt(end - 1))) end--;
   return text[start] === '/' || end > start + 1 ? end : start;
 }

@@ -1,5 +1,6 @@
 import type { Found } from './find-addresses.ts';
 
+const enoughDigits = /\d[\d -]{11,}\d/;
 const digits = /\d[\d -]*/g;
 const notBefore = /[.,+_\p{L}-]$/u;
 const notAfter = /^[_\p{L}-]/u;
@@ -7,6 +8,7 @@ const notAfter = /^[_\p{L}-]/u;
 /** Finds the numbers that Telegram takes for those of bank cards: 13 to 19 digits with a good check digit. */
 export function findBankCards(text: string): Found[] {
   const found: Found[] = [];
+  if (!enoughDigits.test(text)) return found;
   digits.lastIndex = 0;
   for (let match = digits.exec(text); match !== null; match = digits.exec(text)) {
     const start = match.index;

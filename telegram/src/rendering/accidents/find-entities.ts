@@ -6,15 +6,16 @@ const word = '[\\p{L}\\p{N}_]';
 const tagLetter = '[\\p{L}\\p{Nd}_\\u200c\\u00b7\\u0d80-\\u0dff]';
 const noTagAfter = `(?!\\$|${tagLetter})`;
 
-const mention = new RegExp(`(?<!${word})@(?:gif|nft|pic|ufc|vid|\\w{4,32})(?!${word})`, 'giu');
-const command = new RegExp(`(?<!${word}|[/<>])/\\w{1,64}(?:@\\w{3,32}(?!${word}|[/<>])|(?!${word}|[/<>@]))`, 'gu');
-const hashtag = new RegExp(`(?<!${tagLetter})#${tagLetter}+(?:@\\w{3,32})?`, 'gu');
+// What stands before is asked after the sign, so that a text without it is passed over quickly.
+const mention = new RegExp(`@(?<!${word}@)(?:gif|nft|pic|ufc|vid|\\w{4,32})(?!${word})`, 'giu');
+const command = new RegExp(`/(?<!(?:${word}|[/<>])/)\\w{1,64}(?:@\\w{3,32}(?!${word}|[/<>])|(?!${word}|[/<>@]))`, 'gu');
+const hashtag = new RegExp(`#(?<!${tagLetter}#)${tagLetter}+(?:@\\w{3,32})?`, 'gu');
 const cashtag = new RegExp(
-  `(?<!\\$|${tagLetter})\\$(?:1INCH|[A-Z]{1,8})(?:@\\w{3,32}(?!\\w)${noTagAfter}|(?!@\\w{3,32}(?!\\w))${noTagAfter})`,
+  `\\$(?<!(?:\\$|${tagLetter})\\$)(?:1INCH|[A-Z]{1,8})(?:@\\w{3,32}(?!\\w)${noTagAfter}|(?!@\\w{3,32}(?!\\w))${noTagAfter})`,
   'gu',
 );
-// Looked ahead to, because a host may be the next one's scheme.
-const appScheme = /(?:tg|ton|(?<=tons)ite)(?=(:\/\/[\w-]{1,253}))/gi;
+const appHost = /:\/\/[\w-]{1,253}/g;
+const appScheme = /(?:tg|ton|(?<=tons)ite)$/i;
 const longestHashtag = 256;
 
 /**
@@ -25,14 +26,12 @@ const longestHashtag = 256;
  */
 export function findEntities(text: string): Found[] {
   const found = [
-    ...matches('mention', text, mention),
+    ...(text.includes('@') ? matches('mention', text, mention) : []),
     ...matches('command', text, command),
     ...matches('hashtag', text, hashtag).flatMap((tag) => checkHashtag(text, tag)),
     ...matches('cashtag', text, cashtag),
     ...findBankCards(text),
-    ...Array.from(text.matchAll(appScheme), ({ index, 0: scheme, 1: host = '' }): Found => {
-      return { type: 'address', start: index, end: withPath(text, index + scheme.length + host.length) };
-    }),
+    ...findAppAddresses(text),
     ...findAddresses(text),
   ].sort((a, b) => a.start - b.start || b.end - a.end);
   let end = 0;
@@ -57,4 +56,17 @@ function checkHashtag(text: string, { type, start, end }: Found): Found[] {
   const shown = [...tag].slice(0, longestHashtag).join('');
   if (text[end] === '#' || !/\p{L}/u.test(shown)) return [];
   return [{ type, start, end: shown === tag && user !== undefined ? end : start + 1 + shown.length }];
+}
+
+/** Addresses that open something in Telegram itself: `tg:`, `ton:`. */
+function findAppAddresses(text: string): Found[] {
+  const found: Found[] = [];
+  appHost.lastIndex = 0;
+  for (let match = appHost.exec(text); match !== null; match = appHost.exec(text)) {
+    const { index } = match;
+    const scheme = appScheme.exec(text.slice(Math.max(0, index - 7), index))?.[0];
+    if (scheme === undefined) continue;
+    found.push({ type: 'address', start: index - scheme.length, end: withPath(text, appHost.lastIndex) });
+  }
+  return found;
 }

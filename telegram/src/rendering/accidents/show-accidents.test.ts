@@ -184,16 +184,20 @@ describe('Many such pieces', () => {
 });
 
 function countCharactersRead(text: string): number {
-  const original = String.prototype.charAt;
+  const { charAt, charCodeAt } = String.prototype;
   let count = 0;
   String.prototype.charAt = function (this: string, position: number) {
     count++;
-    return original.call(this, position);
+    return charAt.call(this, position);
+  };
+  String.prototype.charCodeAt = function (this: string, position: number) {
+    count++;
+    return charCodeAt.call(this, position);
   };
   try {
     showAccidentsAsCode({ text, entities: [] });
   } finally {
-    String.prototype.charAt = original;
+    Object.assign(String.prototype, { charAt, charCodeAt });
   }
   return count;
 }

@@ -25,8 +25,9 @@ export function withTelegramLibrary<Result>(use: (library: TelegramLibrary) => R
     writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, dependencies: packages }));
     execFileSync('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: folder, stdio: 'inherit' });
     const require = createRequire(join(folder, 'package.json'));
-    const tdl = require('tdl') as Tdl;
-    tdl.configure({ tdjson: (require('prebuilt-tdlib') as { getTdjson(): string }).getTdjson(), verbosityLevel: 0 });
+    const load = (name: keyof typeof packages) => require(name) as unknown;
+    const tdl = load('tdl') as Tdl;
+    tdl.configure({ tdjson: (load('prebuilt-tdlib') as { getTdjson(): string }).getTdjson(), verbosityLevel: 0 });
     return use(useLibrary(tdl));
   } finally {
     rmSync(folder, { recursive: true });

@@ -40,6 +40,7 @@ import messageChangeDisabledActions from '../examples/message-change.disabled-ac
 import messageChangeText from '../examples/message-change.text.json' with { type: 'json' };
 import messageRequestPlain from '../examples/message-request.plain.json' with { type: 'json' };
 import messageRequestWithActions from '../examples/message-request.with-actions.json' with { type: 'json' };
+import messageRequestWithCommands from '../examples/message-request.with-commands.json' with { type: 'json' };
 import messageStateFailed from '../examples/message-state.failed.json' with { type: 'json' };
 import messageStateQueued from '../examples/message-state.queued.json' with { type: 'json' };
 import messageStateSent from '../examples/message-state.sent.json' with { type: 'json' };
@@ -119,6 +120,7 @@ export const examples = {
   'message-change.text': messageChangeText,
   'message-request.plain': messageRequestPlain,
   'message-request.with-actions': messageRequestWithActions,
+  'message-request.with-commands': messageRequestWithCommands,
   'message-state.failed': messageStateFailed,
   'message-state.queued': messageStateQueued,
   'message-state.sent': messageStateSent,

@@ -51,6 +51,7 @@ const cases: [reason: string, schema: TSchema, value: unknown, path: string][] =
   ['an unknown style', ActionSchema, { id: 'a', label: 'A', style: 'blue' }, '/style'],
   ['buttons that are not in rows', ActionRowsSchema, [{ id: 'a', label: 'A' }], '/0'],
   ['nine buttons in a row', ActionRowsSchema, [Array(9).fill({ id: 'a', label: 'A' })], '/0'],
+  ['a command with its sign', MessageRequestSchema, { ...request, commands: ['/stop'] }, '/commands/0'],
   ['a change of nothing', MessageChangeSchema, {}, ''],
   ['an empty idempotency key', IdempotencyHeadersSchema, { 'idempotency-key': '' }, '/idempotency-key'],
   ['a send without an idempotency key', IdempotencyHeadersSchema, {}, ''],

@@ -19,6 +19,12 @@ export type ActionRows = Static<typeof ActionRowsSchema>;
 const messageText = Type.String({ minLength: 1, maxLength: 4_194_304 });
 const format = Type.Union([Type.Literal('markdown'), Type.Literal('plain')], { default: 'markdown' });
 
+/** Commands are named without the sign that a messenger puts before them. */
+const commands = Type.Array(Type.String({ pattern: '^[a-z0-9_]{1,32}$' }), {
+  maxItems: 100,
+  description: 'Names of the commands in the text that people may select; in all else no command is selectable',
+});
+
 export const MessageRequestSchema = Type.Object(
   {
     remoteSessionId: Type.String({ minLength: 1, maxLength: 200 }),
@@ -26,6 +32,7 @@ export const MessageRequestSchema = Type.Object(
     format: Type.Optional(format),
     replyTo: Type.Optional(Type.String({ description: "A message id of this contract: ours or an event's" })),
     actions: Type.Optional(ActionRowsSchema),
+    commands: Type.Optional(commands),
     silent: Type.Optional(Type.Boolean({ description: 'Arrives without a sound' })),
   },
   { $id: 'MessageRequest' },
@@ -33,7 +40,12 @@ export const MessageRequestSchema = Type.Object(
 export type MessageRequest = Static<typeof MessageRequestSchema>;
 
 export const MessageChangeSchema = Type.Object(
-  { text: Type.Optional(messageText), format: Type.Optional(format), actions: Type.Optional(ActionRowsSchema) },
+  {
+    text: Type.Optional(messageText),
+    format: Type.Optional(format),
+    actions: Type.Optional(ActionRowsSchema),
+    commands: Type.Optional(commands),
+  },
   { $id: 'MessageChange', minProperties: 1 },
 );
 export type MessageChange = Static<typeof MessageChangeSchema>;

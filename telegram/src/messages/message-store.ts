@@ -29,6 +29,10 @@ export const MESSAGE_TABLES = `
   CREATE INDEX idempotency_keys_created ON idempotency_keys (created_at);
 `;
 
+export const MESSAGE_COMMANDS = `
+  ALTER TABLE messages ADD COLUMN commands TEXT;
+`;
+
 /** A button that puts a text into the clipboard of the person. */
 export interface CopyText {
   label: string;
@@ -38,6 +42,8 @@ export interface CopyText {
 /** Something that the provider itself says to a person, in Markdown. */
 export interface Notice {
   text: string;
+  /** Names of the commands in it that stay tappable. */
+  commands?: readonly string[];
   copyText?: CopyText;
 }
 
@@ -53,6 +59,8 @@ export interface StoredMessage {
   replyTo: string | null;
   actions: ActionRows;
   copyText: CopyText | undefined;
+  /** Names of the commands in the text that stay tappable, without the `/`. */
+  commands: readonly string[];
   silent: boolean;
   /** Parts whose entities the platform refused; they are sent as plain text. */
   plainParts: number[];
@@ -63,8 +71,9 @@ const newMessageId = (): string => `msg_${randomUUID()}`;
 /** Keeps outgoing messages. What changes them belongs into `database.write`. */
 export function createMessageStore(database: Pick<Database, 'prepare'>) {
   const insert = database.prepare(
-    `INSERT INTO messages (id, remote_session_id, status, text, format, reply_to, actions, copy_text, silent, created_at)
-     VALUES (?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO messages
+     (id, remote_session_id, status, text, format, reply_to, actions, copy_text, commands, silent, created_at)
+     VALUES (?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const select = database.prepare('SELECT * FROM messages WHERE id = ?');
   const json = (value: unknown) => (value === undefined ? null : JSON.stringify(value));
@@ -76,9 +85,21 @@ export function createMessageStore(database: Pick<Database, 'prepare'>) {
   return {
     find,
     /** Stores a message as queued and answers its id. */
-    add(message: MessageRequest & { copyText?: CopyText }, now: number): string {
+    add(
+      message: Omit<MessageRequest, 'commands'> & { commands?: readonly string[]; copyText?: CopyText },
+      now: number,
+    ): string {
       const id = newMessageId();
-      const { remoteSessionId, text, format = 'markdown', replyTo, actions, copyText, silent = false } = message;
+      const {
+        remoteSessionId,
+        text,
+        format = 'markdown',
+        replyTo,
+        actions,
+        copyText,
+        commands,
+        silent = false,
+      } = message;
       insert.run(
         id,
         remoteSessionId,
@@ -87,20 +108,24 @@ export function createMessageStore(database: Pick<Database, 'prepare'>) {
         replyTo ?? null,
         json(actions),
         json(copyText),
+        json(commands),
         Number(silent),
         now,
       );
       return id;
     },
     /** Changes what a message says; it is queued again. Answers the new revision. */
-    change(id: string, { text, format, actions }: MessageChange): number {
+    change(id: string, { text, format, actions, commands }: MessageChange): number {
+      // Another text does not have the commands of the one before.
+      const hasNewCommands = text !== undefined || commands !== undefined;
       const row = database
         .prepare(
           `UPDATE messages SET revision = revision + 1, status = 'queued', plain_parts = '[]',
-           text = COALESCE(?, text), format = COALESCE(?, format), actions = COALESCE(?, actions)
+           text = COALESCE(?, text), format = COALESCE(?, format), actions = COALESCE(?, actions),
+           commands = IIF(?, ?, commands)
            WHERE id = ? RETURNING revision`,
         )
-        .get(text ?? null, format ?? null, json(actions), id);
+        .get(text ?? null, format ?? null, json(actions), Number(hasNewCommands), json(commands), id);
       return row?.revision as number;
     },
     /** False where the message was changed or ended meanwhile. */
@@ -165,6 +190,7 @@ function toMessage(row: Record<string, unknown>): StoredMessage {
     replyTo: row.reply_to as string | null,
     actions: parse(row.actions) ?? [],
     copyText: parse(row.copy_text),
+    commands: parse(row.commands) ?? [],
     silent: row.silent === 1,
     plainParts: parse(row.plain_parts),
   };

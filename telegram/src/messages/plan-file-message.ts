@@ -11,10 +11,10 @@ const CAPTION_LENGTH = 1_024;
  * messages with what does not fit.
  */
 export function planFileMessage(
-  message: Pick<StoredMessage, 'text' | 'actions' | 'copyText' | 'plainParts'>,
+  message: Pick<StoredMessage, 'text' | 'actions' | 'copyText' | 'commands' | 'plainParts'>,
   tokenOf: (actionId: string) => string,
 ): PlannedPart[] {
-  const asWritten = markdownToTelegram(message.text);
+  const asWritten = markdownToTelegram(message.text, new Set(message.commands));
   // Refused entities of the caption are refused before anything was sent: all is cut anew. Those of a later message
   // must not move what was sent already.
   const [caption, rest] = cutCaption(message.plainParts.includes(0) ? plainFallback(asWritten) : asWritten);

@@ -11,6 +11,7 @@ const message = (changes: Partial<StoredMessage>): Plannable => ({
   format: 'markdown',
   actions: [],
   copyText: undefined,
+  commands: [],
   plainParts: [],
   ...changes,
 });

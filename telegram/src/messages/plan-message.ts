@@ -29,14 +29,18 @@ export type Step =
 
 /** Turns a message into the parts that show it; the same message always gives the same parts. */
 export function planMessage(
-  message: Pick<StoredMessage, 'text' | 'format' | 'actions' | 'copyText' | 'plainParts'>,
+  message: Pick<StoredMessage, 'text' | 'format' | 'actions' | 'copyText' | 'commands' | 'plainParts'>,
   tokenOf: (actionId: string) => string,
 ): PlannedPart[] {
-  const rendered = message.format === 'plain' ? { parts: plainToTelegram(message.text) } : renderReply(message.text);
+  const commands = new Set(message.commands);
+  const rendered =
+    message.format === 'plain'
+      ? { parts: plainToTelegram(message.text, commands) }
+      : renderReply(message.text, { commands });
   const parts = rendered.parts.length > 0 ? rendered.parts : emptyMessage(message.text);
   const texts = parts.flatMap((part, index) => {
     const isPlain = message.plainParts.includes(index);
-    const pieces = isPlain ? splitFormatted(plainFallback(part)) : [part];
+    const pieces = isPlain ? splitFormatted(plainFallback(part)).map(({ text }) => ({ text, entities: [] })) : [part];
     return pieces.map((content, piece) => ({ slot: piece === 0 ? `${index}` : `${index}.${piece}`, index, content }));
   });
   const keyboard = toKeyboard(message, tokenOf);

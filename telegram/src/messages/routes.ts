@@ -38,10 +38,13 @@ export function refuseUnlessQueued(result: AcceptResult): MessageAccepted {
 /** The same for two requests that mean the same, whatever the order of their fields. */
 function fingerprintOf(request: MessageRequest): string {
   const { remoteSessionId, text, format = 'markdown', replyTo = null, actions = [], silent = false } = request;
+  const commands = [...new Set(request.commands)].sort();
   const buttons = actions.map((row) =>
     row.map(({ id, label, style = null, disabled = false }) => [id, label, style, disabled]),
   );
-  const content = JSON.stringify([remoteSessionId, text, format, replyTo, buttons, silent]);
+  // Without commands as before there were any: a request may be repeated to the next version.
+  const named = commands.length === 0 ? [] : [commands];
+  const content = JSON.stringify([remoteSessionId, text, format, replyTo, buttons, silent, ...named]);
   return createHash('sha256').update(content).digest('base64url');
 }
 

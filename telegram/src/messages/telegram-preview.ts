@@ -12,14 +12,16 @@ export function createTelegramPreview(
     sendTyping: (id, signal) => attempt(() => api.sendChatAction(Number(id), 'typing', {}, grammy(signal))),
     sendDraft: (id, { draftId, text, entities }, signal) =>
       attempt(() => api.sendMessageDraft(Number(id), draftId, text, { entities, can_stop: true }, grammy(signal))),
-    async sendStatus(id, text, signal) {
+    async sendStatus(id, { text, entities }, signal) {
       const outcome = await attempt(() =>
-        api.sendMessage(Number(id), text, { disable_notification: true }, grammy(signal)),
+        api.sendMessage(Number(id), text, { entities, disable_notification: true }, grammy(signal)),
       );
       return outcome.status === 'ok' ? { status: 'ok', result: outcome.result.message_id } : outcome;
     },
-    async editStatus(id, platformId, text, signal) {
-      const outcome = await attempt(() => api.editMessageText(Number(id), platformId, text, {}, grammy(signal)));
+    async editStatus(id, platformId, { text, entities }, signal) {
+      const outcome = await attempt(() =>
+        api.editMessageText(Number(id), platformId, text, { entities }, grammy(signal)),
+      );
       return isDone(outcome, isNotModified);
     },
     async deleteStatus(id, platformId, signal) {

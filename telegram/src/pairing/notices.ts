@@ -1,6 +1,6 @@
 import type { Notice } from '../messages/message-store.ts';
 
-/** What the provider itself says to people about pairing. Markdown; commands are code, so that a tap copies them. */
+/** What the provider itself says to people about pairing. Markdown; what is to be run elsewhere is code, so that a tap copies it. */
 export const pairingNotices = {
   offerCode: (code: string): Notice => ({
     text: [
@@ -12,7 +12,7 @@ export const pairingNotices = {
     ].join('\n\n'),
     copyText: { label: 'Copy code', text: code },
   }),
-  approved: { text: 'You are connected. Send /help to see what you can do here.' },
+  approved: { text: 'You are connected. Send /help to see what you can do here.', commands: ['help'] },
   denied: { text: 'The operator did not approve this chat. You can ask for a new code in one hour by writing again.' },
   revoked: { text: 'This chat is no longer connected. Write again to ask for a new pairing code.' },
   refusedGroup: { text: "I don't work in groups yet. Please write to me in a private chat." },

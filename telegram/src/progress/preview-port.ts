@@ -25,7 +25,12 @@ export interface PreviewPort {
     draft: FormattedText & { draftId: number },
     signal: AbortSignal,
   ): Promise<PreviewOutcome>;
-  sendStatus(remoteSessionId: string, text: string, signal: AbortSignal): Promise<PreviewOutcome<number>>;
-  editStatus(remoteSessionId: string, platformId: number, text: string, signal: AbortSignal): Promise<PreviewOutcome>;
+  sendStatus(remoteSessionId: string, status: FormattedText, signal: AbortSignal): Promise<PreviewOutcome<number>>;
+  editStatus(
+    remoteSessionId: string,
+    platformId: number,
+    status: FormattedText,
+    signal: AbortSignal,
+  ): Promise<PreviewOutcome>;
   deleteStatus(remoteSessionId: string, platformId: number, signal: AbortSignal): Promise<PreviewOutcome>;
 }

@@ -26,6 +26,18 @@ describe('the text of a preview', () => {
       { text: '', activity: ' Running\r\n\tnpm *test* ' },
       { text: '⏳ Running npm *test*', entities: italic(0, 20) },
     ],
+    [
+      'makes no link of a file and no command of an address in the activity',
+      { text: '/stop', activity: 'Reading a.md' },
+      {
+        text: '/stop\n\n⏳ Reading a.md',
+        entities: [
+          { type: 'code', offset: 0, length: 5 },
+          { type: 'italic', offset: 7, length: 9 },
+          { type: 'code', offset: 17, length: 4 },
+        ],
+      },
+    ],
   ];
   for (const [name, content, expected] of cases) {
     it(name, () => assert.deepEqual(previewText(content), expected));
@@ -58,8 +70,13 @@ describe('the text of a preview', () => {
 
 describe('the text of a status message', () => {
   it('is never empty', () => {
-    assert.equal(statusText({ text: 'an answer', activity: '' }), '…');
-    assert.equal(statusText({ text: '', activity: ' Reading\na.ts ' }), '… Reading a.ts');
+    assert.deepEqual(statusText({ text: 'an answer', activity: '' }), { text: '…', entities: [] });
+    assert.deepEqual(statusText({ text: '', activity: ' Reading\na.ts ' }), { text: '… Reading a.ts', entities: [] });
+  });
+
+  it('makes no link of a file', () => {
+    const entities = [{ type: 'code', offset: 10, length: 4 }];
+    assert.deepEqual(statusText({ text: '', activity: 'Reading a.md' }), { text: '… Reading a.md', entities });
   });
 });
 

@@ -1,5 +1,11 @@
 import { createHash } from 'node:crypto';
-import { type FormattedText, messageLimits, previewOf } from '../rendering/index.ts';
+import {
+  type FormattedText,
+  limitEntities,
+  messageLimits,
+  previewOf,
+  showAccidentsAsCode,
+} from '../rendering/index.ts';
 import { cleanLine, isBlank } from '../rendering/telegram-text.ts';
 
 /** What is known of a run: the whole answer so far, and what is being done now. */
@@ -9,6 +15,8 @@ export interface ProgressContent {
 }
 
 const GAP = '\n\n';
+/** A line that tells what is done has a handful; the answer above it needs the others. */
+const MOST_IN_LINE = 20;
 
 /**
  * The text of a preview: the end of the answer so far, then one line in italics with what is being done now.
@@ -18,17 +26,18 @@ const GAP = '\n\n';
 export function previewText({ text, activity }: ProgressContent): FormattedText {
   const line = activityLine('⏳', activity);
   if (line === '') return previewOf(text);
-  const answer = previewOf(text, messageLimits.maxLength - GAP.length - line.length);
+  const italics: FormattedText = { text: line, entities: [{ type: 'italic', offset: 0, length: line.length }] };
+  const { entities } = limitEntities(showAccidentsAsCode(italics), MOST_IN_LINE);
+  const most = messageLimits.maxEntities - entities.length;
+  const answer = previewOf(text, messageLimits.maxLength - GAP.length - line.length, most);
   const before = answer.text === '' ? '' : answer.text + GAP;
-  const entities = answer.entities.slice(-(messageLimits.maxEntities - 1));
-  return {
-    text: before + line,
-    entities: [...entities, { type: 'italic', offset: before.length, length: line.length }],
-  };
+  const moved = entities.map((entity) => ({ ...entity, offset: entity.offset + before.length }));
+  return { text: before + line, entities: [...answer.entities, ...moved] };
 }
 
 /** The text of the message that stands in where previews are not available; never empty. */
-export const statusText = ({ activity }: ProgressContent): string => activityLine('…', activity) || '…';
+export const statusText = ({ activity }: ProgressContent): FormattedText =>
+  showAccidentsAsCode({ text: activityLine('…', activity) || '…', entities: [] });
 
 function activityLine(sign: string, activity: string): string {
   const line = cleanLine(activity);

@@ -109,6 +109,6 @@ function wantsOf({ isBlocked, awaitsProgress, isStopped }: ShownRun): View['want
 }
 
 function showsTheSame(kind: Pace['kind'], one: ProgressContent, other: ProgressContent): boolean {
-  if (kind !== 'draft') return statusText(one) === statusText(other);
+  if (kind !== 'draft') return statusText(one).text === statusText(other).text;
   return one.text === other.text && one.activity === other.activity;
 }

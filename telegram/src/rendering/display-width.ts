@@ -9,3 +9,6 @@ export function displayWidth(text: string): number {
   for (const { segment } of graphemes.segment(text)) columns += wide.test(segment) ? 2 : 1;
   return columns;
 }
+
+/** About what a phone shows of a monospaced line before it wraps. */
+export const phoneColumns = 40;

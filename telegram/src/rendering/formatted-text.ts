@@ -80,3 +80,34 @@ export function sliceFormatted(formatted: FormattedText, start: number, end: num
   if (isBlank(slice)) return { text: '', entities: [] };
   return { text: slice, entities: entities.map((entity) => ({ ...entity, offset: entity.offset - from })) };
 }
+
+/** Entities as they are beside code: what lies around it is cut in two, quotes excepted. */
+export function cutOutCode(entities: MessageEntity[]): MessageEntity[] {
+  const holes = entities.filter(isCode).sort((a, b) => a.offset - b.offset);
+  return entities.flatMap((entity) => {
+    if (isCode(entity) || isBlock(entity)) return [entity];
+    const end = entity.offset + entity.length;
+    const pieces: MessageEntity[] = [];
+    let start = entity.offset;
+    for (let i = firstEndingAfter(holes, start); i < holes.length; i++) {
+      const hole = holes[i];
+      if (hole === undefined || hole.offset >= end) break;
+      pieces.push({ ...entity, offset: start, length: hole.offset - start });
+      start = hole.offset + hole.length;
+    }
+    pieces.push({ ...entity, offset: start, length: end - start });
+    return pieces.filter((piece) => piece.length > 0);
+  });
+}
+
+function firstEndingAfter(sorted: MessageEntity[], position: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const entity = sorted[middle];
+    if (entity !== undefined && entity.offset + entity.length <= position) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

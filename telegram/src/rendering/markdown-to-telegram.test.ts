@@ -88,15 +88,15 @@ const cases: { name: string; markdown: string; expected: string }[] = [
   {
     name: 'Addresses that Telegram does not link to are shown',
     markdown:
-      '[file](./src/a.ts#L3) [dev](http://localhost:3000) [js](javascript:alert(1)) [mail](mailto:a@b.cd) <a@b.cd> [](https://example.com) [](x.md)',
+      '[file](./src/a.ts#L3) [dev](http://localhost:3000) [js](javascript:alert(1)) [mail](mailto:a@b.cd) <a@b.cd> [](https://example.com) [](x.md) [u](tg://user?id=1) [call](tel:+4930123456)',
     expected:
-      'file (./src/a.ts#L3) dev (http://localhost:3000) js (javascript:alert(1)) mail (mailto:a@b.cd) a@b.cd ⟦text_link https://example.com⟧https://example.com⟦/⟧ x.md',
+      'file (./src/a.ts#L3) dev (http://localhost:3000) js (javascript:alert(1)) mail (a@b.cd) a@b.cd ⟦text_link https://example.com⟧https://example.com⟦/⟧ ⟦code⟧x.md⟦/⟧ u (⟦code⟧tg://user?id=1⟦/⟧) call (+4930123456)',
   },
   {
     name: 'Reference links, titles and spare definitions',
     markdown: '[one][r], [r], ![pic][r] [t](https://example.com "Tip")\n\n[r]: https://example.com/r "R"\n[spare]: /u',
     expected:
-      '⟦text_link https://example.com/r⟧one⟦/⟧ (R), ⟦text_link https://example.com/r⟧r⟦/⟧ (R), ⟦text_link https://example.com/r⟧pic⟦/⟧ (R) ⟦text_link https://example.com⟧t⟦/⟧ (Tip)\n\n[spare]: /u',
+      '⟦text_link https://example.com/r⟧one⟦/⟧ (R), ⟦text_link https://example.com/r⟧r⟦/⟧ (R), ⟦text_link https://example.com/r⟧pic⟦/⟧ (R) ⟦text_link https://example.com⟧t⟦/⟧ (Tip)\n\n[spare]: ⟦code⟧/u⟦/⟧',
   },
   {
     name: 'Autolinks are links',
@@ -175,7 +175,7 @@ const cases: { name: string; markdown: string; expected: string }[] = [
     markdown:
       'Cost $5 and $10, $a_1 * b_2$, $$x_1$$, \\(a_{1}\\), \\[ b\\_c \\], \\[1\\] \\(see\\), \\$9, $HOME and $PATH\n\n$$\na_b\n- c\n$$',
     expected:
-      'Cost $5 and $10, ⟦code⟧$a_1 * b_2$⟦/⟧, ⟦code⟧$$x_1$$⟦/⟧, ⟦code⟧\\(a_{1}\\)⟦/⟧, ⟦code⟧\\[ b\\_c \\]⟦/⟧, [1] (see), $9, $HOME and $PATH\n\n⟦pre latex⟧a_b\n- c⟦/⟧',
+      'Cost $5 and $10, ⟦code⟧$a_1 * b_2$⟦/⟧, ⟦code⟧$$x_1$$⟦/⟧, ⟦code⟧\\(a_{1}\\)⟦/⟧, ⟦code⟧\\[ b\\_c \\]⟦/⟧, [1] (see), $9, ⟦code⟧$HOME⟦/⟧ and ⟦code⟧$PATH⟦/⟧\n\n⟦pre latex⟧a_b\n- c⟦/⟧',
   },
   {
     name: 'Scripts without spaces have strong emphasis, too',
@@ -206,6 +206,11 @@ const cases: { name: string; markdown: string; expected: string }[] = [
     name: 'A lone surrogate and control characters do no harm',
     markdown: 'a\ud83d **b\u0007** \u202ec\r\nd',
     expected: 'a\ufffd ⟦bold⟧b⟦/⟧ c\nd',
+  },
+  {
+    name: 'A ring above a letter is kept, as in names of files from macOS',
+    markdown: 'A\u030angstro\u0308m a\u030a.ts **u\u030a** q\u030a b\u0333',
+    expected: '\u00c5ngstro\u0308m \u00e5.ts ⟦bold⟧\u016f⟦/⟧ q b',
   },
   {
     name: 'Code alone inside emphasis is code',

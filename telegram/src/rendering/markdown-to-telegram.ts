@@ -1,9 +1,11 @@
 import type { Definition, FootnoteDefinition, Nodes, Root } from 'mdast';
+import { showAccidentsAsCode } from './accidents/show-accidents.ts';
 import { cleanMarkdown } from './clean-markdown.ts';
 import type { FormattedText } from './formatted-text.ts';
 import { parseMarkdown } from './parse-markdown.ts';
 import { renderBlocks } from './render-blocks.ts';
 import type { InlineContext } from './render-inline.ts';
+import { spellOutTabs } from './spell-out-tabs.ts';
 import { createTextBuilder } from './text-builder.ts';
 
 /**
@@ -13,13 +15,16 @@ import { createTextBuilder } from './text-builder.ts';
  * Markdown says: what Telegram has no entity for (tables, footnotes, addresses it can't link to, unknown HTML) is
  * written out. The text is '' where there is nothing to show.
  *
- * Markdown that would take too long to read (see `parseMarkdown` for the bounds) is shown as it was written,
- * without entities.
+ * Markdown that would take too long to read (see `parseMarkdown` for the bounds) is shown as it was written. In both cases
+ * nothing becomes a link, a command or a mention by accident.
+ *
+ * @param commands names of the commands that stay tappable, without the `/`; default: none.
  */
-export function markdownToTelegram(markdown: string): FormattedText {
+export function markdownToTelegram(markdown: string, commands?: ReadonlySet<string>): FormattedText {
   const source = cleanMarkdown(markdown);
   const root = parseMarkdown(source);
-  return root === undefined ? asWritten(source) : (renderRoot(root) ?? asWritten(source));
+  const formatted = root === undefined ? asWritten(source) : (renderRoot(root) ?? asWritten(source));
+  return showAccidentsAsCode(spellOutTabs(formatted), commands);
 }
 
 function asWritten(text: string): FormattedText {

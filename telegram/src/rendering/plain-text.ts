@@ -1,11 +1,18 @@
 import type { MessageEntity } from '@grammyjs/types';
+import { showAccidentsAsCode } from './accidents/show-accidents.ts';
 import { type FormattedText, sliceFormatted } from './formatted-text.ts';
 import { splitFormatted } from './split-message.ts';
 import { cleanText, expandTabs } from './telegram-text.ts';
 
-/** Cuts a text into messages that show it exactly as it is, without entities. A blank text has none. */
-export function plainToTelegram(text: string): FormattedText[] {
-  return splitFormatted({ text: expandTabs(cleanText(text)), entities: [] });
+/**
+ * Cuts a text into messages that show it exactly as it is. A blank text has none.
+ *
+ * There are no entities in them but code around what Telegram would make a link, a command or a mention of by accident.
+ *
+ * @param commands names of the commands that stay tappable, without the `/`; default: none.
+ */
+export function plainToTelegram(text: string, commands?: ReadonlySet<string>): FormattedText[] {
+  return splitFormatted(showAccidentsAsCode({ text: expandTabs(cleanText(text)), entities: [] }, commands));
 }
 
 /**

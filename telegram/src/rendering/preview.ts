@@ -1,8 +1,10 @@
+import { showAccidentsAsCode } from './accidents/show-accidents.ts';
 import { cleanMarkdown } from './clean-markdown.ts';
 import { createFenceTracker } from './code-fences.ts';
 import { type FormattedText, isSpaceAt, sliceFormatted } from './formatted-text.ts';
+import { limitEntities } from './limit-entities.ts';
 import { markdownToTelegram } from './markdown-to-telegram.ts';
-import { messageLimits } from './split-message.ts';
+import { messageLimits } from './message-limits.ts';
 
 const cutMark = '…\n';
 
@@ -10,21 +12,28 @@ const cutMark = '…\n';
  * The end of an unfinished answer, for a live preview.
  *
  * Always valid for one message and at most `maxLength` units long, whatever Markdown is still open. A text that is too long loses its
- * beginning, at a line if there is one, and starts with `…`. Of more entities than a message may hold the last are kept.
+ * beginning, at a line if there is one, and starts with `…`. Of more than `maxEntities` the last are kept, styles going first;
+ * where there is more code than that, the text begins later, as nothing may become a link or a command by accident.
  * The time it takes grows with `maxLength`, and only by a scan of its lines with the length of the answer.
  *
  * @param maxLength UTF-16 units, at least 8; default: a message's 4096.
  */
-export function previewOf(markdown: string, maxLength: number = messageLimits.maxLength): FormattedText {
+export function previewOf(
+  markdown: string,
+  maxLength: number = messageLimits.maxLength,
+  maxEntities: number = messageLimits.maxEntities,
+): FormattedText {
   const source = cleanMarkdown(markdown);
   const tail = tailOf(source, maxLength * 3);
   const formatted = markdownToTelegram(tail.markdown);
   const { text } = formatted;
   if (text.length + (tail.isShortened ? cutMark.length : 0) <= maxLength) {
-    return limitEntities(tail.isShortened ? withCutMark(formatted) : formatted);
+    return limitEntities(tail.isShortened ? withCutMark(formatted) : formatted, maxEntities);
   }
   const start = cutBefore(text, text.length - (maxLength - cutMark.length));
-  return limitEntities(withCutMark(sliceFormatted(formatted, start, text.length)));
+  const end = sliceFormatted(formatted, start, text.length);
+  // What is cut within a word may begin with what looks like a command.
+  return limitEntities(withCutMark(isSpaceAt(text, start - 1) ? end : showAccidentsAsCode(end)), maxEntities);
 }
 
 /** The last lines of the source; if they begin inside a code block, its fence is opened again. */
@@ -53,8 +62,4 @@ function withCutMark({ text, entities }: FormattedText): FormattedText {
   if (text === '') return { text, entities };
   const shifted = entities.map((entity) => ({ ...entity, offset: entity.offset + cutMark.length }));
   return { text: cutMark + text, entities: shifted };
-}
-
-function limitEntities({ text, entities }: FormattedText): FormattedText {
-  return { text, entities: entities.slice(-messageLimits.maxEntities) };
 }

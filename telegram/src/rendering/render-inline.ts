@@ -1,7 +1,7 @@
 import type { Definition, PhrasingContent } from 'mdast';
 import { type HtmlTag, htmlStyles, pairTags, readTag } from './html-tags.ts';
 import { expandTabs } from './telegram-text.ts';
-import { toTelegramUrl } from './telegram-url.ts';
+import { readableAddress, toTelegramUrl } from './telegram-url.ts';
 import type { TextBuilder } from './text-builder.ts';
 
 export type InlineContext = {
@@ -133,8 +133,9 @@ function renderLink(
     });
   }
   const label = builder.textSince(start).trim();
-  if (url === undefined && address !== '' && address !== label && address !== `mailto:${label}`) {
-    builder.append(label === '' ? address : ` (${address})`);
+  const shown = readableAddress(address);
+  if (url === undefined && address !== '' && address !== label && shown !== label) {
+    builder.append(label === '' ? shown : ` (${shown})`);
   }
   if (title && title !== label) builder.append(` (${title})`);
 }

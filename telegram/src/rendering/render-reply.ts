@@ -1,9 +1,12 @@
 import { cleanMarkdown } from './clean-markdown.ts';
 import type { FormattedText } from './formatted-text.ts';
 import { markdownToTelegram } from './markdown-to-telegram.ts';
-import { type MessageLimits, messageLimits, splitFormatted } from './split-message.ts';
+import { type MessageLimits, messageLimits } from './message-limits.ts';
+import { splitFormatted } from './split-message.ts';
 
 export type ReplyOptions = MessageLimits & {
+  /** Names of the commands that stay tappable, without the `/`; default: none. */
+  commands?: ReadonlySet<string>;
   /** More messages than this become one message and a document; default 4. */
   maxParts?: number;
   /** The document's name; default `answer.md`. */
@@ -29,7 +32,7 @@ export function renderReply(markdown: string, options: ReplyOptions = {}): Rende
   const maxLength = options.maxLength ?? messageLimits.maxLength;
   const maxEntities = options.maxEntities ?? messageLimits.maxEntities;
   const isHuge = markdown.length > maxRenderedLength;
-  const formatted = markdownToTelegram(isHuge ? beginning(markdown) : markdown);
+  const formatted = markdownToTelegram(isHuge ? beginning(markdown) : markdown, options.commands);
   const parts = splitFormatted(formatted, { maxLength, maxEntities });
   if (!isHuge && parts.length <= maxParts) return { parts };
 

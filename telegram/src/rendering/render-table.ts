@@ -1,12 +1,9 @@
 import type { AlignType, PhrasingContent, Table, TableRow } from 'mdast';
-import { displayWidth } from './display-width.ts';
+import { displayWidth, phoneColumns } from './display-width.ts';
 import type { FormattedText } from './formatted-text.ts';
 import { type InlineContext, renderInline } from './render-inline.ts';
 import { expandTabs } from './telegram-text.ts';
 import { createTextBuilder } from './text-builder.ts';
-
-// About what a phone shows of a monospaced line before it wraps.
-const maxColumns = 40;
 
 type Cell = { nodes: PhrasingContent[]; rendered: FormattedText };
 
@@ -23,7 +20,7 @@ export function renderTable(context: InlineContext, table: Table): void {
     Math.max(1, ...rows.map((row) => displayWidth(row[column]?.rendered.text ?? ''))),
   );
   const total = widths.reduce((sum, width) => sum + width + 3, -3);
-  const fits = total <= maxColumns && rows.every((row) => row.every(fitsMonospace));
+  const fits = total <= phoneColumns && rows.every((row) => row.every(fitsMonospace));
   if (fits) context.builder.appendCodeBlock(alignTable(rows, widths, table.align ?? []), undefined);
   else if (body.length === 0) renderHeaderAlone(context, header);
   else renderFields(context, header, body);

@@ -1,12 +1,8 @@
 import type { MessageEntity } from '@grammyjs/types';
+import { showAccidentsAsCode } from './accidents/show-accidents.ts';
 import { findCut } from './find-cut.ts';
-import { type FormattedText, sliceFormatted, tidyEntities } from './formatted-text.ts';
-
-/** What one message may hold: UTF-16 units of text and number of entities. */
-export type MessageLimits = { maxLength?: number; maxEntities?: number };
-
-/** Telegram's limits of a message; a caption may have 1024 units (Bot API 10.3). Further entities are silently ignored. */
-export const messageLimits = { maxLength: 4096, maxEntities: 100 };
+import { type FormattedText, isSpaceAt, sliceFormatted, tidyEntities } from './formatted-text.ts';
+import { type MessageLimits, messageLimits } from './message-limits.ts';
 
 /**
  * Cuts a text into messages that Telegram accepts.
@@ -32,7 +28,10 @@ export function splitFormatted(formatted: FormattedText, limits: MessageLimits =
     const limit = Math.min(text.length, window.limit);
     const touching = window.entities;
     const end = limit === text.length ? limit : findCut({ text, start, limit, maxLength, entities: touching });
-    const part = sliceFormatted({ text, entities: touching }, start, end);
+    const slice = sliceFormatted({ text, entities: touching }, start, end);
+    // Only within a word is something before or after the cut what it was not in the whole.
+    const isCutInWord = isInWord(text, start) || isInWord(text, end);
+    const part = isCutInWord ? showAccidentsAsCode(slice) : slice;
     if (part.text !== '') parts.push(part.entities.length > maxEntities ? withFirst(maxEntities, part) : part);
     carried = touching.filter((entity) => entity.offset < end && entity.offset + entity.length > end);
     next += touching.filter((entity) => entity.offset >= start && entity.offset < end).length;
@@ -40,6 +39,9 @@ export function splitFormatted(formatted: FormattedText, limits: MessageLimits =
   }
   return parts;
 }
+
+const isInWord = (text: string, cut: number): boolean =>
+  cut > 0 && cut < text.length && !isSpaceAt(text, cut - 1) && !isSpaceAt(text, cut);
 
 function withFirst(count: number, { text, entities }: FormattedText): FormattedText {
   return sliceFormatted({ text, entities: entities.slice(0, count) }, 0, text.length);

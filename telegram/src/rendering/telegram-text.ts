@@ -19,15 +19,25 @@ export function isBlank(text: string): boolean {
  * direction-override characters that Telegram replaces or removes itself, which would shift what entities cover.
  */
 export function cleanText(text: string, showLink?: ShowLink): string {
-  return readTerminalText(text.toWellFormed(), showLink)
-    .replace(/[\u2028\u2029]/g, '\n')
-    .replace(/[\v\f]/g, ' ')
-    .replace(/[[\p{Cc}--[\t\n]]\u202a-\u202e]/gv, '');
+  return keepRings(
+    readTerminalText(text.toWellFormed(), showLink)
+      .replace(/[\u2028\u2029]/g, '\n')
+      .replace(/[\v\f]/g, ' ')
+      .replace(/[[\p{Cc}--[\t\n]]\u202a-\u202e]/gv, ''),
+  );
 }
 
 /** The text as `cleanText` makes it, in one line, for where Telegram has only one. */
 export function cleanLine(text: string): string {
   return cleanText(text).replace(/\s+/g, ' ').trim();
+}
+
+const lostMark = /[\u030a\u0333\u033f]/;
+
+/** Telegram takes these marks away: a letter and its ring are kept as one character where there is one. */
+function keepRings(text: string): string {
+  if (!lostMark.test(text)) return text;
+  return text.replace(/\p{L}\p{M}*\u030a/gu, (letter) => letter.normalize('NFC')).replace(/[\u030a\u0333\u033f]/g, '');
 }
 
 /** Telegram replaces a tab by one space, and so would flatten the indentation of code: four spaces keep it. */

@@ -1,12 +1,5 @@
 import type { MessageEntity } from '@grammyjs/types';
-import {
-  type EntityStyle,
-  type FormattedText,
-  isBlock,
-  isCode,
-  sliceFormatted,
-  tidyEntities,
-} from './formatted-text.ts';
+import { cutOutCode, type EntityStyle, type FormattedText, sliceFormatted, tidyEntities } from './formatted-text.ts';
 
 export type TextBuilder = ReturnType<typeof createTextBuilder>;
 
@@ -116,34 +109,4 @@ export function createTextBuilder() {
       return sliceFormatted(formatted, 0, text.length);
     },
   };
-}
-
-function cutOutCode(entities: MessageEntity[]): MessageEntity[] {
-  const holes = entities.filter(isCode).sort((a, b) => a.offset - b.offset);
-  return entities.flatMap((entity) => {
-    if (isCode(entity) || isBlock(entity)) return [entity];
-    const end = entity.offset + entity.length;
-    const pieces: MessageEntity[] = [];
-    let start = entity.offset;
-    for (let i = firstEndingAfter(holes, start); i < holes.length; i++) {
-      const hole = holes[i];
-      if (hole === undefined || hole.offset >= end) break;
-      pieces.push({ ...entity, offset: start, length: hole.offset - start });
-      start = hole.offset + hole.length;
-    }
-    pieces.push({ ...entity, offset: start, length: end - start });
-    return pieces.filter((piece) => piece.length > 0);
-  });
-}
-
-function firstEndingAfter(sorted: MessageEntity[], position: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const entity = sorted[middle];
-    if (entity !== undefined && entity.offset + entity.length <= position) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

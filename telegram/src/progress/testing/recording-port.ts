@@ -53,12 +53,12 @@ export function createRecordingPort(clock: ManualClock) {
     sendTyping: (remoteSessionId, signal) => take({ type: 'typing', remoteSessionId }, signal),
     sendDraft: (remoteSessionId, { draftId, text, entities }, signal) =>
       take({ type: 'draft', remoteSessionId, draftId, text, hasEntities: entities.length > 0 }, signal),
-    async sendStatus(remoteSessionId, text, signal) {
+    async sendStatus(remoteSessionId, { text }, signal) {
       const platformId = ++lastPlatformId;
       const outcome = await take({ type: 'status', remoteSessionId, text, platformId }, signal);
       return outcome.status === 'ok' ? { status: 'ok', result: platformId } : outcome;
     },
-    editStatus: (remoteSessionId, platformId, text, signal) =>
+    editStatus: (remoteSessionId, platformId, { text }, signal) =>
       take({ type: 'edit', remoteSessionId, platformId, text }, signal),
     deleteStatus: (remoteSessionId, platformId, signal) =>
       take({ type: 'delete', remoteSessionId, platformId }, signal),

@@ -18,6 +18,27 @@ const word = fc.oneof(
     ),
   },
   { weight: 1, arbitrary: fc.string({ unit: 'grapheme', maxLength: 6 }) },
+  // What Telegram makes links, commands, mentions and tags of.
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom(
+      'README.md',
+      '(main.py:12)',
+      './build.sh,',
+      'user.id',
+      '日本.md',
+      '请看a.py。',
+      '/health',
+      '@types/node',
+      '$HOME/bin',
+      '#a-b',
+      '10.0.0.1:8080',
+      'example.com',
+      'bob@example.com',
+      'f(x.to(y.at))',
+      'a\tb',
+    ),
+  },
 );
 const words = fc.array(word, { minLength: 1, maxLength: 8 }).map((list) => list.join(' '));
 const mark = fc.constantFrom(

@@ -49,7 +49,7 @@ function findRangeFaults(text: string, { type, start, end }: Range, codeStarts: 
 function isLinkable(url: string): boolean {
   if (!URL.canParse(url) || /\s/.test(url)) return false;
   const { protocol, hostname } = new URL(url);
-  return protocol === 'tg:' || (/^https?:$/.test(protocol) && hostname.includes('.'));
+  return /^https?:$/.test(protocol) && hostname.includes('.');
 }
 
 /** Walks the ranges as brackets: each has to end inside the one that it began in. */

@@ -6,7 +6,12 @@ const translatedTags = /<\/?(?:b|kbd|br|details|summary)>/g;
 
 /** The letters and digits of a text, each as one entry; what is compared when nothing may be lost. */
 export function lettersOf(text: string): string[] {
-  return text.toLowerCase().match(/[\p{L}\p{N}]/gu) ?? [];
+  return (
+    text
+      .normalize('NFD')
+      .toLowerCase()
+      .match(/[\p{L}\p{N}]/gu) ?? []
+  );
 }
 
 /** What a Markdown document says, in its order, by its tree: text, code, raw HTML and alternative texts. */

@@ -1,8 +1,8 @@
 import { defineError, isCodedError } from 'service-kit';
 import type { ActionRows } from 'shared-types';
 import { EtienneError } from '../etienne/errors.ts';
+import { code, text } from './markdown.ts';
 import type { ReplyText } from './reply-text.ts';
-import { code } from './short-text.ts';
 
 /** `0 bytes`, `1.2 KB`, `20 MB`. */
 export function readableSize(bytes: number): string {
@@ -23,7 +23,7 @@ export const projectVanished = defineError('PROJECT_VANISHED');
 const leftNote = (isLeft: boolean) =>
   isLeft ? ' What had arrived of it in `.attachments` is overwritten with a note that says so.' : '';
 
-/** Why a file did not get into its project, as the rest of a sentence; undefined where it may pass by waiting. */
+/** Why a file did not get into its project, as the rest of a sentence in plain text; undefined where it may pass by waiting. */
 export function whyNotPlaced(error: unknown): string | undefined {
   if (!isCodedError(error)) return 'its download broke off again and again. Please send it again';
   if (error instanceof EtienneError) {
@@ -44,7 +44,7 @@ export function whyNotPlaced(error: unknown): string | undefined {
 }
 
 export const notPlaced = (name: string, reason: string, isLeft: boolean): ReplyText => ({
-  text: `I could not put ${code(name)} into the project, so nothing of this message has run: ${reason}.${leftNote(isLeft)}`,
+  text: `I could not put ${code(name)} into the project, so nothing of this message has run: ${text(reason)}.${leftNote(isLeft)}`,
 });
 
 export const fileEmpty = (name: string, isLeft: boolean): ReplyText => ({
@@ -86,7 +86,7 @@ export const noSuchFile = (path: string): ReplyText => ({
 });
 
 export const isFolder = (path: string, actions: ActionRows): ReplyText => ({
-  text: `${code(path)} is a folder. To see what is in it, send \`/files ${path}\`.`,
+  text: `${code(path)} is a folder. To see what is in it, send ${code(`/files ${path}`)}.`,
   ...(actions.length > 0 && { actions }),
 });
 
@@ -121,12 +121,12 @@ export const encodedSent = (path: string, size: number): ReplyText => ({
 });
 
 export const notEncoded = (path: string, reason: string, actions: ActionRows): ReplyText => ({
-  text: `I could not get ${code(path)}: ${reason}.`,
+  text: `I could not get ${code(path)}: ${text(reason)}.`,
   ...(actions.length > 0 && { actions }),
 });
 
 export const notSent = (name: string, reason: string): ReplyText => ({
-  text: `I could not send ${code(name)}: ${withReadableSizes(reason)}.`,
+  text: `I could not send ${code(name)}: ${text(withReadableSizes(reason))}.`,
 });
 
 export const projectOfButtonGone: ReplyText = {

@@ -1,3 +1,4 @@
+import { text } from './markdown.ts';
 import type { ReplyText } from './reply-text.ts';
 
 export const help: ReplyText = {
@@ -17,5 +18,9 @@ export const help: ReplyText = {
 export const unexpected: ReplyText = {
   text: 'Something went wrong on my side and this was not done. The operator finds it in the log; please try again.',
 };
+
+/** A failure in the words that its error has for the person; plain text. */
+export const failed = (personText: string | undefined): ReplyText =>
+  personText === undefined ? unexpected : { text: text(personText) };
 
 export const questionOver: ReplyText = { text: 'This question is no longer open.' };

@@ -1,7 +1,8 @@
 import type { ActionRows } from 'shared-types';
 import { actionId, MOST_ACTION_ID } from './actions.ts';
+import { code } from './markdown.ts';
 import type { ReplyText } from './reply-text.ts';
-import { code, firstCharacters } from './short-text.ts';
+import { firstCharacters } from './short-text.ts';
 
 /** How many projects are offered as buttons; more than that is easier to type than to scroll. */
 const MOST_PROJECT_BUTTONS = 40;

@@ -1,6 +1,7 @@
 import { actionId } from './actions.ts';
+import { code, text } from './markdown.ts';
+import { closedMarkdown } from './open-fence.ts';
 import type { ReplyText } from './reply-text.ts';
-import { code } from './short-text.ts';
 
 export const waitsForProject = (project: string): ReplyText => ({
   text: `Somebody else's message runs in ${code(project)} right now. Yours starts when it is done.`,
@@ -25,8 +26,11 @@ export const stoppedWaiting: ReplyText = { text: 'Stopped. It had not started ye
 
 export const nothingToStop: ReplyText = { text: 'Nothing is running.' };
 
+/** What the agent had said by then, in its own Markdown. */
+const before = (partial: string): string => (partial.trim() === '' ? '' : `${closedMarkdown(partial)}\n\n`);
+
 export const stopped = (partial: string): ReplyText => ({
-  text: partial.trim() === '' ? '*Stopped.*' : `${partial}\n\n*Stopped here.*`,
+  text: partial.trim() === '' ? '*Stopped.*' : `${before(partial)}*Stopped here.*`,
 });
 
 export const tooLateToRunAgain: ReplyText = { text: 'I no longer have this message. Please send it again.' };
@@ -55,9 +59,8 @@ export const maybeStarted = (runId: string): ReplyText => ({
 });
 
 export function interrupted(runId: string, partial: string): ReplyText {
-  const produced = partial.trim() === '' ? '' : `${partial}\n\n`;
   return {
-    text: `${produced}*The connection was lost for too long and the run was interrupted; its end is not known.*`,
+    text: `${before(partial)}*The connection was lost for too long and the run was interrupted; its end is not known.*`,
     actions: [[{ id: actionId('again', runId), label: 'Run again', style: 'primary' }]],
   };
 }
@@ -70,15 +73,15 @@ export function lostFromSight(reason: string, runId: string, partial: string): R
   );
 }
 
+/** `reason` is plain text. */
 export function runFailed(reason: string, runId: string, partial: string): ReplyText {
-  const produced = partial.trim() === '' ? '' : `${partial}\n\n`;
   return {
-    text: `${produced}⚠️ ${reason}`,
+    text: `${before(partial)}⚠️ ${text(reason)}`,
     actions: [[{ id: actionId('again', runId), label: 'Run again' }]],
   };
 }
 
-/** Why a run failed, in one sentence with what to do next. */
+/** Why a run failed, in one sentence with what to do next; plain text. */
 export function failureText(failure: { kind: string; message: string; retryable: boolean }): string {
   const said = failure.message.replace(/\s+/g, ' ').trim().slice(0, 300).replace(/\.+$/, '');
   switch (failure.kind) {

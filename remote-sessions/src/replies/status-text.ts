@@ -1,5 +1,6 @@
+import { code, text } from './markdown.ts';
 import type { ReplyText } from './reply-text.ts';
-import { code, duration, excerpt } from './short-text.ts';
+import { duration, excerpt } from './short-text.ts';
 
 /** How things stand in a remote session. Times are in milliseconds. */
 export interface Status {
@@ -22,15 +23,15 @@ export function statusText(status: Status): ReplyText {
         ]),
     status.running === undefined ? 'Running: nothing' : runningLine(status.running),
     status.waiting.length === 0 ? 'Waiting: nothing' : `Waiting: ${status.waiting.length}`,
-    ...status.waiting.map(({ text }, index) => `${index + 1}. ${code(excerpt(text))}`),
+    ...status.waiting.map((prompt, index) => `${index + 1}. ${code(excerpt(prompt.text))}`),
     status.etienne.ok
       ? 'Provider, manager and Etienne: all well'
-      : `Etienne: ${status.etienne.reason.replace(/^Etienne /, '')}`,
+      : `Etienne: ${text(status.etienne.reason.replace(/^Etienne /, ''))}`,
   ];
   return { text: lines.join('\n\n').replace(/\n\n(\d+\. )/g, '\n$1') };
 }
 
 function runningLine(run: NonNullable<Status['running']>): string {
   const doing = run.isQueued ? 'waits for another task of the project' : (run.activity ?? 'working');
-  return `Running for ${duration(run.ageMs)}: ${code(excerpt(run.prompt))}\nNow: ${doing} (last sign of life ${duration(run.quietMs)} ago)`;
+  return `Running for ${duration(run.ageMs)}: ${code(excerpt(run.prompt))}\nNow: ${text(doing)} (last sign of life ${duration(run.quietMs)} ago)`;
 }

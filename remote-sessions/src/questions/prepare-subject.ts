@@ -55,5 +55,3 @@ export function createPrepareSubjects(etienne: Pick<FileCalls, 'getFile'>) {
     }
   }
 }
-
-export type PrepareSubjects = ReturnType<typeof createPrepareSubjects>;

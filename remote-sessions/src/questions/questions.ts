@@ -5,6 +5,8 @@ import type { StreamEvent } from '../etienne/stream-events.ts';
 import type { ReplyText } from '../replies/replies.ts';
 import type { AgentMode } from '../sessions/agent-mode.ts';
 import { type SessionRef, sessionKey } from '../sessions/session-ref.ts';
+import { createBringSubject, type SendDocument } from './bring-subject.ts';
+import { expiryOf } from './expiry.ts';
 import { createFindRequest } from './find-request.ts';
 import {
   answerWith,
@@ -16,7 +18,6 @@ import {
 } from './open-question.ts';
 import { createPrepareSubjects } from './prepare-subject.ts';
 import { type Choice, mayBeAllowed, questionMessage, type Standing } from './question-text.ts';
-import { fitsDocument, needsDocument, type Whereabouts } from './subject.ts';
 import { createToldAgain } from './told-again.ts';
 
 export interface QuestionsOptions {
@@ -32,8 +33,7 @@ export interface QuestionsOptions {
   say(ref: SessionRef, id: string, reply: ReplyText): Promise<void>;
   /** Changes a message that was said before under `replyId`. */
   change(ref: SessionRef, id: string, replyId: string, reply: ReplyText): Promise<void>;
-  /** Sends a text as a file, before what is said after it; the same id once. */
-  sendDocument(ref: SessionRef, id: string, document: { name: string; text: string }): Promise<void>;
+  sendDocument: SendDocument;
   /** Where runs go on that an earlier process has left. */
   left: readonly SessionRef[];
   clock: Clock;
@@ -61,8 +61,6 @@ export interface Questions {
   answerInWords(ref: SessionRef, text: string): Promise<AnswerResult>;
 }
 
-/** Etienne gives up after this time. */
-const ANSWER_WITHIN_MS = 60_000;
 /** When the time left is shown anew. */
 const REMINDERS_MS = [30_000, 10_000];
 
@@ -90,6 +88,7 @@ export function createQuestions(options: QuestionsOptions): Questions {
   const looking = new Set<string>();
   /** Requests that a call is known for, from the moment that they are found. */
   const taken = new Set<string>();
+  const bringSubject = createBringSubject(sendDocument, log);
   const prepareSubjects = createPrepareSubjects(etienne);
   const findRequest = createFindRequest({ pendingPermissions: etienne.pendingPermissions, clock });
 
@@ -153,26 +152,16 @@ export function createQuestions(options: QuestionsOptions): Questions {
   });
 
   async function show(entry: Entry, index: number, replyId: string) {
-    entry.open = placeSubject(entry.open, index, await bringSubject(entry, index));
+    entry.open = placeSubject(
+      entry.open,
+      index,
+      await bringSubject(entry.run, documentIdOf(entry, index), entry.open.subjects[index]),
+    );
     entry.shown.set(index, replyId);
     await say(entry.run, replyId, questionMessage(entry.open, index, standingOf(entry)));
   }
 
   const documentIdOf = (entry: Entry, index: number) => `${entry.run.id}:${entry.open.callId}:${index}:file`;
-
-  /** What is too long for the message goes before it. */
-  async function bringSubject(entry: Entry, index: number): Promise<Whereabouts> {
-    const subject = entry.open.subjects[index];
-    if (subject === undefined || !needsDocument(subject)) return 'message';
-    if (!fitsDocument(subject)) return 'nowhere';
-    try {
-      await sendDocument(entry.run, documentIdOf(entry, index), subject.document);
-      return 'document';
-    } catch (err) {
-      log.warn({ err, runId: entry.run.id }, 'what is to be decided on could not be sent as a file');
-      return 'nowhere';
-    }
-  }
 
   async function redraw(entry: Entry, index: number, standing: Standing) {
     const replyId = entry.shown.get(index);
@@ -311,11 +300,4 @@ export function createQuestions(options: QuestionsOptions): Questions {
       }
     },
   };
-}
-
-/** When Etienne gives up; its own clock is believed where it is near ours. */
-function expiryOf(pending: PendingPermission, now: number): number {
-  const createdAt = Date.parse(pending.createdAt);
-  const isPlausible = createdAt <= now && now - createdAt < ANSWER_WITHIN_MS;
-  return (isPlausible ? createdAt : now) + ANSWER_WITHIN_MS;
 }

@@ -50,8 +50,8 @@ const PURE = [
   'remote-sessions/src/conversation/parse-command.ts',
   'remote-sessions/src/replies/(?!file-replies).*',
   'remote-sessions/src/runs/reply-to-run.ts',
-  'remote-sessions/src/etienne/(stream-events|run-outcome|project-path).ts',
-  'remote-sessions/src/questions/(open-question|question-text).ts',
+  'remote-sessions/src/etienne/(stream-events|run-outcome|project-path|mask-secrets).ts',
+  'remote-sessions/src/questions/(open-question|question-text|options|change-of|hidden-characters|tool-view|(tool|plan|choice)-subject).ts',
   'remote-sessions/src/prompts/prompt-text.ts',
 ];
 

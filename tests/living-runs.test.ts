@@ -157,9 +157,9 @@ describe('a run that the person watches', () => {
     person.send('/mode acceptEdits');
     await botMessage(person, /Mode acceptEdits/);
     person.send('TOOL_BASH mkdir hi');
-    const permission = await botMessage(person, /May the agent use Bash/);
+    const permission = await botMessage(person, /May the agent run this command/);
     await person.press(permission.messageId, 'Deny');
-    await botMessage(person, /✓ Denied/);
+    await botMessage(person, /✗ Denied/);
   });
 
   it('joins a text that was pasted in three messages', async () => {

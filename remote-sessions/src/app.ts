@@ -9,10 +9,10 @@ import { createHandleEvent } from './conversation/handle-event.ts';
 import { createHandleMessage } from './conversation/handle-message.ts';
 import { createSelectProject } from './conversation/select-project.ts';
 import { createShowStatus } from './conversation/show-status.ts';
-import { describeActivity } from './etienne/activity.ts';
 import { createFiles } from './files/create-files.ts';
 import { createDeliverFile } from './files/deliver-file.ts';
 import { readFileAction } from './files/file-actions.ts';
+import { createSendToPerson } from './files/send-to-person.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { createPromptQueue, type PromptQueue } from './prompts/prompt-queue.ts';
 import { createEventInbox } from './providers/event-inbox.ts';
@@ -70,6 +70,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     clock,
     log: logger,
   });
+  const deliverFile = createDeliverFile({ spool });
   const outbox = createMessageOutbox({
     database,
     store: stores.replies,
@@ -79,7 +80,11 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
       if (run !== undefined) progress.update(run);
     },
     onDelivered: runs.setDelivered,
-    deliverFile: createDeliverFile({ spool }),
+    async deliverFile(provider, ref, id, file) {
+      const refusal = await deliverFile(provider, ref, id, file);
+      if (refusal !== undefined) await questions.onDocumentRefused(ref, id);
+      return refusal;
+    },
     clock,
     log: logger,
   });
@@ -90,12 +95,15 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
   etienneLink.reachability.onBack(() => prompts.wakeAll());
 
   const progress = createShowProgress({ client: providers.client, clock, log: logger });
+  const sendToPerson = createSendToPerson({ spool, outbox });
   const questions = createQuestions({
-    etienne: gateway,
+    etienne: { ...gateway, getFile: etienneClient.getFile },
     say,
     change: (ref, id, replyId, { text, actions }) =>
       outbox.change(ref, id, { replyId }, { text, ...(actions !== undefined && { actions }) }),
-    describeTool: describeActivity,
+    async sendDocument(ref, id, { name, text }) {
+      await sendToPerson(ref, id, { path: name, isText: true, caption: '' }, [Buffer.from(text)]);
+    },
     left: runs.unfinished(),
     clock,
     log: logger,

@@ -49,8 +49,7 @@ export function createHandleEvent(options: HandleEventOptions) {
       // Nobody is there to be told, and what was given up must not stay half mapped.
       if (event.type === 'session.revoked') throw error;
       log.error({ err: error, eventId }, 'an event could not be handled');
-      const text = isCodedError(error) ? error.personText : undefined;
-      await say(ref, `${eventId}:reply`, text === undefined ? replies.unexpected : { text });
+      await say(ref, `${eventId}:reply`, replies.failed(isCodedError(error) ? error.personText : undefined));
     }
   };
 

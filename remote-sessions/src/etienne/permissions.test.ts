@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { answersFor, parsePending, parseQuestions, pendingFor } from './permissions.ts';
+import { answerFor, answersFor, parsePending, parseQuestions, pendingFor } from './permissions.ts';
 
 const recorded: unknown = JSON.parse(readFileSync(new URL('fixtures/ask-pending.json', import.meta.url), 'utf8'));
 const row = (id: string, projectName: string, toolName: string, createdAt: string) => ({
@@ -58,4 +58,30 @@ test('answers are keyed by the question, several labels in one text, and the inp
     multiSelect: true,
   });
   assert.deepEqual(parseQuestions('nothing'), []);
+});
+
+test('answers to two questions of the same words are kept apart', () => {
+  const input = { questions: [{ question: 'Which?' }, { question: 'Which?' }, { question: 'Why?' }] };
+  assert.deepEqual(answersFor(input, [['Red'], ['Blue'], ['so']]).answers, {
+    'Which?': 'Red',
+    'Which? (question 2 of 3)': 'Blue',
+    'Why?': 'so',
+  });
+});
+
+test('of several labels those that hold a comma stand in quotes', () => {
+  const input = { questions: [{ question: 'Which?', multiSelect: true }] };
+  assert.deepEqual(answersFor(input, [['Red, dark', 'Blue']]).answers, { 'Which?': '"Red, dark", Blue' });
+  assert.deepEqual(answersFor(input, [['Red, dark']]).answers, { 'Which?': 'Red, dark' });
+});
+
+test('an option is answered by its label, and by its place where another has the same', () => {
+  const [question] = parseQuestions({
+    questions: [{ question: 'Which?', options: [{ label: 'a' }, { label: 'b' }, { label: 'b', description: 'B' }] }],
+  });
+  assert.ok(question);
+  assert.deepEqual(
+    [0, 1, 2].map((option) => answerFor(question, option)),
+    ['a', 'b (option 2)', 'b (option 3: B)'],
+  );
 });

@@ -71,19 +71,34 @@ function readOption(value: unknown): { label: string; description: string }[] {
   return label === undefined ? [] : [{ label, description: textField(value, 'description') ?? '' }];
 }
 
+/** What the agent is told for an option: its label, and where several have the same, which one of them it is. */
+export function answerFor({ options }: AgentQuestion, option: number): string {
+  const { label = '', description = '' } = options[option] ?? {};
+  if (options.filter((other) => other.label === label).length < 2) return label;
+  return `${label} (option ${option + 1}${description === '' ? '' : `: ${description}`})`;
+}
+
 /**
  * Builds the `updatedInput` that answers AskUserQuestion: each question's text with its chosen labels or free text.
  *
  * `choices` holds one list per question, in the questions' order; several labels are joined as `Red, Blue`, as the
- * agent expects them. A question without a choice is left out. The rest of the input goes back unchanged.
+ * agent expects them, and one that holds a comma stands in quotes among them. Etienne keys answers by the question's
+ * text and passes on whatever keys there are: a text that was asked before gets its number. A question without a
+ * choice is left out. The rest of the input goes back unchanged.
  */
 export function answersFor(
   input: unknown,
   choices: readonly (readonly string[])[],
 ): { readonly answers: Readonly<Record<string, string>> } {
-  const answers = parseQuestions(input).flatMap(({ question }, index) => {
+  const questions = parseQuestions(input);
+  const answers = questions.flatMap(({ question }, index) => {
     const chosen = choices[index] ?? [];
-    return chosen.length === 0 ? [] : [[question, chosen.join(', ')] as const];
+    const isAskedBefore = questions.findIndex((other) => other.question === question) < index;
+    const key = isAskedBefore ? `${question} (question ${index + 1} of ${questions.length})` : question;
+    return chosen.length === 0 ? [] : [[key, joined(chosen)] as const];
   });
   return { ...(typeof input === 'object' ? input : {}), answers: Object.fromEntries(answers) };
 }
+
+const joined = (labels: readonly string[]): string =>
+  labels.map((label) => (labels.length > 1 && label.includes(',') ? JSON.stringify(label) : label)).join(', ');

@@ -54,8 +54,7 @@ export function createGetFile({ etienne, store, prompts, send, say, log }: GetFi
     } catch (error) {
       if (!isCodedError(error)) throw error;
       log.warn({ err: error, requestId: id }, 'a file could not be fetched');
-      const text = error.personText ?? conversation.unexpected.text;
-      await say(request, `${id}:file-reply`, { text });
+      await say(request, `${id}:file-reply`, conversation.failed(error.personText));
     }
     return { status: 'done' };
   };

@@ -153,7 +153,7 @@ describe('a file of a project', () => {
     assert.equal(world.provider.files.shown[0]?.bytes.toString(), 'written by the fake model\n');
     rmSync(world.projectDir, { recursive: true });
     assert.match(
-      await world.answerTo(() => world.provider.press('7', button(world, /report/))),
+      await world.answerTo(() => world.provider.press('7', button(world, /report/), 'm1', { laterMs: 3_000 })),
       /project of this button does not exist/,
     );
   });

@@ -21,6 +21,8 @@ export interface Reply {
   /** A message of this conversation that is answered. */
   replyTo?: string;
   actions?: ActionRows;
+  /** Names of the commands in the text that a tap may send; default: none. */
+  commands?: string[];
   silent?: boolean;
   /** The run whose answer this is. */
   runId?: string;

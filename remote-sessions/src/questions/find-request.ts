@@ -6,6 +6,8 @@ export interface WantedRequest {
   toolName: string;
   /** Whether a request is another call's. */
   isTaken(permissionId: string): boolean;
+  /** Called at once with what was found, so that no other call finds the same. */
+  take(permissionId: string): void;
   /** Whether somebody still waits for it. */
   isWanted(): boolean;
 }
@@ -24,7 +26,7 @@ export function createFindRequest(options: {
   clock: Clock;
 }): (wanted: WantedRequest) => Promise<PendingPermission | undefined> {
   const { pendingPermissions, clock } = options;
-  return async ({ project, toolName, isTaken, isWanted }) => {
+  return async ({ project, toolName, isTaken, take, isWanted }) => {
     let failure: unknown;
     for (const afterMs of LOOK_AFTER_MS) {
       await delay(clock, afterMs);
@@ -33,7 +35,10 @@ export function createFindRequest(options: {
         failure = undefined;
         const pending = (await pendingPermissions()).filter(({ id }) => !isTaken(id));
         const found = pendingFor(pending, { project, toolName });
-        if (found !== undefined) return found;
+        if (found !== undefined) {
+          take(found.id);
+          return found;
+        }
       } catch (error) {
         failure = error;
       }

@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { parseQuestions } from '../etienne/permissions.ts';
+import { choiceSubject } from './choice-subject.ts';
 import { answerWith, chooseOption, nextQuestion, openQuestion } from './open-question.ts';
+import { planSubject } from './plan-subject.ts';
 import { questionMessage, readChoice } from './question-text.ts';
+import type { Subject } from './subject.ts';
+import { toolSubject } from './tool-subject.ts';
 
 const question = (text: string, multiSelect: boolean) => ({
   question: text,
@@ -21,10 +26,11 @@ const ask = (...questions: object[]) =>
     callId: 'toolu_1',
     toolName: 'AskUserQuestion',
     input: { questions },
-    summary: 'asks',
     permissionId: 'p',
     expiresAt: 60_000,
+    subjects: questions.map((_, index) => inMessage(choiceSubject(parseQuestions({ questions }), index))),
   });
+const inMessage = (subject: Subject) => ({ ...subject, whereabouts: 'message' as const });
 const labels = (open: ReturnType<typeof ask>, index: number) =>
   questionMessage(open, index, { status: 'open', secondsLeft: 60 })
     .actions.flat()
@@ -66,15 +72,19 @@ describe('an open question', () => {
   });
 
   it('asks for plans and tools with Allow and Deny, and shows the plan', () => {
-    const plan = openQuestion({ ...ask(), toolName: 'ExitPlanMode', input: { plan: '# The plan' } });
+    const plan = openQuestion({ ...ask(), toolName: 'ExitPlanMode', subjects: [inMessage(planSubject('# The plan'))] });
     const message = questionMessage(plan, 0, { status: 'open', secondsLeft: 30 });
     assert.match(message.text, /# The plan[\s\S]*30 s left/);
     assert.deepEqual(
       message.actions.flat().map(({ id }) => id),
       ['question:toolu_1/0/allow', 'question:toolu_1/0/deny'],
     );
-    const tool = openQuestion({ ...ask(), toolName: 'Bash', input: { command: 'ls' }, summary: 'Bash: ls' });
-    assert.match(questionMessage(tool, 0, { status: 'open', secondsLeft: 30 }).text, /use \*\*Bash\*\*[\s\S]*Bash: ls/);
+    const subject = inMessage(toolSubject('Bash', { command: 'ls' }, undefined));
+    const tool = openQuestion({ ...ask(), toolName: 'Bash', input: { command: 'ls' }, subjects: [subject] });
+    assert.match(
+      questionMessage(tool, 0, { status: 'open', secondsLeft: 30 }).text,
+      /run this command[\s\S]*```sh\nls\n```/,
+    );
   });
 
   it('recognises its own buttons and no others', () => {

@@ -1,4 +1,5 @@
-import { type AgentQuestion, parseQuestions } from '../etienne/permissions.ts';
+import { type AgentQuestion, answerFor, parseQuestions } from '../etienne/permissions.ts';
+import type { PlacedSubject } from './subject.ts';
 
 /** What kind of answer the agent waits for. */
 export type QuestionKind = 'choice' | 'plan' | 'permission';
@@ -11,28 +12,29 @@ export interface OpenQuestion {
   readonly toolName: string;
   /** The tool's input as it came. */
   readonly input: unknown;
-  /** One line that tells what the tool would do. */
-  readonly summary: string;
   /** Etienne's handle for answering. */
   readonly permissionId: string;
   /** When Etienne gives up, in milliseconds. */
   readonly expiresAt: number;
+  /** What a person reads, one for each question of a choice, else the only one. */
+  readonly subjects: readonly PlacedSubject[];
   /** The questions of a choice, in order; empty for the other kinds. */
   readonly questions: readonly AgentQuestion[];
-  /** Per question: the labels chosen so far. */
+  /** Per question: the answers chosen so far. */
   readonly chosen: readonly (readonly string[])[];
   /** Per question: whether the person is done with it. */
   readonly isAnswered: readonly boolean[];
 }
 
 export function openQuestion(asked: Omit<OpenQuestion, 'questions' | 'chosen' | 'isAnswered' | 'kind'>): OpenQuestion {
-  const kind = kindOf(asked.toolName);
+  const kind = kindOf(asked.toolName, asked.input);
   const questions = kind === 'choice' ? parseQuestions(asked.input) : [];
   return { ...asked, kind, questions, chosen: questions.map(() => []), isAnswered: questions.map(() => false) };
 }
 
-function kindOf(toolName: string): QuestionKind {
-  if (toolName === 'AskUserQuestion') return 'choice';
+/** A choice of which nothing can be read is decided on as any other tool. */
+export function kindOf(toolName: string, input: unknown): QuestionKind {
+  if (toolName === 'AskUserQuestion' && parseQuestions(input).length > 0) return 'choice';
   return toolName === 'ExitPlanMode' ? 'plan' : 'permission';
 }
 
@@ -42,21 +44,31 @@ const replaceAt = <T>(list: readonly T[], index: number, value: T): T[] =>
 /** Takes one option: the answer itself, or a toggle where several may be chosen. Pure; unknown numbers change nothing. */
 export function chooseOption(open: OpenQuestion, index: number, option: number): OpenQuestion {
   const question = open.questions[index];
-  const label = question?.options[option]?.label;
-  if (question === undefined || label === undefined || open.isAnswered[index]) return open;
-  if (!question.multiSelect) return answerWith(open, index, [label]);
+  if (question?.options[option] === undefined || open.isAnswered[index]) return open;
+  const answer = answerFor(question, option);
+  if (!question.multiSelect) return answerWith(open, index, [answer]);
   const before = open.chosen[index] ?? [];
-  const toggled = before.includes(label) ? before.filter((one) => one !== label) : [...before, label];
+  const toggled = before.includes(answer) ? before.filter((one) => one !== answer) : [...before, answer];
   // In the order of the options, whatever the order of the taps.
-  const ordered = question.options.map((one) => one.label).filter((one) => toggled.includes(one));
+  const ordered = question.options.map((_, at) => answerFor(question, at)).filter((one) => toggled.includes(one));
   return { ...open, chosen: replaceAt(open.chosen, index, ordered) };
 }
 
-/** Ends one question with these labels, or with a text of the person's own. */
-export const answerWith = (open: OpenQuestion, index: number, labels: readonly string[]): OpenQuestion => ({
+/** Ends one question with these answers, or with a text of the person's own. */
+export const answerWith = (open: OpenQuestion, index: number, answers: readonly string[]): OpenQuestion => ({
   ...open,
-  chosen: replaceAt(open.chosen, index, labels),
+  chosen: replaceAt(open.chosen, index, answers),
   isAnswered: replaceAt(open.isAnswered, index, true),
+});
+
+/** The same question, with the whole of one subject where it was put. */
+export const placeSubject = (
+  open: OpenQuestion,
+  index: number,
+  whereabouts: PlacedSubject['whereabouts'],
+): OpenQuestion => ({
+  ...open,
+  subjects: open.subjects.map((subject, at) => (at === index ? { ...subject, whereabouts } : subject)),
 });
 
 /** The first question without an answer; undefined when all are answered. */

@@ -1,5 +1,10 @@
 import type { ActionRows } from 'shared-types';
+import { answerFor } from '../etienne/permissions.ts';
+import { code, text } from '../replies/markdown.ts';
+import { firstCharacters } from '../replies/short-text.ts';
 import type { OpenQuestion } from './open-question.ts';
+import { MOST_BUTTONS, needsNumbers, onButton } from './options.ts';
+import type { PlacedSubject } from './subject.ts';
 
 export interface QuestionMessage {
   text: string;
@@ -10,6 +15,8 @@ export interface QuestionMessage {
 export type Standing =
   | { status: 'open'; secondsLeft: number }
   | { status: 'answered'; answer: string }
+  | { status: 'allowed' }
+  | { status: 'denied'; reason?: string }
   | { status: 'expired' }
   | { status: 'closed' };
 
@@ -28,74 +35,99 @@ export function readChoice(argument: string): Choice | undefined {
 const actionOf = (open: OpenQuestion, index: number, option: Choice['option']) =>
   `question:${choiceArgument({ callId: open.callId, index, option })}`;
 
-const MOST_LABEL = 60;
-const shortened = (text: string) => {
-  const characters = [...text];
-  return characters.length <= MOST_LABEL ? text : `${characters.slice(0, MOST_LABEL - 1).join('')}…`;
-};
-
 /** The message of one question, with its buttons as they stand; buttons of what is over are shown and can't be pressed. */
 export function questionMessage(open: OpenQuestion, index: number, standing: Standing): QuestionMessage {
-  const body = open.kind === 'choice' ? choiceBody(open, index) : decisionBody(open);
   const rows = open.kind === 'choice' ? choiceRows(open, index) : decisionRows(open);
   const isOpen = standing.status === 'open';
   const actions = isOpen ? rows : rows.map((row) => row.map((action) => ({ ...action, disabled: true })));
-  return { text: `${body}\n\n${standingLine(open, standing)}`, actions };
+  const subject = open.subjects[index];
+  const parts = subject === undefined ? [] : [subject.head, shownBody(subject), ...obstacleOf(open)];
+  return {
+    text: [...parts, standingLine(open, index, standing)].filter((one) => one !== '').join('\n\n'),
+    actions,
+  };
 }
 
-function choiceBody(open: OpenQuestion, index: number): string {
-  const question = open.questions[index];
-  if (question === undefined) return '❓';
-  const count = open.questions.length > 1 ? ` (${index + 1} of ${open.questions.length})` : '';
-  const header = question.header === '' ? '' : `**${question.header}**${count}\n\n`;
-  const described = question.options.filter(({ description }) => description !== '');
-  const options = described.map(({ label, description }) => `- **${label}**: ${description}`).join('\n');
-  return `❓ ${header}${question.question}${options === '' ? '' : `\n\n${options}`}`;
+/** Nothing of what is in the document, as its beginning could look harmless. */
+function shownBody({ body, document, whereabouts }: PlacedSubject): string {
+  if (whereabouts === 'message') return body;
+  const { name, text: whole } = document;
+  const lines = whole.replace(/\n$/, '').split('\n').length;
+  const size = `${lines} ${lines === 1 ? 'line' : 'lines'}, ${whole.length} characters`;
+  return whereabouts === 'document'
+    ? `All of it is in the file above, ${code(name)}: ${size}.`
+    : `It is too long for a message (${size}), and it could not be sent as a file.`;
 }
 
-function decisionBody({ kind, toolName, input, summary }: OpenQuestion): string {
-  if (kind === 'permission') return `🔐 May the agent use **${toolName}**?\n\n${summary}`;
-  const plan = (input as { plan?: unknown } | null)?.plan;
-  return `📋 **The agent's plan**\n\n${typeof plan === 'string' && plan.trim() !== '' ? plan : summary}`;
+function obstacleOf(open: OpenQuestion): string[] {
+  if (open.kind === 'choice' || mayBeAllowed(open)) return [];
+  const reason = open.subjects[0]?.obstacle ?? 'It cannot be shown whole.';
+  return [`⚠️ ${reason} So it cannot be allowed here: look at it and allow it in Etienne's own page.`];
 }
 
 function choiceRows(open: OpenQuestion, index: number): ActionRows {
   const question = open.questions[index];
+  if (question === undefined) return [];
   const chosen = open.chosen[index] ?? [];
-  const rows: ActionRows = (question?.options ?? []).map(({ label }, option) => {
-    const isChosen = chosen.includes(label);
-    const mark = question?.multiSelect ? (isChosen ? '☑ ' : '☐ ') : isChosen ? '✓ ' : '';
+  const isNumbered = needsNumbers(question.options);
+  const rows: ActionRows = question.options.slice(0, MOST_BUTTONS).map(({ label }, option) => {
+    const isChosen = chosen.includes(answerFor(question, option));
+    const mark = question.multiSelect ? (isChosen ? '☑ ' : '☐ ') : isChosen ? '✓ ' : '';
+    const number = isNumbered ? `${option + 1} · ` : '';
     return [
       {
         id: actionOf(open, index, option),
-        label: shortened(`${mark}${label}`),
+        label: onButton(`${mark}${number}${label.trim()}`),
         ...(isChosen && { style: 'success' as const }),
       },
     ];
   });
-  if (question?.multiSelect) rows.push([{ id: actionOf(open, index, 'done'), label: 'Done', style: 'primary' }]);
+  // With nothing to choose from there is nothing to be done with.
+  if (question.multiSelect && rows.length > 0) {
+    rows.push([{ id: actionOf(open, index, 'done'), label: 'Done', style: 'primary' }]);
+  }
   return rows;
 }
 
-const decisionRows = (open: OpenQuestion): ActionRows => [
-  [
-    { id: actionOf(open, 0, 'allow'), label: 'Allow', style: 'success' },
-    { id: actionOf(open, 0, 'deny'), label: 'Deny', style: 'danger' },
-  ],
-];
+function decisionRows(open: OpenQuestion): ActionRows {
+  const deny = { id: actionOf(open, 0, 'deny'), label: 'Deny', style: 'danger' as const };
+  if (!mayBeAllowed(open)) return [[deny]];
+  return [[{ id: actionOf(open, 0, 'allow'), label: 'Allow', style: 'success' }, deny]];
+}
 
-function standingLine(open: OpenQuestion, standing: Standing): string {
+/** Whether what a person decides on is shown to them whole. */
+export function mayBeAllowed({ subjects: [subject] }: Pick<OpenQuestion, 'subjects'>): boolean {
+  return subject !== undefined && subject.obstacle === undefined && subject.whereabouts !== 'nowhere';
+}
+
+/** An answer is the person's own; its beginning is enough for them to know it again. */
+const MOST_ANSWER = 200;
+
+const shortened = (answer: string) =>
+  [...answer].length <= MOST_ANSWER ? answer : `${firstCharacters(answer, MOST_ANSWER - 1)}…`;
+
+function standingLine(open: OpenQuestion, index: number, standing: Standing): string {
   switch (standing.status) {
-    case 'open': {
-      const how =
-        open.kind === 'choice' ? 'Choose, or write your own answer' : 'Choose, or write what should be different';
-      return `*${how}: ${standing.secondsLeft} s left.*`;
-    }
+    case 'open':
+      return `*${howToAnswer(open, index)}: ${standing.secondsLeft} s left.*`;
     case 'answered':
-      return `✓ ${standing.answer}`;
+      return `✓ ${text(shortened(standing.answer))}`;
+    case 'allowed':
+      return '✓ Allowed';
+    case 'denied':
+      return standing.reason === undefined ? '✗ Denied' : `✗ Denied: ${text(shortened(standing.reason))}`;
     case 'expired':
       return '*Expired: there was no answer within 60 s, and the agent went on without one.*';
     case 'closed':
       return '*No longer open.*';
   }
+}
+
+function howToAnswer(open: OpenQuestion, index: number): string {
+  if (open.kind !== 'choice') {
+    return mayBeAllowed(open)
+      ? 'Choose, or write what should be different'
+      : 'Deny it, or write what should be different';
+  }
+  return open.questions[index]?.options.length === 0 ? 'Write your answer' : 'Choose, or write your own answer';
 }

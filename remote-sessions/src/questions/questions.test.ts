@@ -19,7 +19,16 @@ function setup({ mode = 'default' as AgentMode, isLeft = false } = {}) {
   const said: { id: string; reply: ReplyText }[] = [];
   const changed: { replyId: string; reply: ReplyText }[] = [];
   const responses: object[] = [];
-  const state = { pending: [] as PendingPermission[], isTaken: true, isAway: false, answering: Promise.resolve() };
+  const documents: { name: string; text: string }[] = [];
+  const order: string[] = [];
+  const state = {
+    pending: [] as PendingPermission[],
+    isTaken: true,
+    isAway: false,
+    isDiskFull: false,
+    answering: Promise.resolve(),
+    files: new Map<string, string>(),
+  };
   const run = createActiveRuns().begin({
     ...ref,
     id: 'run-1',
@@ -42,10 +51,22 @@ function setup({ mode = 'default' as AgentMode, isLeft = false } = {}) {
         await state.answering;
         return state.isTaken;
       },
+      async getFile(_project, path) {
+        const content = path === 'data/session.id' ? 'id' : state.files.get(path);
+        if (content === undefined) return { status: 'missing' };
+        return { status: 'found', content, absolutePath: `/work/my-app/${path}` };
+      },
     },
-    say: async (_ref, id, reply) => void said.push({ id, reply }),
+    async say(_ref, id, reply) {
+      order.push(`message ${id}`);
+      said.push({ id, reply });
+    },
     change: async (_ref, _id, replyId, reply) => void changed.push({ replyId, reply }),
-    describeTool: (toolName) => `${toolName}: something`,
+    async sendDocument(_ref, id, document) {
+      if (state.isDiskFull) throw new Error('ENOSPC');
+      order.push(`file ${id}`);
+      documents.push(document);
+    },
     left: isLeft ? [ref] : [],
     clock,
     log: { warn() {}, error() {} },
@@ -67,7 +88,14 @@ function setup({ mode = 'default' as AgentMode, isLeft = false } = {}) {
     clock.advance(0);
     await settle();
   };
-  return { clock, said, changed, responses, state, run, questions, pend, tool, askFor };
+  /** Lets a tool begin that needs a permission. */
+  const begin = async (name: string, input: unknown, call = `call-${name}`) => {
+    pend(name, `p-${call}`);
+    tool(name, 'running', input, call);
+    clock.advance(0);
+    await settle();
+  };
+  return { clock, said, changed, responses, documents, order, state, run, questions, pend, tool, askFor, begin };
 }
 
 const callId = 'call-AskUserQuestion';
@@ -252,5 +280,121 @@ describe('a question of the agent', () => {
     clock.advance(10_000);
     await settle();
     assert.deepEqual([said.length, clock.waiting], [0, 0]);
+  });
+});
+
+const labelsOf = (reply: ReplyText | undefined) => reply?.actions?.flat().map(({ label }) => label);
+const allow = (name: string) => ({ callId: `call-${name}`, index: 0, option: 'allow' as const });
+
+describe('what a person decides on', () => {
+  it('is what runs: the permission carries the input that was shown', async () => {
+    const { questions, responses, changed, begin } = setup({ mode: 'acceptEdits' });
+    const input = { command: 'npm ci && git push', timeout: 1_000 };
+    await begin('Bash', input);
+    await questions.select(ref, allow('Bash'));
+    assert.deepEqual(responses, [{ id: 'p-call-Bash', action: 'allow', updatedInput: input }]);
+    assert.match(changed.at(-1)?.reply.text ?? '', /npm ci && git push[\s\S]*✓ Allowed$/);
+  });
+
+  it('is one call for one request, however near each other two of the same tool begin', async () => {
+    const { clock, said, tool, pend } = setup({ mode: 'acceptEdits' });
+    pend('Bash');
+    tool('Bash', 'running', { command: 'ls' }, 'one');
+    tool('Bash', 'running', { command: 'rm -rf /' }, 'two');
+    clock.advance(0);
+    await settle();
+    assert.equal(said.length, 1);
+    assert.match(said[0]?.reply.text ?? '', /\nls\n/);
+  });
+
+  it('is told relative to the project where it lies in it', async () => {
+    const { said, begin } = setup({ mode: 'acceptEdits' });
+    await begin('Write', { file_path: '/work/my-app/src/a.ts', content: 'export {};' });
+    assert.match(said[0]?.reply.text ?? '', /`src\/a\.ts`\n\n```\nexport \{\};\n```/);
+  });
+
+  it('goes before its buttons as a file where it is too long, once also when it is told again', async () => {
+    const { said, documents, order, begin } = setup({ mode: 'acceptEdits' });
+    const command = Array.from({ length: 400 }, (_, line) => `echo line ${line}`).join('\n');
+    await begin('Bash', { command });
+    assert.deepEqual(documents, [{ name: 'command.sh', text: command }]);
+    assert.deepEqual(order, ['file run-1:call-Bash:0:file', 'message run-1:call-Bash:0']);
+    assert.match(said[0]?.reply.text ?? '', /in the file above, `command\.sh`: 400 lines/);
+    assert.doesNotMatch(said[0]?.reply.text ?? '', /echo/);
+    assert.deepEqual(labelsOf(said[0]?.reply), ['Allow', 'Deny']);
+    const after = setup({ mode: 'acceptEdits' });
+    await after.begin('Bash', { command });
+    assert.deepEqual(after.order, order);
+  });
+
+  for (const [why, isDiskFull, length, words] of [
+    ['there is no room for the file', true, 5_000, /too long for a message/],
+    ['it is larger than anything that is read', false, 1_048_577, /too large to be shown/],
+  ] as const) {
+    it(`cannot be allowed where ${why}`, async () => {
+      const { questions, said, responses, state, begin } = setup({ mode: 'acceptEdits' });
+      state.isDiskFull = isDiskFull;
+      await begin('Write', { file_path: 'a.txt', content: 'x'.repeat(length) });
+      assert.match(said[0]?.reply.text ?? '', words);
+      assert.match(said[0]?.reply.text ?? '', /cannot be allowed here/);
+      assert.deepEqual(labelsOf(said[0]?.reply), ['Deny']);
+      await questions.select(ref, allow('Write'));
+      assert.deepEqual(responses, []);
+    });
+  }
+
+  it('cannot be allowed any more when its file was refused', async () => {
+    const { questions, changed, responses, begin } = setup({ mode: 'acceptEdits' });
+    await begin('Write', { file_path: 'a.txt', content: 'x'.repeat(5_000) });
+    await questions.onDocumentRefused(ref, 'run-1:another:0:file');
+    assert.equal(changed.length, 0);
+    await questions.onDocumentRefused(ref, 'run-1:call-Write:0:file');
+    assert.deepEqual(labelsOf(changed.at(-1)?.reply), ['Deny']);
+    await questions.select(ref, allow('Write'));
+    assert.deepEqual(responses, []);
+    await questions.select(ref, { callId: 'call-Write', index: 0, option: 'deny' });
+    assert.match(changed.at(-1)?.reply.text ?? '', /✗ Denied$/);
+    assert.equal(responses.length, 1);
+  });
+
+  it('is not shown any more when the tool has ended while it was being prepared', async () => {
+    const { clock, said, tool, pend } = setup({ mode: 'acceptEdits' });
+    pend('Bash');
+    tool('Bash', 'running', { command: 'ls' });
+    clock.advance(0);
+    tool('Bash', 'complete');
+    await settle();
+    assert.equal(said.length, 0);
+  });
+
+  it('is a plan from the file that the input names, if that may be read', async () => {
+    const { said, state, begin } = setup();
+    state.files.set('docs/plan.md', '# From the file\n\n1. Read');
+    state.files.set('.env', 'KEY=1');
+    await begin('ExitPlanMode', { planFilePath: '/work/my-app/docs/plan.md' });
+    assert.match(said[0]?.reply.text ?? '', /# From the file\n\n1\. Read/);
+    assert.deepEqual(labelsOf(said[0]?.reply), ['Allow', 'Deny']);
+    for (const planFilePath of ['/root/.claude/plans/x.md', '/work/my-app/.env', '../x.md', '/work/my-app/gone.md']) {
+      const { said: others, begin: again } = setup();
+      await again('ExitPlanMode', { planFilePath });
+      assert.match(others[0]?.reply.text ?? '', /in a file that I cannot read: `/, planFilePath);
+      assert.deepEqual(labelsOf(others[0]?.reply), ['Deny']);
+    }
+  });
+
+  it('is no plan where the agent has none, and then nothing to allow', async () => {
+    const { questions, responses, said, begin } = setup();
+    await begin('ExitPlanMode', {});
+    assert.match(said[0]?.reply.text ?? '', /has not said what its plan is/);
+    assert.doesNotMatch(said[0]?.reply.text ?? '', /ExitPlanMode/);
+    await questions.select(ref, allow('ExitPlanMode'));
+    await questions.answerInWords(ref, 'write it down first');
+    assert.deepEqual(responses, [{ id: 'p-call-ExitPlanMode', action: 'deny', message: 'write it down first' }]);
+  });
+
+  it('is a question of which nothing can be read, shown as it came and never allowed unseen', async () => {
+    const { said, begin } = setup();
+    await begin('AskUserQuestion', { questions: [{ text: 'Which?' }] });
+    assert.match(said[0]?.reply.text ?? '', /"text": "Which\?"/);
   });
 });

@@ -1,12 +1,23 @@
 import type { Clock, QueueLog } from 'service-kit';
+import type { FileCalls } from '../etienne/file-calls.ts';
 import { answersFor, type PendingPermission } from '../etienne/permissions.ts';
 import type { StreamEvent } from '../etienne/stream-events.ts';
 import type { ReplyText } from '../replies/replies.ts';
 import type { AgentMode } from '../sessions/agent-mode.ts';
 import { type SessionRef, sessionKey } from '../sessions/session-ref.ts';
+import { createBringSubject, type SendDocument } from './bring-subject.ts';
+import { expiryOf } from './expiry.ts';
 import { createFindRequest } from './find-request.ts';
-import { answerWith, chooseOption, nextQuestion, type OpenQuestion, openQuestion } from './open-question.ts';
-import { type Choice, questionMessage, type Standing } from './question-text.ts';
+import {
+  answerWith,
+  chooseOption,
+  nextQuestion,
+  type OpenQuestion,
+  openQuestion,
+  placeSubject,
+} from './open-question.ts';
+import { createPrepareSubjects } from './prepare-subject.ts';
+import { type Choice, mayBeAllowed, questionMessage, type Standing } from './question-text.ts';
 import { createToldAgain } from './told-again.ts';
 
 export interface QuestionsOptions {
@@ -18,11 +29,11 @@ export interface QuestionsOptions {
       updatedInput?: unknown;
       message?: string;
     }): Promise<boolean>;
-  };
+  } & Pick<FileCalls, 'getFile'>;
   say(ref: SessionRef, id: string, reply: ReplyText): Promise<void>;
   /** Changes a message that was said before under `replyId`. */
   change(ref: SessionRef, id: string, replyId: string, reply: ReplyText): Promise<void>;
-  describeTool(toolName: string, input: unknown): string;
+  sendDocument: SendDocument;
   /** Where runs go on that an earlier process has left. */
   left: readonly SessionRef[];
   clock: Clock;
@@ -44,12 +55,12 @@ export interface Questions {
   onEvent(run: AskingRun, event: StreamEvent): void;
   onRunEnd(run: AskingRun): void;
   select(ref: SessionRef, choice: Choice): Promise<AnswerResult>;
+  /** A document was not taken: what it held is not seen by the person, so it can't be allowed any more. */
+  onDocumentRefused(ref: SessionRef, id: string): Promise<void>;
   /** Takes a text as the answer to the question that has been open longest. */
   answerInWords(ref: SessionRef, text: string): Promise<AnswerResult>;
 }
 
-/** Etienne gives up after this time. */
-const ANSWER_WITHIN_MS = 60_000;
 /** When the time left is shown anew. */
 const REMINDERS_MS = [30_000, 10_000];
 
@@ -71,10 +82,14 @@ interface Entry {
  * is there already is used again, as its id is made from the call.
  */
 export function createQuestions(options: QuestionsOptions): Questions {
-  const { etienne, say, change, describeTool, clock, log } = options;
+  const { etienne, say, change, sendDocument, clock, log } = options;
   const toldAgain = createToldAgain(options.left, clock);
   const bySession = new Map<string, Map<string, Entry>>();
   const looking = new Set<string>();
+  /** Requests that a call is known for, from the moment that they are found. */
+  const taken = new Set<string>();
+  const bringSubject = createBringSubject(sendDocument, log);
+  const prepareSubjects = createPrepareSubjects(etienne);
   const findRequest = createFindRequest({ pendingPermissions: etienne.pendingPermissions, clock });
 
   const entriesOf = (ref: SessionRef) => bySession.get(sessionKey(ref)) ?? new Map<string, Entry>();
@@ -95,29 +110,33 @@ export function createQuestions(options: QuestionsOptions): Questions {
 
   async function look(run: AskingRun, callId: string, toolName: string, input: unknown) {
     looking.add(callId);
-    const found = await findRequest({
-      project: run.project,
-      toolName,
-      isTaken: (id) => isShown(id),
-      isWanted: () => looking.has(callId) && !entriesOf(run).has(callId),
-    });
-    if (looking.delete(callId) && found !== undefined) await open(run, callId, toolName, input, found);
+    try {
+      const found = await findRequest({
+        project: run.project,
+        toolName,
+        isTaken: (id) => taken.has(id),
+        take: (id) => taken.add(id),
+        isWanted: () => looking.has(callId) && !entriesOf(run).has(callId),
+      });
+      if (found !== undefined) await open(run, callId, toolName, input, found);
+    } finally {
+      looking.delete(callId);
+    }
   }
 
-  const isShown = (permissionId: string) =>
-    [...bySession.values()].some((entries) =>
-      [...entries.values()].some(({ open }) => open.permissionId === permissionId),
-    );
-
   async function open(run: AskingRun, callId: string, toolName: string, input: unknown, pending: PendingPermission) {
+    const expiresAt = expiryOf(pending, clock.now());
+    const subjects = await prepareSubjects({ project: run.project, toolName, input });
+    // The tool may have ended meanwhile.
+    if (!looking.has(callId)) return void taken.delete(pending.id);
     const question = openQuestion({
       runId: run.id,
       callId,
       toolName,
       input,
-      summary: describeTool(toolName, input),
       permissionId: pending.id,
-      expiresAt: expiryOf(pending, clock.now()),
+      expiresAt,
+      subjects: subjects.map((subject) => ({ ...subject, whereabouts: 'message' })),
     });
     const entry: Entry = { run, open: question, shown: new Map(), changes: 0, cancelTimer: () => {} };
     const key = sessionKey(run);
@@ -133,9 +152,16 @@ export function createQuestions(options: QuestionsOptions): Questions {
   });
 
   async function show(entry: Entry, index: number, replyId: string) {
+    entry.open = placeSubject(
+      entry.open,
+      index,
+      await bringSubject(entry.run, documentIdOf(entry, index), entry.open.subjects[index]),
+    );
     entry.shown.set(index, replyId);
     await say(entry.run, replyId, questionMessage(entry.open, index, standingOf(entry)));
   }
+
+  const documentIdOf = (entry: Entry, index: number) => `${entry.run.id}:${entry.open.callId}:${index}:file`;
 
   async function redraw(entry: Entry, index: number, standing: Standing) {
     const replyId = entry.shown.get(index);
@@ -163,6 +189,7 @@ export function createQuestions(options: QuestionsOptions): Questions {
 
   function forget(entry: Entry) {
     entry.cancelTimer();
+    taken.delete(entry.open.permissionId);
     const key = sessionKey(entry.run);
     bySession.get(key)?.delete(entry.open.callId);
     if (bySession.get(key)?.size === 0) bySession.delete(key);
@@ -191,7 +218,7 @@ export function createQuestions(options: QuestionsOptions): Questions {
     const next = nextQuestion(after);
     if (next === undefined) {
       const updatedInput = answersFor(after.input, after.chosen);
-      return respond(entry, after, index, { action: 'allow', updatedInput }, told);
+      return respond(entry, after, index, { action: 'allow', updatedInput }, { status: 'answered', answer: told });
     }
     entry.open = after;
     await redraw(entry, index, { status: 'answered', answer: told });
@@ -205,23 +232,25 @@ export function createQuestions(options: QuestionsOptions): Questions {
     answered: OpenQuestion,
     index: number,
     answer: { action: 'allow' | 'deny'; updatedInput?: unknown; message?: string },
-    told: string,
+    standing: Standing,
   ): Promise<void> {
     const isTaken = await etienne.respondPermission({ id: entry.open.permissionId, ...answer });
     forget(entry);
-    await redraw(
-      { ...entry, open: answered },
-      index,
-      isTaken ? { status: 'answered', answer: told } : { status: 'expired' },
-    );
+    await redraw({ ...entry, open: answered }, index, isTaken ? standing : { status: 'expired' });
   }
 
-  function decide(entry: Entry, allow: boolean, words?: string): Promise<void> {
-    const told = allow ? 'Allowed' : words === undefined ? 'Denied' : `Denied: ${words}`;
-    const answer = allow
-      ? { action: 'allow' as const }
-      : { action: 'deny' as const, message: words ?? 'The person said no.' };
-    return respond(entry, entry.open, 0, answer, told);
+  /** Etienne runs the input that comes with the permission, so what runs is what was shown, whosever request it was. */
+  async function allow(entry: Entry): Promise<void> {
+    const { open } = entry;
+    if (!mayBeAllowed(open)) return redraw(entry, 0, standingOf(entry));
+    const isInput = open.kind === 'permission' && typeof open.input === 'object' && open.input !== null;
+    const answer = { action: 'allow' as const, ...(isInput && { updatedInput: open.input }) };
+    return respond(entry, open, 0, answer, { status: 'allowed' });
+  }
+
+  function deny(entry: Entry, reason?: string): Promise<void> {
+    const answer = { action: 'deny' as const, message: reason ?? 'The person said no.' };
+    return respond(entry, entry.open, 0, answer, { status: 'denied', ...(reason !== undefined && { reason }) });
   }
 
   return {
@@ -236,7 +265,7 @@ export function createQuestions(options: QuestionsOptions): Questions {
       if (entry === undefined) return { status: 'no_question' };
       if (option === 'allow' || option === 'deny') {
         if (entry.open.kind === 'choice') return { status: 'no_question' };
-        await decide(entry, option === 'allow');
+        await (option === 'allow' ? allow(entry) : deny(entry));
         return { status: 'taken' };
       }
       if (entry.open.isAnswered[index] !== false) return { status: 'no_question' };
@@ -258,15 +287,17 @@ export function createQuestions(options: QuestionsOptions): Questions {
       const entry = entriesOf(ref).values().next().value;
       if (entry === undefined) return { status: 'no_question' };
       if (entry.open.kind === 'choice') await answerQuestion(entry, nextQuestion(entry.open) ?? 0, [text]);
-      else await decide(entry, false, text);
+      else await deny(entry, text);
       return { status: 'taken' };
     },
+    async onDocumentRefused(ref, id) {
+      for (const entry of entriesOf(ref).values()) {
+        for (const index of entry.open.subjects.keys()) {
+          if (documentIdOf(entry, index) !== id) continue;
+          entry.open = placeSubject(entry.open, index, 'nowhere');
+          await redraw(entry, index, standingOf(entry));
+        }
+      }
+    },
   };
-}
-
-/** When Etienne gives up; its own clock is believed where it is near ours. */
-function expiryOf(pending: PendingPermission, now: number): number {
-  const createdAt = Date.parse(pending.createdAt);
-  const isPlausible = createdAt <= now && now - createdAt < ANSWER_WITHIN_MS;
-  return (isPlausible ? createdAt : now) + ANSWER_WITHIN_MS;
 }

@@ -1,8 +1,8 @@
 import { defineError, isCodedError } from 'service-kit';
 import type { ActionRows } from 'shared-types';
 import { EtienneError } from '../etienne/errors.ts';
+import { code, text } from './markdown.ts';
 import type { ReplyText } from './reply-text.ts';
-import { code } from './short-text.ts';
 
 /** `0 bytes`, `1.2 KB`, `20 MB`. */
 export function readableSize(bytes: number): string {
@@ -23,7 +23,7 @@ export const projectVanished = defineError('PROJECT_VANISHED');
 const leftNote = (isLeft: boolean) =>
   isLeft ? ' What had arrived of it in `.attachments` is overwritten with a note that says so.' : '';
 
-/** Why a file did not get into its project, as the rest of a sentence; undefined where it may pass by waiting. */
+/** Why a file did not get into its project, as the rest of a sentence in plain text; undefined where it may pass by waiting. */
 export function whyNotPlaced(error: unknown): string | undefined {
   if (!isCodedError(error)) return 'its download broke off again and again. Please send it again';
   if (error instanceof EtienneError) {
@@ -44,7 +44,8 @@ export function whyNotPlaced(error: unknown): string | undefined {
 }
 
 export const notPlaced = (name: string, reason: string, isLeft: boolean): ReplyText => ({
-  text: `I could not put ${code(name)} into the project, so nothing of this message has run: ${reason}.${leftNote(isLeft)}`,
+  text: `I could not put ${code(name)} into the project, so nothing of this message has run: ${text(reason)}.${leftNote(isLeft)}`,
+  commands: ['projects'],
 });
 
 export const fileEmpty = (name: string, isLeft: boolean): ReplyText => ({
@@ -57,11 +58,18 @@ export const filesKept = (names: readonly string[]): ReplyText => ({
 
 export const projectGone = (project: string): ReplyText => ({
   text: `The project ${code(project)} does not exist any more. Choose another one with /projects.`,
+  commands: ['projects'],
 });
 
-export const noProject: ReplyText = { text: 'No project is selected yet. Choose one with /projects first.' };
+export const noProject: ReplyText = {
+  text: 'No project is selected yet. Choose one with /projects first.',
+  commands: ['projects'],
+};
 
-export const whichFile: ReplyText = { text: 'Which file? Type `/get path`, or choose one under /files.' };
+export const whichFile: ReplyText = {
+  text: 'Which file? Type `/get path`, or choose one under /files.',
+  commands: ['files'],
+};
 
 const REFUSALS: Record<string, string> = {
   empty: 'it names no file',
@@ -75,6 +83,7 @@ const REFUSALS: Record<string, string> = {
 
 export const pathRefused = (path: string, reason: string): ReplyText => ({
   text: `I do not take the path ${code(path.slice(0, 200).toWellFormed())}: ${REFUSALS[reason] ?? 'it is not safe'}. /files shows what there is.`,
+  commands: ['files'],
 });
 
 export const notHandedOut = (path: string): ReplyText => ({
@@ -83,15 +92,17 @@ export const notHandedOut = (path: string): ReplyText => ({
 
 export const noSuchFile = (path: string): ReplyText => ({
   text: `There is no file ${code(path)} in the project. /files shows what there is.`,
+  commands: ['files'],
 });
 
 export const isFolder = (path: string, actions: ActionRows): ReplyText => ({
-  text: `${code(path)} is a folder. To see what is in it, send \`/files ${path}\`.`,
+  text: `${code(path)} is a folder. To see what is in it, send ${code(`/files ${path}`)}.`,
   ...(actions.length > 0 && { actions }),
 });
 
 export const noSuchFolder = (path: string): ReplyText => ({
   text: `There is no folder ${code(path)} in the project. /files shows what there is.`,
+  commands: ['files'],
 });
 
 export const folderListing = (
@@ -121,16 +132,17 @@ export const encodedSent = (path: string, size: number): ReplyText => ({
 });
 
 export const notEncoded = (path: string, reason: string, actions: ActionRows): ReplyText => ({
-  text: `I could not get ${code(path)}: ${reason}.`,
+  text: `I could not get ${code(path)}: ${text(reason)}.`,
   ...(actions.length > 0 && { actions }),
 });
 
 export const notSent = (name: string, reason: string): ReplyText => ({
-  text: `I could not send ${code(name)}: ${withReadableSizes(reason)}.`,
+  text: `I could not send ${code(name)}: ${text(withReadableSizes(reason))}.`,
 });
 
 export const projectOfButtonGone: ReplyText = {
   text: 'The project of this button does not exist any more. Choose another one with /projects.',
+  commands: ['projects'],
 };
 
 export const providerGone = defineError('PROVIDER_NOT_CONFIGURED');

@@ -1,3 +1,4 @@
+import { text } from './markdown.ts';
 import type { ReplyText } from './reply-text.ts';
 
 export const help: ReplyText = {
@@ -12,10 +13,15 @@ export const help: ReplyText = {
     '/unpair – disconnect this chat',
     '/help – this text',
   ].join('\n'),
+  commands: ['projects', 'status', 'stop', 'files', 'get', 'mode', 'unpair', 'help'],
 };
 
 export const unexpected: ReplyText = {
   text: 'Something went wrong on my side and this was not done. The operator finds it in the log; please try again.',
 };
+
+/** A failure in the words that its error has for the person; plain text. */
+export const failed = (personText: string | undefined): ReplyText =>
+  personText === undefined ? unexpected : { text: text(personText) };
 
 export const questionOver: ReplyText = { text: 'This question is no longer open.' };

@@ -1,7 +1,8 @@
 import type { ActionRows } from 'shared-types';
 import { actionId, MOST_ACTION_ID } from './actions.ts';
+import { code } from './markdown.ts';
 import type { ReplyText } from './reply-text.ts';
-import { code, firstCharacters } from './short-text.ts';
+import { firstCharacters } from './short-text.ts';
 
 /** How many projects are offered as buttons; more than that is easier to type than to scroll. */
 const MOST_PROJECT_BUTTONS = 40;
@@ -17,7 +18,10 @@ const projectLines = (projects: readonly string[]) => projects.map((name) => `- 
 
 export function projectList(projects: readonly string[], current: string | undefined): ReplyText {
   if (projects.length === 0)
-    return { text: 'There are no projects in Etienne yet. Create one there, then send /projects.' };
+    return {
+      text: 'There are no projects in Etienne yet. Create one there, then send /projects.',
+      commands: ['projects'],
+    };
   const now = current === undefined ? 'No project is selected yet.' : `You are talking to ${code(current)}.`;
   const rest =
     projects.length > MOST_PROJECT_BUTTONS ? `\n\nAll ${projects.length} projects:\n${projectLines(projects)}` : '';
@@ -60,4 +64,5 @@ export const noProjectYet = (projects: readonly string[]): ReplyText => ({
 
 export const projectGone = (project: string): ReplyText => ({
   text: `The project ${code(project)} does not exist any more, so nothing of this message has run. Choose another one with /projects.`,
+  commands: ['projects'],
 });

@@ -15,11 +15,15 @@ export function afterAdding(added: AddResult, promptId: string): ReplyText | und
 
 const queueFull = (most: number): ReplyText => ({
   text: `${most} messages wait already, so I did not take this one. Send it again when some are done, or /stop what runs.`,
+  commands: ['stop'],
 });
 
 export const dropped: ReplyText = { text: 'Dropped. It will not run.' };
 
-export const tooLateToDrop: ReplyText = { text: 'Too late: it has started already. /stop ends it.' };
+export const tooLateToDrop: ReplyText = {
+  text: 'Too late: it has started already. /stop ends it.',
+  commands: ['stop'],
+};
 
 export const ranAlready: ReplyText = { text: 'Too late: it has run already.' };
 

@@ -4,4 +4,6 @@ import type { ActionRows } from 'shared-types';
 export interface ReplyText {
   text: string;
   actions?: ActionRows;
+  /** Names of our own commands in the text that a tap may send; never set where the text holds an agent's words. */
+  commands?: string[];
 }

@@ -1,6 +1,7 @@
 import { actionId } from './actions.ts';
+import { code, text } from './markdown.ts';
+import { closedMarkdown } from './open-fence.ts';
 import type { ReplyText } from './reply-text.ts';
-import { code } from './short-text.ts';
 
 export const waitsForProject = (project: string): ReplyText => ({
   text: `Somebody else's message runs in ${code(project)} right now. Yours starts when it is done.`,
@@ -38,8 +39,11 @@ export const stoppedWaiting: ReplyText = { text: 'Stopped. It had not started ye
 
 export const nothingToStop: ReplyText = { text: 'Nothing is running.' };
 
+/** What the agent had said by then, in its own Markdown. */
+const before = (partial: string): string => (partial.trim() === '' ? '' : `${closedMarkdown(partial)}\n\n`);
+
 export const stopped = (partial: string): ReplyText => ({
-  text: partial.trim() === '' ? '*Stopped.*' : `${partial}\n\n*Stopped here.*`,
+  text: partial.trim() === '' ? '*Stopped.*' : `${before(partial)}*Stopped here.*`,
 });
 
 export const tooLateToRunAgain: ReplyText = { text: 'I no longer have this message. Please send it again.' };
@@ -75,9 +79,6 @@ export const maybeStarted = (runId: string): ReplyText => ({
   actions: [[{ id: actionId('again', runId), label: 'Run again', style: 'primary' }]],
 });
 
-/** What comes after the words of an agent that could not say all. */
-const after = (partial: string, more: string) => (partial.trim() === '' ? more : `${partial}\n\n${more}`);
-
 const WHY_INTERRUPTED = {
   restarted:
     '*Etienne was restarted while this ran, so it was interrupted. A command that it had begun may still be going on there: look at the project before you run it again.*',
@@ -92,21 +93,19 @@ export const interrupted = (
   partial: string,
   why: keyof typeof WHY_INTERRUPTED = 'unknown',
 ): ReplyText => ({
-  text: after(partial, WHY_INTERRUPTED[why]),
+  text: `${before(partial)}${WHY_INTERRUPTED[why]}`,
   actions: [[{ id: actionId('again', runId), label: 'Run again' }]],
 });
 
 /** The agent used all the steps that Etienne gives it for one message; nothing is wrong and nothing is lost. */
 export const pausedAtLimit = (runId: string, partial: string): ReplyText => ({
-  text: after(
-    partial,
-    '⏸ *Paused: the agent has used all the steps that it has for one message. It can go on from here.*',
-  ),
+  text: `${before(partial)}⏸ *Paused: the agent has used all the steps that it has for one message. It can go on from here.*`,
   actions: [[{ id: actionId('continue', runId), label: 'Continue', style: 'primary' }]],
 });
 
 export const stopRefused = (reason: string): ReplyText => ({
-  text: `I could not stop it: ${reason.replace(/\.$/, '')}. It goes on; /stop tries again.`,
+  text: `I could not stop it: ${text(reason.replace(/\.$/, ''))}. It goes on; /stop tries again.`,
+  commands: ['stop'],
 });
 
 export function lostFromSight(reason: string, runId: string, partial: string): ReplyText {
@@ -117,8 +116,9 @@ export function lostFromSight(reason: string, runId: string, partial: string): R
   );
 }
 
+/** `reason` is plain text. */
 export const runFailed = (reason: string, runId: string, partial: string): ReplyText => ({
-  text: after(partial, `⚠️ ${reason}`),
+  text: `${before(partial)}⚠️ ${text(reason)}`,
   actions: [[{ id: actionId('again', runId), label: 'Run again' }]],
 });
 

@@ -1,10 +1,3 @@
-/** A text as a code span of Markdown, whatever backticks are in it. */
-export const code = (text: string): string => {
-  const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = '`'.repeat(longest + 1);
-  return longest === 0 ? `\`${text}\`` : `${fence} ${text} ${fence}`;
-};
-
 /** Cuts between characters and never within one. */
 export const firstCharacters = (text: string, most: number): string => [...text].slice(0, most).join('');
 

@@ -1,5 +1,6 @@
+import { code, text } from './markdown.ts';
 import type { ReplyText } from './reply-text.ts';
-import { code, duration, excerpt } from './short-text.ts';
+import { duration, excerpt } from './short-text.ts';
 
 /** How far what runs has come: `turn` and `queued` wait for others, in the manager and inside Etienne. */
 type Phase = 'files' | 'turn' | 'queued' | 'cut_off' | 'running';
@@ -23,12 +24,15 @@ export function statusText(status: Status): ReplyText {
         ]),
     status.running === undefined ? 'Running: nothing' : runningLine(status.running),
     status.waiting.length === 0 ? 'Waiting: nothing' : `Waiting: ${status.waiting.length}`,
-    ...status.waiting.map(({ text }, index) => `${index + 1}. ${code(excerpt(text))}`),
+    ...status.waiting.map((prompt, index) => `${index + 1}. ${code(excerpt(prompt.text))}`),
     status.etienne.ok
       ? 'Provider, manager and Etienne: all well'
-      : `Etienne: ${status.etienne.reason.replace(/^Etienne /, '')}`,
+      : `Etienne: ${text(status.etienne.reason.replace(/^Etienne /, ''))}`,
   ];
-  return { text: lines.join('\n\n').replace(/\n\n(\d+\. )/g, '\n$1') };
+  return {
+    text: lines.join('\n\n').replace(/\n\n(\d+\. )/g, '\n$1'),
+    ...(status.project === undefined && { commands: ['projects'] }),
+  };
 }
 
 function runningLine(run: NonNullable<Status['running']>): string {
@@ -43,6 +47,6 @@ function runningLine(run: NonNullable<Status['running']>): string {
     case 'cut_off':
       return `Begun ${duration(run.ageMs)} ago: ${said}\nNow: the connection to Etienne is lost, so I cannot see it; it may go on there (last sign of life ${duration(run.quietMs)} ago)`;
     case 'running':
-      return `Running for ${duration(run.ageMs)}: ${said}\nNow: ${run.activity ?? 'working'} (last sign of life ${duration(run.quietMs)} ago)`;
+      return `Running for ${duration(run.ageMs)}: ${said}\nNow: ${text(run.activity ?? 'working')} (last sign of life ${duration(run.quietMs)} ago)`;
   }
 }

@@ -110,14 +110,19 @@ export async function createFakeProvider(apiToken: string) {
     type: string,
     sessionId: string,
     data: object = {},
-    { id = `evt_${++events}`, secret, provider = 'telegram' }: { id?: string; secret?: string; provider?: string } = {},
+    {
+      id = `evt_${++events}`,
+      secret,
+      provider = 'telegram',
+      laterMs = 0,
+    }: { id?: string; secret?: string; provider?: string; laterMs?: number } = {},
   ): Promise<{ status: number; body: unknown; id: string }> {
     const [subscription] = subscriptions.values();
     if (subscription === undefined) throw new Error('nobody has subscribed');
     const remoteSession = { sessionId, ...paired.get(sessionId) };
     const body = JSON.stringify({
       type,
-      timestamp: new Date().toISOString(),
+      timestamp: new Date(Date.now() + laterMs).toISOString(),
       data: { provider, remoteSession, ...data },
     });
     const response = await fetch(subscription.url, {
@@ -144,9 +149,9 @@ export async function createFakeProvider(apiToken: string) {
     /** A person writes. */
     write: (sessionId: string, text: string, options: { id?: string } = {}) =>
       deliver('message.received', sessionId, { message: { id: `in${events + 1}`, text, attachments: [] } }, options),
-    /** A person presses a button. */
-    press: (sessionId: string, actionId: string, messageId = 'm1') =>
-      deliver('action.selected', sessionId, { messageId, action: { id: actionId } }),
+    /** A person presses a button; twice within two seconds is one press. */
+    press: (sessionId: string, actionId: string, messageId = 'm1', { laterMs = 0 } = {}) =>
+      deliver('action.selected', sessionId, { messageId, action: { id: actionId } }, { laterMs }),
     texts: (sessionId: string) => shown.filter((one) => one.sessionId === sessionId).map((one) => one.text),
     async close() {
       server.closeAllConnections();

@@ -24,7 +24,7 @@ const cases: [name: string, markdown: string, expected: string][] = [
   [
     'definitions that nothing refers to stay in their place',
     '[a]: https://example.com/a\n[b]: ./b "T"\n\nAfter',
-    '[a]: https://example.com/a\n[b]: ./b (T)\n\nAfter',
+    '[a]: https://example.com/a\n[b]: ⟦code⟧./b⟦/⟧ (T)\n\nAfter',
   ],
   ['a definition before its use', '[1]: example.com/x\n\nSee [1].', 'See 1 (example.com/x).'],
 

@@ -1,0 +1,30 @@
+/** What a person decides on or answers, ready to be shown. */
+export interface Subject {
+  /** What stands in the message whatever else is there; Markdown. */
+  head: string;
+  /** All of it, Markdown; empty where the head is all. */
+  body: string;
+  /** What takes the place of a body that is too long for one message. */
+  document: { name: string; text: string };
+  /** Why it must not be allowed by a tap, as a sentence in Markdown; undefined where it may be. */
+  obstacle: string | undefined;
+}
+
+/** Where the whole of a subject is for the person: in the message itself, in a document before it, or nowhere. */
+export type Whereabouts = 'message' | 'document' | 'nowhere';
+
+export interface PlacedSubject extends Subject {
+  whereabouts: Whereabouts;
+}
+
+/** Telegram takes 4,096 units; the rest is for the head, the sentences below and what escapes add. */
+const MOST_IN_MESSAGE = 3_500;
+/** A thousand pages: nobody reads more within the minute that Etienne waits, and it is looked through at once. */
+export const MOST_DOCUMENT_CHARACTERS = 1_048_576;
+
+/** Whether it is too long for one message; providers show a tab as four spaces. */
+export const needsDocument = ({ head, body }: Pick<Subject, 'head' | 'body'>): boolean =>
+  (head + body).replaceAll('\t', '    ').length > MOST_IN_MESSAGE;
+
+export const fitsDocument = ({ document }: Pick<Subject, 'document'>): boolean =>
+  document.text.length <= MOST_DOCUMENT_CHARACTERS;

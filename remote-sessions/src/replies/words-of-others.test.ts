@@ -1,0 +1,169 @@
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { EtienneError } from '../etienne/errors.ts';
+import { assertOnlyWords, hostileWords } from '../testing/hostile-words.ts';
+import * as files from './file-replies.ts';
+import * as replies from './replies.ts';
+import type { ReplyText } from './reply-text.ts';
+import { type Status, statusText } from './status-text.ts';
+
+type Said = string | ReplyText | undefined;
+
+/** How each reply is said with words of others in it; what takes no words is said once. */
+const SAID: Record<string, Record<string, (words: string) => Said>> = {
+  'general-replies.ts': { failed: (words) => replies.failed(words) },
+  'mode-replies.ts': {
+    modeSet: (words) => replies.modeSet(words as 'plan'),
+    modeChoice: (words) => replies.modeChoice(words, words),
+  },
+  'project-replies.ts': {
+    projectList: (words) => replies.projectList(many(words), words),
+    welcome: (words) => replies.welcome([words]),
+    projectUnknown: (words) => replies.projectUnknown(words, words, [words]),
+    projectSelected: (words) => replies.projectSelected(words, { hasSession: true, waiting: 2 }),
+    noProjectYet: (words) => replies.noProjectYet([words]),
+    projectGone: (words) => replies.projectGone(words),
+  },
+  'prompt-replies.ts': { afterAdding: (words) => replies.afterAdding({ status: 'queued', place: 2 }, words) },
+  'run-replies.ts': {
+    waitsForProject: (words) => replies.waitsForProject(words),
+    waitsInEtienne: (words) => replies.waitsInEtienne(words),
+    gaveUpWaiting: (words) => replies.gaveUpWaiting(words),
+    stopped: () => replies.stopped('```\nleft open'),
+    maybeStarted: (words) => replies.maybeStarted(words),
+    interrupted: (words) => replies.interrupted(words, ''),
+    lostFromSight: (words) => replies.lostFromSight(words, words, '~~~ts\nleft open'),
+    runFailed: (words) => replies.runFailed(words, words, '```\nleft open'),
+    waitsForEtienne: (words) => replies.waitsForEtienne({ code: words }),
+    pausedAtLimit: () => replies.pausedAtLimit('1', '```\nleft open'),
+    stopRefused: (words) => replies.stopRefused(words),
+    runBroke: (words) => replies.runFailed(replies.runBroke(words), '1', ''),
+    modelFailed: (words) => replies.modelFailed('unknown', words, '1', '```\nleft open'),
+  },
+  'status-text.ts': {
+    statusText: (words) =>
+      statusText({
+        project: words,
+        sessionId: words,
+        running: { prompt: words, ageMs: 1, activity: words, quietMs: 1, phase: 'running' as const },
+        waiting: [{ text: words }],
+        etienne: { ok: false, reason: words },
+      } satisfies Status),
+  },
+  'file-replies.ts': {
+    notPlaced: (words) => files.notPlaced(words, words, true),
+    whyNotPlaced: (words) => files.notPlaced('name', files.whyNotPlaced(refusal(words)) ?? '', false),
+    fileEmpty: (words) => files.fileEmpty(words, true),
+    filesKept: (words) => files.filesKept([words, words]),
+    projectGone: (words) => files.projectGone(words),
+    pathRefused: (words) => files.pathRefused(words, words),
+    notHandedOut: (words) => files.notHandedOut(words),
+    noSuchFile: (words) => files.noSuchFile(words),
+    isFolder: (words) => files.isFolder(words, []),
+    noSuchFolder: (words) => files.noSuchFolder(words),
+    folderListing: (words) => files.folderListing({ project: words, folder: words, shown: 1, more: 2 }, []),
+    outgoingEmpty: (words) => files.outgoingEmpty(words),
+    outgoingTooLarge: (words) => files.outgoingTooLarge(words, 10),
+    encoding: (words) => files.encoding(words),
+    encodedSent: (words) => files.encodedSent(words, 10),
+    notEncoded: (words) => files.notEncoded(words, words, []),
+    notSent: (words) => files.notSent(words, words),
+  },
+};
+
+/** They make no text of a reply: errors, buttons, sizes, what other replies are made with. */
+const NO_REPLIES = new Set(['providerGone', 'projectVanished', 'readableSize', 'projectButtons', 'readAction']);
+/** Not about words of others, or tested through all of them. */
+const HELPERS = ['actions.ts', 'markdown.ts', 'open-fence.ts', 'replies.ts', 'reply-text.ts', 'short-text.ts'];
+/** The words only make the id of a button. */
+const IDS_ONLY = new Set([
+  'welcome',
+  'noProjectYet',
+  'afterAdding',
+  'gaveUpWaiting',
+  'maybeStarted',
+  'interrupted',
+  'pausedAtLimit',
+  'stopped',
+  'waitsForEtienne',
+]);
+
+const many = (words: string) => [words, ...Array.from({ length: 41 }, (_, index) => `p${index}`)];
+const refusal = (words: string) =>
+  new EtienneError({ code: 'ETIENNE_FAILED', message: words, personText: words, requestMayHaveArrived: false });
+
+const textOf = (said: Said): string => (typeof said === 'string' ? said : (said?.text ?? ''));
+
+describe('words of others in a reply', () => {
+  it('are tried in every reply that there is', async () => {
+    const folder = new URL('.', import.meta.url);
+    const found = readdirSync(folder).filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'));
+    assert.deepEqual(found.filter((name) => !HELPERS.includes(name)).sort(), Object.keys(SAID).sort());
+    for (const [name, said] of Object.entries(SAID)) {
+      const module: Record<string, unknown> = await import(new URL(name, folder).href);
+      const functions = Object.keys(module).filter((one) => typeof module[one] === 'function' && !NO_REPLIES.has(one));
+      assert.deepEqual(functions.sort(), Object.keys(said).sort(), name);
+    }
+  });
+
+  for (const [file, said] of Object.entries(SAID)) {
+    for (const [name, say] of Object.entries(said)) {
+      it(`are nothing but words in ${name} of ${file}`, () => {
+        const most = IDS_ONLY.has(name) ? 0 : file === 'status-text.ts' ? 59 : Number.POSITIVE_INFINITY;
+        fc.assert(
+          fc.property(hostileWords, (words) => {
+            assertOnlyWords((one) => textOf(say(one)), isShownWhole(name, words), most);
+          }),
+          { numRuns: 60 },
+        );
+      });
+    }
+  }
+
+  it('leave our own commands as they are, and every reply names those that it has', async () => {
+    const named: string[] = [];
+    const check = (name: string, reply: Said) => {
+      if (typeof reply !== 'object') return;
+      const prose = reply.text.replace(/(`+)[^`][\s\S]*?\1/g, '');
+      const commands = [...prose.matchAll(/(?<![\w/.])\/([a-z]+)\b/g)].map(([, command = '']) => command);
+      for (const command of commands) {
+        assert.ok(reply.commands?.includes(command), `${name} does not name /${command}`);
+        named.push(command);
+      }
+    };
+    const folder = new URL('.', import.meta.url);
+    for (const [file, said] of Object.entries(SAID)) {
+      for (const [name, say] of Object.entries(said)) check(name, say('abc'));
+      const module: Record<string, unknown> = await import(new URL(file, folder).href);
+      for (const [name, reply] of Object.entries(module))
+        if (typeof reply === 'object') check(name, reply as ReplyText);
+    }
+    check(
+      'noProject',
+      statusText({ project: undefined, sessionId: undefined, running: undefined, waiting: [], etienne: { ok: true } }),
+    );
+    check('noProjects', replies.projectList([], undefined));
+    check('queueFull', replies.afterAdding({ status: 'full' }, '1'));
+    assert.ok(named.length > 12, `only ${named.length} commands were found`);
+  });
+
+  it('stay apart from what the agent left open', () => {
+    for (const open of ['```sh\nls', '~~~\nls\n', '````\n```\nls']) {
+      for (const { text } of [
+        replies.stopped(open),
+        replies.interrupted('1', open),
+        replies.runFailed('Bad.', '1', open),
+      ]) {
+        assert.match(text, /ls\n+(`{3,4}|~~~)\n\n[*⚠]/);
+      }
+    }
+  });
+});
+
+/** A sentence of a failure loses its last full stops. */
+const isShownWhole = (name: string, words: string): string =>
+  ['runBroke', 'modelFailed', 'stopRefused', 'whyNotPlaced', 'statusText'].includes(name)
+    ? words.replace(/[.\s]+$/, '') || 'x'
+    : words;

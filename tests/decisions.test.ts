@@ -85,7 +85,7 @@ describe('what a person decides on in the chat', () => {
     await person.press(edit.messageId, 'Allow');
     await answered(person, edit, /✓ Allowed$/);
 
-    const turned = await asked(person, 'turned', 'Bash', { command: 'echo \u202e x' }, /cannot be allowed here/);
+    const turned = await asked(person, 'turned', 'Bash', { command: 'touch \u202e x' }, /cannot be allowed here/);
     assert.ok(codeOf(turned)[0]?.includes('\\u202e'));
     assert.deepEqual(labelsOf(turned), ['Deny']);
     await person.press(turned.messageId, 'Deny');

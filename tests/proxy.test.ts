@@ -152,6 +152,9 @@ describe('Telegram behind a proxy', () => {
     const { proxy, bridge, ready } = await behindProxy(t, (one) => ({ TELEGRAM_PROXY: one.url() }));
     const person = someone(bridge);
     await bridge.pair(person);
+    // Nothing of the pairing may be on its way when the proxy goes.
+    await botMessage(person, /Choose a project/);
+    while ((await ready()).parts.outbox.depth > 0);
     const say = (text: string) =>
       bridge.call('provider', '/v1/messages', {
         method: 'POST',

@@ -83,6 +83,9 @@ function isLinked(address: string, part: FormattedText, found: FormattedText['en
   );
 }
 
+/** The addresses that the inputs are made with; a word may be glued to one. */
+const isOfTheInputs = (text: string) => /^https?:\/\/|example\.com|^[^@]+@/.test(text);
+
 function judgeProperties(library: TelegramLibrary): number {
   const unfit = createTally('refused or moved');
   const accidental = createTally('accidental');
@@ -94,7 +97,7 @@ function judgeProperties(library: TelegramLibrary): number {
       parts++;
       for (const { type, offset, length } of judgePart(library, part, unfit.add).found) {
         const text = part.text.slice(offset, offset + length);
-        if (!/^(?:url|email_address)$/.test(type) || !/^(?:https?:\/\/|example\.com)|^[^@]+@/.test(text)) {
+        if (!/^(?:url|email_address)$/.test(type) || !isOfTheInputs(text)) {
           accidental.add(`${type} ${text} in ${show(part)}`);
         }
       }

@@ -27,6 +27,9 @@ export const MessageRequestSchema = Type.Object(
     replyTo: Type.Optional(Type.String({ description: "A message id of this contract: ours or an event's" })),
     actions: Type.Optional(ActionRowsSchema),
     silent: Type.Optional(Type.Boolean({ description: 'Arrives without a sound' })),
+    momentary: Type.Optional(
+      Type.Boolean({ description: 'Means something now only: not kept for a person who cannot be reached' }),
+    ),
   },
   { $id: 'MessageRequest' },
 );

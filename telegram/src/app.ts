@@ -26,6 +26,7 @@ import { IMAGE_HEAD_BYTES } from './files/read-image.ts';
 import { addUploadRoute } from './files/upload-route.ts';
 import { createHousekeeping } from './housekeeping.ts';
 import { createActionStore } from './messages/action-store.ts';
+import { createKeptStore } from './messages/kept-store.ts';
 import { createMessageOutbox } from './messages/message-outbox.ts';
 import { createMessageStore } from './messages/message-store.ts';
 import { createPartStore } from './messages/part-store.ts';
@@ -101,7 +102,13 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
     log: logger,
   });
   const isPaired = createIsPaired(pairingStore, rules);
-  const progress = createProgress({ port: createTelegramPreview(api), clock, log: logger, isPaired });
+  const kept = createKeptStore(database);
+  const progress = createProgress({
+    port: createTelegramPreview(api),
+    clock,
+    log: logger,
+    isPaired: (remoteSessionId) => isPaired(remoteSessionId) && !kept.isUnreachable(remoteSessionId),
+  });
   const spool = await openSpool(join(settings.dataDir, 'outgoing'), { headBytes: IMAGE_HEAD_BYTES });
   const outgoing = createOutgoingFiles({ database, spool, log: logger });
   const apiRoot = telegram.apiRoot.replace(/\/+$/, '');
@@ -113,6 +120,7 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
     messages: createMessageStore(database),
     parts,
     actions,
+    kept,
     queueStore: createSqliteQueueStore(database, 'messages', now),
     clock,
     log: logger,
@@ -162,6 +170,11 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
       requirePairing: createPairingGate({ store: pairingStore, outlets, rules, now }),
       lookups: { findMessage: parts.messageIdOf, findAction: actions.find, findRun: progress.stopPreview },
       revoke: pairings.revokeInTransaction,
+      reach: {
+        reachable: messages.noteReachableInTransaction,
+        unreachable: messages.noteUnreachableInTransaction,
+      },
+      pressOwn: messages.pressInTransaction,
       answerButton: (answer) => void bot.answerButton(answer),
     }),
   });

@@ -5,7 +5,8 @@ import { ALBUM_TABLES } from './files/album-store.ts';
 import { KNOWN_FILE_TABLES } from './files/known-files.ts';
 import { OUTGOING_FILE_TABLES } from './files/outgoing-files.ts';
 import { ACTION_TABLES } from './messages/action-store.ts';
-import { MESSAGE_TABLES } from './messages/message-store.ts';
+import { KEPT_MIGRATION } from './messages/kept-store.ts';
+import { MESSAGE_TABLES, REFUSAL_MIGRATION } from './messages/message-store.ts';
 import { PART_TABLES } from './messages/part-store.ts';
 import { PAIRING_TABLES } from './pairing/pairing-store.ts';
 import { EVENT_TABLES } from './subscriptions/event-store.ts';
@@ -24,6 +25,7 @@ const MIGRATIONS: readonly string[] = [
     ACTION_TABLES,
   ].join('\n'),
   [KNOWN_FILE_TABLES, ALBUM_TABLES, OUTGOING_FILE_TABLES].join('\n'),
+  [REFUSAL_MIGRATION, KEPT_MIGRATION].join('\n'),
 ];
 
 /** Opens `telegram.db` in the data folder, which is made, for the owner alone, where it is missing. */

@@ -3,6 +3,7 @@ import type { Draft } from './chat-preview.ts';
 import { StandInMisuse } from './errors.ts';
 import type { FileToSend, Incoming, SendOptions, SentFile } from './incoming.ts';
 import type { Callbacks, PressOutcome } from './methods/callbacks.ts';
+import { refusals } from './refusals.ts';
 import type { SeenButton, SeenMessage } from './seen-message.ts';
 import { unixSeconds } from './timers.ts';
 import { MAX_TEXT } from './validate-text.ts';
@@ -80,6 +81,10 @@ export function createPeople(world: World, incoming: Incoming, callbacks: Pick<C
       },
       block: (): void => setBlocked(true),
       unblock: (): void => setBlocked(false),
+      /** Deletes the account; Telegram doesn't tell bots of it. */
+      deactivate(): void {
+        chat.refusal = refusals.deactivated;
+      },
       /** Deletes a message for both sides; Telegram doesn't tell bots of it. */
       deleteMessage: (messageId: number): void => chat.remove(messageId),
       /** The messages as they stand now, oldest first. */

@@ -5,6 +5,7 @@ import type { PressedAction } from '../messages/action-store.ts';
 import type { Notice } from '../messages/message-store.ts';
 import type { PairingGate } from '../pairing/require-pairing.ts';
 import { contactOf, toContact } from './contact-of.ts';
+import { reachOf } from './reach-of.ts';
 import { type EventContext, eventIdOf, toEvent } from './to-event.ts';
 import type { UpdateLog } from './update-log.ts';
 
@@ -23,6 +24,13 @@ export interface HandleUpdatesOptions {
   publish(id: string, event: ProviderEvent, albumId?: string): void;
   say(remoteSessionId: string, notice: Notice): void;
   revoke(remoteSessionId: string): boolean;
+  /** Told whether somebody can be reached in a chat. */
+  reach: {
+    reachable(remoteSessionId: string): void;
+    unreachable(remoteSessionId: string, reason: string): void;
+  };
+  /** Takes a press of a button of ours; false where it is for a subscriber. */
+  pressOwn(remoteSessionId: string, pressed: PressedAction): boolean;
   /** Called after the transaction is on disk; best effort. */
   answerButton(answer: ButtonAnswer): void;
   clock: Clock;
@@ -53,12 +61,18 @@ export function createHandleUpdates(options: HandleUpdatesOptions) {
 
   function handleOne(update: Update, bot: Pick<UserFromGetMe, 'id' | 'username'>): ButtonAnswer | undefined {
     if (!updateLog.addIfNew(bot.id, update.update_id, clock.now())) return undefined;
+    const sign = reachOf(update);
+    if (sign?.isReachable === true) options.reach.reachable(sign.remoteSessionId);
+    if (sign?.isReachable === false) options.reach.unreachable(sign.remoteSessionId, sign.reason);
     greetGroup(update);
     const contact = contactOf(update);
     if (contact === undefined) return undefined;
     if (!requirePairing(contact)) return answerTo(update, 'This chat is not connected.');
 
     const { remoteSession } = contact;
+    const token = update.callback_query?.data;
+    const pressed = token === undefined ? undefined : lookups.findAction(remoteSession.sessionId, token);
+    if (pressed !== undefined && options.pressOwn(remoteSession.sessionId, pressed)) return answerTo(update, undefined);
     const event = read(update, { ...lookups, remoteSession, botUsername: bot.username, now: clock.now() });
     if (event === 'unreadable') {
       options.say(remoteSession.sessionId, UNSUPPORTED);
@@ -71,11 +85,7 @@ export function createHandleUpdates(options: HandleUpdatesOptions) {
     } else {
       options.publish(eventIdOf(bot.id, update.update_id), event, update.message?.media_group_id);
     }
-    const token = update.callback_query?.data;
-    return answerTo(
-      update,
-      token === undefined ? undefined : toastFor(lookups.findAction(remoteSession.sessionId, token)),
-    );
+    return answerTo(update, token === undefined ? undefined : toastFor(pressed));
   }
 
   function read(update: Update, context: EventContext): ProviderEvent | 'unreadable' | undefined {

@@ -3,16 +3,20 @@ import {
   createQueue,
   type Database,
   type Handler,
+  type Outcome,
+  type QueueItem,
   type QueueLog,
   type SqliteQueueStore,
 } from 'service-kit';
 import type { MessageChange, MessageRequest, MessageState } from 'shared-types';
 import type { NewOutgoingFile, OutgoingFiles } from '../files/outgoing-files.ts';
 import { pruneInPieces } from '../prune-in-pieces.ts';
-import type { ActionStore } from './action-store.ts';
+import type { ActionStore, PressedAction } from './action-store.ts';
+import { createKeepMessages } from './keep-messages.ts';
+import type { KeptStore } from './kept-store.ts';
 import type { MessageStore, Notice } from './message-store.ts';
 import type { PartStore } from './part-store.ts';
-import { createSendMessage, type SendOptions } from './send-message.ts';
+import { createSendMessage, type SendOptions, type SendResult } from './send-message.ts';
 
 interface QueuedMessage {
   messageId: string;
@@ -28,9 +32,10 @@ export interface MessageOutboxOptions {
   messages: MessageStore;
   parts: PartStore;
   actions: ActionStore;
+  kept: KeptStore;
   queueStore: SqliteQueueStore<QueuedMessage>;
   clock: Clock;
-  log: QueueLog;
+  log: QueueLog & { info(details: object, text: string): void };
   isPaired(remoteSessionId: string): boolean;
   /** Told around each attempt, so that nothing of a run's progress shows up after its answer. */
   progress: { beforeSend(remoteSessionId: string): Promise<void>; afterSend(remoteSessionId: string): void };
@@ -48,20 +53,50 @@ export type ChangeResult =
   | { status: 'not_paired' }
   | { status: 'failed' };
 
+export type RetryResult =
+  | { status: 'queued' }
+  | { status: 'not_found' }
+  | { status: 'not_paired' }
+  /** It waits, was shown, or nobody wants it any more. */
+  | { status: 'not_failed'; state: MessageState['status'] }
+  | { status: 'file_gone' };
+
 /** How many chats are sent to at the same time; more than Telegram takes at once, as uploads are slow. */
 const PARALLELISM = 64;
 const DAY_MS = 24 * 3_600_000;
 /** As the contract promises for idempotency keys. */
 const KEYS_KEPT_MS = 7 * DAY_MS;
+/** How long a dead letter counts and can be sent again. */
+const DEAD_KEPT_MS = 7 * DAY_MS;
 const MESSAGES_KEPT_MS = 30 * DAY_MS;
 
-/** Takes messages for remote sessions, durably, and sends those of one remote session in order. */
+const DEAD_LETTERS_SHOWN = 5;
+
+/**
+ * Takes messages for remote sessions, durably, and sends those of one remote session in order.
+ *
+ * What is for people who cannot be reached is kept apart, so the queue holds only what can be sent.
+ */
 export function createMessageOutbox(options: MessageOutboxOptions) {
   const { database, messages, parts, actions, files, queueStore, clock, log, progress } = options;
   let unauthorized: string | undefined;
+  /** Remote sessions that are being sent to; true once something came from there meanwhile. */
+  const inFlight = new Map<string, boolean>();
+
+  const keeping = createKeepMessages({
+    kept: options.kept,
+    messages,
+    now: clock.now,
+    enqueue: (messageId, remoteSessionId, revision) => enqueue({ messageId }, remoteSessionId, revision),
+    say,
+    changeOwn(messageId, change) {
+      changeInTransaction(messageId, change);
+    },
+  });
 
   const sendMessage = createSendMessage({
     ...options,
+    now: clock.now,
     finishItem: (itemId) => void queueStore.finishInTransaction(itemId),
     onOutcome(outcome) {
       if (outcome.status === 'unauthorized') unauthorized = outcome.reason;
@@ -79,17 +114,56 @@ export function createMessageOutbox(options: MessageOutboxOptions) {
     }
     await progress.beforeSend(item.key);
     try {
-      const outcome = await sendMessage(item, signal);
+      const result = await sendWhileReachable(item, signal);
+      const outcome: Outcome = result.status === 'unreachable' ? { status: 'done' } : result;
       if (outcome.status !== 'retry') await files.release();
       return outcome;
     } finally {
+      inFlight.delete(item.key);
       progress.afterSend(item.key);
     }
   };
 
+  async function sendWhileReachable(item: QueueItem<QueuedMessage>, signal: AbortSignal): Promise<SendResult> {
+    for (;;) {
+      inFlight.set(item.key, false);
+      const result = await sendMessage(item, signal);
+      if (result.status !== 'unreachable') return result;
+      const isAway = await database.write(() => {
+        // The refusal is older than what came from there: the person is back already.
+        if (inFlight.get(item.key) === true) return false;
+        endReachabilityInTransaction(item.key, result.reason);
+        return true;
+      });
+      if (isAway) return result;
+    }
+  }
+
+  /** Moves all that waits for a remote session from the queue to what is kept. */
+  function endReachabilityInTransaction(remoteSessionId: string, reason: string) {
+    // Strangers get nothing but notices, and those are not kept.
+    if (options.isPaired(remoteSessionId) && keeping.beginUnreachable(remoteSessionId, reason)) {
+      log.info({ remoteSessionId, reason }, 'nobody can be reached there; messages are kept until something comes');
+    }
+    for (const { id, key, payload } of queueStore.listByKeyPrefix(remoteSessionId)) {
+      if (key !== remoteSessionId) continue;
+      queueStore.finishInTransaction(id);
+      keep(payload, remoteSessionId, reason);
+    }
+  }
+
+  /** What means something at its moment only is not kept. */
+  function keep({ messageId, isNotice }: QueuedMessage, remoteSessionId: string, reason: string) {
+    if (isNotice === true || messages.find(messageId)?.momentary === true) messages.markFailed(messageId, reason);
+    else keeping.keep(messageId, remoteSessionId);
+  }
+
   const queue = createQueue({ name: 'messages', store: queueStore, clock, log, parallelism: PARALLELISM, handle });
 
   function enqueue(payload: QueuedMessage, remoteSessionId: string, revision: number) {
+    if (keeping.isUnreachable(remoteSessionId)) {
+      return keep(payload, remoteSessionId, 'nobody could be reached at the moment that it was for');
+    }
     queueStore.appendInTransaction({ id: `${payload.messageId} ${revision}`, key: remoteSessionId, payload });
     // The transaction that this is part of ends within this turn of the event loop; what it rolls back is not found.
     setImmediate(() => queue.notice(remoteSessionId));
@@ -120,10 +194,31 @@ export function createMessageOutbox(options: MessageOutboxOptions) {
     if (!options.isPaired(message.remoteSessionId)) return { status: 'not_paired' };
     if (message.status === 'failed') return { status: 'failed' };
     const revision = messages.change(id, change);
+    parts.reconsider(id);
     if (change.actions !== undefined) actions.replace(id, change.actions);
     // A message that still waits is sent in its new form; one that was sent is taken up again.
     if (message.status === 'sent') enqueue({ messageId: id }, message.remoteSessionId, revision);
     return { status: 'queued' };
+  }
+
+  function retryInTransaction(id: string): RetryResult {
+    const message = messages.find(id);
+    if (message === undefined) return { status: 'not_found' };
+    if (!options.isPaired(message.remoteSessionId)) return { status: 'not_paired' };
+    if (message.diedAt === undefined) return { status: 'not_failed', state: message.status };
+    const file = files.find(id);
+    if (file !== undefined && file.path === undefined) return { status: 'file_gone' };
+    const revision = messages.revive(id);
+    parts.reconsider(id);
+    enqueue({ messageId: id }, message.remoteSessionId, revision);
+    return { status: 'queued' };
+  }
+
+  function say(remoteSessionId: string, notice: Notice): string {
+    const messageId = messages.add({ remoteSessionId, ...notice }, clock.now());
+    actions.replace(messageId, notice.actions ?? []);
+    enqueue({ messageId, isNotice: true }, remoteSessionId, 1);
+    return messageId;
   }
 
   return {
@@ -132,11 +227,25 @@ export function createMessageOutbox(options: MessageOutboxOptions) {
       database.write(() => acceptInTransaction(request, key, fingerprint, file)),
     /** Changes text or buttons of a message, whether it was sent already or not. */
     change: (id: string, change: MessageChange) => database.write(() => changeInTransaction(id, change)),
+    /** Begins anew with a message that was refused in every way. */
+    retry: (id: string) => database.write(() => retryInTransaction(id)),
     /** Queues something that the provider itself says, to whomever; to be called inside `database.write`. */
     sayInTransaction(remoteSessionId: string, notice: Notice): void {
-      const messageId = messages.add({ remoteSessionId, ...notice }, clock.now());
-      enqueue({ messageId, isNotice: true }, remoteSessionId, 1);
+      say(remoteSessionId, notice);
     },
+    /** Something came from there, or the platform says that we are let in again; inside `database.write`. */
+    noteReachableInTransaction(remoteSessionId: string): void {
+      if (inFlight.has(remoteSessionId)) inFlight.set(remoteSessionId, true);
+      if (keeping.return(remoteSessionId)) log.info({ remoteSessionId }, 'somebody can be reached there again');
+    },
+    /** The platform says that we are shut out; inside `database.write`. */
+    noteUnreachableInTransaction(remoteSessionId: string, reason: string): void {
+      endReachabilityInTransaction(remoteSessionId, reason);
+    },
+    /** Takes a press of a button of the provider's own; inside `database.write`. False where it belongs to a subscriber. */
+    pressInTransaction: (remoteSessionId: string, pressed: PressedAction): boolean =>
+      keeping.press(remoteSessionId, pressed),
+    isUnreachable: keeping.isUnreachable,
     /** Ends everything that waits to be sent to a remote session; to be called inside `database.write`. */
     dropInTransaction(remoteSessionId: string): void {
       messages.failQueued(remoteSessionId, 'the pairing was revoked');
@@ -165,6 +274,8 @@ export function createMessageOutbox(options: MessageOutboxOptions) {
       return {
         depth: pending,
         oldestCreatedAt,
+        kept: keeping.counts(),
+        dead: { ...messages.countDead(), last: messages.deadLetters(DEAD_LETTERS_SHOWN) },
         lostAnswers: parts.lostAnswers(),
         ...(error !== undefined && { error }),
       };
@@ -173,9 +284,13 @@ export function createMessageOutbox(options: MessageOutboxOptions) {
       const now = clock.now();
       await queueStore.prune(now - KEYS_KEPT_MS);
       await pruneInPieces(database, [
+        keeping.expire,
+        (limit) => messages.forgetDead(now - DEAD_KEPT_MS, limit),
+        keeping.prune,
         (limit) => messages.prune(now - MESSAGES_KEPT_MS, limit),
         (limit) => messages.pruneKeys(now - KEYS_KEPT_MS, limit),
       ]);
+      await files.release();
     },
     start: queue.start,
     stop: queue.stop,

@@ -29,6 +29,18 @@ export const MESSAGE_TABLES = `
   CREATE INDEX idempotency_keys_created ON idempotency_keys (created_at);
 `;
 
+/** What came with refusals that are not the end of a message; to be among the migrations after the tables. */
+export const REFUSAL_MIGRATION = `
+  ALTER TABLE messages ADD COLUMN given_up TEXT NOT NULL DEFAULT '{}';
+  ALTER TABLE messages ADD COLUMN momentary INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE messages ADD COLUMN died_at INTEGER;
+  CREATE INDEX messages_dead ON messages (died_at) WHERE died_at IS NOT NULL;
+  UPDATE messages SET died_at =
+    (SELECT finished_at FROM queue_items
+     WHERE queue = 'messages' AND queue_items.id = messages.id || ' ' || revision AND state = 'dead')
+  WHERE status = 'failed';
+`;
+
 /** A button that puts a text into the clipboard of the person. */
 export interface CopyText {
   label: string;
@@ -39,6 +51,22 @@ export interface CopyText {
 export interface Notice {
   text: string;
   copyText?: CopyText;
+  actions?: ActionRows;
+}
+
+/** What a message goes without, because the platform has refused it with that. */
+export interface GivenUp {
+  /** They are told in words. */
+  buttons: boolean;
+  reply: boolean;
+  /** Said in a message of its own. */
+  caption: boolean;
+  /** The document beside the beginning of a long answer; all is shown in messages. */
+  longDocument: boolean;
+  /** The file that the message carries, and why. */
+  file: string | undefined;
+  /** Parts that are shown as documents. */
+  documents: number[];
 }
 
 export interface StoredMessage {
@@ -56,17 +84,44 @@ export interface StoredMessage {
   silent: boolean;
   /** Parts whose entities the platform refused; they are sent as plain text. */
   plainParts: number[];
+  givenUp: GivenUp;
+  /** It means something at its moment only. */
+  momentary: boolean;
+  /** Since when it is a dead letter, which can be sent again. */
+  diedAt: number | undefined;
 }
+
+/** A message that was refused in every way. */
+export interface DeadMessage {
+  id: string;
+  reason: string;
+  finishedAt: number;
+}
+
+export const NOTHING_GIVEN_UP: GivenUp = {
+  buttons: false,
+  reply: false,
+  caption: false,
+  longDocument: false,
+  file: undefined,
+  documents: [],
+};
 
 const newMessageId = (): string => `msg_${randomUUID()}`;
 
 /** Keeps outgoing messages. What changes them belongs into `database.write`. */
 export function createMessageStore(database: Pick<Database, 'prepare'>) {
   const insert = database.prepare(
-    `INSERT INTO messages (id, remote_session_id, status, text, format, reply_to, actions, copy_text, silent, created_at)
-     VALUES (?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO messages (id, remote_session_id, status, text, format, reply_to, actions, copy_text, silent, momentary,
+     created_at) VALUES (?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const select = database.prepare('SELECT * FROM messages WHERE id = ?');
+  const selectDead = database.prepare(
+    'SELECT id, reason, died_at FROM messages WHERE died_at IS NOT NULL ORDER BY died_at DESC LIMIT ?',
+  );
+  const countDead = database.prepare(
+    'SELECT COUNT(*) AS count, MIN(died_at) AS oldest FROM messages WHERE died_at IS NOT NULL',
+  );
   const json = (value: unknown) => (value === undefined ? null : JSON.stringify(value));
   const find = (id: string): StoredMessage | undefined => {
     const row = select.get(id) as Record<string, string> | undefined;
@@ -78,7 +133,8 @@ export function createMessageStore(database: Pick<Database, 'prepare'>) {
     /** Stores a message as queued and answers its id. */
     add(message: MessageRequest & { copyText?: CopyText }, now: number): string {
       const id = newMessageId();
-      const { remoteSessionId, text, format = 'markdown', replyTo, actions, copyText, silent = false } = message;
+      const { remoteSessionId, text, format = 'markdown', replyTo, actions, copyText } = message;
+      const { silent = false, momentary = false } = message;
       insert.run(
         id,
         remoteSessionId,
@@ -88,39 +144,89 @@ export function createMessageStore(database: Pick<Database, 'prepare'>) {
         json(actions),
         json(copyText),
         Number(silent),
+        Number(momentary),
         now,
       );
       return id;
     },
-    /** Changes what a message says; it is queued again. Answers the new revision. */
+    /** Changes what a message says; it is queued again. What was refused before gets another try. Answers the new revision. */
     change(id: string, { text, format, actions }: MessageChange): number {
+      const again = actions === undefined ? "'$.documents'" : "'$.documents', '$.buttons'";
       const row = database
         .prepare(
-          `UPDATE messages SET revision = revision + 1, status = 'queued', plain_parts = '[]',
+          `UPDATE messages SET revision = revision + 1, status = 'queued', reason = NULL, plain_parts = '[]',
+           given_up = json_remove(given_up, ${again}),
            text = COALESCE(?, text), format = COALESCE(?, format), actions = COALESCE(?, actions)
            WHERE id = ? RETURNING revision`,
         )
         .get(text ?? null, format ?? null, json(actions), id);
       return row?.revision as number;
     },
+    /** A number for the next item of the queue; the message stays as it is. */
+    nextRevision: (id: string): number =>
+      database.prepare('UPDATE messages SET revision = revision + 1 WHERE id = ? RETURNING revision').get(id)
+        ?.revision as number,
     /** False where the message was changed or ended meanwhile. */
     markSent: (id: string, revision: number): boolean =>
       database
         .prepare("UPDATE messages SET status = 'sent' WHERE id = ? AND revision = ? AND status = 'queued'")
         .run(id, revision).changes === 1,
+    /** Ends a message that nobody wants any more. */
     markFailed(id: string, reason: string): void {
       database
         .prepare("UPDATE messages SET status = 'failed', reason = ? WHERE id = ? AND status = 'queued'")
         .run(reason, id);
     },
+    /** Ends a message that nothing could be done for; it can be sent again. False where it was changed meanwhile. */
+    bury: (id: string, reason: string, now: number, revision: number): boolean =>
+      database
+        .prepare(
+          `UPDATE messages SET status = 'failed', reason = ?, died_at = ?
+           WHERE id = ? AND revision = ? AND status = 'queued'`,
+        )
+        .run(reason, now, id, revision).changes === 1,
+    /** Begins anew with a message, as it was meant; what the platform has of it stays. Answers the new revision. */
+    revive: (id: string): number =>
+      database
+        .prepare(
+          `UPDATE messages SET revision = revision + 1, status = 'queued', reason = NULL, died_at = NULL,
+           plain_parts = '[]', given_up = '{}' WHERE id = ? RETURNING revision`,
+        )
+        .get(id)?.revision as number,
+    /** Notes what is tried next, and what the platform said to the way before; a message that was changed has its own ways. */
+    goWithout(
+      id: string,
+      { plainParts, givenUp, reason, revision }: Pick<StoredMessage, 'plainParts' | 'givenUp' | 'reason' | 'revision'>,
+    ): void {
+      database
+        .prepare('UPDATE messages SET plain_parts = ?, given_up = ?, reason = ? WHERE id = ? AND revision = ?')
+        .run(JSON.stringify(plainParts), JSON.stringify(givenUp), reason, id, revision);
+    },
+    deadLetters: (limit: number): DeadMessage[] =>
+      selectDead.all(limit).map((row) => ({
+        id: row.id as string,
+        reason: row.reason as string,
+        finishedAt: row.died_at as number,
+      })),
+    countDead(): { count: number; oldestAt: number | undefined } {
+      const row = countDead.get();
+      return { count: row?.count as number, oldestAt: (row?.oldest as number | null) ?? undefined };
+    },
+    /** Lets go of at most `limit` dead letters from before the given time; answers how many. */
+    forgetDead: (before: number, limit: number): number =>
+      Number(
+        database
+          .prepare(
+            `UPDATE messages SET died_at = NULL WHERE rowid IN
+             (SELECT rowid FROM messages WHERE died_at < ? LIMIT ?)`,
+          )
+          .run(before, limit).changes,
+      ),
     /** Ends everything that waits to be sent to a remote session. */
     failQueued(remoteSessionId: string, reason: string): void {
       database
         .prepare("UPDATE messages SET status = 'failed', reason = ? WHERE remote_session_id = ? AND status = 'queued'")
         .run(reason, remoteSessionId);
-    },
-    setPlainParts(id: string, parts: readonly number[]): void {
-      database.prepare('UPDATE messages SET plain_parts = ? WHERE id = ?').run(JSON.stringify(parts), id);
     },
     findKey(key: string): { fingerprint: string; messageId: string } | undefined {
       const row = database.prepare('SELECT fingerprint, message_id FROM idempotency_keys WHERE key = ?').get(key);
@@ -167,6 +273,9 @@ function toMessage(row: Record<string, unknown>): StoredMessage {
     copyText: parse(row.copy_text),
     silent: row.silent === 1,
     plainParts: parse(row.plain_parts),
+    givenUp: { ...NOTHING_GIVEN_UP, ...parse(row.given_up) },
+    momentary: row.momentary === 1,
+    diedAt: (row.died_at as number | null) ?? undefined,
   };
 }
 

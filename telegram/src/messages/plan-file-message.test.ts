@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { NOTHING_GIVEN_UP } from './message-store.ts';
 import { planFileMessage } from './plan-file-message.ts';
 import type { PlannedPart } from './plan-message.ts';
 
 const plan = (text: string, more: { plainParts?: number[]; actions?: { id: string; label: string }[][] } = {}) =>
-  planFileMessage({ text, actions: [], copyText: undefined, plainParts: [], ...more }, (id) => `token of ${id}`);
+  planFileMessage(
+    { text, actions: [], copyText: undefined, plainParts: [], givenUp: NOTHING_GIVEN_UP, fileName: 'a.txt', ...more },
+    (id) => `token of ${id}`,
+  );
 const textOf = (part: PlannedPart | undefined) =>
   part?.kind === 'file' || part?.kind === 'text' ? part.content : undefined;
 const words = (count: number) => Array.from({ length: count }, (_, index) => `**word${index}**`).join(' ');

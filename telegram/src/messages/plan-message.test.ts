@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import type { StoredMessage } from './message-store.ts';
+import { NOTHING_GIVEN_UP, type StoredMessage } from './message-store.ts';
 import type { StoredPart } from './part-store.ts';
-import { nextStep, type PlannedPart, planMessage } from './plan-message.ts';
+import { nextStep, type Plannable, type PlannedPart, planMessage } from './plan-message.ts';
 
-type Plannable = Parameters<typeof planMessage>[0];
 const message = (changes: Partial<StoredMessage>): Plannable => ({
   text: 'text',
   format: 'markdown',
   actions: [],
   copyText: undefined,
   plainParts: [],
+  givenUp: NOTHING_GIVEN_UP,
   ...changes,
 });
 const plan = (changes: Partial<StoredMessage>) => planMessage(message(changes), (id) => `token-of-${id}`);

@@ -26,6 +26,7 @@ import { IMAGE_HEAD_BYTES } from './files/read-image.ts';
 import { addUploadRoute } from './files/upload-route.ts';
 import { createHousekeeping } from './housekeeping.ts';
 import { createActionStore } from './messages/action-store.ts';
+import { createDeadLetters } from './messages/dead-letters.ts';
 import { createKeptStore } from './messages/kept-store.ts';
 import { createMessageOutbox } from './messages/message-outbox.ts';
 import { createMessageStore } from './messages/message-store.ts';
@@ -121,6 +122,7 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
     parts,
     actions,
     kept,
+    deadLetters: createDeadLetters(database),
     queueStore: createSqliteQueueStore(database, 'messages', now),
     clock,
     log: logger,

@@ -15,9 +15,7 @@ export const refusals = {
   buttonData: badRequest('BUTTON_DATA_INVALID'),
   buttonType: badRequest('BUTTON_TYPE_INVALID'),
   buttonUrl: badRequest('BUTTON_URL_INVALID'),
-  buttonUnreadable: badRequest(
-    "can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard",
-  ),
+  buttonUnreadable: badRequest("can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard"),
   markupTooLong: badRequest('reply markup is too long'),
   markup: badRequest('REPLY_MARKUP_INVALID'),
   replyNotFound: badRequest('message to be replied not found'),
@@ -28,9 +26,7 @@ export const refusals = {
   captionTooLong: badRequest('message caption is too long'),
   photoDimensions: badRequest('PHOTO_INVALID_DIMENSIONS'),
   photoProcessing: badRequest('IMAGE_PROCESS_FAILED'),
-  photoExtension: badRequest(
-    'photo has unsupported extension. Use one of .jpg, .jpeg, .gif, .png, .tif or .bmp',
-  ),
+  photoExtension: badRequest('photo has unsupported extension. Use one of .jpg, .jpeg, .gif, .png, .tif or .bmp'),
   documentsForbidden: badRequest('not enough rights to send documents to the chat'),
   wrongFile: badRequest('wrong file identifier/HTTP URL specified'),
   tooLarge: { error_code: 413, description: 'Request Entity Too Large' },
@@ -53,5 +49,8 @@ export const refusals = {
   muted: badRequest('not enough rights to send text messages to the chat'),
   writeForbidden: badRequest('CHAT_WRITE_FORBIDDEN'),
   chatDeleted: forbidden('the group chat was deleted'),
-  migrated: { ...badRequest('group chat was upgraded to a supergroup chat'), parameters: { migrate_to_chat_id: -1001 } },
+  migrated: {
+    ...badRequest('group chat was upgraded to a supergroup chat'),
+    parameters: { migrate_to_chat_id: -1001 },
+  },
 } as const satisfies Record<string, Refusal>;

@@ -1,12 +1,14 @@
 import type { MessageChange } from 'shared-types';
 import type { PressedAction } from './action-store.ts';
+import type { DeadLetters } from './dead-letters.ts';
 import { DROP_KEPT, keptNotices, SHOW_KEPT } from './kept-notices.ts';
 import type { KeptMessage, KeptStore } from './kept-store.ts';
 import type { MessageStore, Notice } from './message-store.ts';
 
 export interface KeepMessagesOptions {
   kept: KeptStore;
-  messages: Pick<MessageStore, 'find' | 'change' | 'bury' | 'markFailed' | 'nextRevision'>;
+  messages: Pick<MessageStore, 'find' | 'markFailed' | 'nextRevision'>;
+  deadLetters: Pick<DeadLetters, 'add'>;
   now(): number;
   /** Puts a message in line; takes part in the transaction. */
   enqueue(messageId: string, remoteSessionId: string, revision: number): void;
@@ -44,7 +46,7 @@ export function createKeepMessages(options: KeepMessagesOptions) {
     if (revision === undefined) return;
     if (kept.isUnreachable(remoteSessionId)) {
       kept.countTooOld(remoteSessionId);
-      messages.bury(messageId, reason, now(), revision);
+      options.deadLetters.add(messageId, reason, now(), revision);
     } else {
       // The person was asked and did not want it.
       messages.markFailed(messageId, reason);

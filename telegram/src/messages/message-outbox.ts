@@ -3,8 +3,6 @@ import {
   createQueue,
   type Database,
   type Handler,
-  type Outcome,
-  type QueueItem,
   type QueueLog,
   type SqliteQueueStore,
 } from 'service-kit';
@@ -12,17 +10,13 @@ import type { MessageChange, MessageRequest, MessageState } from 'shared-types';
 import type { NewOutgoingFile, OutgoingFiles } from '../files/outgoing-files.ts';
 import { pruneInPieces } from '../prune-in-pieces.ts';
 import type { ActionStore, PressedAction } from './action-store.ts';
+import type { DeadLetters } from './dead-letters.ts';
 import { createKeepMessages } from './keep-messages.ts';
 import type { KeptStore } from './kept-store.ts';
 import type { MessageStore, Notice } from './message-store.ts';
 import type { PartStore } from './part-store.ts';
-import { createSendMessage, type SendOptions, type SendResult } from './send-message.ts';
-
-interface QueuedMessage {
-  messageId: string;
-  /** Said by the provider itself, also to people who are not paired. */
-  isNotice?: boolean;
-}
+import { createReachability, type QueuedMessage } from './reachability.ts';
+import { createSendMessage, type SendOptions } from './send-message.ts';
 
 export interface MessageOutboxOptions {
   database: Pick<Database, 'write'>;
@@ -33,6 +27,7 @@ export interface MessageOutboxOptions {
   parts: PartStore;
   actions: ActionStore;
   kept: KeptStore;
+  deadLetters: DeadLetters;
   queueStore: SqliteQueueStore<QueuedMessage>;
   clock: Clock;
   log: QueueLog & { info(details: object, text: string): void };
@@ -78,14 +73,12 @@ const DEAD_LETTERS_SHOWN = 5;
  * What is for people who cannot be reached is kept apart, so the queue holds only what can be sent.
  */
 export function createMessageOutbox(options: MessageOutboxOptions) {
-  const { database, messages, parts, actions, files, queueStore, clock, log, progress } = options;
+  const { database, messages, parts, actions, deadLetters, files, queueStore, clock, log, progress } = options;
   let unauthorized: string | undefined;
-  /** Remote sessions that are being sent to; true once something came from there meanwhile. */
-  const inFlight = new Map<string, boolean>();
-
   const keeping = createKeepMessages({
     kept: options.kept,
     messages,
+    deadLetters,
     now: clock.now,
     enqueue: (messageId, remoteSessionId, revision) => enqueue({ messageId }, remoteSessionId, revision),
     say,
@@ -104,6 +97,8 @@ export function createMessageOutbox(options: MessageOutboxOptions) {
     },
   });
 
+  const reachability = createReachability({ ...options, keeping, sendMessage });
+
   const handle: Handler<QueuedMessage> = async (item, signal) => {
     const { messageId, isNotice } = item.payload;
     if (isNotice !== true && !options.isPaired(item.key)) {
@@ -114,56 +109,18 @@ export function createMessageOutbox(options: MessageOutboxOptions) {
     }
     await progress.beforeSend(item.key);
     try {
-      const result = await sendWhileReachable(item, signal);
-      const outcome: Outcome = result.status === 'unreachable' ? { status: 'done' } : result;
+      const outcome = await reachability.send(item, signal);
       if (outcome.status !== 'retry') await files.release();
       return outcome;
     } finally {
-      inFlight.delete(item.key);
       progress.afterSend(item.key);
     }
   };
 
-  async function sendWhileReachable(item: QueueItem<QueuedMessage>, signal: AbortSignal): Promise<SendResult> {
-    for (;;) {
-      inFlight.set(item.key, false);
-      const result = await sendMessage(item, signal);
-      if (result.status !== 'unreachable') return result;
-      const isAway = await database.write(() => {
-        // The refusal is older than what came from there: the person is back already.
-        if (inFlight.get(item.key) === true) return false;
-        endReachabilityInTransaction(item.key, result.reason);
-        return true;
-      });
-      if (isAway) return result;
-    }
-  }
-
-  /** Moves all that waits for a remote session from the queue to what is kept. */
-  function endReachabilityInTransaction(remoteSessionId: string, reason: string) {
-    // Strangers get nothing but notices, and those are not kept.
-    if (options.isPaired(remoteSessionId) && keeping.beginUnreachable(remoteSessionId, reason)) {
-      log.info({ remoteSessionId, reason }, 'nobody can be reached there; messages are kept until something comes');
-    }
-    for (const { id, key, payload } of queueStore.listByKeyPrefix(remoteSessionId)) {
-      if (key !== remoteSessionId) continue;
-      queueStore.finishInTransaction(id);
-      keep(payload, remoteSessionId, reason);
-    }
-  }
-
-  /** What means something at its moment only is not kept. */
-  function keep({ messageId, isNotice }: QueuedMessage, remoteSessionId: string, reason: string) {
-    if (isNotice === true || messages.find(messageId)?.momentary === true) messages.markFailed(messageId, reason);
-    else keeping.keep(messageId, remoteSessionId);
-  }
-
   const queue = createQueue({ name: 'messages', store: queueStore, clock, log, parallelism: PARALLELISM, handle });
 
   function enqueue(payload: QueuedMessage, remoteSessionId: string, revision: number) {
-    if (keeping.isUnreachable(remoteSessionId)) {
-      return keep(payload, remoteSessionId, 'nobody could be reached at the moment that it was for');
-    }
+    if (reachability.keepIfUnreachable(payload, remoteSessionId)) return;
     queueStore.appendInTransaction({ id: `${payload.messageId} ${revision}`, key: remoteSessionId, payload });
     // The transaction that this is part of ends within this turn of the event loop; what it rolls back is not found.
     setImmediate(() => queue.notice(remoteSessionId));
@@ -208,7 +165,7 @@ export function createMessageOutbox(options: MessageOutboxOptions) {
     if (message.diedAt === undefined) return { status: 'not_failed', state: message.status };
     const file = files.find(id);
     if (file !== undefined && file.path === undefined) return { status: 'file_gone' };
-    const revision = messages.revive(id);
+    const revision = deadLetters.revive(id);
     parts.reconsider(id);
     enqueue({ messageId: id }, message.remoteSessionId, revision);
     return { status: 'queued' };
@@ -233,19 +190,12 @@ export function createMessageOutbox(options: MessageOutboxOptions) {
     sayInTransaction(remoteSessionId: string, notice: Notice): void {
       say(remoteSessionId, notice);
     },
-    /** Something came from there, or the platform says that we are let in again; inside `database.write`. */
-    noteReachableInTransaction(remoteSessionId: string): void {
-      if (inFlight.has(remoteSessionId)) inFlight.set(remoteSessionId, true);
-      if (keeping.return(remoteSessionId)) log.info({ remoteSessionId }, 'somebody can be reached there again');
-    },
-    /** The platform says that we are shut out; inside `database.write`. */
-    noteUnreachableInTransaction(remoteSessionId: string, reason: string): void {
-      endReachabilityInTransaction(remoteSessionId, reason);
-    },
+    /** Whether somebody can be reached in a remote session, as signs of it come; inside `database.write`. */
+    noteReachableInTransaction: reachability.beginInTransaction,
+    noteUnreachableInTransaction: reachability.endInTransaction,
     /** Takes a press of a button of the provider's own; inside `database.write`. False where it belongs to a subscriber. */
     pressInTransaction: (remoteSessionId: string, pressed: PressedAction): boolean =>
       keeping.press(remoteSessionId, pressed),
-    isUnreachable: keeping.isUnreachable,
     /** Ends everything that waits to be sent to a remote session; to be called inside `database.write`. */
     dropInTransaction(remoteSessionId: string): void {
       messages.failQueued(remoteSessionId, 'the pairing was revoked');
@@ -275,7 +225,7 @@ export function createMessageOutbox(options: MessageOutboxOptions) {
         depth: pending,
         oldestCreatedAt,
         kept: keeping.counts(),
-        dead: { ...messages.countDead(), last: messages.deadLetters(DEAD_LETTERS_SHOWN) },
+        dead: { ...deadLetters.counts(), last: deadLetters.last(DEAD_LETTERS_SHOWN) },
         lostAnswers: parts.lostAnswers(),
         ...(error !== undefined && { error }),
       };
@@ -285,7 +235,7 @@ export function createMessageOutbox(options: MessageOutboxOptions) {
       await queueStore.prune(now - KEYS_KEPT_MS);
       await pruneInPieces(database, [
         keeping.expire,
-        (limit) => messages.forgetDead(now - DEAD_KEPT_MS, limit),
+        (limit) => deadLetters.forget(now - DEAD_KEPT_MS, limit),
         keeping.prune,
         (limit) => messages.prune(now - MESSAGES_KEPT_MS, limit),
         (limit) => messages.pruneKeys(now - KEYS_KEPT_MS, limit),

@@ -91,13 +91,6 @@ export interface StoredMessage {
   diedAt: number | undefined;
 }
 
-/** A message that was refused in every way. */
-export interface DeadMessage {
-  id: string;
-  reason: string;
-  finishedAt: number;
-}
-
 export const NOTHING_GIVEN_UP: GivenUp = {
   buttons: false,
   reply: false,
@@ -116,12 +109,6 @@ export function createMessageStore(database: Pick<Database, 'prepare'>) {
      created_at) VALUES (?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const select = database.prepare('SELECT * FROM messages WHERE id = ?');
-  const selectDead = database.prepare(
-    'SELECT id, reason, died_at FROM messages WHERE died_at IS NOT NULL ORDER BY died_at DESC LIMIT ?',
-  );
-  const countDead = database.prepare(
-    'SELECT COUNT(*) AS count, MIN(died_at) AS oldest FROM messages WHERE died_at IS NOT NULL',
-  );
   const json = (value: unknown) => (value === undefined ? null : JSON.stringify(value));
   const find = (id: string): StoredMessage | undefined => {
     const row = select.get(id) as Record<string, string> | undefined;
@@ -177,22 +164,6 @@ export function createMessageStore(database: Pick<Database, 'prepare'>) {
         .prepare("UPDATE messages SET status = 'failed', reason = ? WHERE id = ? AND status = 'queued'")
         .run(reason, id);
     },
-    /** Ends a message that nothing could be done for; it can be sent again. False where it was changed meanwhile. */
-    bury: (id: string, reason: string, now: number, revision: number): boolean =>
-      database
-        .prepare(
-          `UPDATE messages SET status = 'failed', reason = ?, died_at = ?
-           WHERE id = ? AND revision = ? AND status = 'queued'`,
-        )
-        .run(reason, now, id, revision).changes === 1,
-    /** Begins anew with a message, as it was meant; what the platform has of it stays. Answers the new revision. */
-    revive: (id: string): number =>
-      database
-        .prepare(
-          `UPDATE messages SET revision = revision + 1, status = 'queued', reason = NULL, died_at = NULL,
-           plain_parts = '[]', given_up = '{}' WHERE id = ? RETURNING revision`,
-        )
-        .get(id)?.revision as number,
     /** Notes what is tried next, and what the platform said to the way before; a message that was changed has its own ways. */
     goWithout(
       id: string,
@@ -202,26 +173,6 @@ export function createMessageStore(database: Pick<Database, 'prepare'>) {
         .prepare('UPDATE messages SET plain_parts = ?, given_up = ?, reason = ? WHERE id = ? AND revision = ?')
         .run(JSON.stringify(plainParts), JSON.stringify(givenUp), reason, id, revision);
     },
-    deadLetters: (limit: number): DeadMessage[] =>
-      selectDead.all(limit).map((row) => ({
-        id: row.id as string,
-        reason: row.reason as string,
-        finishedAt: row.died_at as number,
-      })),
-    countDead(): { count: number; oldestAt: number | undefined } {
-      const row = countDead.get();
-      return { count: row?.count as number, oldestAt: (row?.oldest as number | null) ?? undefined };
-    },
-    /** Lets go of at most `limit` dead letters from before the given time; answers how many. */
-    forgetDead: (before: number, limit: number): number =>
-      Number(
-        database
-          .prepare(
-            `UPDATE messages SET died_at = NULL WHERE rowid IN
-             (SELECT rowid FROM messages WHERE died_at < ? LIMIT ?)`,
-          )
-          .run(before, limit).changes,
-      ),
     /** Ends everything that waits to be sent to a remote session. */
     failQueued(remoteSessionId: string, reason: string): void {
       database

@@ -2,6 +2,7 @@ import type { Database, Outcome, QueueItem } from 'service-kit';
 import type { OutgoingFiles } from '../files/outgoing-files.ts';
 import type { ActionStore } from './action-store.ts';
 import { createTelegramCalls, kindOf, type TelegramCallsOptions } from './call-telegram.ts';
+import type { DeadLetters } from './dead-letters.ts';
 import { goWithout } from './go-without.ts';
 import type { MessageStore, StoredMessage } from './message-store.ts';
 import { nextWay, type RefusedAttempt, type Way } from './next-way.ts';
@@ -15,7 +16,8 @@ import type { CallFailure, CallOutcome } from './telegram-outcome.ts';
 export interface SendOptions extends TelegramCallsOptions {
   database: Pick<Database, 'write'>;
   files: Pick<OutgoingFiles, 'find' | 'sendAsDocument'>;
-  messages: Pick<MessageStore, 'find' | 'markSent' | 'bury' | 'goWithout'>;
+  messages: Pick<MessageStore, 'find' | 'markSent' | 'goWithout'>;
+  deadLetters: Pick<DeadLetters, 'add'>;
   parts: PartStore;
   actions: Pick<ActionStore, 'tokenOf'>;
   now(): number;
@@ -157,7 +159,7 @@ export function createSendMessage(options: SendOptions) {
     if (way === undefined) {
       const isBuried = await database.write(() => {
         forget();
-        return messages.bury(message.id, reason, options.now(), message.revision);
+        return options.deadLetters.add(message.id, reason, options.now(), message.revision);
       });
       return isBuried ? { status: 'dead', reason } : undefined;
     }

@@ -45,9 +45,12 @@ async function askToRetry({ name, url, token, id }: { name: string; url: string;
     headers: { authorization: `Bearer ${token}` },
     signal: AbortSignal.timeout(TIMEOUT_MS),
   }).catch((cause: unknown) => {
-    throw unreachable(`The provider "${name}" does not answer at ${base}. Start it, or correct providers.${name}.url.`, {
-      cause,
-    });
+    throw unreachable(
+      `The provider "${name}" does not answer at ${base}. Start it, or correct providers.${name}.url.`,
+      {
+        cause,
+      },
+    );
   });
   const body = (await response.json().catch(() => undefined)) as { message?: unknown } | undefined;
   const said = typeof body?.message === 'string' ? body.message : `The provider answered with HTTP ${response.status}.`;

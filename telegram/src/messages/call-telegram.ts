@@ -70,8 +70,6 @@ export function createTelegramCalls({ api, uploads }: TelegramCallsOptions) {
   };
 }
 
-export type TelegramCalls = ReturnType<typeof createTelegramCalls>;
-
 /** How the decision about a refusal names a part. */
 export function kindOf(part: PlannedPart, sendAs: OutgoingFile['sendAs'] | undefined) {
   if (part.kind === 'file') return sendAs === 'photo' ? ('photo' as const) : ('file' as const);

@@ -1,5 +1,5 @@
 import type { MessageEntity } from '@grammyjs/types';
-import { type FormattedText, splitFormatted } from '../rendering/index.ts';
+import { type FormattedText, messageLimits, splitFormatted } from '../rendering/index.ts';
 import { cleanText } from '../rendering/telegram-text.ts';
 import type { StoredMessage } from './message-store.ts';
 
@@ -44,7 +44,9 @@ export function withChoices(
   const last = parts.at(-1);
   const gap = last === undefined || last.text === '' ? '' : '\n\n';
   const start = (last?.text.length ?? 0) + gap.length;
-  if (last === undefined || !isOpenAtEnd || start + choices.text.length > maxLength) {
+  const entityCount = (last?.entities.length ?? 0) + choices.entities.length;
+  const fits = start + choices.text.length <= maxLength && entityCount <= messageLimits.maxEntities;
+  if (last === undefined || !isOpenAtEnd || !fits) {
     return [...parts, ...splitFormatted(choices)];
   }
   const moved = choices.entities.map((entity) => ({ ...entity, offset: entity.offset + start }));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { NOTHING_GIVEN_UP, type StoredMessage } from './message-store.ts';
+import { type GivenUp, NOTHING_GIVEN_UP, type StoredMessage } from './message-store.ts';
 import type { StoredPart } from './part-store.ts';
 import { nextStep, type Plannable, type PlannedPart, planMessage } from './plan-message.ts';
 
@@ -103,7 +103,16 @@ describe('the plan of a message', () => {
       fc.string({ maxLength: 50 }),
       fc.integer({ min: 1, max: 2_600 }).map((count) => 'some words '.repeat(count)),
     );
-    const form = fc.record({ text, plainParts: fc.constantFrom<number[]>([], [0], [0, 1]) });
+    const givenUp = fc.record<GivenUp>({
+      buttons: fc.boolean(),
+      reply: fc.boolean(),
+      caption: fc.boolean(),
+      longDocument: fc.boolean(),
+      file: fc.constant(undefined),
+      documents: fc.constantFrom<number[]>([], [0], [1], [0, 1, 2]),
+    });
+    const actions = fc.constantFrom<StoredMessage['actions']>([], [[{ id: 'a', label: 'A' }]]);
+    const form = fc.record({ text, actions, givenUp, plainParts: fc.constantFrom<number[]>([], [0], [0, 1]) });
     fc.assert(
       fc.property(form, form, (one, other) => {
         const before = carryOut(plan(one), []);

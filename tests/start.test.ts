@@ -127,12 +127,12 @@ describe('npm start', () => {
 });
 
 describe('a start script', () => {
-  const scripts = ['start', 'start-telegram', 'start-remote-sessions', 'start-sandbox', 'pairing', 'run'];
+  const scripts = ['start', 'start-telegram', 'start-remote-sessions', 'start-sandbox', 'pairing', 'retry', 'run'];
   it('says by --help what it does, and does nothing', async () => {
     for (const name of scripts) {
       const { code, output } = await runScript(`${name}.sh`, ['--help'], { PATH: process.env.PATH });
       assert.equal(code, 0, output);
-      assert.match(output, /^(Starts|Decides|Runs) [^\n]+\n$/);
+      assert.match(output, /^(Starts|Decides|Sends|Runs) [^\n]+\n$/);
     }
   });
 

@@ -1,38 +1,15 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
-import { describe, it, type TestContext } from 'node:test';
+import { describe, it } from 'node:test';
 import type { MessageState, ProviderInfo } from 'shared-types';
+import { runMain } from './testing/run-main.ts';
 import { API_TOKEN, startProvider, startStandIn, temporaryFolder } from './testing/start-provider.ts';
 import { startReceiver } from './testing/start-receiver.ts';
 
 interface Ready {
   status: string;
   parts: Record<string, { ok: boolean; error?: string } & Record<string, unknown>>;
-}
-
-const main = join(import.meta.dirname, 'main.ts');
-
-/** Runs the service as a process of its own; killed with the test. */
-function runMain(t: TestContext, env: Record<string, string>) {
-  const child: ChildProcess = spawn(process.execPath, [main], {
-    env: { PATH: process.env.PATH ?? '', PROVIDER_API_TOKEN: API_TOKEN, TELEGRAM_PORT: '0', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  t.after(() => child.kill('SIGKILL'));
-  const stderr = child.stderr ? text(child.stderr) : Promise.resolve('');
-  let output = '';
-  const address = new Promise<string>((resolve) => {
-    child.stdout?.on('data', (chunk) => {
-      output += chunk;
-      const found = /"address":"([^"]+)"/.exec(output)?.[1];
-      if (found !== undefined) resolve(found);
-    });
-  });
-  return { child, address, stderr, exited: once(child, 'exit'), output: () => output };
 }
 
 describe('the provider', () => {

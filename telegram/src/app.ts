@@ -31,6 +31,8 @@ import { IMAGE_HEAD_BYTES } from './files/read-image.ts';
 import { addUploadRoute } from './files/upload-route.ts';
 import { createHousekeeping } from './housekeeping.ts';
 import { createActionStore } from './messages/action-store.ts';
+import { createDeadLetters } from './messages/dead-letters.ts';
+import { createKeptStore } from './messages/kept-store.ts';
 import { createMessageOutbox } from './messages/message-outbox.ts';
 import { createMessageStore } from './messages/message-store.ts';
 import { createOutgoingFiles } from './messages/outgoing-files.ts';
@@ -113,7 +115,13 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
     log: logger,
   });
   const isPaired = createIsPaired(pairingStore, rules);
-  const progress = createProgress({ port: createTelegramPreview(api), clock, log: logger, isPaired });
+  const kept = createKeptStore(database);
+  const progress = createProgress({
+    port: createTelegramPreview(api),
+    clock,
+    log: logger,
+    isPaired: (remoteSessionId) => isPaired(remoteSessionId) && !kept.isUnreachable(remoteSessionId),
+  });
   const spool = await openSpool(join(settings.dataDir, 'outgoing'), { headBytes: IMAGE_HEAD_BYTES });
   const outgoing = createOutgoingFiles({ database, spool, log: logger });
   const messages = createMessageOutbox({
@@ -124,6 +132,8 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
     messages: createMessageStore(database),
     parts,
     actions,
+    kept,
+    deadLetters: createDeadLetters(database),
     queueStore: createSqliteQueueStore(database, 'messages', now),
     clock,
     log: logger,
@@ -190,6 +200,11 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
         findRun: progress.stopPreview,
       },
       revoke: pairings.revokeInTransaction,
+      reach: {
+        reachable: messages.noteReachableInTransaction,
+        unreachable: messages.noteUnreachableInTransaction,
+      },
+      pressOwn: messages.pressInTransaction,
       answerButton: (answer) => void bot.answerButton(answer),
     }),
   });

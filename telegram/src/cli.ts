@@ -1,8 +1,9 @@
 import { join, resolve } from 'node:path';
 import { describeError, isCodedError, loadSettings } from 'service-kit';
 import { environmentBindings, placeSettings, SettingsSchema, withDerivedDefaults } from 'shared-types';
-import { runBesideSandbox } from './pairing/run-beside-sandbox.ts';
-import { runPairingCommand } from './pairing/run-command.ts';
+import { runRetryCommand } from './messages/retry-command.ts';
+import { type RunCommand, runBesideSandbox } from './pairing/run-beside-sandbox.ts';
+import { runPairingCommand, tokenFor } from './pairing/run-command.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const { DATA_DIR } = environmentBindings;
@@ -23,18 +24,22 @@ async function readSandbox() {
   return await readSettings(join(dataDir, 'sandbox', 'config.json')).catch(() => undefined);
 }
 
-async function run(words: string[]): Promise<string> {
+const runRetry: RunCommand = (settings, words) =>
+  runRetryCommand(words, { providers: settings.providers, tokenFor: (name) => tokenFor(settings, name) });
+
+async function carryOut(run: RunCommand, words: string[]): Promise<string> {
   // Everything else is positional: the negative id of a chat must not be read as an option.
   const [option, file, ...command] = words;
-  if (option === '--settings' && file !== undefined) return runPairingCommand(await readSettings(file), command);
+  if (option === '--settings' && file !== undefined) return run(await readSettings(file), command);
   const sandbox = await readSandbox();
   return sandbox === undefined
-    ? runPairingCommand(await readSettings(), words)
-    : runBesideSandbox({ sandbox, real: readSettings }, words);
+    ? run(await readSettings(), words)
+    : runBesideSandbox({ sandbox, real: readSettings, run }, words);
 }
 
 try {
-  console.log(await run(process.argv.slice(2).filter((word) => word !== '--')));
+  const words = process.argv.slice(2).filter((word) => word !== '--');
+  console.log(await (words[0] === 'retry' ? carryOut(runRetry, words.slice(1)) : carryOut(runPairingCommand, words)));
 } catch (error) {
   console.error(isCodedError(error) ? error.message : describeError(error));
   process.exitCode = 1;

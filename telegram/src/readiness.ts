@@ -31,6 +31,17 @@ export async function reportReadiness({
       depth: sending.depth,
       oldestAgeSeconds: ageSeconds(sending.oldestCreatedAt),
       lostAnswers: sending.lostAnswers,
+      // Nothing that anybody here could do makes people come back or Telegram take a message: it is well all the same.
+      kept: {
+        messages: sending.kept.messages,
+        oldestAgeSeconds: ageSeconds(sending.kept.oldestAt),
+        unreachable: sending.kept.unreachable,
+      },
+      deadLetters: sending.dead.count,
+      ...(sending.dead.count > 0 && {
+        oldestDeadLetterAgeSeconds: ageSeconds(sending.dead.oldestAt),
+        lastDeadLetters: sending.dead.last,
+      }),
       ...(sending.error !== undefined && { error: sending.error }),
     };
     return {

@@ -5,7 +5,8 @@ import { UPDATE_TABLES } from './bot/update-log.ts';
 import { ALBUM_TABLES } from './files/album-store.ts';
 import { KNOWN_FILE_TABLES, KNOWN_FILE_UNIQUE_IDS } from './files/known-files.ts';
 import { ACTION_TABLES } from './messages/action-store.ts';
-import { MESSAGE_COMMANDS, MESSAGE_TABLES } from './messages/message-store.ts';
+import { KEPT_MIGRATION } from './messages/kept-store.ts';
+import { MESSAGE_COMMANDS, MESSAGE_TABLES, REFUSAL_MIGRATION } from './messages/message-store.ts';
 import { OUTGOING_FILE_TABLES } from './messages/outgoing-files.ts';
 import { PART_TABLES } from './messages/part-store.ts';
 import { PAIRING_TABLES } from './pairing/pairing-store.ts';
@@ -27,6 +28,7 @@ export const MIGRATIONS: readonly string[] = [
   [KNOWN_FILE_TABLES, ALBUM_TABLES, OUTGOING_FILE_TABLES].join('\n'),
   [INCOMING_TABLES, KNOWN_FILE_UNIQUE_IDS].join('\n'),
   MESSAGE_COMMANDS,
+  [REFUSAL_MIGRATION, KEPT_MIGRATION].join('\n'),
 ];
 
 /** Opens `telegram.db` in the data folder, which is made, for the owner alone, where it is missing. */

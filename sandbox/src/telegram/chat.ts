@@ -60,6 +60,8 @@ export function createChat(chat: Chat, botId: number, timers: Timers, onChange: 
     /** A bot can't write to a person who has never written to it. */
     started: chat.type !== 'private',
     blocked: false,
+    /** How the chat refuses whatever the bot writes. */
+    refusal: undefined as { error_code: number; description: string } | undefined,
     add(message: Message, file?: StoredFile): void {
       const entry = toSeenMessage(message, botId, { file });
       seen.push(entry);

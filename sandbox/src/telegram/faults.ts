@@ -1,4 +1,5 @@
 import type { ApiError, ResponseParameters } from '@grammyjs/types';
+import type { Fields } from './parameters.ts';
 
 /**
  * What goes wrong with the next call of a method: an answer that refuses it, the connection reset before it is
@@ -10,10 +11,24 @@ export type Fault =
   | 'lost-answer'
   | 'hang';
 
-/** Holds the faults to come; several for one method happen one after another. */
+type Rule = { method: string; fault: Fault; isMeant(payload: Fields): boolean };
+
+/** Holds the faults to come; several for one method happen one after another, rules hold until they are taken away. */
 export function createFaults() {
   const waiting = new Map<string, Fault[]>();
+  const rules = new Set<Rule>();
   return {
+    /** Every call of a method with such arguments goes wrong; answers a function that ends it. */
+    failWhile(method: string, fault: Fault, isMeant: (payload: Fields) => boolean): () => void {
+      const rule = { method: method.toLowerCase(), fault, isMeant };
+      rules.add(rule);
+      return () => void rules.delete(rule);
+    },
+    /** What a rule says to a call, if any does. */
+    find(method: string, payload: Fields): Fault | undefined {
+      for (const rule of rules) if (rule.method === method && rule.isMeant(payload)) return rule.fault;
+      return undefined;
+    },
     failNext(method: string, fault: Fault): void {
       const key = method.toLowerCase();
       const queue = waiting.get(key);

@@ -44,17 +44,20 @@ export function createCallHandler(handling: CallHandling) {
     const run = Object.hasOwn(methods, method) ? methods[method] : undefined;
     if (!run) return refuse(new ApiFailure(404, 'Not Found'));
     onCall?.(call);
-    const fault = faults.take(method);
-    if (fault === 'reset') {
+    const reset = () => {
       finish('reset');
       reply.hijack();
       request.raw.socket.resetAndDestroy();
       return reply;
-    }
+    };
+    const taken = faults.take(method);
+    if (taken === 'reset') return reset();
     try {
       const body = await readBody(request, keepUploadsUpToBytes);
       call.payload = body.fields;
       call.uploads = describeUploads(body.uploads);
+      const fault = taken ?? faults.find(method, body.fields);
+      if (fault === 'reset') return reset();
       if (fault === 'hang') {
         finish('hang');
         return reply.hijack();

@@ -12,6 +12,7 @@ import { createCallbacks } from './methods/callbacks.ts';
 import { createEditMethods } from './methods/edit.ts';
 import { createFileMethods } from './methods/send-files.ts';
 import { createTextMethods } from './methods/send-text.ts';
+import type { Fields } from './parameters.ts';
 import { createPeople, type Person, type PersonOptions } from './people.ts';
 import { createRateLimiter, type RateLimits, telegramRateLimits } from './rate-limits.ts';
 import { createFileRoute } from './serve-file.ts';
@@ -29,6 +30,7 @@ export type { Group } from './groups.ts';
 export type { FileToSend, SendOptions, SentFile, TextOptions } from './incoming.ts';
 export type { Person, PersonOptions, Pressed } from './people.ts';
 export type { RateLimits } from './rate-limits.ts';
+export { refusals } from './refusals.ts';
 export type { SeenButton, SeenMessage } from './seen-message.ts';
 export type { Timers } from './timers.ts';
 export { readTypedMarks } from './typed-marks.ts';
@@ -123,6 +125,12 @@ export async function createTelegramStandIn(options: TelegramStandInOptions = {}
     },
     /** Lets the next call of a method fail; several wait in line. */
     failNext: (method: string, fault: Fault): void => faults.failNext(method, fault),
+    /**
+     * Lets every call of a method fail whose arguments are meant, by default all of them; answers a function that ends
+     * that.
+     */
+    failWhile: (method: string, fault: Fault, isMeant: (payload: Fields) => boolean = () => true): (() => void) =>
+      faults.failWhile(method, fault, isMeant),
     /** Shuts the listener and cuts every connection, or opens it again at the same port. */
     setDown: (isDown: boolean): Promise<void> => (isDown ? server.shut() : server.open()),
     /** What Telegram would deliver (again). */

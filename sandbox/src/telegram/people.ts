@@ -4,6 +4,7 @@ import { StandInMisuse } from './errors.ts';
 import type { Content, FileToSend, Incoming, SendOptions, SentFile, TextOptions } from './incoming.ts';
 import type { IncomingEdits } from './incoming-edits.ts';
 import type { Callbacks, PressOutcome } from './methods/callbacks.ts';
+import { refusals } from './refusals.ts';
 import type { SeenButton, SeenMessage } from './seen-message.ts';
 import { unixSeconds } from './timers.ts';
 import { readTypedMarks } from './typed-marks.ts';
@@ -112,6 +113,10 @@ export function createPeople(
       },
       block: (): void => setBlocked(true),
       unblock: (): void => setBlocked(false),
+      /** Deletes the account; Telegram doesn't tell bots of it. */
+      deactivate(): void {
+        chat.refusal = refusals.deactivated;
+      },
       /** Deletes a message for both sides; Telegram doesn't tell bots of it. */
       deleteMessage: (messageId: number): void => chat.remove(messageId),
       /** The messages as they stand now, oldest first. */

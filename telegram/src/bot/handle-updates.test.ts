@@ -19,6 +19,8 @@ function setup(
     publish: (id) => void published.push(id),
     say: (_remoteSessionId, { text }) => void said.push(text),
     revoke: () => false,
+    reach: { reachable: () => {}, unreachable: () => {} },
+    pressOwn: () => false,
     answerButton: () => {},
     clock: createManualClock(),
     log: { error: (details) => void logged.push(details) },

@@ -8,6 +8,7 @@ import { contactOf, toContact } from './contact-of.ts';
 import { foldEdits } from './fold-edits.ts';
 import { type MessageFacts, readFacts } from './message-facts.ts';
 import { isServiceMessage, refusedKind } from './message-kinds.ts';
+import { reachOf } from './reach-of.ts';
 import { type EventContext, eventIdOf, toEvent } from './to-event.ts';
 import type { UpdateLog } from './update-log.ts';
 
@@ -26,6 +27,13 @@ export interface HandleUpdatesOptions {
   publish(id: string, event: ProviderEvent, facts?: MessageFacts): void;
   say(remoteSessionId: string, notice: Notice): void;
   revoke(remoteSessionId: string): boolean;
+  /** Told whether somebody can be reached in a chat. */
+  reach: {
+    reachable(remoteSessionId: string): void;
+    unreachable(remoteSessionId: string, reason: string): void;
+  };
+  /** Takes a press of a button of ours; false where it is for a subscriber. */
+  pressOwn(remoteSessionId: string, pressed: PressedAction): boolean;
   /** Called after the transaction is on disk; best effort. */
   answerButton(answer: ButtonAnswer): void;
   clock: Clock;
@@ -57,12 +65,18 @@ export function createHandleUpdates(options: HandleUpdatesOptions) {
   };
 
   function handleOne(update: Update, bot: Pick<UserFromGetMe, 'id' | 'username'>): ButtonAnswer | undefined {
+    const sign = reachOf(update);
+    if (sign?.isReachable === true) options.reach.reachable(sign.remoteSessionId);
+    if (sign?.isReachable === false) options.reach.unreachable(sign.remoteSessionId, sign.reason);
     greetGroup(update);
     const contact = contactOf(update);
     if (contact === undefined) return undefined;
     if (!requirePairing(contact)) return answerTo(update, 'This chat is not connected.');
 
     const { remoteSession } = contact;
+    const token = update.callback_query?.data;
+    const pressed = token === undefined ? undefined : lookups.findAction(remoteSession.sessionId, token);
+    if (pressed !== undefined && options.pressOwn(remoteSession.sessionId, pressed)) return answerTo(update, undefined);
     const read = readUpdate(update, { ...lookups, remoteSession, botUsername: bot.username, now: clock.now() });
     if (read === 'unreadable') {
       // Edits come by themselves, too, as with a reaction.
@@ -77,11 +91,7 @@ export function createHandleUpdates(options: HandleUpdatesOptions) {
     } else {
       options.publish(eventIdOf(bot.id, update.update_id), read.event, read.facts);
     }
-    const token = update.callback_query?.data;
-    return answerTo(
-      update,
-      token === undefined ? undefined : toastFor(lookups.findAction(remoteSession.sessionId, token)),
-    );
+    return answerTo(update, token === undefined ? undefined : toastFor(pressed));
   }
 
   function readUpdate(

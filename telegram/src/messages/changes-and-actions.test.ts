@@ -124,7 +124,9 @@ describe('changing a message', () => {
   it('is refused for messages that nobody knows or that failed', async (t) => {
     const { provider, person, botMessages, change } = await setup(t);
     assert.equal((await change('msg_unknown', { text: 'x' })).body.code, 'MESSAGE_NOT_FOUND');
-    provider.standIn.failNext('sendMessage', { error_code: 400, description: 'Bad Request: no' });
+    const refusal = { error_code: 400, description: 'Bad Request: no' };
+    provider.standIn.failWhile('sendMessage', refusal, ({ text }) => text === 'fails');
+    provider.standIn.failWhile('sendDocument', refusal);
     const id = await provider.send({ ...toPerson, text: 'fails' });
     await provider.send({ ...toPerson, text: 'works' });
     await person.waitFor(() => botMessages().length === 1);

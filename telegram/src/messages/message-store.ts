@@ -33,6 +33,18 @@ export const MESSAGE_COMMANDS = `
   ALTER TABLE messages ADD COLUMN commands TEXT;
 `;
 
+/** What came with refusals that are not the end of a message; to be among the migrations after the tables. */
+export const REFUSAL_MIGRATION = `
+  ALTER TABLE messages ADD COLUMN given_up TEXT NOT NULL DEFAULT '{}';
+  ALTER TABLE messages ADD COLUMN momentary INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE messages ADD COLUMN died_at INTEGER;
+  CREATE INDEX messages_dead ON messages (died_at) WHERE died_at IS NOT NULL;
+  UPDATE messages SET died_at =
+    (SELECT finished_at FROM queue_items
+     WHERE queue = 'messages' AND queue_items.id = messages.id || ' ' || revision AND state = 'dead')
+  WHERE status = 'failed';
+`;
+
 /** A button that puts a text into the clipboard of the person. */
 export interface CopyText {
   label: string;
@@ -45,6 +57,22 @@ export interface Notice {
   /** Names of the commands in it that stay tappable. */
   commands?: readonly string[];
   copyText?: CopyText;
+  actions?: ActionRows;
+}
+
+/** What a message goes without, because the platform has refused it with that. */
+export interface GivenUp {
+  /** They are told in words. */
+  buttons: boolean;
+  reply: boolean;
+  /** Said in a message of its own. */
+  caption: boolean;
+  /** The document beside the beginning of a long answer; all is shown in messages. */
+  longDocument: boolean;
+  /** The file that the message carries, and why. */
+  file: string | undefined;
+  /** Parts that are shown as documents. */
+  documents: number[];
 }
 
 export interface StoredMessage {
@@ -64,7 +92,21 @@ export interface StoredMessage {
   silent: boolean;
   /** Parts whose entities the platform refused; they are sent as plain text. */
   plainParts: number[];
+  givenUp: GivenUp;
+  /** It means something at its moment only. */
+  momentary: boolean;
+  /** Since when it is a dead letter, which can be sent again. */
+  diedAt: number | undefined;
 }
+
+export const NOTHING_GIVEN_UP: GivenUp = {
+  buttons: false,
+  reply: false,
+  caption: false,
+  longDocument: false,
+  file: undefined,
+  documents: [],
+};
 
 const newMessageId = (): string => `msg_${randomUUID()}`;
 
@@ -72,8 +114,8 @@ const newMessageId = (): string => `msg_${randomUUID()}`;
 export function createMessageStore(database: Pick<Database, 'prepare'>) {
   const insert = database.prepare(
     `INSERT INTO messages
-     (id, remote_session_id, status, text, format, reply_to, actions, copy_text, commands, silent, created_at)
-     VALUES (?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?)`,
+     (id, remote_session_id, status, text, format, reply_to, actions, copy_text, commands, silent, momentary, created_at)
+     VALUES (?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const select = database.prepare('SELECT * FROM messages WHERE id = ?');
   const json = (value: unknown) => (value === undefined ? null : JSON.stringify(value));
@@ -90,16 +132,8 @@ export function createMessageStore(database: Pick<Database, 'prepare'>) {
       now: number,
     ): string {
       const id = newMessageId();
-      const {
-        remoteSessionId,
-        text,
-        format = 'markdown',
-        replyTo,
-        actions,
-        copyText,
-        commands,
-        silent = false,
-      } = message;
+      const { remoteSessionId, text, format = 'markdown', replyTo, actions, copyText, commands } = message;
+      const { silent = false, momentary = false } = message;
       insert.run(
         id,
         remoteSessionId,
@@ -110,17 +144,20 @@ export function createMessageStore(database: Pick<Database, 'prepare'>) {
         json(copyText),
         json(commands),
         Number(silent),
+        Number(momentary),
         now,
       );
       return id;
     },
-    /** Changes what a message says; it is queued again. Answers the new revision. */
+    /** Changes what a message says; it is queued again. What was refused before gets another try. Answers the new revision. */
     change(id: string, { text, format, actions, commands }: MessageChange): number {
       // Another text does not have the commands of the one before.
       const hasNewCommands = text !== undefined || commands !== undefined;
+      const again = actions === undefined ? "'$.documents'" : "'$.documents', '$.buttons'";
       const row = database
         .prepare(
-          `UPDATE messages SET revision = revision + 1, status = 'queued', plain_parts = '[]',
+          `UPDATE messages SET revision = revision + 1, status = 'queued', reason = NULL, plain_parts = '[]',
+           given_up = json_remove(given_up, ${again}),
            text = COALESCE(?, text), format = COALESCE(?, format), actions = COALESCE(?, actions),
            commands = IIF(?, ?, commands)
            WHERE id = ? RETURNING revision`,
@@ -128,24 +165,35 @@ export function createMessageStore(database: Pick<Database, 'prepare'>) {
         .get(text ?? null, format ?? null, json(actions), Number(hasNewCommands), json(commands), id);
       return row?.revision as number;
     },
+    /** A number for the next item of the queue; the message stays as it is. */
+    nextRevision: (id: string): number =>
+      database.prepare('UPDATE messages SET revision = revision + 1 WHERE id = ? RETURNING revision').get(id)
+        ?.revision as number,
     /** False where the message was changed or ended meanwhile. */
     markSent: (id: string, revision: number): boolean =>
       database
         .prepare("UPDATE messages SET status = 'sent' WHERE id = ? AND revision = ? AND status = 'queued'")
         .run(id, revision).changes === 1,
+    /** Ends a message that nobody wants any more. */
     markFailed(id: string, reason: string): void {
       database
         .prepare("UPDATE messages SET status = 'failed', reason = ? WHERE id = ? AND status = 'queued'")
         .run(reason, id);
+    },
+    /** Notes what is tried next, and what the platform said to the way before; a message that was changed has its own ways. */
+    goWithout(
+      id: string,
+      { plainParts, givenUp, reason, revision }: Pick<StoredMessage, 'plainParts' | 'givenUp' | 'reason' | 'revision'>,
+    ): void {
+      database
+        .prepare('UPDATE messages SET plain_parts = ?, given_up = ?, reason = ? WHERE id = ? AND revision = ?')
+        .run(JSON.stringify(plainParts), JSON.stringify(givenUp), reason, id, revision);
     },
     /** Ends everything that waits to be sent to a remote session. */
     failQueued(remoteSessionId: string, reason: string): void {
       database
         .prepare("UPDATE messages SET status = 'failed', reason = ? WHERE remote_session_id = ? AND status = 'queued'")
         .run(reason, remoteSessionId);
-    },
-    setPlainParts(id: string, parts: readonly number[]): void {
-      database.prepare('UPDATE messages SET plain_parts = ? WHERE id = ?').run(JSON.stringify(parts), id);
     },
     findKey(key: string): { fingerprint: string; messageId: string } | undefined {
       const row = database.prepare('SELECT fingerprint, message_id FROM idempotency_keys WHERE key = ?').get(key);
@@ -193,6 +241,9 @@ function toMessage(row: Record<string, unknown>): StoredMessage {
     commands: parse(row.commands) ?? [],
     silent: row.silent === 1,
     plainParts: parse(row.plain_parts),
+    givenUp: { ...NOTHING_GIVEN_UP, ...parse(row.given_up) },
+    momentary: row.momentary === 1,
+    diedAt: (row.died_at as number | null) ?? undefined,
   };
 }
 

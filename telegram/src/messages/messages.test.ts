@@ -111,15 +111,14 @@ describe('sending messages', () => {
 
   it('says why a message could not be sent, and goes on with the next', async (t) => {
     const { provider, waitForTexts } = await setup(t);
-    provider.standIn.failNext('sendMessage', {
-      error_code: 403,
-      description: 'Forbidden: bot was blocked by the user',
-    });
+    const refusal = { error_code: 400, description: 'Bad Request: no' };
+    const ends = ['sendMessage', 'sendDocument'].map((method) => provider.standIn.failWhile(method, refusal));
     const id = await provider.send({ ...toPerson, text: 'unwanted' });
+    const state = await settled(provider, id);
+    assert.deepEqual([state.status, state.reason], ['failed', '400: Bad Request: no']);
+    for (const end of ends) end();
     await provider.send({ ...toPerson, text: 'wanted' });
     assert.deepEqual(await waitForTexts(1), ['wanted']);
-    const state = await stateOf(provider, id);
-    assert.deepEqual([state.status, state.reason], ['failed', '403: Forbidden: bot was blocked by the user']);
   });
 
   it('shows a very long answer as its beginning and a file', async (t) => {

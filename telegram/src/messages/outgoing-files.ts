@@ -24,7 +24,7 @@ export interface NewOutgoingFile {
   spoolName: string;
 }
 
-/** Keeps which messages carry files, and the files until they are sent, failed or revoked. */
+/** Keeps which messages carry files, and the files until they are sent or nobody can ask for them any more. */
 export function createOutgoingFiles({
   database,
   spool,
@@ -38,7 +38,7 @@ export function createOutgoingFiles({
   const selectSpooled = database.prepare('SELECT 1 FROM outgoing_files WHERE spool_name = ?');
   const selectEnded = database.prepare(
     `SELECT message_id, spool_name FROM outgoing_files JOIN messages ON id = message_id
-     WHERE spool_name IS NOT NULL AND status <> 'queued'`,
+     WHERE spool_name IS NOT NULL AND status <> 'queued' AND died_at IS NULL`,
   );
   const isInUse = (spoolName: string) => selectSpooled.get(spoolName) !== undefined;
 

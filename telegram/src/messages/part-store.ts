@@ -1,5 +1,8 @@
 import type { Database } from 'service-kit';
 
+/** In place of a fingerprint: the platform does not change this part, so it stays as it is until the next change. */
+export const LEFT_AS_IT_IS = '*';
+
 export const PART_TABLES = `
   CREATE TABLE message_parts (
     message_id TEXT NOT NULL REFERENCES messages (id) ON DELETE CASCADE,
@@ -48,6 +51,12 @@ export function createPartStore(database: Pick<Database, 'prepare'>) {
     },
     settle(messageId: string, slot: string, platformId: number, fingerprint: string): void {
       settle.run(platformId, fingerprint, messageId, slot);
+    },
+    /** What the platform did not change is tried again. */
+    reconsider(messageId: string): void {
+      database
+        .prepare(`UPDATE message_parts SET fingerprint = '' WHERE message_id = ? AND fingerprint = '${LEFT_AS_IT_IS}'`)
+        .run(messageId);
     },
     remove(messageId: string, slot: string): void {
       database.prepare('DELETE FROM message_parts WHERE message_id = ? AND slot = ?').run(messageId, slot);

@@ -1,12 +1,25 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { showAccidentsAsCode } from '../rendering/index.ts';
+import { type GivenUp, NOTHING_GIVEN_UP } from './message-store.ts';
 import { planFileMessage } from './plan-file-message.ts';
 import type { PlannedPart } from './plan-message.ts';
 
-const plan = (text: string, more: { plainParts?: number[]; actions?: { id: string; label: string }[][] } = {}) =>
+const plan = (
+  text: string,
+  more: {
+    plainParts?: number[];
+    givenUp?: GivenUp;
+    commands?: string[];
+    actions?: { id: string; label: string }[][];
+  } = {},
+) =>
   planFileMessage(
-    { text, actions: [], copyText: undefined, commands: [], plainParts: [], ...more },
+    {
+      ...{ text, actions: [], copyText: undefined, commands: [], plainParts: [] },
+      ...{ givenUp: NOTHING_GIVEN_UP, fileName: 'a.txt', ...more },
+    },
     (id) => `token of ${id}`,
   );
 const textOf = (part: PlannedPart | undefined) =>
@@ -44,6 +57,33 @@ describe('a message with a file', () => {
       }),
       { numRuns: 30 },
     );
+  });
+
+  it('has the commands that were named and nothing else to tap, whatever was given up', () => {
+    const text = `**bold** ${'some words '.repeat(150)}/status /etc README.md`;
+    for (const [more, from] of [
+      [{}, 0],
+      [{ plainParts: [0] }, 1],
+      [{ givenUp: { ...NOTHING_GIVEN_UP, caption: true } }, 0],
+      [{ givenUp: { ...NOTHING_GIVEN_UP, caption: true }, plainParts: [0] }, 0],
+      [{ givenUp: { ...NOTHING_GIVEN_UP, file: 'cannot read a.txt or /etc' } }, 0],
+    ] as const) {
+      const parts = plan(text, {
+        ...more,
+        plainParts: [...('plainParts' in more ? more.plainParts : [])],
+        commands: ['status'],
+      })
+        .slice(from)
+        .flatMap((part) => textOf(part) ?? []);
+      assert.ok(parts.at(-1)?.text.endsWith('/status /etc README.md'));
+      for (const part of parts) assert.deepEqual(showAccidentsAsCode(part, new Set(['status'])), part);
+      const last = parts.at(-1);
+      const coded = last?.entities.filter(({ type }) => type === 'code');
+      assert.deepEqual(
+        coded?.map(({ offset, length }) => last?.text.slice(offset, offset + length)),
+        ['/etc', 'README.md'],
+      );
+    }
   });
 
   it('keeps what was sent where the entities of a later part are refused', () => {

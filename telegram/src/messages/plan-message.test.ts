@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import type { StoredMessage } from './message-store.ts';
+import { showAccidentsAsCode } from '../rendering/index.ts';
+import { type GivenUp, NOTHING_GIVEN_UP, type StoredMessage } from './message-store.ts';
 import type { StoredPart } from './part-store.ts';
-import { nextStep, type PlannedPart, planMessage } from './plan-message.ts';
+import { nextStep, type Plannable, type PlannedPart, planMessage } from './plan-message.ts';
 
-type Plannable = Parameters<typeof planMessage>[0];
 const message = (changes: Partial<StoredMessage>): Plannable => ({
   text: 'text',
   format: 'markdown',
@@ -13,6 +13,7 @@ const message = (changes: Partial<StoredMessage>): Plannable => ({
   copyText: undefined,
   commands: [],
   plainParts: [],
+  givenUp: NOTHING_GIVEN_UP,
   ...changes,
 });
 const plan = (changes: Partial<StoredMessage>) => planMessage(message(changes), (id) => `token-of-${id}`);
@@ -43,6 +44,38 @@ describe('the plan of a message', () => {
     const [part] = plan({ actions: [labels.map((label, index) => ({ id: `${index}`, label }))] });
     const shown = part?.keyboard?.inline_keyboard.flat().map(({ text }) => text);
     assert.deepEqual(shown, ['fine', '…', '…', 'cut \ufffd']);
+  });
+
+  it('has the commands that were named and nothing else to tap, whatever was given up', () => {
+    const filler = 'paragraph\n\n'.repeat(500);
+    const text = `/status and /etc and README.md\n\n${filler.repeat(6)}/status and /etc and README.md`;
+    const choices = { actions: [[{ id: 'a', label: '/etc' }]], commands: ['status'] };
+    for (const [more, count] of [
+      [{ text: '/status and /etc and README.md' }, 1],
+      [{ text: '/status and /etc and README.md', format: 'plain' as const }, 1],
+      [{ text, givenUp: { ...NOTHING_GIVEN_UP, longDocument: true } }, 8],
+      [{ text, givenUp: { ...NOTHING_GIVEN_UP, longDocument: true, buttons: true } }, 8],
+    ] as const) {
+      const shown = plan({ ...choices, ...more }).flatMap((part) => (part.kind === 'text' ? [part.content] : []));
+      assert.ok(shown.length >= count);
+      const coded = shown.flatMap(({ text: one, entities }) =>
+        entities.filter(({ type }) => type === 'code').map(({ offset, length }) => one.slice(offset, offset + length)),
+      );
+      assert.deepEqual(new Set(coded), new Set(['/etc', 'README.md']));
+      for (const content of shown) assert.deepEqual(showAccidentsAsCode(content, new Set(['status'])), content);
+    }
+  });
+
+  it('has no entity in what is plain, and no terminal sequence in a text that had to become a document', () => {
+    const plain = plan({ text: `${'x'.repeat(4_090)}/README.md**bold**`, plainParts: [0, 1] });
+    assert.deepEqual(
+      plain.map((part) => part.kind === 'text' && part.content.entities),
+      plain.map(() => []),
+    );
+    for (const format of ['plain', 'markdown'] as const) {
+      const [part] = plan({ text: '\u001b[31mred\u001b[0m', format, givenUp: { ...NOTHING_GIVEN_UP, documents: [0] } });
+      assert.equal(part?.kind === 'document' && part.content, 'red');
+    }
   });
 
   it('puts the buttons below the last part', () => {
@@ -104,7 +137,16 @@ describe('the plan of a message', () => {
       fc.string({ maxLength: 50 }),
       fc.integer({ min: 1, max: 2_600 }).map((count) => 'some words '.repeat(count)),
     );
-    const form = fc.record({ text, plainParts: fc.constantFrom<number[]>([], [0], [0, 1]) });
+    const givenUp = fc.record<GivenUp>({
+      buttons: fc.boolean(),
+      reply: fc.boolean(),
+      caption: fc.boolean(),
+      longDocument: fc.boolean(),
+      file: fc.constant(undefined),
+      documents: fc.constantFrom<number[]>([], [0], [1], [0, 1, 2]),
+    });
+    const actions = fc.constantFrom<StoredMessage['actions']>([], [[{ id: 'a', label: 'A' }]]);
+    const form = fc.record({ text, actions, givenUp, plainParts: fc.constantFrom<number[]>([], [0], [0, 1]) });
     fc.assert(
       fc.property(form, form, (one, other) => {
         const before = carryOut(plan(one), []);

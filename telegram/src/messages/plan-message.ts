@@ -1,10 +1,22 @@
 import { createHash } from 'node:crypto';
 import type { InlineKeyboardButton, InlineKeyboardMarkup } from '@grammyjs/types';
-import { type FormattedText, plainFallback, plainToTelegram, renderReply, splitFormatted } from '../rendering/index.ts';
+import { cleanMarkdown } from '../rendering/clean-markdown.ts';
+import {
+  type FormattedText,
+  markdownToTelegram,
+  messageLimits,
+  plainFallback,
+  plainToTelegram,
+  renderReply,
+  splitFormatted,
+} from '../rendering/index.ts';
+import type { RenderedReply } from '../rendering/render-reply.ts';
+import { cleanText } from '../rendering/telegram-text.ts';
+import { choicesInWords, withChoices } from './choices-in-words.ts';
 import { emptyMessage } from './empty-message.ts';
 import { labelTexts } from './label-text.ts';
 import type { StoredMessage } from './message-store.ts';
-import type { StoredPart } from './part-store.ts';
+import { LEFT_AS_IT_IS, type StoredPart } from './part-store.ts';
 
 /** One message as Telegram will show it. A slot names the same part in every revision. */
 export type PlannedPart = {
@@ -16,7 +28,8 @@ export type PlannedPart = {
   keyboard?: InlineKeyboardMarkup;
 } & (
   | { kind: 'text'; content: FormattedText }
-  | { kind: 'document'; name: string; content: string }
+  /** The whole of a long answer beside its beginning, or (`isLastResort`) a text that is refused as a message. */
+  | { kind: 'document'; name: string; content: string; isLastResort: boolean }
   /** The file that the message carries, with its caption. */
   | { kind: 'file'; content: FormattedText }
 );
@@ -24,38 +37,78 @@ export type PlannedPart = {
 /** What is to be done next so that the chat shows the plan. */
 export type Step =
   | { type: 'send'; part: PlannedPart; wasBegun: boolean; isFirst: boolean }
-  | { type: 'edit'; part: PlannedPart & { kind: 'text' | 'file' }; platformId: number }
+  | { type: 'edit'; part: PlannedPart & { kind: 'text' | 'file' }; platformId: number; shown: string }
   | { type: 'remove'; slot: string; platformId: number | undefined };
 
+export type Plannable = Pick<
+  StoredMessage,
+  'text' | 'format' | 'actions' | 'copyText' | 'commands' | 'plainParts' | 'givenUp'
+>;
+
+/** A long answer whose document is refused is shown in so many messages at most. */
+const MOST_MESSAGES = 20;
+
 /** Turns a message into the parts that show it; the same message always gives the same parts. */
-export function planMessage(
-  message: Pick<StoredMessage, 'text' | 'format' | 'actions' | 'copyText' | 'commands' | 'plainParts'>,
-  tokenOf: (actionId: string) => string,
-): PlannedPart[] {
-  const commands = new Set(message.commands);
-  const rendered =
-    message.format === 'plain'
-      ? { parts: plainToTelegram(message.text, commands) }
-      : renderReply(message.text, { commands });
-  const parts = rendered.parts.length > 0 ? rendered.parts : emptyMessage(message.text);
-  const texts = parts.flatMap((part, index) => {
-    const isPlain = message.plainParts.includes(index);
-    const pieces = isPlain ? splitFormatted(plainFallback(part)).map(({ text }) => ({ text, entities: [] })) : [part];
-    return pieces.map((content, piece) => ({ slot: piece === 0 ? `${index}` : `${index}.${piece}`, index, content }));
+export function planMessage(message: Plannable, tokenOf: (actionId: string) => string): PlannedPart[] {
+  const { plainParts, givenUp } = message;
+  const { parts, document } = render(message);
+  const choices = givenUp.buttons ? choicesInWords(message) : undefined;
+  const shown = parts.length > 0 ? parts : emptyMessage(message.text);
+  const isOpenAtEnd = !givenUp.documents.includes(shown.length - 1);
+  const { maxLength } = messageLimits;
+  const all = choices === undefined ? shown : withChoices(shown, choices, { maxLength, isOpenAtEnd });
+  const keyboard = givenUp.buttons ? undefined : toKeyboard(message, tokenOf);
+  const planned = all.flatMap((part, index): PlannedPart[] => {
+    if (givenUp.documents.includes(index)) {
+      const isWhole = parts.length === 1 && index === 0;
+      return [asDocument(index, isWhole ? wholeOf(message) : plainFallback(part).text, message.format, isWhole)];
+    }
+    const pieces = plainParts.includes(index) ? splitPlain(part) : [part];
+    return pieces.map((content, piece) => ({
+      slot: piece === 0 ? `${index}` : `${index}.${piece}`,
+      index,
+      position: 0,
+      fingerprint: '',
+      kind: 'text',
+      content,
+    }));
   });
-  const keyboard = toKeyboard(message, tokenOf);
-  const document = 'document' in rendered ? rendered.document : undefined;
-  const planned: PlannedPart[] = texts.map(({ slot, index, content }, order) => {
-    const markup = order === texts.length - 1 ? keyboard : undefined;
-    const fingerprint = fingerprintOf([content.text, content.entities, markup]);
-    return { slot, index, position: order, fingerprint, kind: 'text', content, ...(markup && { keyboard: markup }) };
-  });
+  const last = planned.at(-1);
+  if (last !== undefined && keyboard !== undefined) last.keyboard = keyboard;
   if (document !== undefined) {
-    const fingerprint = fingerprintOf([document.name, document.content]);
-    planned.splice(1, 0, { slot: 'file', index: 0, position: 0, fingerprint, kind: 'document', ...document });
+    planned.splice(1, 0, {
+      ...{ slot: 'file', index: 0, position: 0, fingerprint: '', kind: 'document', isLastResort: false },
+      ...document,
+    });
   }
-  return planned.map((part, position) => ({ ...part, position }));
+  return planned.map((part, position) => ({ ...part, position, fingerprint: fingerprintOfPart(part) }));
 }
+
+function render({ text, format, givenUp, ...message }: Plannable): RenderedReply {
+  const commands = new Set(message.commands);
+  if (format === 'plain') return { parts: plainToTelegram(text, commands) };
+  if (!givenUp.longDocument) return renderReply(text, { commands });
+  const parts = splitFormatted(markdownToTelegram(text, commands));
+  if (parts.length <= MOST_MESSAGES) return { parts };
+  const ending = { text: '… The rest is too long to be shown here.', entities: [] };
+  return { parts: [...parts.slice(0, MOST_MESSAGES), ending] };
+}
+
+/** A cut within a word may bring code back in; what is plain has none. */
+const splitPlain = (part: FormattedText): FormattedText[] =>
+  splitFormatted(plainFallback(part)).map(({ text }) => ({ text, entities: [] }));
+
+function asDocument(index: number, content: string, format: StoredMessage['format'], isWhole: boolean): PlannedPart {
+  const number = isWhole ? '' : `-${index + 1}`;
+  const name = format === 'plain' ? `message${number}.txt` : `answer${number}.md`;
+  return {
+    ...{ slot: `${index}.document`, index, position: 0, fingerprint: '' },
+    ...{ kind: 'document', isLastResort: true, name, content },
+  };
+}
+
+/** As it was written, without what steers a terminal. */
+const wholeOf = ({ text, format }: Plannable): string => (format === 'plain' ? cleanText(text) : cleanMarkdown(text));
 
 /** The first thing in which the chat differs from the plan; undefined once it shows the plan. */
 export function nextStep(plan: readonly PlannedPart[], stored: readonly StoredPart[]): Step | undefined {
@@ -73,8 +126,9 @@ export function nextStep(plan: readonly PlannedPart[], stored: readonly StoredPa
     if (known?.platformId === undefined) {
       return { type: 'send', part, wasBegun: known !== undefined, isFirst: order === 0 };
     }
-    if (part.kind !== 'document' && known.fingerprint !== part.fingerprint) {
-      return { type: 'edit', part, platformId: known.platformId };
+    const isAsPlanned = known.fingerprint === part.fingerprint || known.fingerprint === LEFT_AS_IT_IS;
+    if (part.kind !== 'document' && !isAsPlanned) {
+      return { type: 'edit', part, platformId: known.platformId, shown: known.fingerprint };
     }
   }
   const surplus = stored.findLast(({ slot }) => !plan.some((part) => part.slot === slot));
@@ -99,5 +153,18 @@ export function toKeyboard(
   return rows.length === 0 ? undefined : { inline_keyboard: rows };
 }
 
-export const fingerprintOf = (value: unknown): string =>
+/** Of what a part shows, and of its buttons: the one may be the same while the other is not. */
+export function fingerprintOfPart(part: PlannedPart): string {
+  if (part.kind === 'document') return fingerprintOf([part.name, part.content]);
+  const { content, keyboard } = part;
+  return `${fingerprintOf([content.text, content.entities])}.${fingerprintOf(keyboard ?? null)}`;
+}
+
+/** Whether a part says something other than what is shown, or offers something to press. */
+export function isNews(part: PlannedPart, shown: string): boolean {
+  const offers = part.keyboard?.inline_keyboard.flat().some((button) => 'callback_data' in button) ?? false;
+  return offers || shown.split('.')[0] !== part.fingerprint.split('.')[0];
+}
+
+const fingerprintOf = (value: unknown): string =>
   createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 22);

@@ -16,6 +16,8 @@ const keyReused = defineError('IDEMPOTENCY_KEY_REUSED', { statusCode: 422 });
 const notPaired = defineError('REMOTE_SESSION_NOT_PAIRED', { statusCode: 404 });
 const messageUnknown = defineError('MESSAGE_NOT_FOUND', { statusCode: 404 });
 const messageFailed = defineError('MESSAGE_FAILED', { statusCode: 409 });
+const messageNotFailed = defineError('MESSAGE_NOT_FAILED', { statusCode: 409 });
+const fileNotKept = defineError('FILE_NOT_KEPT', { statusCode: 409 });
 
 const Params = Type.Object({ id: Type.String({ maxLength: 100 }) });
 const tags = ['messages'];
@@ -38,18 +40,22 @@ export function refuseUnlessQueued(result: AcceptResult): MessageAccepted {
 /** The same for two requests that mean the same, whatever the order of their fields. */
 function fingerprintOf(request: MessageRequest): string {
   const { remoteSessionId, text, format = 'markdown', replyTo = null, actions = [], silent = false } = request;
+  const { momentary = false } = request;
   const commands = [...new Set(request.commands)].sort();
   const buttons = actions.map((row) =>
     row.map(({ id, label, style = null, disabled = false }) => [id, label, style, disabled]),
   );
-  // Without commands as before there were any: a request may be repeated to the next version.
-  const named = commands.length === 0 ? [] : [commands];
-  const content = JSON.stringify([remoteSessionId, text, format, replyTo, buttons, silent, ...named]);
+  // Only what is said, as before there was any: a request may be repeated to the next version.
+  const more = [...(commands.length === 0 ? [] : [commands]), ...(momentary ? ['momentary'] : [])];
+  const content = JSON.stringify([remoteSessionId, text, format, replyTo, buttons, silent, ...more]);
   return createHash('sha256').update(content).digest('base64url');
 }
 
 /** Adds the calls by which managers send messages, change them and ask what became of them. */
-export function addMessageRoutes(server: Server, outbox: Pick<MessageOutbox, 'accept' | 'change' | 'find'>): void {
+export function addMessageRoutes(
+  server: Server,
+  outbox: Pick<MessageOutbox, 'accept' | 'change' | 'find' | 'retry'>,
+): void {
   server.post(
     '/v1/messages',
     {
@@ -93,4 +99,25 @@ export function addMessageRoutes(server: Server, outbox: Pick<MessageOutbox, 'ac
       return reply.code(202).send({ id: params.id, status: 'queued' });
     },
   );
+
+  server.post(
+    '/v1/messages/:id/retry',
+    {
+      schema: { tags, params: Params, response: { 202: MessageAcceptedSchema, ...errorResponses(404, 409) } },
+    },
+    async ({ params }, reply) => {
+      const result = await outbox.retry(params.id);
+      if (result.status === 'not_found') throw messageUnknown('There is no message with this id.');
+      if (result.status === 'not_paired') throw notPaired('The remote session of this message is not paired.');
+      if (result.status === 'file_gone') throw fileNotKept('The file of this message is not kept any more.');
+      if (result.status === 'not_failed') throw messageNotFailed(REFUSED_RETRY[result.state]);
+      return reply.code(202).send({ id: params.id, status: 'queued' });
+    },
+  );
 }
+
+const REFUSED_RETRY = {
+  queued: 'This message waits to be sent already.',
+  sent: 'This message was sent.',
+  failed: 'This message is not kept for sending: it was not wanted any more, or failed more than 7 days ago.',
+} as const;

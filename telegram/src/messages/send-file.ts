@@ -63,6 +63,3 @@ const isThere = (path: string): Promise<boolean> =>
 /** grammY writes names without quotes, and Telegram reads them up to the next ";" and decodes them. */
 const encodeName = (name: string): string => name.replace(/[%;"'\\\r\n]/g, (one) => `%${hexOf(one)}`);
 const hexOf = (character: string) => character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0');
-
-/** Whether Telegram refuses an image as a photo only; it may take it as a document. */
-export const isPhotoRefusal = (reason: string): boolean => /photo|image/i.test(reason);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { GrammyError, HttpError } from 'grammy';
 import { CodedError } from 'service-kit';
-import { attemptCall, type CallOutcome, classifyTelegramError, isEntityRefusal } from './telegram-outcome.ts';
+import { attemptCall, type CallOutcome, classifyTelegramError } from './telegram-outcome.ts';
 
 const refusal = (error_code: number, description: string, parameters = {}) =>
   new GrammyError('Call failed', { ok: false, error_code, description, parameters }, 'sendMessage', {});
@@ -18,8 +18,24 @@ const cases: [string, unknown, CallOutcome<never>['status'], number?][] = [
   ['a failure inside Telegram', refusal(502, 'Bad Gateway'), 'retry'],
   ['a revoked token', refusal(401, 'Unauthorized'), 'unauthorized'],
   ['a token that never was', refusal(404, 'Not Found'), 'unauthorized'],
-  ['a chat that is not there', refusal(400, 'Bad Request: chat not found'), 'refused'],
-  ['a person who blocked the bot', refusal(403, 'Forbidden: bot was blocked by the user'), 'refused'],
+  ['a bot that Telegram has frozen', refusal(400, 'Bad Request: FROZEN_METHOD_INVALID'), 'unauthorized'],
+  ['a form that is not taken', refusal(400, 'Bad Request: message is too long'), 'refused'],
+  ['a chat that was never met', refusal(400, 'Bad Request: chat not found'), 'unreachable'],
+  ['a person who blocked the bot', refusal(403, 'Forbidden: bot was blocked by the user'), 'unreachable'],
+  ['a person whose account is gone', refusal(403, 'Forbidden: user is deactivated'), 'unreachable'],
+  ['a group that threw the bot out', refusal(403, 'Forbidden: bot was kicked from the supergroup chat'), 'unreachable'],
+  ['a group that muted the bot', refusal(400, 'Bad Request: CHAT_WRITE_FORBIDDEN'), 'unreachable'],
+  [
+    'a group that takes no texts',
+    refusal(400, 'Bad Request: not enough rights to send text messages to the chat'),
+    'unreachable',
+  ],
+  ['a group that was deleted', refusal(403, 'Forbidden: the group chat was deleted'), 'refused'],
+  [
+    'a group that became another one',
+    refusal(400, 'Bad Request: group chat was upgraded to a supergroup chat', { migrate_to_chat_id: -1001 }),
+    'refused',
+  ],
   ['a call that was not even begun', notReached('Telegram cannot be reached (ECONNREFUSED)'), 'retry'],
   ['a call that the proxy did not take', notReached('the proxy http://p:1 refuses our credentials (407)'), 'retry'],
   ['a connection that was reset', broken('ECONNRESET'), 'lost'],
@@ -36,12 +52,6 @@ describe('the outcome of a call', () => {
       assert.ok(!JSON.stringify(outcome).includes('secret'));
     });
   }
-
-  it('tells refused formatting from a body that is too long', () => {
-    assert.ok(isEntityRefusal("400: Bad Request: can't parse entities: unexpected end"));
-    assert.ok(isEntityRefusal('400: Bad Request: ENTITY_BOUNDS_INVALID'));
-    assert.ok(!isEntityRefusal('413: Request Entity Too Large'));
-  });
 
   it('is a value for calls that work and calls that fail', async () => {
     assert.deepEqual(await attemptCall(async () => 5), { status: 'ok', result: 5 });

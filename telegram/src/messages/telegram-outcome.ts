@@ -1,5 +1,6 @@
 import { GrammyError, HttpError } from 'grammy';
 import { describeError, isCodedError } from 'service-kit';
+import { isUnreachable } from './refusal.ts';
 
 /** How a call of the Bot API ended. `reason` never holds a URL, as those hold the bot token. */
 export type CallOutcome<Result> = { status: 'ok'; result: Result } | CallFailure;
@@ -11,7 +12,9 @@ export type CallFailure =
   | { status: 'unauthorized'; reason: string }
   /** The answer got lost: Telegram may have done it or not. */
   | { status: 'lost'; reason: string }
-  /** Telegram will never do it. */
+  /** Nobody is reached there as long as nothing comes from there: blocked, thrown out, muted, never met. */
+  | { status: 'unreachable'; reason: string }
+  /** Telegram will never do it in this form. */
   | { status: 'refused'; reason: string };
 
 const codeOf = (error: unknown): string | undefined => {
@@ -40,6 +43,9 @@ function classifyRefusal({ error_code, description, parameters }: GrammyError): 
   // A token that was never valid gives a bare 404.
   if (error_code === 401 || (error_code === 404 && description === 'Not Found'))
     return { status: 'unauthorized', reason };
+  // Telegram has frozen the bot; its owner can appeal.
+  if (description.includes('FROZEN_')) return { status: 'unauthorized', reason };
+  if (isUnreachable(error_code, description)) return { status: 'unreachable', reason };
   return { status: error_code >= 500 ? 'retry' : 'refused', reason };
 }
 
@@ -51,9 +57,3 @@ export async function attemptCall<Result>(call: () => Promise<Result>): Promise<
     return classifyTelegramError(error);
   }
 }
-
-/** Not that of a body that is too long, which HTTP calls an entity as well. */
-export const isEntityRefusal = (reason: string): boolean =>
-  !reason.startsWith('413:') && /parse entities|entit(y|ies)/i.test(reason);
-export const isNotModified = (reason: string): boolean => /message is not modified/i.test(reason);
-export const isAlreadyGone = (reason: string): boolean => /message to delete not found/i.test(reason);

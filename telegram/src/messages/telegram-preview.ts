@@ -1,6 +1,7 @@
 import type { Api } from 'grammy';
 import type { PreviewOutcome, PreviewPort } from '../progress/preview-port.ts';
-import { attemptCall, isAlreadyGone, isNotModified } from './telegram-outcome.ts';
+import { isAlreadyGone, isNotModified } from './refusal.ts';
+import { attemptCall } from './telegram-outcome.ts';
 
 type GrammySignal = NonNullable<Parameters<Api['getMe']>[0]>;
 
@@ -34,7 +35,8 @@ async function attempt<Result>(call: () => Promise<Result>): Promise<PreviewOutc
   const outcome = await attemptCall(call);
   if (outcome.status === 'ok') return outcome;
   const { reason } = outcome;
-  if (outcome.status === 'refused') return { status: reason.startsWith('403:') ? 'blocked' : 'refused', reason };
+  if (outcome.status === 'unreachable') return { status: 'blocked', reason };
+  if (outcome.status === 'refused') return { status: 'refused', reason };
   // The token is good where people are talked to, so a server of an older version does not know the method.
   if (outcome.status === 'unauthorized' && reason.startsWith('404:')) return { status: 'refused', reason };
   if (outcome.status === 'retry' && reason.startsWith('429:')) {

@@ -2,42 +2,45 @@ import { isCodedError } from 'service-kit';
 import { type CommandSettings, runPairingCommand } from './run-command.ts';
 
 /** Failures that say no more than that the other installation is the one that was meant. */
-const MEANT_THE_OTHER = new Set(['PAIRING_UNKNOWN', 'PROVIDER_UNKNOWN', 'PROVIDER_UNREACHABLE']);
+const MEANT_THE_OTHER = new Set(['PAIRING_UNKNOWN', 'MESSAGE_UNKNOWN', 'PROVIDER_UNKNOWN', 'PROVIDER_UNREACHABLE']);
 /** Failures of an installation that does not run now, which nobody has asked for by name. */
 const NOT_THERE = new Set(['PROVIDER_NEVER_STARTED', 'PROVIDER_UNREACHABLE', 'PROVIDER_UNKNOWN', 'CONFIG_INVALID']);
+
+/** A command of an operator; answers the lines to show. */
+export type RunCommand = (settings: CommandSettings, words: readonly string[]) => Promise<string>;
 
 const codeOf = (error: unknown) => (isCodedError(error) ? error.code : '');
 
 /**
  * Carries out a command while a sandbox may run in the same data folder.
  *
- * Both are listed. A code or an id goes to the sandbox; what that does not know goes to the real installation, whose
+ * Both are listed. A code or an id of `run` (default: the pairing command) goes to the sandbox; what that does not know goes to the real installation, whose
  * settings are read only then.
  */
 export async function runBesideSandbox(
-  { sandbox, real }: { sandbox: CommandSettings; real(): Promise<CommandSettings> },
+  {
+    sandbox,
+    real,
+    run = runPairingCommand,
+  }: { sandbox: CommandSettings; real(): Promise<CommandSettings>; run?: RunCommand },
   words: readonly string[],
 ): Promise<string> {
   let shown: string;
   try {
-    shown = `In the sandbox: ${await runPairingCommand(sandbox, words)}`;
+    shown = `In the sandbox: ${await run(sandbox, words)}`;
   } catch (error) {
     if (!MEANT_THE_OTHER.has(codeOf(error))) throw error;
-    return await runReal(real, words, error);
+    return await runReal(async () => run(await real(), words), error);
   }
   if (words[0] !== 'list') return shown;
-  const others = await runReal(real, words, undefined);
+  const others = await runReal(async () => run(await real(), words), undefined);
   return others === '' ? shown : `${shown}\n${others}`;
 }
 
 /** What the sandbox has said is told where the real installation is not there. */
-async function runReal(
-  real: () => Promise<CommandSettings>,
-  words: readonly string[],
-  sandboxError: unknown,
-): Promise<string> {
+async function runReal(run: () => Promise<string>, sandboxError: unknown): Promise<string> {
   try {
-    return await runPairingCommand(await real(), words);
+    return await run();
   } catch (error) {
     const hasSandboxAnswered = codeOf(sandboxError) !== 'PROVIDER_UNREACHABLE';
     if (!hasSandboxAnswered || !NOT_THERE.has(codeOf(error))) throw error;

@@ -64,7 +64,8 @@ async function connect(settings: CommandSettings, name: string): Promise<Pairing
   return createPairingClient({ name, url: provider.url, token: await tokenFor(settings, name) });
 }
 
-async function tokenFor({ dataDir, apiToken }: CommandSettings, name: string): Promise<string> {
+/** The token of the running provider; never made here. */
+export async function tokenFor({ dataDir, apiToken }: CommandSettings, name: string): Promise<string> {
   if (apiToken !== undefined) return apiToken;
   // Made by the services at their first start; made here it would only hide that they were never started.
   const token = await readApiToken(dataDir);

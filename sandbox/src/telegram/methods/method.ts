@@ -26,6 +26,7 @@ export function findChat({ chats }: Pick<World, 'chats'>, fields: Fields, access
   const chat = chatId === undefined ? undefined : chats.get(chatId);
   if (!chat?.started) throw badRequest('chat not found');
   if (chat.blocked && access === 'write') throw new ApiFailure(403, 'Forbidden: bot was blocked by the user');
+  if (chat.refusal && access === 'write') throw new ApiFailure(chat.refusal.error_code, chat.refusal.description);
   return chat;
 }
 

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { messageLimits } from '../rendering/index.ts';
+import { choicesInWords } from './choices-in-words.ts';
+import { NOTHING_GIVEN_UP } from './message-store.ts';
+import { planFileMessage } from './plan-file-message.ts';
+import { planMessage } from './plan-message.ts';
+
+const nothing = { text: 'text', actions: [], copyText: undefined, commands: [] };
+const open = { id: 'a', label: 'Run  it\nagain' };
+const closed = { id: 'b', label: '✓ Yes', disabled: true };
+const LEAD = 'The buttons of this message could not be shown. Answer in words instead. They were:';
+
+describe('buttons in words', () => {
+  it('tell what can be chosen, what cannot any more, and what was to be copied', () => {
+    const words = (message: object) => choicesInWords({ ...nothing, ...message })?.text;
+    assert.equal(words({}), undefined);
+    assert.equal(words({ actions: [[open]] }), `${LEAD}\n• Run it again`);
+    assert.equal(words({ actions: [[closed], [{ ...closed, label: 'No' }]] }), 'No longer open: ✓ Yes, No');
+    assert.equal(words({ actions: [[open, closed]] }), `${LEAD}\n• Run it again\nNo longer open: ✓ Yes`);
+    assert.equal(words({ copyText: { label: 'Copy code', text: 'ABCD' } }), 'Copy code: ABCD');
+    assert.equal(words({ text: 'it is ABCD', copyText: { label: 'Copy code', text: 'ABCD' } }), undefined);
+  });
+
+  it('are called as the buttons are, without marks of formatting', () => {
+    const label = (id: string, text: string) => ({ id, label: text });
+    const actions = [[label('a', '**Yes**'), label('b', '[Docs](https://example.org/)'), label('c', ' ')]];
+    const message = { ...nothing, actions, copyText: { label: '`Copy`', text: '**as it is**' } };
+    assert.equal(choicesInWords(message)?.text, `${LEAD}\n• Yes\n• Docs\n• …\nCopy: **as it is**`);
+  });
+
+  it('are all there, within the limits, whatever the text and the labels, beside a file too', () => {
+    const label = fc.string({ minLength: 1, maxLength: 200 });
+    const text = fc.nat({ max: 1_500 }).map((count) => '**word** '.repeat(count));
+    fc.assert(
+      fc.property(fc.array(label, { minLength: 1, maxLength: 60 }), text, fc.boolean(), (labels, words, isFile) => {
+        const message = {
+          ...nothing,
+          text: words,
+          format: 'markdown' as const,
+          actions: labels.map((one, index) => [{ id: `${index}`, label: one }]),
+          plainParts: [],
+          givenUp: { ...NOTHING_GIVEN_UP, buttons: true },
+        };
+        const plan = isFile ? planFileMessage({ ...message, fileName: 'a' }, String) : planMessage(message, String);
+        const shown = plan.flatMap((part) => (part.kind === 'document' ? [] : [{ ...part.content, kind: part.kind }]));
+        for (const { kind, text: one, entities } of shown) {
+          assert.ok(one.length <= (kind === 'file' ? 1_024 : messageLimits.maxLength));
+          assert.ok(entities.length <= messageLimits.maxEntities);
+          assert.ok(entities.every(({ offset, length }) => offset >= 0 && offset + length <= one.length));
+        }
+        const bullets = shown.map((part) => part.text.match(/^•/gm)?.length ?? 0).reduce((sum, one) => sum + one, 0);
+        assert.ok(bullets >= labels.length);
+        assert.ok(plan.every(({ keyboard }) => keyboard === undefined));
+      }),
+      { numRuns: 100 },
+    );
+  });
+});

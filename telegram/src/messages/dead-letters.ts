@@ -1,0 +1,58 @@
+import type { Database } from 'service-kit';
+
+/** A message that was refused in every way. `finishedAt` is in milliseconds since 1970. */
+export interface DeadLetter {
+  id: string;
+  reason: string;
+  finishedAt: number;
+}
+
+/** Keeps which messages nothing could be done for, so that they can be sent again. Changes belong into `database.write`. */
+export function createDeadLetters(database: Pick<Database, 'prepare'>) {
+  const selectLast = database.prepare(
+    'SELECT id, reason, died_at FROM messages WHERE died_at IS NOT NULL ORDER BY died_at DESC LIMIT ?',
+  );
+  const count = database.prepare(
+    'SELECT COUNT(*) AS count, MIN(died_at) AS oldest FROM messages WHERE died_at IS NOT NULL',
+  );
+  return {
+    /** Ends a message; false where it was changed meanwhile, so that its new form gets its own try. */
+    add: (id: string, reason: string, now: number, revision: number): boolean =>
+      database
+        .prepare(
+          `UPDATE messages SET status = 'failed', reason = ?, died_at = ?
+           WHERE id = ? AND revision = ? AND status = 'queued'`,
+        )
+        .run(reason, now, id, revision).changes === 1,
+    /** Begins anew with a message, as it was meant; what the platform has of it stays. Answers the new revision. */
+    revive: (id: string): number =>
+      database
+        .prepare(
+          `UPDATE messages SET revision = revision + 1, status = 'queued', reason = NULL, died_at = NULL,
+           plain_parts = '[]', given_up = '{}' WHERE id = ? RETURNING revision`,
+        )
+        .get(id)?.revision as number,
+    last: (limit: number): DeadLetter[] =>
+      selectLast.all(limit).map((row) => ({
+        id: row.id as string,
+        reason: row.reason as string,
+        finishedAt: row.died_at as number,
+      })),
+    counts(): { count: number; oldestAt: number | undefined } {
+      const row = count.get();
+      return { count: row?.count as number, oldestAt: (row?.oldest as number | null) ?? undefined };
+    },
+    /** Lets go of at most `limit` from before the given time; answers how many. Their messages stay as failed ones. */
+    forget: (before: number, limit: number): number =>
+      Number(
+        database
+          .prepare(
+            `UPDATE messages SET died_at = NULL WHERE rowid IN
+             (SELECT rowid FROM messages WHERE died_at < ? LIMIT ?)`,
+          )
+          .run(before, limit).changes,
+      ),
+  };
+}
+
+export type DeadLetters = ReturnType<typeof createDeadLetters>;

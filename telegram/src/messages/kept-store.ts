@@ -1,0 +1,122 @@
+import type { Database } from 'service-kit';
+
+/** What waits for people who cannot be reached; after the tables of messages. */
+export const KEPT_MIGRATION = `
+  CREATE TABLE unreachable_sessions (
+    remote_session_id TEXT PRIMARY KEY,
+    reason TEXT NOT NULL,
+    since INTEGER NOT NULL,
+    too_old INTEGER NOT NULL DEFAULT 0
+  ) STRICT;
+  CREATE TABLE kept_messages (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    message_id TEXT NOT NULL UNIQUE REFERENCES messages (id) ON DELETE CASCADE,
+    remote_session_id TEXT NOT NULL,
+    kept_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX kept_messages_session ON kept_messages (remote_session_id, seq);
+  CREATE INDEX kept_messages_age ON kept_messages (kept_at);
+  CREATE TRIGGER kept_messages_end AFTER UPDATE OF status ON messages WHEN NEW.status <> 'queued'
+  BEGIN
+    DELETE FROM kept_messages WHERE message_id = NEW.id;
+  END;
+  CREATE TABLE kept_offers (
+    message_id TEXT PRIMARY KEY REFERENCES messages (id) ON DELETE CASCADE
+  ) STRICT, WITHOUT ROWID;
+`;
+
+export interface KeptMessage {
+  messageId: string;
+  remoteSessionId: string;
+  /** The chat shows a part of it already. */
+  isBegun: boolean;
+}
+
+/** Keeps who cannot be reached and what waits for them. What changes it belongs into `database.write`. */
+export function createKeptStore(database: Pick<Database, 'prepare'>) {
+  const selectUnreachable = database.prepare('SELECT 1 FROM unreachable_sessions WHERE remote_session_id = ?');
+  const count = (where: string) =>
+    database.prepare(`SELECT COUNT(*) AS count, MIN(kept_at) AS oldest FROM kept_messages ${where}`);
+  const countAll = count('');
+  const countOfSession = count('WHERE remote_session_id = ?');
+  const countUnreachable = database.prepare('SELECT COUNT(*) AS count FROM unreachable_sessions');
+  const COLUMNS = `message_id, remote_session_id, EXISTS (SELECT 1 FROM message_parts
+    WHERE message_parts.message_id = kept_messages.message_id AND platform_id IS NOT NULL) AS begun`;
+  const toKept = (row: Record<string, unknown>): KeptMessage => ({
+    messageId: row.message_id as string,
+    remoteSessionId: row.remote_session_id as string,
+    isBegun: row.begun === 1,
+  });
+
+  return {
+    isUnreachable: (remoteSessionId: string): boolean => selectUnreachable.get(remoteSessionId) !== undefined,
+    /** False where that was known already. */
+    beginUnreachable: (remoteSessionId: string, reason: string, now: number): boolean =>
+      database
+        .prepare('INSERT OR IGNORE INTO unreachable_sessions (remote_session_id, reason, since) VALUES (?, ?, ?)')
+        .run(remoteSessionId, reason, now).changes === 1,
+    /** Answers how many messages became too old meanwhile; undefined where the session was reachable all the time. */
+    endUnreachable(remoteSessionId: string): { tooOld: number } | undefined {
+      const row = database
+        .prepare('DELETE FROM unreachable_sessions WHERE remote_session_id = ? RETURNING too_old')
+        .get(remoteSessionId);
+      return row && { tooOld: row.too_old as number };
+    },
+    countTooOld(remoteSessionId: string): void {
+      database
+        .prepare('UPDATE unreachable_sessions SET too_old = too_old + 1 WHERE remote_session_id = ?')
+        .run(remoteSessionId);
+    },
+    /** A message that is kept already keeps its place. */
+    add(messageId: string, remoteSessionId: string, now: number): void {
+      database
+        .prepare('INSERT OR IGNORE INTO kept_messages (message_id, remote_session_id, kept_at) VALUES (?, ?, ?)')
+        .run(messageId, remoteSessionId, now);
+    },
+    remove(messageId: string): void {
+      database.prepare('DELETE FROM kept_messages WHERE message_id = ?').run(messageId);
+    },
+    /** In the order in which they were taken. */
+    list: (remoteSessionId: string): KeptMessage[] =>
+      database
+        .prepare(`SELECT ${COLUMNS} FROM kept_messages WHERE remote_session_id = ? ORDER BY seq`)
+        .all(remoteSessionId)
+        .map(toKept),
+    oldest(remoteSessionId: string): KeptMessage | undefined {
+      const row = database
+        .prepare(`SELECT ${COLUMNS} FROM kept_messages WHERE remote_session_id = ? ORDER BY seq LIMIT 1`)
+        .get(remoteSessionId);
+      return row && toKept(row);
+    },
+    keptBefore: (time: number, limit: number): KeptMessage[] =>
+      database.prepare(`SELECT ${COLUMNS} FROM kept_messages WHERE kept_at < ? LIMIT ?`).all(time, limit).map(toKept),
+    countOf: (remoteSessionId: string): number => countOfSession.get(remoteSessionId)?.count as number,
+    counts() {
+      const row = countAll.get();
+      return {
+        messages: row?.count as number,
+        oldestAt: (row?.oldest as number | null) ?? undefined,
+        unreachable: countUnreachable.get()?.count as number,
+      };
+    },
+    addOffer(messageId: string): void {
+      database.prepare('INSERT INTO kept_offers (message_id) VALUES (?)').run(messageId);
+    },
+    isOffer: (messageId: string): boolean =>
+      database.prepare('SELECT 1 FROM kept_offers WHERE message_id = ?').get(messageId) !== undefined,
+    /** Forgets at most `limit` sessions for which nothing waits since the given time; answers how many. */
+    prune: (before: number, limit: number): number =>
+      Number(
+        database
+          .prepare(
+            `DELETE FROM unreachable_sessions WHERE rowid IN (SELECT rowid FROM unreachable_sessions AS away
+             WHERE since < ? AND NOT EXISTS
+               (SELECT 1 FROM kept_messages WHERE kept_messages.remote_session_id = away.remote_session_id)
+             LIMIT ?)`,
+          )
+          .run(before, limit).changes,
+      ),
+  };
+}
+
+export type KeptStore = ReturnType<typeof createKeptStore>;

@@ -1,0 +1,166 @@
+import assert from 'node:assert/strict';
+import { describe, it, type TestContext } from 'node:test';
+import { refusals } from '../../../sandbox/src/telegram/index.ts';
+import { runMain } from '../testing/run-main.ts';
+import { API_TOKEN, startStandIn, temporaryFolder } from '../testing/start-provider.ts';
+import type { ReadyOutbox } from './testing.ts';
+
+const PERSON_ID = 930;
+
+/** The provider as a process of its own, which can be killed and started again on the same data. */
+async function setup(t: TestContext) {
+  const standIn = await startStandIn(t);
+  const env = {
+    DATA_DIR: temporaryFolder(t),
+    TELEGRAM_BOT_TOKEN: standIn.token,
+    TELEGRAM_API_ROOT: standIn.apiRoot,
+    TELEGRAM_ALLOW_FROM: String(PERSON_ID),
+  };
+  const person = standIn.person({ id: PERSON_ID });
+  let running = runMain(t, env);
+  let base = await running.address;
+  let keys = 0;
+
+  async function call(path: string, init: RequestInit = {}) {
+    const headers = {
+      authorization: `Bearer ${API_TOKEN}`,
+      'content-type': 'application/json',
+      'idempotency-key': `key ${keys++}`,
+    };
+    const response = await fetch(base + path, { ...init, headers });
+    return {
+      status: response.status,
+      body: (await response.json()) as { id?: string; parts?: { outbox: ReadyOutbox } },
+    };
+  }
+  async function send(message: object): Promise<string> {
+    const init = { method: 'POST', body: JSON.stringify({ remoteSessionId: String(PERSON_ID), ...message }) };
+    for (;;) {
+      const { status, body } = await call('/v1/messages', init);
+      if (status === 202) return body.id ?? '';
+      assert.equal(status, 404, JSON.stringify(body));
+    }
+  }
+  async function outbox(isSo: (outbox: ReadyOutbox) => boolean) {
+    for (;;) {
+      const state = (await call('/ready')).body.parts?.outbox;
+      if (state !== undefined && isSo(state)) return state;
+    }
+  }
+  const untilCall = (method: string, status: unknown) =>
+    new Promise<void>((resolve) => {
+      const isThere = () => standIn.calls.some((one) => one.method === method && one.status === status);
+      const stop = standIn.onEvent(() => {
+        if (!isThere()) return;
+        stop();
+        resolve();
+      });
+      if (isThere()) {
+        stop();
+        resolve();
+      }
+    });
+
+  person.send('hi');
+  return {
+    standIn,
+    person,
+    send,
+    call,
+    outbox,
+    untilCall,
+    bot: () => person.messages.filter(({ from }) => from === 'bot'),
+    async killAndStart() {
+      running.child.kill('SIGKILL');
+      await running.exited;
+      running = runMain(t, env);
+      base = await running.address;
+    },
+  };
+}
+
+describe('kill -9', () => {
+  it('between two ways goes on with the second one, and shows the message once', async (t) => {
+    const { standIn, person, send, untilCall, killAndStart, bot } = await setup(t);
+    standIn.failWhile('sendMessage', refusals.ofTheFuture, ({ entities }) => (entities as unknown[]).length > 0);
+    // The first way is refused; the kill comes while the second one is on its way and has not arrived.
+    const removeHang = standIn.failWhile(
+      'sendMessage',
+      'hang',
+      ({ entities, text }) => (entities as unknown[]).length === 0 && text === 'bold',
+    );
+    await send({ text: '**bold**' });
+    await untilCall('sendMessage', 'hang');
+    removeHang();
+    await killAndStart();
+    await person.waitFor(() => bot().length === 1);
+    await send({ text: 'next' });
+    await person.waitFor(() => bot().length === 2);
+    assert.deepEqual(
+      bot().map(({ text }) => text),
+      ['bold', 'next'],
+    );
+    const forms = standIn.calls
+      .filter(({ method, payload }) => method === 'sendMessage' && payload.text === 'bold')
+      .map(({ payload }) => (payload.entities as unknown[]).length);
+    assert.deepEqual(forms, [1, 0, 0]);
+  });
+
+  it('while the person is away loses nothing, keeps the order, and asks nothing of Telegram', async (t) => {
+    const { standIn, person, send, outbox, killAndStart, bot } = await setup(t);
+    await send({ text: 'before' });
+    await person.waitFor(() => bot().length === 1);
+    person.block();
+    for (const text of ['one', 'two']) await send({ text });
+    await outbox(({ kept }) => kept.messages === 2);
+    const sends = () => standIn.calls.filter(({ method }) => method === 'sendMessage').length;
+    const before = sends();
+    await killAndStart();
+    await send({ text: 'three' });
+    await killAndStart();
+    await outbox(({ kept }) => kept.messages === 3);
+    assert.equal(sends(), before);
+    person.unblock();
+    await person.waitFor(() => bot().length === 4);
+    assert.deepEqual(
+      bot().map(({ text }) => text),
+      ['before', 'one', 'two', 'three'],
+    );
+  });
+
+  it('at any moment of blocking and coming back loses nothing and shows nothing twice', async (t) => {
+    const { person, send, outbox, killAndStart, bot } = await setup(t);
+    await send({ text: 'm0' });
+    await person.waitFor(() => bot().length === 1);
+    let count = 1;
+    for (let round = 0; round < 5; round++) {
+      person.block();
+      for (let index = 0; index < 2; index++) await send({ text: `m${count++}` });
+      // Killed before, while and after the refusal is noted; then while the return is.
+      await killAndStart();
+      person.unblock();
+      if (round % 2 === 0) await killAndStart();
+      await person.waitFor(() => bot().length >= count);
+    }
+    const { lostAnswers } = await outbox(({ depth }) => depth === 0);
+    const texts = bot().map(({ text }) => text);
+    assert.deepEqual(
+      [...new Set(texts)],
+      Array.from({ length: count }, (_, index) => `m${index}`),
+    );
+    assert.ok(texts.length - count <= lostAnswers, `${texts} with ${lostAnswers} lost answers`);
+  });
+
+  it('of a message that failed does not keep it from being sent again', async (t) => {
+    const { standIn, person, send, call, outbox, killAndStart, bot } = await setup(t);
+    const ends = ['sendMessage', 'sendDocument'].map((method) => standIn.failWhile(method, refusals.ofTheFuture));
+    const id = await send({ text: 'x' });
+    await outbox(({ deadLetters }) => deadLetters === 1);
+    for (const end of ends) end();
+    standIn.failNext('sendMessage', { error_code: 500, description: 'Internal Server Error' });
+    assert.equal((await call(`/v1/messages/${id}/retry`, { method: 'POST', body: '{}' })).status, 202);
+    await killAndStart();
+    await person.waitFor(() => bot().length === 1);
+    assert.deepEqual([bot()[0]?.text, (await outbox(({ depth }) => depth === 0)).deadLetters], ['x', 0]);
+  });
+});

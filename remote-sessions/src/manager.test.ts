@@ -176,6 +176,21 @@ describe('the manager', () => {
     );
   });
 
+  it('does not count as lost what it would only have changed of a message that nobody has seen', async (t) => {
+    const manager = await startManager(t);
+    project(manager, 'alpha');
+    await manager.pair('7');
+    await manager.ask('7', "project 'alpha'");
+    manager.provider.state.hasFailed = true;
+    await manager.provider.press('7', 'drop:unknown', 'm1');
+    await manager.said('7', /It was dropped before/);
+    assert.equal(await manager.ask('7', 'afterwards'), 'ECHO: afterwards');
+    const { parts } = (await manager.call('GET', '/ready')).body as {
+      parts: { replies: { depth: number; deadLetters: number } };
+    };
+    assert.deepEqual([parts.replies.depth, parts.replies.deadLetters], [0, 0]);
+  });
+
   it('passes a long Chinese message on whole', async (t) => {
     const manager = await startManager(t);
     const folder = project(manager, 'alpha');

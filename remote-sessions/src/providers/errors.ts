@@ -10,5 +10,8 @@ export const providerUnreachable = defineError('PROVIDER_UNREACHABLE', {
 /** The provider refused the call; the same call would be refused again. */
 export const providerRefused = defineError('PROVIDER_REFUSED', { statusCode: 502 });
 
+/** What was named is in a state in which the call can't be done, and will stay so. */
+export const providerConflict = defineError('PROVIDER_CONFLICT', { statusCode: 409 });
+
 /** The provider says that it does not know, or no longer serves, what was named. */
 export const providerNotFound = defineError('PROVIDER_NOT_FOUND', { statusCode: 404 });

@@ -139,6 +139,11 @@ export function createMessageOutbox(options: MessageOutboxOptions): MessageOutbo
           log.warn({ replyId: id, reason: error.message }, 'dropped, as the provider no longer knows its recipient');
           return { status: 'done' };
         }
+        // It was refused for good and nobody has seen it: the provider counts it, and there is nothing to change.
+        if (payload.kind === 'change' && isCodedError(error) && error.code === 'PROVIDER_CONFLICT') {
+          log.warn({ replyId: id, reason: error.message }, 'a message that was never shown is not changed');
+          return { status: 'done' };
+        }
         throw error;
       }
     },

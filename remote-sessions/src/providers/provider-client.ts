@@ -16,13 +16,14 @@ import {
 import type { Static, TSchema } from 'typebox';
 import { Value } from 'typebox/value';
 import { type Dispatcher, request } from 'undici';
-import { providerNotFound, providerRefused, providerUnreachable } from './errors.ts';
+import { providerConflict, providerNotFound, providerRefused, providerUnreachable } from './errors.ts';
 import { createFileCalls, type ProviderFileCalls } from './provider-files.ts';
 
 /**
  * One provider, as its contract says.
  *
- * Every call rejects with `PROVIDER_UNREACHABLE` (may be tried again), `PROVIDER_NOT_FOUND` or `PROVIDER_REFUSED`.
+ * Every call rejects with `PROVIDER_UNREACHABLE` (may be tried again), `PROVIDER_NOT_FOUND`, `PROVIDER_CONFLICT` or
+ * `PROVIDER_REFUSED`.
  */
 export interface ProviderClient extends ProviderFileCalls {
   readonly name: string;
@@ -121,6 +122,7 @@ function refusal(what: string, statusCode: number, text: string): CodedError {
   const said = errorOf(text);
   const message = `${what} was answered with ${statusCode} ${said?.code ?? ''} ${said?.message ?? ''}`.trim();
   if (statusCode === 404) return providerNotFound(message);
+  if (statusCode === 409) return providerConflict(message);
   // 401 is for the operator to mend; what waits must not be thrown away meanwhile.
   if (statusCode >= 500 || statusCode === 429 || statusCode === 408 || statusCode === 401 || statusCode === 403) {
     return providerUnreachable(message);

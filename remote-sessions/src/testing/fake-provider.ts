@@ -40,7 +40,7 @@ export async function createFakeProvider(apiToken: string) {
   const accepted = new Map<string, { body: string; id: string }>();
   const requests: string[] = [];
   const files = createFakeFiles((sessionId) => paired.has(sessionId));
-  const state = { isDown: false };
+  const state = { isDown: false, hasFailed: false };
   let events = 0;
 
   function route(request: IncomingMessage, text: string): Answer {
@@ -89,6 +89,7 @@ export async function createFakeProvider(apiToken: string) {
   function changeShown(id: string, change: MessageChange): Answer {
     const message = shown.find((one) => one.id === id);
     if (message === undefined) return refuse(404, 'MESSAGE_NOT_FOUND');
+    if (state.hasFailed) return refuse(409, 'MESSAGE_FAILED');
     Object.assign(message, change);
     return { status: 200, body: { id, status: 'queued' } };
   }

@@ -96,6 +96,17 @@ describe('the manager', () => {
     assert.deepEqual([foreign.status, code(foreign)], [400, 'EVENT_INVALID']);
     const unreadable = await manager.provider.deliver('session.paired', '7', { remoteSession: {} });
     assert.deepEqual([unreadable.status, code(unreadable)], [400, 'EVENT_INVALID']);
+    for (const [type, data, path] of [
+      ['message.received', {}, '/data'],
+      ['message.received', { message: { id: 'm1', attachments: [] } }, '/data/message'],
+      ['message.received', { message: { id: 'm1', text: 7, attachments: [] } }, '/data/message/text'],
+      ['action.selected', { messageId: 'm1', action: {} }, '/data/action'],
+    ] as const) {
+      const wrong = await manager.provider.deliver(type, '7', data);
+      assert.deepEqual([wrong.status, code(wrong)], [400, 'EVENT_INVALID']);
+      const { message } = wrong.body as { message: string };
+      assert.ok(message.includes(`: ${path} `), message);
+    }
     const unknown = await manager.call('POST', '/v1/webhooks/other', {});
     assert.deepEqual([unknown.status, unknown.body.code], [404, 'PROVIDER_UNKNOWN']);
     const newer = await manager.provider.deliver('reaction.added', '7', { emoji: '👍' });

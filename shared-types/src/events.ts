@@ -74,6 +74,10 @@ export const ProviderEventSchema = Type.Union(
 );
 export type ProviderEvent = Static<typeof ProviderEventSchema>;
 
+/** What an event of one type has to be, so that a wrong one can be told by its field; undefined for unknown types. */
+export const eventSchemaOf = (type: string): TSchema | undefined =>
+  ProviderEventSchema.anyOf.find(({ properties }) => properties.type.const === type);
+
 /** The least that every event has, known or not: enough to store it under the right remote session. */
 export const EventEnvelopeSchema = Type.Object(
   {

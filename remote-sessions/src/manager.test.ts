@@ -27,6 +27,19 @@ describe('the manager', () => {
     assert.deepEqual([...manager.provider.subscriptions], [[id, subscription]]);
   });
 
+  it('is not ready where a provider calls itself by another name, and says which name that is', async (t) => {
+    const manager = await startManager(t);
+    manager.provider.state.name = 'signal';
+    manager.provider.subscriptions.clear();
+    const state = async () => (await manager.call('GET', '/ready')).body.parts['provider:telegram'];
+    await manager.passUntil(async () => !(await state()).ok, 'the mistake');
+    assert.match((await state()).error, /calls itself signal; put its address into providers\.signal\.url/);
+    assert.equal(manager.provider.subscriptions.size, 0);
+    manager.provider.state.name = 'telegram';
+    await manager.passUntil(async () => (await state()).ok, 'the right one');
+    assert.equal(manager.provider.subscriptions.size, 1);
+  });
+
   it('keeps its secret across restarts and says its new address', async (t) => {
     const manager = await startManager(t);
     const [before] = manager.provider.subscriptions.values();

@@ -10,6 +10,9 @@ export const providerUnreachable = defineError('PROVIDER_UNREACHABLE', {
 /** The provider refused the call; the same call would be refused again. */
 export const providerRefused = defineError('PROVIDER_REFUSED', { statusCode: 502 });
 
+/** At a provider's address another one answers: an operator has to name it as it calls itself. */
+export const providerMistaken = defineError('PROVIDER_MISTAKEN', { statusCode: 503, retryable: true });
+
 /** What was named is in a state in which the call can't be done, and will stay so. */
 export const providerConflict = defineError('PROVIDER_CONFLICT', { statusCode: 409 });
 

@@ -1,4 +1,5 @@
 import { backoffMs, type Clock, describeError, isCodedError, type QueueLog } from 'service-kit';
+import { providerMistaken } from './errors.ts';
 import type { ProviderClient } from './provider-client.ts';
 import type { WebhookIdentity } from './webhook-secret.ts';
 
@@ -43,6 +44,16 @@ export function createRegistration(options: RegistrationOptions): Registration {
   let failures = 0;
   let isChecking = false;
 
+  /** Asked each time, as a provider may have been replaced by a newer one. */
+  async function meet() {
+    const info = await client.info();
+    if (info.name !== client.name) {
+      throw providerMistaken(
+        `the provider at this address calls itself ${info.name}; put its address into providers.${info.name}.url`,
+      );
+    }
+  }
+
   async function register() {
     await client.subscribe(identity.subscriptionId, { url: webhookUrl(), secret: identity.secret });
     onRegistered();
@@ -51,6 +62,7 @@ export function createRegistration(options: RegistrationOptions): Registration {
   async function check() {
     isChecking = true;
     try {
+      await meet();
       if (!state.ok || !(await isStillRegistered())) await register();
       failures = 0;
       state = { ok: true };

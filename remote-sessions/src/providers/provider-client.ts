@@ -9,6 +9,8 @@ import {
   type PairingList,
   PairingListSchema,
   type ProgressRequest,
+  type ProviderInfo,
+  ProviderInfoSchema,
   type Subscription,
   type SubscriptionRequest,
   SubscriptionSchema,
@@ -27,6 +29,8 @@ import { createFileCalls, type ProviderFileCalls } from './provider-files.ts';
  */
 export interface ProviderClient extends ProviderFileCalls {
   readonly name: string;
+  /** Who answers there, and what it can carry. */
+  info(): Promise<ProviderInfo>;
   subscribe(id: string, subscription: SubscriptionRequest): Promise<void>;
   subscription(id: string): Promise<Subscription>;
   pairings(): Promise<PairingList>;
@@ -90,6 +94,7 @@ export function createProviderClient({ name, url, apiToken, dispatcher }: Provid
   return {
     name,
     ...createFileCalls({ name, base, apiToken, refusal, ...(dispatcher && { dispatcher }) }),
+    info: () => read(ProviderInfoSchema, call('GET', '/v1/provider')),
     async subscribe(id, subscription) {
       await call('PUT', `/v1/subscriptions/${encodeURIComponent(id)}`, subscription);
     },

@@ -7,12 +7,30 @@ import {
   MessageChangeSchema,
   type MessageRequest,
   MessageRequestSchema,
+  type ProviderInfo,
   type SubscriptionRequest,
   SubscriptionRequestSchema,
 } from 'shared-types';
 import type { Static, TSchema } from 'typebox';
 import { Value } from 'typebox/value';
 import { createFakeFiles } from './fake-files.ts';
+
+const INFO: Omit<ProviderInfo, 'name'> = {
+  version: '1.0.0',
+  account: { id: '1', username: 'a_bot', name: 'A bot' },
+  capabilities: {
+    limits: {
+      messageTextLength: 4_096,
+      captionLength: 1_024,
+      incomingFileBytes: 20_971_520,
+      outgoingFileBytes: 52_428_800,
+      actionIdLength: 200,
+    },
+    progress: true,
+    actions: true,
+    editing: true,
+  },
+};
 
 /** A message as a person sees it now. */
 interface Shown {
@@ -40,7 +58,7 @@ export async function createFakeProvider(apiToken: string) {
   const accepted = new Map<string, { body: string; id: string }>();
   const requests: string[] = [];
   const files = createFakeFiles((sessionId) => paired.has(sessionId));
-  const state = { isDown: false, hasFailed: false };
+  const state = { isDown: false, hasFailed: false, name: 'telegram' };
   let events = 0;
 
   function route(request: IncomingMessage, text: string): Answer {
@@ -59,6 +77,8 @@ export async function createFakeProvider(apiToken: string) {
         if (subscription === undefined) return refuse(404, 'SUBSCRIPTION_NOT_FOUND');
         return { status: 200, body: shownSubscription(id, subscription) };
       }
+      case 'GET provider':
+        return { status: 200, body: { ...INFO, name: state.name } };
       case 'GET pairings':
         return { status: 200, body: { pairings: [...paired.values()].map(pairingOf) } };
       case 'POST messages':

@@ -50,6 +50,8 @@ export type TeamsStandInOptions = Partial<App> & {
   rateLimits?: boolean | Partial<RateLimits>;
   timers?: Timers;
   delivery?: Partial<DeliveryOptions>;
+  /** Default `true`; `false` leaves `calls` and `attempts` empty, for long runs. */
+  recordCalls?: boolean;
   /** Of the bot's access tokens; default 3,599. */
   tokenLifetimeS?: number;
 };
@@ -75,6 +77,7 @@ export async function createTeamsStandIn(options: TeamsStandInOptions = {}) {
   const tokens = createAccessTokens(app, timers, options.tokenLifetimeS);
   const faults = createFaults();
   const calls: Call[] = [];
+  const attempts: Attempt[] = [];
   const isLimited = options.rateLimits !== false;
   const rates = rateLimiter(options.rateLimits ?? true, timers);
   const streaming = createStreaming(world, { isThrottled: isLimited });
@@ -90,19 +93,22 @@ export async function createTeamsStandIn(options: TeamsStandInOptions = {}) {
       options: {
         answerWithinMs: 15_000,
         sendAgainAfterMs: 5_000,
-        invokeAgainAfterMs: 30_000,
+        invokeAgainAfterMs: 15_000,
         attempts: 3,
         ...options.delivery,
       },
     },
-    ({ activity, status }) => world.emit({ type: 'delivery', activityId: String(activity.id), status }),
+    (attempt) => {
+      if (options.recordCalls !== false) attempts.push(attempt);
+      world.emit({ type: 'delivery', activityId: String(attempt.activity.id), status: attempt.status });
+    },
   );
   const line = createBotLine(deliveries);
   const installing = createInstalling(world, line);
   if (options.botUrl !== undefined) deliveries.connect(options.botUrl);
 
   const wrap = createCallHandler(faults, (call) => {
-    calls.push(call);
+    if (options.recordCalls !== false) calls.push(call);
     world.emit({ type: 'call', operation: call.operation, status: call.status });
   });
   const server = await createStandInServer(
@@ -185,7 +191,7 @@ export async function createTeamsStandIn(options: TeamsStandInOptions = {}) {
     /** Every call of the bot, as it ended. */
     calls: calls as readonly Call[],
     /** Every try to hand the bot an activity, as it ended. */
-    attempts: deliveries.log as readonly Attempt[],
+    attempts: attempts as readonly Attempt[],
     /** Resolves with what became of an activity after its last try. */
     settled: (activityId: string): Promise<Delivery> => line.settled(activityId),
     /** Whether the bot was told of it: in groups it is not told of everything. */

@@ -25,7 +25,6 @@ export async function createStandInServer(
   app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) =>
     done(null, new URLSearchParams(String(body))),
   );
-  app.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
   register(app);
   app.setNotFoundHandler((_request, reply) => reply.code(404).type('text/html').send(htmlPage(404, 'Not Found')));
   app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {

@@ -10,7 +10,7 @@ import type { World } from '../world/world.ts';
 import { createOwnConversation } from './create-conversation.ts';
 import { findConversation, type Place } from './find-conversation.ts';
 import { findMember, listMembers, pageMembers } from './members.ts';
-import { postMessage } from './post-message.ts';
+import { postMessage, splitParts } from './post-message.ts';
 import { readPiece, type Streaming } from './streaming.ts';
 import { checkMessage, readActivity } from './validate-activity.ts';
 
@@ -100,9 +100,8 @@ export function registerConnector(
         const activity = readActivity(request.body);
         if (activity.type !== 'message') throw new ConnectorFailure(400, 'BadArgument', 'Only messages are updated.');
         checkMessage(activity, place.conversation.kind);
-        if ((activity.attachments ?? []).length > 1) {
-          throw new ConnectorFailure(400, 'BadArgument', 'A message holds one attachment.');
-        }
+        if (splitParts(activity).length > 1)
+          throw new ConnectorFailure(400, 'BadArgument', 'A message holds one part.');
         message.activity = { ...activity, id: message.id };
         message.isEdited = true;
         message.ownCards.clear();

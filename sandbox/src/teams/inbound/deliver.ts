@@ -9,7 +9,7 @@ export type DeliveryOptions = {
   answerWithinMs: number;
   /** How long after a failed try the same activity is sent again. */
   sendAgainAfterMs: number;
-  /** How long after a failed try an invoke comes again, under a new id and with a new time; default 30,000. */
+  /** How long after a failed try an invoke comes again, under a new id and with a new time; default 15,000. */
   invokeAgainAfterMs: number;
   /** Tries in all. */
   attempts: number;
@@ -38,8 +38,8 @@ export function createDelivery(
   });
   let line: Promise<unknown> = Promise.resolve();
   let isClosed = false;
+  /** Ends what is on its way or waits. */
   const open = new Set<() => void>();
-  const log: Attempt[] = [];
 
   /** Sends once; its turn in the line ends when the request is on its way. */
   const attempt = ({ activity, token }: Job): Promise<BotAnswer | 'timeout' | 'unreachable'> =>
@@ -65,19 +65,29 @@ export function createDelivery(
       });
     });
 
-  const wait = (ms: number) => new Promise<void>((resolve) => timers.setTimeout(resolve, ms));
+  /** Ends early when the stand-in is closed. */
+  const wait = (ms: number) =>
+    new Promise<void>((resolve) => {
+      const done = () => {
+        timers.clearTimeout(timer);
+        open.delete(done);
+        resolve();
+      };
+      const timer = timers.setTimeout(done, ms);
+      open.add(done);
+    });
 
   const deliver = async (job: Job, before: number): Promise<Delivery> => {
     const answer = await attempt(job);
     const status = typeof answer === 'string' ? answer : answer.status;
     const tried = { activity: job.activity, status };
-    log.push(tried);
     onAttempt(tried);
     const attempts = before + 1;
     const isRepeated = (typeof status === 'string' || status >= 500) && attempts < options.attempts && !isClosed;
     if (!isRepeated) return { ...tried, attempts, body: typeof answer === 'string' ? '' : answer.body };
     const isInvoke = job.activity.type === 'invoke';
     await wait(isInvoke ? options.invokeAgainAfterMs : options.sendAgainAfterMs);
+    if (isClosed) return { ...tried, attempts, body: '' };
     return await deliver(isInvoke ? { ...job, activity: renewed(job.activity) } : job, attempts);
   };
 
@@ -89,7 +99,6 @@ export function createDelivery(
   });
 
   return {
-    log: log as readonly Attempt[],
     /** Tells where the bot takes its messages, `…/api/messages`. */
     connect(url: string): void {
       connect(url);

@@ -56,6 +56,12 @@ test('in groups the bot hears what mentions it, and nothing else', async (t) => 
   );
 });
 
+test('a bot that may read everything hears everything', async (t) => {
+  const { teams, receives } = await startWithBot(t, { hearsEverything: true });
+  const id = teams.person('Kim').channel('Team').write('just us');
+  assert.equal((await receives(isMessage))[0]?.id, id);
+});
+
 test('a channel names its threads, and General has the id of its team', async (t) => {
   const { teams, receives, send } = await startWithBot(t);
   const general = teams.person('Kim').channel('Team');

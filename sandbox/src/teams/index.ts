@@ -49,6 +49,8 @@ export type TeamsStandInOptions = Partial<App> & {
   /** Default `true`: Teams' own rates. Named values replace single ones; `false` switches them off, streaming's too. */
   rateLimits?: boolean | Partial<RateLimits>;
   timers?: Timers;
+  /** The app may read all of groups and channels (resource-specific consent), not only what mentions it. Default `false`. */
+  hearsEverything?: boolean;
   delivery?: Partial<DeliveryOptions>;
   /** Default `true`; `false` leaves `calls` and `attempts` empty, for long runs. */
   recordCalls?: boolean;
@@ -115,18 +117,20 @@ export async function createTeamsStandIn(options: TeamsStandInOptions = {}) {
     (fastify) => {
       registerSignIn(fastify, wrap, { tokens, keys });
       registerFiles(fastify, wrap, { store, uploads, tokens });
-      registerConnector(fastify, wrap, world, { tokens, rates, streaming });
+      registerConnector(fastify, wrap, world, { tokens, rates, streaming, isUploaded: uploads.has });
     },
     { port: options.port ?? 0, now: () => timers.now() },
   );
 
   const regions = new Map<string, string>();
   const serviceUrlOf = (member: Member) => `${server.url}/${regions.get(member.id) ?? 'amer'}/`;
+  const hearsEverything = options.hearsEverything ?? false;
   const chats = new Map<string, Chat>();
   const chatOf = (conversation: Conversation, member: Member): Chat => {
     const key = `${conversation.id} ${member.id}`;
     const known =
-      chats.get(key) ?? createChat({ world, line, installing, streaming, files, serviceUrlOf }, conversation, member);
+      chats.get(key) ??
+      createChat({ world, line, installing, streaming, files, serviceUrlOf, hearsEverything }, conversation, member);
     chats.set(key, known);
     return known;
   };

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { decodeJwt } from 'jose';
 import type { Activity } from './activity.ts';
+import { StandInMisuse } from './errors.ts';
 import { isMessage, startWithBot } from './test-bot.ts';
 
 const conversationOf = ({ conversation }: Activity) => conversation as Record<string, unknown>;
@@ -174,6 +176,40 @@ test('a service URL changes from one message to the next, and the old one goes o
   const urls = (await receives(isMessage, 2)).map(({ serviceUrl }) => serviceUrl);
   assert.deepEqual(urls, [`${teams.url}/amer/`, `${teams.url}/emea/`]);
   assert.equal((await send(kim.personal().conversationId, { text: 'by the old one' })).status, 201);
+});
+
+test('fields can be replaced, and the token then fits them', async (t) => {
+  const { teams, receives, received } = await startWithBot(t);
+  const serviceUrl = 'https://elsewhere.example/';
+  teams
+    .person('Kim')
+    .personal()
+    .write('hello', { overrides: { serviceUrl, channelId: 'webchat' } });
+  const [message] = await receives(isMessage);
+  assert.partialDeepStrictEqual(message, { serviceUrl, channelId: 'webchat' });
+  const { serviceurl } = decodeJwt(received.at(-1)?.headers.authorization?.slice(7) ?? '');
+  assert.equal(serviceurl, serviceUrl);
+});
+
+test('what a test asks for and no client offers is refused', async (t) => {
+  const { teams } = await startWithBot(t);
+  const chat = teams.person('Kim').personal();
+  const id = chat.write('hello');
+  const misuses: (() => unknown)[] = [
+    () => chat.write(' '),
+    () => chat.write('@[Nobody] hello'),
+    () => chat.write('hello', { inThread: '1' }),
+    () => chat.edit('1', 'x'),
+    () => chat.undelete(id),
+    () => chat.quote('1', 'x'),
+    () => chat.react('1'),
+    () => teams.person('Lou').group('Friends').delete(id),
+    () => teams.settled('1'),
+    () => teams.expireUploads(),
+  ];
+  for (const misuse of misuses) assert.throws(misuse, StandInMisuse, String(misuse));
+  chat.block();
+  assert.throws(() => chat.write('hello'), StandInMisuse);
 });
 
 test('members come and go', async (t) => {

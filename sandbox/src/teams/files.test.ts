@@ -19,7 +19,7 @@ type FileAttachment = { contentUrl: string; content: { downloadUrl: string; uniq
 const attachmentsOf = (activity: Activity | undefined) => (activity?.attachments ?? []) as unknown as FileAttachment[];
 
 test('a file in a personal chat comes with a link that needs no token', async (t) => {
-  const { teams, chat, receives } = await ready(t);
+  const { teams, chat, receives, token } = await ready(t);
   const bytes = Buffer.from('hello, file');
   const sent = chat.sendFile({ name: 'größe 1.txt', bytes }, 'look');
   const [message] = await receives(isMessage);
@@ -43,6 +43,7 @@ test('a file in a personal chat comes with a link that needs no token', async (t
   await assert.rejects(download().then((broken) => broken.arrayBuffer()));
   assert.equal((await download()).status, 200);
   assert.equal((await fetch(sent.url.slice(0, -1))).status, 404);
+  assert.equal((await fetch(sent.url, { headers: { authorization: `Bearer ${token}` } })).status, 401);
   teams.expireFile(sent.fileId);
   assert.equal((await download()).status, 403);
 });

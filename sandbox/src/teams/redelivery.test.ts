@@ -33,7 +33,7 @@ test('an activity without an answer in 15 s comes again, under the same id', asy
 });
 
 test('a 5xx, a broken connection and a bot that is down lead to another try, a 4xx does not', async (t) => {
-  const { teams, answerWith } = await startWithBot(t, { delivery: { sendAgainAfterMs: 0 } });
+  const { teams, botUrl, answerWith } = await startWithBot(t, { delivery: { sendAgainAfterMs: 0 } });
   const chat = teams.person('Kim').personal();
   chat.install({ isSilent: true });
   const outcome = async (...replies: Reply[]) => {
@@ -45,9 +45,12 @@ test('a 5xx, a broken connection and a bot that is down lead to another try, a 4
   assert.deepEqual(await outcome('break', { status: 503 }), [200, 3]);
   assert.deepEqual(await outcome({ status: 500 }, { status: 500 }, { status: 500 }), [500, 3]);
   assert.deepEqual(await outcome({ status: 401 }), [401, 1]);
-  teams.connect('http://127.0.0.1:9/api/messages');
-  const { status, attempts } = await teams.settled(chat.write('hello'));
-  assert.deepEqual([status, attempts], ['unreachable', 3]);
+  for (const nowhere of ['http://127.0.0.1:9/api/messages', 'no address']) {
+    teams.connect(nowhere);
+    assert.deepEqual(await outcome(), ['unreachable', 3]);
+  }
+  teams.connect(botUrl);
+  assert.deepEqual(await outcome(), [200, 1]);
 });
 
 test('an invoke comes again under another id and with another time', async (t) => {

@@ -31,6 +31,10 @@ export function registerFiles(
       const { tempauth } = request.query as { tempauth?: string };
       const file = store.get(id);
       if (!file || file.secret !== tempauth) throw new ConnectorFailure(404, 'itemNotFound', 'Item not found');
+      // The address is the right to read; a token with it would be a token given away.
+      if (request.headers.authorization !== undefined) {
+        throw new ConnectorFailure(401, 'unauthenticated', 'Unauthenticated');
+      }
       if (file.isExpired) throw new ConnectorFailure(403, 'accessDenied', 'The link has expired.', { html: true });
       return serve(file, 'application/octet-stream', reply);
     })(request, reply),

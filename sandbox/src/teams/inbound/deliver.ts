@@ -20,6 +20,7 @@ export type Attempt = { activity: Activity; status: number | 'timeout' | 'unreac
 /** What became of an activity after its last try. */
 export type Delivery = Attempt & { body: string; attempts: number };
 
+type Answered = BotAnswer | 'timeout' | 'unreachable';
 type Job = { activity: Activity; token: WrongToken | undefined };
 
 /**
@@ -41,28 +42,34 @@ export function createDelivery(
   /** Ends what is on its way or waits. */
   const open = new Set<() => void>();
 
-  /** Sends once; its turn in the line ends when the request is on its way. */
-  const attempt = ({ activity, token }: Job): Promise<BotAnswer | 'timeout' | 'unreachable'> =>
+  /** Signs and posts; resolves when the request is on its way, or cannot be. */
+  const post = async ({ activity, token }: Job, settle: (answer: Answered) => void): Promise<void> => {
+    const url = await botUrl;
+    if (isClosed) {
+      settle('unreachable');
+      return;
+    }
+    const serviceUrl = String(activity.serviceUrl);
+    const posting = postToBot(url, activity, await signActivity(keys, { appId, serviceUrl }, token));
+    let isLate = false;
+    const timer = timers.setTimeout(() => {
+      isLate = true;
+      posting.abort();
+    }, options.answerWithinMs);
+    open.add(posting.abort);
+    const end = (answer: Answered) => {
+      timers.clearTimeout(timer);
+      open.delete(posting.abort);
+      settle(answer);
+    };
+    posting.answer.then(end, () => end(isLate ? 'timeout' : 'unreachable'));
+    await posting.sent;
+  };
+
+  /** Sends once, in turn. */
+  const attempt = (job: Job): Promise<Answered> =>
     new Promise((resolve) => {
-      line = line.then(async () => {
-        const url = await botUrl;
-        if (isClosed) return resolve('unreachable');
-        const serviceUrl = String(activity.serviceUrl);
-        const posting = postToBot(url, activity, await signActivity(keys, { appId, serviceUrl }, token));
-        let isLate = false;
-        const timer = timers.setTimeout(() => {
-          isLate = true;
-          posting.abort();
-        }, options.answerWithinMs);
-        open.add(posting.abort);
-        const settle = (answer: BotAnswer | 'timeout' | 'unreachable') => {
-          timers.clearTimeout(timer);
-          open.delete(posting.abort);
-          resolve(answer);
-        };
-        posting.answer.then(settle, () => settle(isLate ? 'timeout' : 'unreachable'));
-        await posting.sent;
-      });
+      line = line.then(() => post(job, resolve)).catch(() => resolve('unreachable'));
     });
 
   /** Ends early when the stand-in is closed. */

@@ -119,6 +119,21 @@ test('what does not reach the connector is answered in HTML', async (t) => {
   assert.equal(form.status, 415);
 });
 
+test('calls may come as clients of Microsoft send them: ids as they are, a slash too many, a type without a body', async (t) => {
+  const { teams, token, chat, say } = await ready(t);
+  const { body } = await say({ text: 'one' });
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  const at = `${teams.serviceUrl}/v3/conversations/${chat.conversationId}/activities`;
+  assert.equal((await fetch(`${at}/${body.id}`, { method: 'DELETE', headers })).status, 200);
+  assert.equal((await fetch(at, { method: 'POST', headers })).status, 400);
+  const text = JSON.stringify({ type: 'message', text: 'two' });
+  assert.equal((await fetch(at, { method: 'POST', headers, body: text })).status, 201);
+  assert.deepEqual(
+    chat.messages.map((message) => message.text),
+    ['two'],
+  );
+});
+
 test('ids stand percent-encoded in the path, also those with a slash', async (t) => {
   const { call, teams } = await ready(t);
   const chat = teams.person('Kim').channel('Team');

@@ -51,6 +51,28 @@ const FINE: [name: string, card: unknown][] = [
     ),
   ],
   [
+    'what the Teams SDK writes',
+    {
+      ...withBody(
+        {
+          ...text,
+          requires: {},
+          isVisible: true,
+          separator: false,
+          height: 'auto',
+          spacing: 'Default',
+          isSortKey: false,
+        },
+        { type: 'Table', showBorder: false, roundedCorners: true, firstRowAsHeaders: true, columns: [], rows: [] },
+        {
+          type: 'ActionSet',
+          actions: [{ type: 'Action.Execute', title: 'a', mode: 'primary', conditionallyEnabled: false, requires: {} }],
+        },
+      ),
+      requires: {},
+    },
+  ],
+  [
     'its width in Teams',
     { ...withBody(text), msteams: { width: 'Full' }, $schema: 'http://adaptivecards.io/schemas/adaptive-card.json' },
   ],
@@ -77,6 +99,10 @@ const WRONG: [card: unknown, problem: string][] = [
   [withBody({ ...text, wrap: 'true' }), 'card.body[0].wrap: has to be a boolean'],
   [withBody({ ...text, weight: 'bold' }), 'card.body[0].weight: has to be one of default, lighter, bolder'],
   [withBody({ ...text, bold: true }), 'card.body[0].bold: unknown field'],
+  [
+    withBody({ type: 'CodeBlock', codeSnippet: 'a', language: 'rust' }),
+    'card.body[0].language: has to be one of bash,',
+  ],
   [withBody({ type: 'Action.Submit', title: 'a' }), 'card.body[0].type: unknown type Action.Submit'],
   [withBody({ type: 'Input.Text' }), 'card.body[0].id: is missing'],
   [withBody({ ...text, id: 'a' }, { ...text, id: 'a' }), 'card.body[1].id: a is there twice'],
@@ -97,7 +123,10 @@ const WRONG: [card: unknown, problem: string][] = [
 
 test('what the schema does not know is told with its path', () => {
   for (const [card, problem] of WRONG)
-    assert.ok(validateCard(card).includes(problem), `${problem} in ${validateCard(card)}`);
+    assert.ok(
+      validateCard(card).some((each) => each.startsWith(problem)),
+      `${problem} in ${validateCard(card)}`,
+    );
 });
 
 test('a person reads a card from the top down, without what is hidden', () => {

@@ -120,7 +120,7 @@ describe('a run in trouble', () => {
 
   for (const [status, way] of [
     [400, /The model refused this/],
-    [529, /not available right now.*Try again in a minute/],
+    [529, /too much to do right now\. Run this again in a minute/],
   ] as const) {
     it(`whose model fails with ${status} says so once`, async () => {
       const person = await someone('model');

@@ -133,10 +133,9 @@ function changeSubagents(view: RunView, { phase, id }: Extract<StreamEvent, { ty
   return withInternal(view, { subagents: phase === 'start' ? [...others, id] : others });
 }
 
-/**
- * Says whether the run may go on although it has completed: helpers still work, and the agent will speak again.
- */
-export const isOver = (view: RunView): boolean => view.end !== undefined && view.internal.subagents.length === 0;
+/** Says whether nothing more is to come: it has failed, or has completed and no helper works that it will speak of. */
+export const isOver = ({ end, internal }: RunView): boolean =>
+  end?.status === 'failed' || (end?.status === 'completed' && internal.subagents.length === 0);
 
 /** With helpers in the background a run completes several times; a message that only repeats the former is left out. */
 function complete(view: RunView): RunView {

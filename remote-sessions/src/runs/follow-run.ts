@@ -1,5 +1,5 @@
 import { type Clock, isCodedError } from 'service-kit';
-import { applyEvent, type RunView } from '../etienne/run-outcome.ts';
+import { applyEvent, isOver, type RunView } from '../etienne/run-outcome.ts';
 import type { StreamEvent } from '../etienne/stream-events.ts';
 
 export interface FollowOptions {
@@ -58,7 +58,7 @@ export async function followRun(options: FollowOptions): Promise<RunView> {
         failures = 0;
         await onEvent(event, view);
       }
-      if (view.end !== undefined || view.notFound) return view;
+      if (isOver(view) || view.notFound) return view;
       emptyEnds = view.lastEventId === before ? emptyEnds + 1 : 0;
       if (emptyEnds >= MOST_EMPTY_ENDS) return view;
     } catch (error) {

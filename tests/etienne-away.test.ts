@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, it } from 'node:test';
+import { afterEach, describe, it } from 'node:test';
 import type { Person } from 'sandbox/telegram';
 import { answerTo, ask, labelsOf } from './harness/answer-to.ts';
 import { botMessage } from './harness/bridge.ts';
 import { shareBridge } from './harness/shared-bridge.ts';
 import { signedIn } from './harness/signed-in.ts';
+import { untilExists } from './harness/until-exists.ts';
 
 const timing = { firstEventMs: 1, sessionMs: 2, chunkMs: 10, streamEndMs: 8, abortMs: 20, retentionMs: 2_000 };
 const PROJECTS = [
@@ -17,11 +17,12 @@ const PROJECTS = [
   'inside',
   'cut',
   'sign-in',
+  'start',
   'refused',
   'reset',
   'guarded',
   'proxy',
-  'stop-waiting',
+  'emptied',
 ];
 
 describe('an Etienne that is away', () => {
@@ -29,6 +30,14 @@ describe('an Etienne that is away', () => {
   const { someone, runsOf, started } = shared;
   const status = (person: Person) => ask(person, '/status', /^Project:/);
   const said = ({ messages }: Person, text: RegExp) => messages.filter((one) => one.from === 'bot' && text.test(one.text));
+
+  afterEach(async () => {
+    const { state } = shared.bridge.etienne;
+    state.refuse(undefined);
+    state.refuseSignIn(undefined);
+    state.setGuardrail(undefined);
+    await Promise.all([state.setDown(false), state.setSignInDown(false)]);
+  });
 
   it('because it was killed and started again is named so, with the warning, and the run can be run again', async () => {
     const { state } = shared.bridge.etienne;
@@ -42,8 +51,7 @@ describe('an Etienne that is away', () => {
     assert.deepEqual(labelsOf(told), ['Run again']);
     // It really does go on.
     state.completeGate('orphan');
-    const written = join(shared.bridge.workspaceDir, 'killed', 'done.txt');
-    while (!existsSync(written)) await new Promise((resolve) => setImmediate(resolve));
+    await untilExists(join(shared.bridge.workspaceDir, 'killed', 'done.txt'));
     await person.press(told.messageId, 'Run again');
     await answerTo(person, told.messageId, /Tool finished/);
     assert.equal(runsOf('TOOL_GATE orphan').length, 2);
@@ -98,6 +106,23 @@ describe('an Etienne that is away', () => {
     state.refuse(undefined);
     state.refuseSignIn(undefined);
     assert.equal((await ask(person, 'afterwards')).text, 'ECHO: afterwards');
+  });
+
+  it('when the manager starts is told apart as well, and what waits runs by itself', async () => {
+    const { state } = shared.bridge.etienne;
+    const person = await someone('start');
+    await shared.bridge.manager.end('SIGTERM');
+    await state.setSignInDown(true);
+    await shared.bridge.manager.start();
+    const sent = person.send('waits from the start');
+    await answerTo(person, sent, /^Etienne's sign-in service cannot be reached right now\. Your message waits/);
+    await state.setSignInDown(false);
+    await answerTo(person, sent, /^ECHO: waits from the start$/);
+    await shared.bridge.manager.end('SIGTERM');
+    state.refuseSignIn(401);
+    await shared.bridge.manager.start();
+    assert.match((await ask(person, 'is refused')).text, /does not accept our sign-in/);
+    assert.equal(runsOf('waits from the start').length, 1);
   });
 
   it('is told apart from the turn of another chat and from a task inside Etienne', async () => {
@@ -168,6 +193,19 @@ describe('an Etienne that is away', () => {
     assert.equal(runsOf('a prompt').length, 1);
   });
 
+  it('does not keep an answer back whose project was removed under it', async () => {
+    const { state } = shared.bridge.etienne;
+    const person = await someone('emptied');
+    state.setTiming({ recreateMs: 1 });
+    const sent = person.send('GATE emptied');
+    await person.waitFor(({ draft }) => draft?.text.includes('reached'));
+    state.removeProject('emptied');
+    await untilExists(join(shared.bridge.workspaceDir, 'emptied'));
+    state.completeGate('emptied');
+    assert.equal((await answerTo(person, sent)).text, 'GATE emptied reached. GATE emptied opened');
+    assert.equal((await ask(person, 'afterwards')).text, 'ECHO: afterwards');
+  });
+
   it('does not hide an answer whose prompt a guardrail has rewritten', async () => {
     const { state } = shared.bridge.etienne;
     const person = await someone('guarded');
@@ -182,6 +220,5 @@ describe('an Etienne that is away', () => {
     state.setTiming({ retentionMs: timing.retentionMs });
     await shared.bridge.manager.start();
     assert.equal((await answerTo(person, sent, /opened|interrupted/)).text, 'GATE guarded reached. GATE guarded opened');
-    state.setGuardrail(undefined);
   });
 });

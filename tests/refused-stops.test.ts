@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { afterEach, describe, it } from 'node:test';
 import { answerTo, ask } from './harness/answer-to.ts';
 import { botMessage } from './harness/bridge.ts';
 import { signedIn } from './harness/signed-in.ts';
@@ -20,6 +20,11 @@ describe('a stop that Etienne does not take at once', () => {
     await person.waitFor(({ draft }) => draft?.text.includes('reached'));
     return { person, sent };
   }
+
+  afterEach(async () => {
+    shared.bridge.etienne.state.refuse(undefined);
+    await shared.bridge.etienne.state.setDown(false);
+  });
 
   it('gets through by itself where the token has expired in the middle', async () => {
     const { person, sent } = await running('expired');

@@ -25,6 +25,9 @@ export interface OutgoingPrompt {
   mode: string;
 }
 
+/** Etienne begins a stream at once (measured: 4 ms). Where packets are dropped, nothing fails for long. */
+const ATTACH_HANGS_AFTER_MS = 1_500;
+
 /** Where prompts and files of people are put into a project. */
 const ATTACHMENTS = '.attachments';
 
@@ -32,14 +35,19 @@ const ATTACHMENTS = '.attachments';
 export function createEtienneGateway(options: GatewayOptions) {
   const { client, stream, memoryEnabled, maxTurns, clocks, reachability } = options;
   /** An attempt that hangs since before Etienne came back gives way to a new one, as it may hang for seconds more. */
-  async function attachUnlessBack(processId: string, from: { lastEventId?: number }, signal: AbortSignal) {
-    const attempt = new AbortController();
-    const hung = () => attempt.abort(etienneUnreachable('the attempt to attach hung', { requestMayHaveArrived: true }));
-    const forget = reachability.onBack(hung);
-    try {
-      return await stream.attachRun(processId, from, AbortSignal.any([signal, attempt.signal]));
-    } finally {
-      forget();
+  async function attach(processId: string, from: { lastEventId?: number }, signal: AbortSignal) {
+    for (;;) {
+      const attempt = new AbortController();
+      const giveWay = () => attempt.abort(etienneUnreachable('the attempt to attach hung', { requestMayHaveArrived: true }));
+      const forget = reachability.onBack(giveWay);
+      const events = stream.attachRun(processId, from, AbortSignal.any([signal, attempt.signal]));
+      // Its own success says that Etienne is back, too, and must not end it.
+      const settled = events.finally(forget);
+      try {
+        return await reachability.watch(settled, { hangsAfterMs: ATTACH_HANGS_AFTER_MS });
+      } catch (error) {
+        if (signal.aborted || !attempt.signal.aborted) throw error;
+      }
     }
   }
 
@@ -77,7 +85,7 @@ export function createEtienneGateway(options: GatewayOptions) {
       from: { lastEventId?: number },
       signal: AbortSignal,
     ): AsyncGenerator<StreamEvent, void, void> {
-      const events = await reachability.watch(attachUnlessBack(processId, from, signal));
+      const events = await attach(processId, from, signal);
       yield { type: 'attached', eventId: undefined };
       yield* events;
     },

@@ -13,8 +13,16 @@ import type { StreamEvent } from './stream-events.ts';
  *
  * The connection itself has to stand within 10 seconds. The stream has to begin within a minute: Etienne begins it at
  * once (measured: 4 ms), also for a prompt that waits, so an Etienne that hangs must not hold a project for ever.
+ *
+ * A machine that is gone or a network that drops everything ends no connection. TCP asks after 10 s of silence and then
+ * each second, and gives up after ten questions (Node's numbers), so that is known after 20 s and a run can still be saved.
  */
-export const STREAM_AGENT_OPTIONS = { bodyTimeout: 0, headersTimeout: 60_000, connectTimeout: 10_000 } as const;
+export const STREAM_AGENT_OPTIONS = {
+  bodyTimeout: 0,
+  headersTimeout: 60_000,
+  connectTimeout: 10_000,
+  connect: { keepAlive: true, keepAliveInitialDelay: 10_000 },
+} as const;
 
 export type PromptStream = {
   /**

@@ -1,10 +1,13 @@
 import type { Clock } from 'service-kit';
-import { EtienneError } from './errors.ts';
+import { EtienneError, etienneUnreachable } from './errors.ts';
 
 /** Whether Etienne can be reached, as the calls to it tell. */
 export interface Reachability {
-  /** Passes a call through and notes how it ended. */
-  watch<T>(call: Promise<T>): Promise<T>;
+  /**
+   * Passes a call through and notes how it ended. One that takes longer than `hangsAfterMs` (default: no limit) goes on,
+   * but Etienne is looked for meanwhile.
+   */
+  watch<T>(call: Promise<T>, options?: { hangsAfterMs?: number }): Promise<T>;
   /** Why Etienne can't be reached at the moment; undefined where it can, as far as is known. */
   away(): EtienneError | undefined;
   /** Calls back each time that Etienne can be reached again; the returned function ends that. */
@@ -86,17 +89,23 @@ export function createReachability({ probe, clock, log }: ReachabilityOptions): 
     return Math.max(slower, FIRST_PROBES_MS[probes] ?? PROBE_EVERY_MS);
   }
 
-  async function watch<T>(call: Promise<T>): Promise<T> {
+  async function watch<T>(call: Promise<T>, { hangsAfterMs }: { hangsAfterMs?: number } = {}): Promise<T> {
+    const startedAt = clock.now();
+    const hangs = () => wentAway(etienneUnreachable('Etienne does not answer', { requestMayHaveArrived: true }));
+    const cancel = hangsAfterMs === undefined ? () => {} : clock.after(hangsAfterMs, hangs);
     try {
       const result = await call;
       cameBack();
       return result;
     } catch (error) {
       if (error instanceof EtienneError) {
-        if (error.retryable) wentAway(error);
+        // What began before Etienne came back and fails now tells nothing of now.
+        if (error.retryable && startedAt >= backAt) wentAway(error);
         else if (REFUSALS.has(error.code)) cameBack();
       }
       throw error;
+    } finally {
+      cancel();
     }
   }
 

@@ -112,7 +112,9 @@ async function measure(
     }),
   ]);
   const times = (path: string) =>
-    requests.filter(({ at, name }) => at >= since && name.startsWith(`GET /streamPrompt/${path}`)).map(({ at }) => rounded(at - backAt));
+    requests
+      .filter(({ at, name }) => at >= since && name.startsWith(`GET /streamPrompt/${path}`))
+      .map(({ at }) => rounded(at - backAt));
   return {
     absence: `${kind} ${awayS} s`,
     attachedMs: times('attach'),

@@ -7,13 +7,22 @@ import { answerTo, ask, labelsOf } from './harness/answer-to.ts';
 import { shareBridge } from './harness/shared-bridge.ts';
 
 /** A run that nobody watches is given up and forgotten at once, so that all that is left of it is the history. */
-const timing = { firstEventMs: 1, sessionMs: 2, chunkMs: 10, streamEndMs: 2, abortMs: 5, abandonMs: 60, retentionMs: 5 };
+const timing = {
+  firstEventMs: 1,
+  sessionMs: 2,
+  chunkMs: 10,
+  streamEndMs: 2,
+  abortMs: 5,
+  abandonMs: 60,
+  retentionMs: 5,
+};
 const PROJECTS = ['watched', 'sending', 'stopped', 'broken', 'gone', 'huge'];
 
 describe('an answer that was cut off while nobody looked', () => {
   const shared = shareBridge(() => ({ projects: PROJECTS, etienne: { timing } }));
   const { someone, runsOf } = shared;
-  const untilAborted = (text: string) => shared.bridge.etienne.state.waitFor(() => runsOf(text)[0]?.outcome === 'aborted');
+  const untilAborted = (text: string) =>
+    shared.bridge.etienne.state.waitFor(() => runsOf(text)[0]?.outcome === 'aborted');
 
   const historyOf = (project: string): string => {
     const sessionId = shared.bridge.etienne.state.runs.find((run) => run.project === project)?.sessionId;

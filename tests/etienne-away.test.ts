@@ -29,7 +29,8 @@ describe('an Etienne that is away', () => {
   const shared = shareBridge(() => signedIn({ projects: PROJECTS, etienne: { timing } }));
   const { someone, runsOf, started } = shared;
   const status = (person: Person) => ask(person, '/status', /^Project:/);
-  const said = ({ messages }: Person, text: RegExp) => messages.filter((one) => one.from === 'bot' && text.test(one.text));
+  const said = ({ messages }: Person, text: RegExp) =>
+    messages.filter((one) => one.from === 'bot' && text.test(one.text));
 
   afterEach(async () => {
     const { state } = shared.bridge.etienne;
@@ -142,7 +143,10 @@ describe('an Etienne that is away', () => {
     await started('GATE inside');
     three.send('after it');
     await botMessage(three, /Another task runs/);
-    assert.match((await status(three)).text, /Next in line for .*after it\s+Now: waits until another task of this project/);
+    assert.match(
+      (await status(three)).text,
+      /Next in line for .*after it\s+Now: waits until another task of this project/,
+    );
     state.completeGate('inside');
     await botMessage(three, /^ECHO: after it$/);
   });
@@ -219,6 +223,9 @@ describe('an Etienne that is away', () => {
     await state.waitFor(() => runsOf('GATE guarded')[0]?.outcome === 'completed');
     state.setTiming({ retentionMs: timing.retentionMs });
     await shared.bridge.manager.start();
-    assert.equal((await answerTo(person, sent, /opened|interrupted/)).text, 'GATE guarded reached. GATE guarded opened');
+    assert.equal(
+      (await answerTo(person, sent, /opened|interrupted/)).text,
+      'GATE guarded reached. GATE guarded opened',
+    );
   });
 });

@@ -17,7 +17,8 @@ describe('the session of a mapping', () => {
   const sessionsOf = (project: string) =>
     shared.bridge.etienne.state.runs.filter((run) => run.project === project).map(({ sessionId }) => sessionId);
   const fileOf = (project: string, path: string) => join(shared.bridge.workspaceDir, project, path);
-  const notes = ({ messages }: Person) => messages.filter(({ text }) => /session than before|runs in a new one/.test(text));
+  const notes = ({ messages }: Person) =>
+    messages.filter(({ text }) => /session than before|runs in a new one/.test(text));
   const mappedTo = ({ id }: Person) =>
     shared.bridge.mappingFile()['remote-sessions'].find(({ remoteSession }) => remoteSession.sessionId === String(id))
       ?.project.sessionId;

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'node:test';
 import { answerTo, ask } from './harness/answer-to.ts';
 import { botMessage } from './harness/bridge.ts';
-import { signedIn } from './harness/signed-in.ts';
 import { shareBridge } from './harness/shared-bridge.ts';
+import { signedIn } from './harness/signed-in.ts';
 
 const timing = { firstEventMs: 1, sessionMs: 2, chunkMs: 10, streamEndMs: 8, abortMs: 20 };
 const PROJECTS = ['expired', 'refused', 'unknown', 'away', 'restart', 'reset'];

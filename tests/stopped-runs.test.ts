@@ -120,7 +120,9 @@ describe('a run that its person stops', () => {
     await person.waitFor(({ draft }) => draft?.text.includes('reached'));
     const stopId = person.send('/stop');
     await answerTo(person, stopId, /^Stopping/);
-    await state.waitFor(({ requests }) => requests.some(({ path, status }) => path.includes('/abort/') && status === 201));
+    await state.waitFor(({ requests }) =>
+      requests.some(({ path, status }) => path.includes('/abort/') && status === 201),
+    );
     state.completeGate('ending');
     const ended = await answerTo(person, stopId, /GATE ending opened/);
     state.setTiming({ abortMs: timing.abortMs });

@@ -6,6 +6,7 @@ import { createClockDifference } from '../etienne/clock-difference.ts';
 import { createEtienneGateway } from '../etienne/gateway.ts';
 import { createPromptStream } from '../etienne/prompt-stream.ts';
 import { createReachability } from '../etienne/reachability.ts';
+import { createRetryHanging } from '../etienne/retry-hanging.ts';
 
 /** Puts together what speaks with Etienne; nothing is called yet. */
 export function connectEtienne(settings: Settings['etienne'], { clock, log }: { clock: Clock; log: Logger }) {
@@ -13,9 +14,10 @@ export function connectEtienne(settings: Settings['etienne'], { clock, log }: { 
   const authorization = createAuthorization(settings, { clock });
   const clocks = createClockDifference(clock);
   const reachability = createReachability({ probe: () => client.listProjects(), clock, log });
+  const retryHanging = createRetryHanging({ reachability, clock });
   const client = createEtienneClient({ url, authorization, clocks, watch: reachability.watch });
   const stream = createPromptStream({ url, authorization });
-  const gateway = createEtienneGateway({ client, stream, memoryEnabled, maxTurns, clocks, reachability });
+  const gateway = createEtienneGateway({ client, stream, memoryEnabled, maxTurns, clocks, reachability, retryHanging });
   return {
     client,
     gateway,

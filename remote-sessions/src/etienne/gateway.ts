@@ -1,10 +1,10 @@
 import type { EtienneClient } from './client.ts';
 import type { ClockDifference } from './clock-difference.ts';
-import { etienneUnreachable } from './errors.ts';
 import { findAnswer, type StoredAnswer } from './find-answer.ts';
 import { readHistory } from './history.ts';
 import type { PromptStream } from './prompt-stream.ts';
 import type { Reachability } from './reachability.ts';
+import type { RetryHanging } from './retry-hanging.ts';
 import { makeCurrent, mostRecentSession, readSessionList } from './sessions.ts';
 import type { StreamEvent } from './stream-events.ts';
 
@@ -15,7 +15,8 @@ export interface GatewayOptions {
   maxTurns?: number | undefined;
   /** History is dated by Etienne's clock. */
   clocks: Pick<ClockDifference, 'etienneTimeOf'>;
-  reachability: Pick<Reachability, 'watch' | 'onBack' | 'untilBack'>;
+  reachability: Pick<Reachability, 'watch' | 'untilBack'>;
+  retryHanging: RetryHanging;
 }
 
 export interface OutgoingPrompt {
@@ -25,32 +26,12 @@ export interface OutgoingPrompt {
   mode: string;
 }
 
-/** Etienne begins a stream at once (measured: 4 ms). Where packets are dropped, nothing fails for long. */
-const ATTACH_HANGS_AFTER_MS = 1_500;
-
 /** Where prompts and files of people are put into a project. */
 const ATTACHMENTS = '.attachments';
 
 /** What the conversation may ask of Etienne, in its own words; rejects with the coded errors of `errors.ts`. */
 export function createEtienneGateway(options: GatewayOptions) {
-  const { client, stream, memoryEnabled, maxTurns, clocks, reachability } = options;
-  /** An attempt that hangs since before Etienne came back gives way to a new one, as it may hang for seconds more. */
-  async function attach(processId: string, from: { lastEventId?: number }, signal: AbortSignal) {
-    for (;;) {
-      const attempt = new AbortController();
-      const giveWay = () => attempt.abort(etienneUnreachable('the attempt to attach hung', { requestMayHaveArrived: true }));
-      const forget = reachability.onBack(giveWay);
-      const events = stream.attachRun(processId, from, AbortSignal.any([signal, attempt.signal]));
-      // Its own success says that Etienne is back, too, and must not end it.
-      const settled = events.finally(forget);
-      try {
-        return await reachability.watch(settled, { hangsAfterMs: ATTACH_HANGS_AFTER_MS });
-      } catch (error) {
-        if (signal.aborted || !attempt.signal.aborted) throw error;
-      }
-    }
-  }
-
+  const { client, stream, memoryEnabled, maxTurns, clocks, reachability, retryHanging } = options;
   const requestOf = ({ project, prompt, mode }: OutgoingPrompt) => ({
     project,
     prompt,
@@ -85,7 +66,7 @@ export function createEtienneGateway(options: GatewayOptions) {
       from: { lastEventId?: number },
       signal: AbortSignal,
     ): AsyncGenerator<StreamEvent, void, void> {
-      const events = await attach(processId, from, signal);
+      const events = await retryHanging((attempt) => stream.attachRun(processId, from, attempt), signal);
       yield { type: 'attached', eventId: undefined };
       yield* events;
     },

@@ -99,33 +99,28 @@ describe('whether Etienne can be reached', () => {
     assert.equal(backs(), 1);
   });
 
-  it('is looked for at once where a call hangs, which goes on and counts when it gets through', async () => {
+  it('is looked for at once where it is suspected, and nothing more once it answers', async () => {
     const { reachability, pass, answerWith, probes, backs } = start();
-    answerWith(() => new Promise(() => {}));
-    const hanging = Promise.withResolvers<string>();
-    const watched = reachability.watch(hanging.promise, { hangsAfterMs: 1_500 });
-    await pass(1_400);
-    assert.deepEqual([probes, reachability.away()], [[], undefined]);
-    await pass(600);
-    assert.deepEqual([probes.length, reachability.away()?.code], [1, 'ETIENNE_UNREACHABLE']);
-    hanging.resolve('late');
-    assert.equal(await watched, 'late');
-    assert.deepEqual([backs(), reachability.away()], [1, undefined]);
+    answerWith(async () => []);
+    reachability.suspect();
+    assert.equal(reachability.away()?.code, 'ETIENNE_UNREACHABLE');
+    await pass(10_000);
+    assert.deepEqual([probes.length, backs(), reachability.away()], [1, 1, undefined]);
   });
 
-  it('is not away because a call fails that began before it came back', async () => {
-    const { reachability, fail, succeed, pass, backs } = start();
+  it('wakes at once whoever made a call that began before it came back and fails only now', async () => {
+    const { reachability, fail, succeed, pass, answerWith, backs } = start();
+    answerWith(async () => []);
     const old = Promise.withResolvers<never>();
     const watched = reachability.watch(old.promise).catch(() => {});
+    await pass(100);
     await fail();
-    await pass(200);
     await succeed();
     await pass(200);
     old.reject(away());
     await watched;
-    assert.deepEqual([backs(), reachability.away()], [1, undefined]);
-    await fail();
-    assert.equal(reachability.away()?.code, 'ETIENNE_UNREACHABLE');
+    await pass(400);
+    assert.deepEqual([backs(), reachability.away()], [2, undefined]);
   });
 
   it('does not wake everybody every second where only the probe gets through', async () => {

@@ -3,11 +3,10 @@ import { EtienneError, etienneUnreachable } from './errors.ts';
 
 /** Whether Etienne can be reached, as the calls to it tell. */
 export interface Reachability {
-  /**
-   * Passes a call through and notes how it ended. One that takes longer than `hangsAfterMs` (default: no limit) goes on,
-   * but Etienne is looked for meanwhile.
-   */
-  watch<T>(call: Promise<T>, options?: { hangsAfterMs?: number }): Promise<T>;
+  /** Passes a call through and notes how it ended. */
+  watch<T>(call: Promise<T>): Promise<T>;
+  /** Has Etienne looked for at once, as a call hangs that else takes no time. */
+  suspect(): void;
   /** Why Etienne can't be reached at the moment; undefined where it can, as far as is known. */
   away(): EtienneError | undefined;
   /** Calls back each time that Etienne can be reached again; the returned function ends that. */
@@ -54,13 +53,14 @@ export function createReachability({ probe, clock, log }: ReachabilityOptions): 
   let isStopped = false;
   let cancelTimer = () => {};
 
-  function wentAway(error: EtienneError) {
+  /** `isOld`: the call began before Etienne came back, so it is no relapse; but whoever made it waits to be woken. */
+  function wentAway(error: EtienneError, { isOld }: { isOld: boolean }) {
     if (reason?.code !== error.code) log.warn({ err: error }, 'Etienne cannot be reached');
     const isNew = reason === undefined;
     reason = error;
     if (!isNew || isStopped) return;
     awaySince = clock.now();
-    relapses = awaySince - backAt < RELAPSE_WITHIN_MS ? relapses + 1 : 0;
+    if (!isOld) relapses = awaySince - backAt < RELAPSE_WITHIN_MS ? relapses + 1 : 0;
     probes = 0;
     probeLater();
   }
@@ -89,23 +89,18 @@ export function createReachability({ probe, clock, log }: ReachabilityOptions): 
     return Math.max(slower, FIRST_PROBES_MS[probes] ?? PROBE_EVERY_MS);
   }
 
-  async function watch<T>(call: Promise<T>, { hangsAfterMs }: { hangsAfterMs?: number } = {}): Promise<T> {
+  async function watch<T>(call: Promise<T>): Promise<T> {
     const startedAt = clock.now();
-    const hangs = () => wentAway(etienneUnreachable('Etienne does not answer', { requestMayHaveArrived: true }));
-    const cancel = hangsAfterMs === undefined ? () => {} : clock.after(hangsAfterMs, hangs);
     try {
       const result = await call;
       cameBack();
       return result;
     } catch (error) {
       if (error instanceof EtienneError) {
-        // What began before Etienne came back and fails now tells nothing of now.
-        if (error.retryable && startedAt >= backAt) wentAway(error);
+        if (error.retryable) wentAway(error, { isOld: startedAt < backAt });
         else if (REFUSALS.has(error.code)) cameBack();
       }
       throw error;
-    } finally {
-      cancel();
     }
   }
 
@@ -116,6 +111,9 @@ export function createReachability({ probe, clock, log }: ReachabilityOptions): 
 
   return {
     watch,
+    suspect() {
+      wentAway(etienneUnreachable('Etienne does not answer', { requestMayHaveArrived: true }), { isOld: false });
+    },
     away: () => reason,
     onBack,
     untilBack: (mostMs, signal) =>

@@ -99,7 +99,11 @@ describe('what is said at the end of a run', () => {
 
   it('is no answer where Etienne has forgotten the run while a helper still worked', () => {
     const start = { type: 'subagent', phase: 'start', id: 't1', description: '', eventId: 1 } as const;
-    const helped = { ...applyEvent(initialRunView(), start), text: 'I delegate.', end: { status: 'completed' } as const };
+    const helped = {
+      ...applyEvent(initialRunView(), start),
+      text: 'I delegate.',
+      end: { status: 'completed' } as const,
+    };
     const lost = reply({ ...helped, notFound: true }, undefined, { lostBecause: 'restarted' });
     assert.equal(lost.state, 'interrupted');
     assert.match(lost.text, /^I delegate\.\n\n\*Etienne was restarted/);
@@ -111,7 +115,10 @@ describe('what is said at the end of a run', () => {
 
   it('says that a command may still go on where Etienne knows nothing of the run any more', () => {
     const forgotten = { ...view('x'), notFound: true };
-    assert.match(reply(forgotten).text, /does not know it any more\. A command that it had begun may still be going on/);
+    assert.match(
+      reply(forgotten).text,
+      /does not know it any more\. A command that it had begun may still be going on/,
+    );
     assert.doesNotMatch(reply(forgotten, { text: 'x', isFinished: false }).text, /command/);
     assert.doesNotMatch(reply(view('x')).text, /command/);
   });

@@ -34,7 +34,10 @@ export function replyToRun(run: EndedRun, view: RunView, stored: StoredAnswer | 
   const produced = longer(view.text, stored?.text ?? '');
   if (run.stopRequested) return ['stopped', replies.stopped(produced)];
   const isForgotten = view.notFound && stored === undefined;
-  return ['interrupted', replies.interrupted(run.id, produced, run.lostBecause ?? (isForgotten ? 'forgotten' : 'unknown'))];
+  return [
+    'interrupted',
+    replies.interrupted(run.id, produced, run.lostBecause ?? (isForgotten ? 'forgotten' : 'unknown')),
+  ];
 }
 
 function failed({ id }: EndedRun, failure: Failure, produced: string): [RunEnd, ReplyText] {

@@ -7,7 +7,19 @@ import { botMessage } from './harness/bridge.ts';
 import { shareBridge } from './harness/shared-bridge.ts';
 
 const timing = { firstEventMs: 1, sessionMs: 2, chunkMs: 10, streamEndMs: 8, abortMs: 30 };
-const PROJECTS = ['question', 'permission', 'plan', 'two', 'tool', 'silent', 'session', 'subagent', 'ending', 'ended'];
+const PROJECTS = [
+  'question',
+  'permission',
+  'plan',
+  'two',
+  'tool',
+  'silent',
+  'session',
+  'files',
+  'subagent',
+  'ending',
+  'ended',
+];
 
 /** `TWO` uses two tools at the same time, so that two permissions are open. */
 const model: Model = (prompt, api) => {
@@ -99,6 +111,25 @@ describe('a run that its person stops', () => {
     assert.deepEqual(labelsOf(ended), []);
     assert.equal((await ask(person, 'afterwards')).text, 'ECHO: afterwards');
     assert.deepEqual(runsOf('has no session'), []);
+  });
+
+  it('is stopped while its files are still brought, of which /status tells, and nothing has run', async () => {
+    const person = await someone('files');
+    shared.bridge.telegram.failNext('getFile', 'hang');
+    person.sendFile({
+      kind: 'document',
+      name: 'notes.txt',
+      caption: 'read my notes',
+      bytes: Buffer.from('notes'),
+    });
+    const isMadeReady = (text: string) =>
+      /Being made ready for .*read my notes\s+Now: its files are brought/.test(text);
+    let status = await ask(person, '/status', /^Project:/);
+    while (!isMadeReady(status.text)) status = await ask(person, '/status', /^Project:/);
+    const stopId = person.send('/stop');
+    await answerTo(person, stopId, /It had not started yet, so nothing of it has run/);
+    await ask(person, 'afterwards', /^ECHO: afterwards$/);
+    assert.deepEqual(runsOf('read my notes'), []);
   });
 
   it('is stopped while a subagent works', async () => {

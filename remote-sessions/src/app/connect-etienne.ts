@@ -13,7 +13,8 @@ export function connectEtienne(settings: Settings['etienne'], { clock, log }: { 
   const { url, memoryEnabled, maxTurns } = settings;
   const authorization = createAuthorization(settings, { clock });
   const clocks = createClockDifference(clock);
-  const reachability = createReachability({ probe: () => client.listProjects(), clock, log });
+  const prober = createEtienneClient({ url, authorization, clocks });
+  const reachability = createReachability({ probe: prober.listProjects, clock, log });
   const retryHanging = createRetryHanging({ reachability, clock });
   const client = createEtienneClient({ url, authorization, clocks, watch: reachability.watch });
   const stream = createPromptStream({ url, authorization });
@@ -24,7 +25,7 @@ export function connectEtienne(settings: Settings['etienne'], { clock, log }: { 
     reachability,
     async close() {
       reachability.stop();
-      await gateway.close();
+      await Promise.all([gateway.close(), prober.close()]);
     },
   };
 }

@@ -21,7 +21,7 @@ function start() {
   const reachability = createReachability({
     probe() {
       probes.push(clock.now());
-      return reachability.watch(answer());
+      return answer();
     },
     clock,
     log: log as unknown as Parameters<typeof createReachability>[0]['log'],
@@ -121,6 +121,24 @@ describe('whether Etienne can be reached', () => {
     await watched;
     await pass(400);
     assert.deepEqual([backs(), reachability.away()], [2, undefined]);
+  });
+
+  it('stays found where a probe fails that hung since before', async () => {
+    const { fail, pass, answerWith, backs, reachability } = start();
+    const hanging: PromiseWithResolvers<never>[] = [];
+    answerWith(() => {
+      const probe = Promise.withResolvers<never>();
+      hanging.push(probe);
+      return probe.promise;
+    });
+    await fail();
+    await pass(5_000);
+    answerWith(async () => []);
+    await pass(2_000);
+    for (const probe of hanging) probe.reject(away());
+    await pass(10_000);
+    assert.ok(hanging.length > 2);
+    assert.deepEqual([backs(), reachability.away()], [1, undefined]);
   });
 
   it('does not wake everybody every second where only the probe gets through', async () => {

@@ -18,7 +18,7 @@ export interface Reachability {
 }
 
 export interface ReachabilityOptions {
-  /** A harmless call, itself watched, that needs all that a prompt needs: the network, the sign-in and Etienne. */
+  /** A harmless call, not watched, that needs all that a prompt needs: the network, the sign-in and Etienne. */
   probe(): Promise<unknown>;
   clock: Clock;
   log: { info(details: object, message: string): void; warn(details: object, message: string): void };
@@ -78,9 +78,25 @@ export function createReachability({ probe, clock, log }: ReachabilityOptions): 
     cancelTimer = clock.after(pauseMs(), () => {
       probes++;
       // Not waited for: a call that hangs since before the network came back must not hold up the next one.
-      probe().catch(() => {});
+      void look();
       if (reason !== undefined && !isStopped) probeLater();
     });
+  }
+
+  async function look() {
+    try {
+      await probe();
+      cameBack();
+    } catch (error) {
+      // One that was sent before Etienne came back tells nothing any more.
+      if (reason !== undefined) noteFailure(error, { isOld: false });
+    }
+  }
+
+  function noteFailure(error: unknown, { isOld }: { isOld: boolean }) {
+    if (!(error instanceof EtienneError)) return;
+    if (error.retryable) wentAway(error, { isOld });
+    else if (REFUSALS.has(error.code)) cameBack();
   }
 
   function pauseMs(): number {
@@ -96,10 +112,7 @@ export function createReachability({ probe, clock, log }: ReachabilityOptions): 
       cameBack();
       return result;
     } catch (error) {
-      if (error instanceof EtienneError) {
-        if (error.retryable) wentAway(error, { isOld: startedAt < backAt });
-        else if (REFUSALS.has(error.code)) cameBack();
-      }
+      noteFailure(error, { isOld: startedAt < backAt });
       throw error;
     }
   }

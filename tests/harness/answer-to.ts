@@ -10,3 +10,6 @@ export const answerTo = (person: Person, messageId: number, text = /^/, timeoutM
 /** Sends a text and waits for its answer. */
 export const ask = (person: Person, text: string, answer?: RegExp): Promise<SeenMessage> =>
   answerTo(person, person.send(text), answer);
+
+/** What is on the buttons below a message. */
+export const labelsOf = ({ buttons }: SeenMessage): string[] => buttons.flat().map(({ label }) => label);

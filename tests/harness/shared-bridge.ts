@@ -10,12 +10,12 @@ let nextPersonId = 3_001;
  *
  * Each test takes a person and a project of its own, so that none waits for another's runs.
  */
-export function shareBridge(options: () => BridgeOptions) {
+export function shareBridge(options: () => BridgeOptions | Promise<BridgeOptions>) {
   let started: Bridge | undefined;
   const cleanups: (() => Promise<void>)[] = [];
 
   before(async () => {
-    started = await startBridge({ after: (cleanup) => void cleanups.push(cleanup) }, options());
+    started = await startBridge({ after: (cleanup) => void cleanups.push(cleanup) }, await options());
   });
   after(async () => {
     for (const cleanup of cleanups) await cleanup();

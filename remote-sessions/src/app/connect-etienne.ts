@@ -6,23 +6,26 @@ import { createClockDifference } from '../etienne/clock-difference.ts';
 import { createEtienneGateway } from '../etienne/gateway.ts';
 import { createPromptStream } from '../etienne/prompt-stream.ts';
 import { createReachability } from '../etienne/reachability.ts';
+import { createRetryHanging } from '../etienne/retry-hanging.ts';
 
 /** Puts together what speaks with Etienne; nothing is called yet. */
 export function connectEtienne(settings: Settings['etienne'], { clock, log }: { clock: Clock; log: Logger }) {
   const { url, memoryEnabled, maxTurns } = settings;
   const authorization = createAuthorization(settings, { clock });
   const clocks = createClockDifference(clock);
-  const reachability = createReachability({ probe: () => client.listProjects(), clock, log });
+  const prober = createEtienneClient({ url, authorization, clocks });
+  const reachability = createReachability({ probe: prober.listProjects, clock, log });
+  const retryHanging = createRetryHanging({ reachability, clock });
   const client = createEtienneClient({ url, authorization, clocks, watch: reachability.watch });
   const stream = createPromptStream({ url, authorization });
-  const gateway = createEtienneGateway({ client, stream, memoryEnabled, maxTurns, clocks, reachability });
+  const gateway = createEtienneGateway({ client, stream, memoryEnabled, maxTurns, clocks, reachability, retryHanging });
   return {
     client,
     gateway,
     reachability,
     async close() {
       reachability.stop();
-      await gateway.close();
+      await Promise.all([gateway.close(), prober.close()]);
     },
   };
 }

@@ -10,6 +10,7 @@ import { createClockDifference } from './clock-difference.ts';
 import { createEtienneGateway } from './gateway.ts';
 import { createPromptStream } from './prompt-stream.ts';
 import { createReachability } from './reachability.ts';
+import { createRetryHanging } from './retry-hanging.ts';
 
 const NOW = Date.parse('2026-11-23T04:36:05.400Z');
 const MINUTES_7 = 420_000;
@@ -31,10 +32,12 @@ async function openGateway(t: TestContext, ahead: number, answers: Record<string
   const clock = { now: () => NOW };
   const authorization = createAuthorization({}, { clock });
   const clocks = createClockDifference(clock);
-  const reachability = createReachability({ probe: async () => {}, clock: createManualClock(), log: silentLog });
+  const manual = createManualClock();
+  const reachability = createReachability({ probe: async () => {}, clock: manual, log: silentLog });
+  const retryHanging = createRetryHanging({ reachability, clock: manual });
   const client = createEtienneClient({ url, authorization, clocks });
   const stream = createPromptStream({ url, authorization });
-  const gateway = createEtienneGateway({ client, stream, memoryEnabled: true, clocks, reachability });
+  const gateway = createEtienneGateway({ client, stream, memoryEnabled: true, clocks, reachability, retryHanging });
   t.after(async () => {
     await gateway.close();
     server.close();

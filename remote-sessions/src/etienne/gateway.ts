@@ -1,10 +1,10 @@
 import type { EtienneClient } from './client.ts';
 import type { ClockDifference } from './clock-difference.ts';
-import { etienneUnreachable } from './errors.ts';
 import { findAnswer, type StoredAnswer } from './find-answer.ts';
 import { readHistory } from './history.ts';
 import type { PromptStream } from './prompt-stream.ts';
 import type { Reachability } from './reachability.ts';
+import type { RetryHanging } from './retry-hanging.ts';
 import { makeCurrent, mostRecentSession, readSessionList } from './sessions.ts';
 import type { StreamEvent } from './stream-events.ts';
 
@@ -15,7 +15,8 @@ export interface GatewayOptions {
   maxTurns?: number | undefined;
   /** History is dated by Etienne's clock. */
   clocks: Pick<ClockDifference, 'etienneTimeOf'>;
-  reachability: Pick<Reachability, 'watch' | 'onBack' | 'untilBack'>;
+  reachability: Pick<Reachability, 'watch' | 'untilBack'>;
+  retryHanging: RetryHanging;
 }
 
 export interface OutgoingPrompt {
@@ -30,19 +31,7 @@ const ATTACHMENTS = '.attachments';
 
 /** What the conversation may ask of Etienne, in its own words; rejects with the coded errors of `errors.ts`. */
 export function createEtienneGateway(options: GatewayOptions) {
-  const { client, stream, memoryEnabled, maxTurns, clocks, reachability } = options;
-  /** An attempt that hangs since before Etienne came back gives way to a new one, as it may hang for seconds more. */
-  async function attachUnlessBack(processId: string, from: { lastEventId?: number }, signal: AbortSignal) {
-    const attempt = new AbortController();
-    const hung = () => attempt.abort(etienneUnreachable('the attempt to attach hung', { requestMayHaveArrived: true }));
-    const forget = reachability.onBack(hung);
-    try {
-      return await stream.attachRun(processId, from, AbortSignal.any([signal, attempt.signal]));
-    } finally {
-      forget();
-    }
-  }
-
+  const { client, stream, memoryEnabled, maxTurns, clocks, reachability, retryHanging } = options;
   const requestOf = ({ project, prompt, mode }: OutgoingPrompt) => ({
     project,
     prompt,
@@ -77,7 +66,7 @@ export function createEtienneGateway(options: GatewayOptions) {
       from: { lastEventId?: number },
       signal: AbortSignal,
     ): AsyncGenerator<StreamEvent, void, void> {
-      const events = await reachability.watch(attachUnlessBack(processId, from, signal));
+      const events = await retryHanging((attempt) => stream.attachRun(processId, from, attempt), signal);
       yield { type: 'attached', eventId: undefined };
       yield* events;
     },

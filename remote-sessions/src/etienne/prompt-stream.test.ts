@@ -47,8 +47,13 @@ test('events that are unknown or lack their fields disturb nothing', async (t) =
   assert.deepEqual(view.end, { status: 'completed' });
 });
 
-test('nothing ends a stream for being silent, but it has to begin within a minute', () => {
-  assert.deepEqual(STREAM_AGENT_OPTIONS, { bodyTimeout: 0, headersTimeout: 60_000, connectTimeout: 10_000 });
+test('nothing ends a stream for being silent, but it has to begin within a minute, and TCP looks after the connection', () => {
+  assert.deepEqual(STREAM_AGENT_OPTIONS, {
+    bodyTimeout: 0,
+    headersTimeout: 60_000,
+    connectTimeout: 10_000,
+    connect: { keepAlive: true, keepAliveInitialDelay: 10_000 },
+  });
 });
 
 test('an Etienne that takes a prompt and hangs does not hold it for ever, and it is not known to be unsent', async (t) => {

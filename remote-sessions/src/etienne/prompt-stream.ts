@@ -13,8 +13,16 @@ import type { StreamEvent } from './stream-events.ts';
  *
  * The connection itself has to stand within 10 seconds. The stream has to begin within a minute: Etienne begins it at
  * once (measured: 4 ms), also for a prompt that waits, so an Etienne that hangs must not hold a project for ever.
+ *
+ * A machine that is gone or a network that drops everything ends no connection. TCP asks after 10 s of silence and then
+ * each second, and gives up after ten questions (Node's numbers), so that is known after 20 s and a run can still be saved.
  */
-export const STREAM_AGENT_OPTIONS = { bodyTimeout: 0, headersTimeout: 60_000, connectTimeout: 10_000 } as const;
+export const STREAM_AGENT_OPTIONS = {
+  bodyTimeout: 0,
+  headersTimeout: 60_000,
+  connectTimeout: 10_000,
+  connect: { keepAlive: true, keepAliveInitialDelay: 10_000 },
+} as const;
 
 export type PromptStream = {
   /**
@@ -49,15 +57,30 @@ type PromptStreamOptions = {
   readonly beginWithinMs?: number;
 };
 
-/** Makes what starts and follows runs, on connections of its own that are never reused. */
+/**
+ * Makes what starts and follows runs, each on a connection of its own. They share none, also not one that is still
+ * being made: it may wait for an answer to a packet that was lost.
+ */
 export function createPromptStream({ url, authorization, beginWithinMs }: PromptStreamOptions): PromptStream {
-  const agent = new Agent({
-    ...STREAM_AGENT_OPTIONS,
-    ...(beginWithinMs !== undefined && { headersTimeout: beginWithinMs }),
-  });
+  const agents = new Set<Agent>();
+
+  function openAgent(signal: AbortSignal) {
+    const agent = new Agent({
+      ...STREAM_AGENT_OPTIONS,
+      ...(beginWithinMs !== undefined && { headersTimeout: beginWithinMs }),
+    });
+    agents.add(agent);
+    function letGo() {
+      signal.removeEventListener('abort', letGo);
+      if (agents.delete(agent)) agent.destroy().catch(() => {});
+    }
+    signal.addEventListener('abort', letGo, { once: true });
+    return { agent, letGo };
+  }
 
   async function open(name: string, path: string, signal: AbortSignal): Promise<AsyncIterable<StreamEvent>> {
     signal.throwIfAborted();
+    const { agent, letGo } = openAgent(signal);
     try {
       const response = await withFreshCredentials(authorization, name, (headers) =>
         request(`${baseOf(url)}${path}`, {
@@ -68,8 +91,9 @@ export function createPromptStream({ url, authorization, beginWithinMs }: Prompt
           reset: true,
         }),
       );
-      return readEvents(name, await checkedBody(name, response), signal);
+      return readEvents(name, await checkedBody(name, response), { signal, letGo });
     } catch (error) {
+      letGo();
       if (signal.aborted) throw signal.reason;
       throw error;
     }
@@ -89,7 +113,9 @@ export function createPromptStream({ url, authorization, beginWithinMs }: Prompt
       return open('GET /streamPrompt/attach', path, signal);
     },
     promptFits: async (prompt) => promptFits(prompt, { url, authorization: await authorization.header() }),
-    close: () => agent.destroy(),
+    close: async () => {
+      await Promise.all([...agents].map((agent) => agent.destroy()));
+    },
   };
 }
 
@@ -102,12 +128,18 @@ async function checkedBody(name: string, { statusCode, headers, body }: Dispatch
   throw etienneFailed(`Etienne answered ${name} with something that is no event stream`, { status: statusCode });
 }
 
-async function* readEvents(name: string, body: Body, signal: AbortSignal): AsyncGenerator<StreamEvent, void, void> {
+async function* readEvents(
+  name: string,
+  body: Body,
+  { signal, letGo }: { signal: AbortSignal; letGo: () => void },
+): AsyncGenerator<StreamEvent, void, void> {
   const decode = createStreamDecoder();
   try {
     for await (const bytes of body) yield* decode(bytes);
   } catch (cause) {
     if (signal.aborted) throw signal.reason;
     throw errorForBrokenConnection(name, cause);
+  } finally {
+    letGo();
   }
 }

@@ -21,7 +21,7 @@ function start() {
   const reachability = createReachability({
     probe() {
       probes.push(clock.now());
-      return reachability.watch(answer());
+      return answer();
     },
     clock,
     log: log as unknown as Parameters<typeof createReachability>[0]['log'],
@@ -97,6 +97,48 @@ describe('whether Etienne can be reached', () => {
     answerWith(async () => []);
     await pass(2_000);
     assert.equal(backs(), 1);
+  });
+
+  it('is looked for at once where it is suspected, and nothing more once it answers', async () => {
+    const { reachability, pass, answerWith, probes, backs } = start();
+    answerWith(async () => []);
+    reachability.suspect();
+    assert.equal(reachability.away()?.code, 'ETIENNE_UNREACHABLE');
+    await pass(10_000);
+    assert.deepEqual([probes.length, backs(), reachability.away()], [1, 1, undefined]);
+  });
+
+  it('wakes at once whoever made a call that began before it came back and fails only now', async () => {
+    const { reachability, fail, succeed, pass, answerWith, backs } = start();
+    answerWith(async () => []);
+    const old = Promise.withResolvers<never>();
+    const watched = reachability.watch(old.promise).catch(() => {});
+    await pass(100);
+    await fail();
+    await succeed();
+    await pass(200);
+    old.reject(away());
+    await watched;
+    await pass(400);
+    assert.deepEqual([backs(), reachability.away()], [2, undefined]);
+  });
+
+  it('stays found where a probe fails that hung since before', async () => {
+    const { fail, pass, answerWith, backs, reachability } = start();
+    const hanging: PromiseWithResolvers<never>[] = [];
+    answerWith(() => {
+      const probe = Promise.withResolvers<never>();
+      hanging.push(probe);
+      return probe.promise;
+    });
+    await fail();
+    await pass(5_000);
+    answerWith(async () => []);
+    await pass(2_000);
+    for (const probe of hanging) probe.reject(away());
+    await pass(10_000);
+    assert.ok(hanging.length > 2);
+    assert.deepEqual([backs(), reachability.away()], [1, undefined]);
   });
 
   it('does not wake everybody every second where only the probe gets through', async () => {

@@ -1,10 +1,12 @@
 import type { Clock } from 'service-kit';
-import { EtienneError } from './errors.ts';
+import { EtienneError, etienneUnreachable } from './errors.ts';
 
 /** Whether Etienne can be reached, as the calls to it tell. */
 export interface Reachability {
   /** Passes a call through and notes how it ended. */
   watch<T>(call: Promise<T>): Promise<T>;
+  /** Has Etienne looked for at once, as a call hangs that else takes no time. */
+  suspect(): void;
   /** Why Etienne can't be reached at the moment; undefined where it can, as far as is known. */
   away(): EtienneError | undefined;
   /** Calls back each time that Etienne can be reached again; the returned function ends that. */
@@ -16,7 +18,7 @@ export interface Reachability {
 }
 
 export interface ReachabilityOptions {
-  /** A harmless call, itself watched, that needs all that a prompt needs: the network, the sign-in and Etienne. */
+  /** A harmless call, not watched, that needs all that a prompt needs: the network, the sign-in and Etienne. */
   probe(): Promise<unknown>;
   clock: Clock;
   log: { info(details: object, message: string): void; warn(details: object, message: string): void };
@@ -51,13 +53,14 @@ export function createReachability({ probe, clock, log }: ReachabilityOptions): 
   let isStopped = false;
   let cancelTimer = () => {};
 
-  function wentAway(error: EtienneError) {
+  /** `isOld`: the call began before Etienne came back, so it is no relapse; but whoever made it waits to be woken. */
+  function wentAway(error: EtienneError, { isOld }: { isOld: boolean }) {
     if (reason?.code !== error.code) log.warn({ err: error }, 'Etienne cannot be reached');
     const isNew = reason === undefined;
     reason = error;
     if (!isNew || isStopped) return;
     awaySince = clock.now();
-    relapses = awaySince - backAt < RELAPSE_WITHIN_MS ? relapses + 1 : 0;
+    if (!isOld) relapses = awaySince - backAt < RELAPSE_WITHIN_MS ? relapses + 1 : 0;
     probes = 0;
     probeLater();
   }
@@ -75,9 +78,25 @@ export function createReachability({ probe, clock, log }: ReachabilityOptions): 
     cancelTimer = clock.after(pauseMs(), () => {
       probes++;
       // Not waited for: a call that hangs since before the network came back must not hold up the next one.
-      probe().catch(() => {});
+      void look();
       if (reason !== undefined && !isStopped) probeLater();
     });
+  }
+
+  async function look() {
+    try {
+      await probe();
+      cameBack();
+    } catch (error) {
+      // One that was sent before Etienne came back tells nothing any more.
+      if (reason !== undefined) noteFailure(error, { isOld: false });
+    }
+  }
+
+  function noteFailure(error: unknown, { isOld }: { isOld: boolean }) {
+    if (!(error instanceof EtienneError)) return;
+    if (error.retryable) wentAway(error, { isOld });
+    else if (REFUSALS.has(error.code)) cameBack();
   }
 
   function pauseMs(): number {
@@ -87,15 +106,13 @@ export function createReachability({ probe, clock, log }: ReachabilityOptions): 
   }
 
   async function watch<T>(call: Promise<T>): Promise<T> {
+    const startedAt = clock.now();
     try {
       const result = await call;
       cameBack();
       return result;
     } catch (error) {
-      if (error instanceof EtienneError) {
-        if (error.retryable) wentAway(error);
-        else if (REFUSALS.has(error.code)) cameBack();
-      }
+      noteFailure(error, { isOld: startedAt < backAt });
       throw error;
     }
   }
@@ -107,6 +124,9 @@ export function createReachability({ probe, clock, log }: ReachabilityOptions): 
 
   return {
     watch,
+    suspect() {
+      wentAway(etienneUnreachable('Etienne does not answer', { requestMayHaveArrived: true }), { isOld: false });
+    },
     away: () => reason,
     onBack,
     untilBack: (mostMs, signal) =>

@@ -309,6 +309,10 @@ describe('the end of a run', () => {
     assert.equal(outcome(event('stop', {}), event('completed', {}), aborted()), 'completed');
     assert.equal(outcome(event('stop', {}), event('completed', {}), operationAborted()), 'completed');
   });
+  test('stays completed whatever breaks after the agent has ended by itself', () => {
+    const broke = event('error', { message: 'Stream error: Claude Code process exited with code 1' });
+    assert.equal(outcome(event('stop', {}), event('completed', {}), broke), 'completed');
+  });
   test('is aborted where it completed only because a stop reached it while it waited for a person', () => {
     assert.equal(outcome(event('completed', {}), operationAborted()), 'aborted');
   });

@@ -133,10 +133,9 @@ function changeSubagents(view: RunView, { phase, id }: Extract<StreamEvent, { ty
   return withInternal(view, { subagents: phase === 'start' ? [...others, id] : others });
 }
 
-/**
- * Says whether the run may go on although it has completed: helpers still work, and the agent will speak again.
- */
-export const isOver = (view: RunView): boolean => view.end !== undefined && view.internal.subagents.length === 0;
+/** Says whether nothing more is to come: it has failed, or has completed and no helper works that it will speak of. */
+export const isOver = ({ end, internal }: RunView): boolean =>
+  end?.status === 'failed' || (end?.status === 'completed' && internal.subagents.length === 0);
 
 /** With helpers in the background a run completes several times; a message that only repeats the former is left out. */
 function complete(view: RunView): RunView {
@@ -222,10 +221,11 @@ const RANK = { error: 0, api: 1, budget: 1, turn_limit: 1, aborted: 2, stale_ses
 function fail(view: RunView, { kind: reported, message, retryable }: Failure): RunView {
   const somethingRan = view.sessionId !== undefined || view.text !== '' || view.toolsRun > 0;
   const kind = reported === 'stale_session' && somethingRan ? 'error' : reported;
+  const hasEndedWell = view.end?.status === 'completed' && view.internal.hasSaidAll && isOver(view);
+  // What breaks after the agent has ended by itself, such as a stop that came too late, takes nothing back of its answer.
+  if (hasEndedWell && (kind === 'aborted' || kind === 'error')) return view;
   if (kind === 'aborted' && view.end?.status === 'completed') {
-    // Stopping a run that has just finished leaves it finished. One that was waiting for a person speaks once more and
-    // "completes", but never by itself.
-    if (view.internal.hasSaidAll && isOver(view)) return view;
+    // One that was waiting for a person speaks once more and "completes", but never by itself.
     return finish(beforeAbort(view), { status: 'failed', kind, message, retryable });
   }
   if (view.end?.status === 'failed') {

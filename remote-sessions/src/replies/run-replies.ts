@@ -84,6 +84,8 @@ const WHY_INTERRUPTED = {
     '*Etienne was restarted while this ran, so it was interrupted. A command that it had begun may still be going on there: look at the project before you run it again.*',
   given_up:
     '*Etienne could not be reached for more than a minute and has stopped this run. What it had done by then is done: look at the project before you run it again.*',
+  forgotten:
+    '*This run was interrupted before it was finished, and Etienne does not know it any more. A command that it had begun may still be going on there: look at the project before you run it again.*',
   unknown:
     '*This run was interrupted before it was finished. What it had done by then is done: look at the project before you run it again.*',
 };
@@ -107,6 +109,9 @@ export const stopRefused = (reason: string): ReplyText => ({
   text: `I could not stop it: ${text(reason.replace(/\.$/, ''))}. It goes on; /stop tries again.`,
   commands: ['stop'],
 });
+
+/** Why a stop was not taken, where Etienne says that it does not know the run. */
+export const runNotFoundToStop = 'Etienne does not find this run';
 
 export function lostFromSight(reason: string, runId: string, partial: string): ReplyText {
   return runFailed(

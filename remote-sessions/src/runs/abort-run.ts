@@ -6,7 +6,8 @@ import type { ActiveRun } from './active-runs.ts';
 
 export interface AbortRunOptions {
   etienne: {
-    abort(processId: string): Promise<unknown>;
+    /** False where Etienne does not know the run, or not any more. */
+    abort(processId: string): Promise<boolean>;
     untilBack(mostMs: number, signal: AbortSignal): Promise<void>;
   };
   /** Whether the run still goes on. */
@@ -17,6 +18,8 @@ export interface AbortRunOptions {
 
 /** While Etienne can't be reached; it is tried at once when that is over. */
 const TRY_AGAIN_MS = 2_000;
+/** Etienne may not know a run that ends right now. One that is seen to go on after so many tries is not stopped. */
+const MOST_DENIALS = 3;
 
 /**
  * Makes what passes the wish to stop on to Etienne: again until it is taken, and where it is refused the person hears
@@ -25,22 +28,32 @@ const TRY_AGAIN_MS = 2_000;
 export function createAbortRun({ etienne, isActive, say, log }: AbortRunOptions) {
   const underWay = new Set<ActiveRun>();
 
+  async function refused(run: ActiveRun, reason: string) {
+    run.refusedStops++;
+    await say(run, `${run.id}:not-stopped:${run.refusedStops}`, replies.stopRefused(reason));
+  }
+
   async function passOn(run: ActiveRun, signal: AbortSignal): Promise<'taken' | 'not_taken'> {
+    let denials = 0;
     while (isActive(run) && !signal.aborted) {
       const { processId } = run.view;
       if (processId === undefined) break;
       try {
-        await etienne.abort(processId);
-        return 'taken';
+        if (await etienne.abort(processId)) return 'taken';
+        denials++;
+        if (denials < MOST_DENIALS) {
+          await etienne.untilBack(TRY_AGAIN_MS, signal);
+          continue;
+        }
+        await refused(run, replies.runNotFoundToStop);
+        break;
       } catch (err) {
         log.warn({ err, runId: run.id }, 'Etienne did not take the abort');
         if (isCodedError(err) && err.retryable) {
           await etienne.untilBack(TRY_AGAIN_MS, signal);
           continue;
         }
-        const reason = (isCodedError(err) && err.personText) || replies.unexpected.text;
-        run.refusedStops++;
-        await say(run, `${run.id}:not-stopped:${run.refusedStops}`, replies.stopRefused(reason));
+        await refused(run, (isCodedError(err) && err.personText) || replies.unexpected.text);
         break;
       }
     }

@@ -1,5 +1,5 @@
 import { type Clock, isCodedError } from 'service-kit';
-import { applyEvent, type RunView } from '../etienne/run-outcome.ts';
+import { applyEvent, isOver, type RunView } from '../etienne/run-outcome.ts';
 import type { StreamEvent } from '../etienne/stream-events.ts';
 
 export interface FollowOptions {
@@ -31,6 +31,9 @@ const pauseMs = (failures: number, lostForMs: number): number =>
     ? LATE_PAUSE_MS
     : Math.min(MOST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.max(0, failures - 1));
 
+/** A connection that has stood for so long was a good one, also where the run was silent on it. */
+const STOOD_MS = 10_000;
+
 /** A stream that ends well but without its last event is asked for again this many times before that is believed. */
 const MOST_EMPTY_ENDS = 2;
 
@@ -46,7 +49,8 @@ export async function followRun(options: FollowOptions): Promise<RunView> {
   let { view, first } = options;
   let emptyEnds = 0;
   let failures = 0;
-  let lostAt = 0;
+  let lostAt: number | undefined;
+  let stoodSince: number | undefined;
   for (;;) {
     const before = view.lastEventId;
     try {
@@ -55,23 +59,28 @@ export async function followRun(options: FollowOptions): Promise<RunView> {
           view = { ...view, hasGap: true };
         }
         view = applyEvent(view, event);
-        failures = 0;
+        lostAt = undefined;
+        stoodSince ??= clock.now();
+        // That a connection stands says little: behind a proxy it may break again at once, every time.
+        if (event.eventId !== undefined) failures = 0;
         await onEvent(event, view);
       }
-      if (view.end !== undefined || view.notFound) return view;
+      if (isOver(view) || view.notFound) return view;
       emptyEnds = view.lastEventId === before ? emptyEnds + 1 : 0;
       if (emptyEnds >= MOST_EMPTY_ENDS) return view;
     } catch (error) {
       signal.throwIfAborted();
       const canAttach = view.processId !== undefined;
       if (!canAttach || !isCodedError(error) || !error.retryable) throw error;
-      if (failures === 0) lostAt = clock.now();
+      lostAt ??= clock.now();
+      if (stoodSince !== undefined && clock.now() - stoodSince >= STOOD_MS) failures = 0;
+      stoodSince = undefined;
       failures++;
       onLost(error);
     }
     first = undefined;
     if (view.processId === undefined) return view;
-    await pause(pauseMs(failures, failures === 0 ? 0 : clock.now() - lostAt));
+    await pause(pauseMs(failures, lostAt === undefined ? 0 : clock.now() - lostAt));
     signal.throwIfAborted();
   }
 }

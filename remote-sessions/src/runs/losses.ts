@@ -7,6 +7,8 @@ const GIVEN_UP_AFTER_MS = 60_000;
 export function createLosses(now: () => number) {
   let since: number | undefined;
   let longestMs = 0;
+  let wasHeard = false;
+  let wasLost = false;
   const end = () => {
     if (since !== undefined) longestMs = Math.max(longestMs, now() - since);
     since = undefined;
@@ -14,11 +16,15 @@ export function createLosses(now: () => number) {
   return {
     begin() {
       since ??= now();
+      wasLost = wasHeard;
     },
-    end,
+    /** The connection stands again; `isOfRun`: the run itself was heard, so Etienne knew it now. */
+    end(isOfRun: boolean) {
+      end();
+      wasHeard ||= isOfRun;
+    },
     /** Undefined where nothing is known: somebody else stopped the run, or this process has not seen it before. */
     because(view: RunView): 'restarted' | 'given_up' | undefined {
-      const wasLost = since !== undefined || longestMs > 0;
       end();
       if (longestMs >= GIVEN_UP_AFTER_MS) return 'given_up';
       // It was known a moment ago, and Etienne forgets nothing so soon unless it began anew.

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { initialRunView, type RunView } from '../etienne/run-outcome.ts';
+import { applyEvent, initialRunView, type RunView } from '../etienne/run-outcome.ts';
 import type { FailureKind } from '../etienne/stream-events.ts';
 import { type EndedRun, replyToRun } from './reply-to-run.ts';
 
@@ -95,6 +95,32 @@ describe('what is said at the end of a run', () => {
     const { state, text } = reply(view(''), stored);
     assert.equal(state, 'failed');
     assert.match(text, /^half\n\n⚠️ The model has too much to do/);
+  });
+
+  it('is no answer where Etienne has forgotten the run while a helper still worked', () => {
+    const start = { type: 'subagent', phase: 'start', id: 't1', description: '', eventId: 1 } as const;
+    const helped = {
+      ...applyEvent(initialRunView(), start),
+      text: 'I delegate.',
+      end: { status: 'completed' } as const,
+    };
+    const lost = reply({ ...helped, notFound: true }, undefined, { lostBecause: 'restarted' });
+    assert.equal(lost.state, 'interrupted');
+    assert.match(lost.text, /^I delegate\.\n\n\*Etienne was restarted/);
+    const whole = { text: 'I delegate. Helper: hm. All fine.', isFinished: true };
+    assert.deepEqual(reply({ ...helped, notFound: true }, whole).text, whole.text);
+    // A stream that was over says all that was to be said, and the history mixes in what the helper said.
+    assert.deepEqual(reply(helped, whole).text, 'I delegate.');
+  });
+
+  it('says that a command may still go on where Etienne knows nothing of the run any more', () => {
+    const forgotten = { ...view('x'), notFound: true };
+    assert.match(
+      reply(forgotten).text,
+      /does not know it any more\. A command that it had begun may still be going on/,
+    );
+    assert.doesNotMatch(reply(forgotten, { text: 'x', isFinished: false }).text, /command/);
+    assert.doesNotMatch(reply(view('x')).text, /command/);
   });
 
   it('tells a restart of Etienne from a run that Etienne gave up', () => {

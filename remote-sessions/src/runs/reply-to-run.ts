@@ -1,7 +1,7 @@
 import type { StoredAnswer } from '../etienne/find-answer.ts';
 import { maskSecrets } from '../etienne/mask-secrets.ts';
 import { modelFailureOf, withoutAddresses } from '../etienne/model-failure.ts';
-import type { RunView } from '../etienne/run-outcome.ts';
+import { isOver, type RunView } from '../etienne/run-outcome.ts';
 import type { Failure } from '../etienne/stream-events.ts';
 import type { ReplyText } from '../replies/replies.ts';
 import * as replies from '../replies/replies.ts';
@@ -24,13 +24,20 @@ export function replyToRun(run: EndedRun, view: RunView, stored: StoredAnswer | 
   if (stored?.failure !== undefined) {
     return failed(run, { kind: 'api', message: stored.failure, retryable: false }, stored.text);
   }
-  if (ended?.status === 'completed' || (ended === undefined && stored?.isFinished)) {
-    const text = stored?.isFinished ? stored.text : view.text;
+  // Where Etienne has forgotten a run whose helpers still worked, nobody saw the rest of its answer.
+  const wasHeard = ended?.status === 'completed' && (isOver(view) || !view.notFound);
+  if (wasHeard || (ended?.status !== 'failed' && stored?.isFinished)) {
+    // The history has all of it, but mixed with what helpers said among themselves.
+    const text = stored?.isFinished && (!wasHeard || view.hasGap) ? stored.text : view.text;
     return ['answered', text.trim() === '' ? replies.emptyAnswer : { text }];
   }
   const produced = longer(view.text, stored?.text ?? '');
   if (run.stopRequested) return ['stopped', replies.stopped(produced)];
-  return ['interrupted', replies.interrupted(run.id, produced, run.lostBecause)];
+  const isForgotten = view.notFound && stored === undefined;
+  return [
+    'interrupted',
+    replies.interrupted(run.id, produced, run.lostBecause ?? (isForgotten ? 'forgotten' : 'unknown')),
+  ];
 }
 
 function failed({ id }: EndedRun, failure: Failure, produced: string): [RunEnd, ReplyText] {

@@ -21,7 +21,8 @@ export interface RunEtienne {
   attachRun(processId: string, from: { lastEventId?: number }, signal: AbortSignal): AsyncIterable<StreamEvent>;
   /** Waits, `mostMs` at most, until Etienne can be reached again. */
   untilBack(mostMs: number, signal: AbortSignal): Promise<void>;
-  abort(processId: string): Promise<unknown>;
+  /** False where Etienne does not know the run, or not any more. */
+  abort(processId: string): Promise<boolean>;
   clearSession(project: string): Promise<unknown>;
   /** Makes a session of the project the one that its next prompt resumes, where that is possible. */
   makeCurrent(project: string, projectSessionId: string): Promise<{ readonly status: string }>;

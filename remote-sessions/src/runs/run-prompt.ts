@@ -172,7 +172,7 @@ export function createRunPrompt(options: RunPromptOptions) {
         onLost(run, error);
       },
       onEvent(event, next) {
-        if (event.eventId !== undefined) losses.end();
+        losses.end(event.eventId !== undefined);
         return onEvent(run, event, next, attempt.isInNewSession ? '' : sentPrompt.projectSessionId);
       },
     });

@@ -58,6 +58,22 @@ describe('what a killed process leaves', () => {
     assert.deepEqual(runner.streamNames(), []);
   });
 
+  it('before Etienne named the run: while Etienne cannot be asked nothing is given up, and then the history tells', async (t) => {
+    const runner = await createPromptRunner(t);
+    await runner.leave('1', 'a');
+    runner.etienne.state.away = away();
+    await runner.startAgain();
+    await runner.pass(300_000);
+    assert.deepEqual(await runner.pending(), ['a']);
+    assert.equal(runner.said.length, 1);
+    runner.etienne.state.history.set('s-recent: text of a', 'it had run');
+    runner.etienne.state.away = undefined;
+    await runner.pass(3_000);
+    assert.equal(await runner.ended('a'), 'answered');
+    assert.deepEqual(runner.texts().slice(1), ['it had run']);
+    assert.deepEqual(runner.streamNames(), []);
+  });
+
   it('while it ran: it is attached to from its beginning and answered once', async (t) => {
     const runner = await createPromptRunner(t);
     await runner.map('1');

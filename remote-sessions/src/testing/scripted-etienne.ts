@@ -119,6 +119,7 @@ export function createScriptedEtienne(clock: Clock) {
     async abort(processId) {
       calls.push(`abort ${processId}`);
       fail('abort');
+      return true;
     },
     async clearSession(project) {
       calls.push(`clearSession ${project}`);

@@ -34,6 +34,9 @@ export const MessageRequestSchema = Type.Object(
     actions: Type.Optional(ActionRowsSchema),
     commands: Type.Optional(commands),
     silent: Type.Optional(Type.Boolean({ description: 'Arrives without a sound' })),
+    momentary: Type.Optional(
+      Type.Boolean({ description: 'Means something now only: not kept for a person who cannot be reached' }),
+    ),
   },
   { $id: 'MessageRequest' },
 );

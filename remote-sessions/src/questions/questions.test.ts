@@ -57,6 +57,7 @@ function setup({ mode = 'default' as AgentMode, isLeft = false } = {}) {
         return { status: 'found', content, absolutePath: `/work/my-app/${path}` };
       },
     },
+    messageIdOf: (replyId) => (said.some(({ id }) => id === replyId) ? `m:${replyId}` : undefined),
     async say(_ref, id, reply) {
       order.push(`message ${id}`);
       said.push({ id, reply });

@@ -148,7 +148,12 @@ export async function createFakeProvider(apiToken: string) {
     deliver,
     /** A person writes. */
     write: (sessionId: string, text: string, options: { id?: string } = {}) =>
-      deliver('message.received', sessionId, { message: { id: `in${events + 1}`, text, attachments: [] } }, options),
+      deliver(
+        'message.received',
+        sessionId,
+        { message: { id: `in_${options.id ?? events + 1}`, text, attachments: [] } },
+        options,
+      ),
     /** A person presses a button; twice within two seconds is one press. */
     press: (sessionId: string, actionId: string, messageId = 'm1', { laterMs = 0 } = {}) =>
       deliver('action.selected', sessionId, { messageId, action: { id: actionId } }, { laterMs }),

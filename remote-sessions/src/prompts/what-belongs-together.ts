@@ -1,0 +1,54 @@
+import { mayGoOn, type PromptPart } from './prompt-text.ts';
+
+/** How long is waited for what belongs to a message, in milliseconds. */
+export interface Patience {
+  /** After words of the person's own: nobody shall notice it. */
+  afterWordsMs: number;
+  /** After what is forwarded and files without words: something is likely to follow. */
+  afterOthersMs: number;
+  /** So long after its begin a message is followed by the files that it speaks of. */
+  afterBeginMs: number;
+}
+
+/**
+ * Messengers send a comment and what it is about, or several forwards, as single messages. They reach a bot in one
+ * answer or in the next one, which is a round trip away; between two that a person writes there is a second and more.
+ */
+export const PATIENCE: Patience = { afterWordsMs: 300, afterOthersMs: 1_500, afterBeginMs: 3_000 };
+
+/** How long the next part of a pasted text may take to come. */
+const PASTE_MS = 2_000;
+
+/** Nothing is held longer than this for what may still come. */
+export const MOST_HELD_MS = 5_000;
+
+/** As many as a person can forward at once. */
+export const MOST_PARTS = 100;
+
+const isForwarded = ({ forwardedFrom }: PromptPart) => forwardedFrom !== undefined;
+const hasFiles = ({ attachments = [] }: PromptPart) => attachments.length > 0;
+
+/** How long a prompt is held after this part, in milliseconds. */
+export function holdMsAfter(part: PromptPart, patience: Patience): number {
+  if (mayGoOn(part.text) && !hasFiles(part)) return PASTE_MS;
+  return isForwarded(part) || part.text.trim() === '' ? patience.afterOthersMs : patience.afterWordsMs;
+}
+
+/** Says whether a text goes on where the one before it was cut. */
+export const goesOnWith = (last: PromptPart, part: PromptPart): boolean =>
+  mayGoOn(last.text) &&
+  !hasFiles(last) &&
+  !hasFiles(part) &&
+  last.forwardedFrom === part.forwardedFrom &&
+  part.pointsAt === undefined;
+
+/**
+ * Says whether a message that comes right after another one is about the same.
+ *
+ * Forwards and files are, whatever was before; words of the person's own only after those: two sentences, one after
+ * the other, are two messages to the agent.
+ */
+export function belongsTo(last: PromptPart, part: PromptPart): boolean {
+  if (isForwarded(part) || hasFiles(part)) return true;
+  return part.pointsAt === undefined && (isForwarded(last) || hasFiles(last));
+}

@@ -17,7 +17,7 @@ export interface FilesOfPrompt {
  */
 export function describeFiles(text: string, { sent, kept, pointedAt }: FilesOfPrompt): string {
   const named = new Set<string>();
-  const isNew = ({ path }: KnownFile) => !text.includes(path) && !named.has(path) && named.add(path) !== undefined;
+  const isNew = ({ path }: KnownFile) => !isNamed(text, path) && !named.has(path) && named.add(path) !== undefined;
   const blocks = [
     text,
     block('I sent this file with my message:', 'I sent these files with my message:', sent.filter(isNew)),
@@ -30,6 +30,13 @@ export function describeFiles(text: string, { sent, kept, pointedAt }: FilesOfPr
   ];
   return blocks.filter((one) => one.trim() !== '').join('\n\n');
 }
+
+/** As an entry of a list: the name of a file may stand in the text without saying where it lies. */
+const isNamed = (text: string, path: string) =>
+  `\n${text}\n`
+    .split(`\n- ${path}`)
+    .slice(1)
+    .some((rest) => /^[ \n]/.test(rest));
 
 function block(one: string, several: string, files: readonly KnownFile[]): string {
   if (files.length === 0) return '';

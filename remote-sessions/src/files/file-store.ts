@@ -1,6 +1,5 @@
 import type { Database } from 'service-kit';
 import type { Attachment } from 'shared-types';
-import type { SessionRef } from '../sessions/session-ref.ts';
 import { createKeptFiles } from './kept-files.ts';
 import type { StoredFile } from './stored-file.ts';
 
@@ -37,9 +36,13 @@ const firstId = (promptId: string) => promptId.replace(/~+$/, '');
 
 /** Keeps which files belong to which prompt. Every promise resolves after the change is on disk. */
 export function createFileStore(database: Database, now: () => number) {
-  const kept = createKeptFiles(database, now);
+  const { keep, takeKept, countKept, forgetNamed, dropKept, forgetKept, pruneKept } = createKeptFiles(database, now);
   return {
-    ...kept,
+    keep,
+    takeKept,
+    countKept,
+    forgetNamed,
+    dropKept,
     /** The same files again change nothing; other ones take their place and are not in the project yet. */
     put: (promptId: string, files: PromptFiles) =>
       database.write(() => {
@@ -70,10 +73,10 @@ export function createFileStore(database: Database, now: () => number) {
       }),
 
     /** Forgets what is kept for a remote session. */
-    forget: (ref: SessionRef) => kept.forgetKept(ref),
+    forget: forgetKept,
 
     async prune(before: number): Promise<void> {
-      await kept.pruneKept();
+      await pruneKept();
       await database.write(() => {
         database.prepare('DELETE FROM prompt_files WHERE added_at < ?').run(before);
       });

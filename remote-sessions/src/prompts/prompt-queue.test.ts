@@ -300,6 +300,13 @@ describe('what belongs together', () => {
       parts: [forward('a', 'x'.repeat(4_096)), forward('b', 'rest')],
       prompts: [`Forwarded from Ann:\n\n${'x'.repeat(4_096)}rest`],
     },
+    {
+      name: 'two comments, each with its forward',
+      parts: [own('a'), forward('b'), own('c'), forward('d')],
+      prompts: ['a\n\nForwarded from Ann:\n\nb', 'c\n\nForwarded from Ann:\n\nd'],
+    },
+    { name: 'a text and a photo with words of its own', parts: [own('a'), file('b', 'b')], prompts: ['a', 'b'] },
+    { name: 'files of which the last has words', parts: [file('a'), file('b'), file('c', 'look')], prompts: ['look'] },
     { name: 'two texts', parts: [own('a'), own('b')], prompts: ['a', 'b'] },
     {
       name: 'a reply to something else after a photo',

@@ -181,7 +181,7 @@ export function createPromptQueue(options: PromptQueueOptions): PromptQueue {
       if (last.payload.parts?.some(isPart(part.messageId))) return undefined;
       const goesOn = goesOnWith(lastPart, part);
       const isWanted = mayStillJoin(last, clock.now()) && last.payload.project === project;
-      if (!isWanted || !(goesOn || belongsTo(lastPart, part))) {
+      if (!isWanted || !(goesOn || belongsTo(last.payload.parts ?? [], part))) {
         await release(ref, last);
         return undefined;
       }

@@ -28,6 +28,8 @@ export const MOST_PARTS = 100;
 const isForwarded = ({ forwardedFrom }: PromptPart) => forwardedFrom !== undefined;
 const hasFiles = ({ attachments = [] }: PromptPart) => attachments.length > 0;
 
+const hasOwnWords = (part: PromptPart) => !isForwarded(part) && part.text.trim() !== '';
+
 /** How long a prompt is held after this part, in milliseconds. */
 export function holdMsAfter(part: PromptPart, patience: Patience): number {
   if (mayGoOn(part.text) && !hasFiles(part)) return PASTE_MS;
@@ -43,12 +45,12 @@ export const goesOnWith = (last: PromptPart, part: PromptPart): boolean =>
   part.pointsAt === undefined;
 
 /**
- * Says whether a message that comes right after another one is about the same.
+ * Says whether a message that comes right after others is about the same.
  *
- * Forwards and files are, whatever was before; words of the person's own only after those: two sentences, one after
- * the other, are two messages to the agent.
+ * Forwards and files without words are, whatever was before; words of the person's own only where those have none yet:
+ * two sentences, one after the other, are two messages to the agent.
  */
-export function belongsTo(last: PromptPart, part: PromptPart): boolean {
-  if (isForwarded(part) || hasFiles(part)) return true;
-  return part.pointsAt === undefined && (isForwarded(last) || hasFiles(last));
+export function belongsTo(before: readonly PromptPart[], part: PromptPart): boolean {
+  if (!hasOwnWords(part)) return true;
+  return part.pointsAt === undefined && !before.some(hasOwnWords);
 }

@@ -58,6 +58,21 @@ describe('an edit', () => {
     assert.deepEqual(prompts(), ['GATE g', 'better words', 'stays']);
   });
 
+  it('and the place in the line are told for the moment, an answer is not', async (t) => {
+    const { message, edit, said, busy, provider } = await startWithEdits(t);
+    const go = await busy();
+    await message('a', { text: 'first words' });
+    await said(/number 1/);
+    await edit('a', { text: 'better words' });
+    await said(/I changed the message that waits/);
+    go();
+    await said(/^ECHO: better words$/);
+    assert.deepEqual(
+      provider.shown.filter(({ momentary }) => momentary).map(({ text }) => text),
+      ['Queued, number 1 in line.', 'I changed the message that waits.'],
+    );
+  });
+
   it('of what waits into /stop drops it and stops what runs', async (t) => {
     const { message, edit, said, busy, prompts, ask } = await startWithEdits(t);
     await busy();

@@ -52,6 +52,7 @@ async function setup(given: Partial<HandleMessageOptions> & { project?: string; 
         return { status: 'queued', place: added.length - 1 };
       },
       list,
+      find: async () => undefined,
       join: async () => undefined,
     },
     modes,

@@ -2,11 +2,11 @@ import type { IncomingMessage } from 'shared-types';
 import type { MessageLog } from '../prompts/message-log.ts';
 import { contextOf } from '../prompts/prompt-context.ts';
 import type { PromptQueue } from '../prompts/prompt-queue.ts';
-import { type PromptPart, promptText } from '../prompts/prompt-text.ts';
+import { hasWords, type PromptPart, promptText } from '../prompts/prompt-text.ts';
 import type { Patience } from '../prompts/what-belongs-together.ts';
 import type { ReplyText } from '../replies/replies.ts';
 import * as replies from '../replies/replies.ts';
-import type { ActiveRuns } from '../runs/active-runs.ts';
+import type { ActiveRun } from '../runs/active-runs.ts';
 import type { ModeStore } from '../sessions/mode-store.ts';
 import type { SessionRef } from '../sessions/session-ref.ts';
 import type { SessionStore } from '../sessions/session-store.ts';
@@ -14,10 +14,10 @@ import { saysStop } from './parse-command.ts';
 
 export interface PassOnOptions {
   sessions: Pick<SessionStore, 'get'>;
-  prompts: Pick<PromptQueue, 'add' | 'list' | 'join'>;
+  prompts: Pick<PromptQueue, 'add' | 'list' | 'find' | 'join'>;
   modes: Pick<ModeStore, 'get'>;
   messages: Pick<MessageLog, 'put'>;
-  active: { get(ref: SessionRef): Pick<NonNullable<ReturnType<ActiveRuns['get']>>, 'since'> | undefined };
+  active: { get(ref: SessionRef): Pick<ActiveRun, 'id' | 'since'> | undefined };
   listProjects(): Promise<string[]>;
   patience: Patience;
   /** Milliseconds. */
@@ -79,7 +79,7 @@ export function createPassOn(options: PassOnOptions) {
       eventId,
       ref,
       mapping.project,
-      isLate(ref, part) ? { ...part, text: BELONGS_TO_BEFORE } : part,
+      (await isLate(ref, part)) ? { ...part, text: BELONGS_TO_BEFORE } : part,
     );
     return mustAsk && added.status === 'queued' ? replies.didYouMeanStop(eventId) : replies.afterAdding(added, eventId);
   }
@@ -104,10 +104,11 @@ export function createPassOn(options: PassOnOptions) {
   }
 
   /** A file without words that follows a message which has just begun to run. */
-  function isLate(ref: SessionRef, part: PromptPart): boolean {
+  async function isLate(ref: SessionRef, part: PromptPart): Promise<boolean> {
     if (part.text.trim() !== '' || part.context !== undefined) return false;
     const run = active.get(ref);
-    return run !== undefined && now() - run.since < patience.afterBeginMs;
+    if (run === undefined || now() - run.since >= patience.afterBeginMs) return false;
+    return hasWords((await prompts.find(run.id))?.payload.parts ?? []);
   }
 
   return { passOn, add };

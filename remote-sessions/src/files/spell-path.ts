@@ -36,6 +36,4 @@ export function createSpellPath({ listFiles }: Pick<FileCalls, 'listFiles'>) {
   };
 }
 
-export type SpellPath = ReturnType<typeof createSpellPath>;
-
 const within = (folder: string, name: string) => (folder === '' ? name : `${folder}/${name}`);

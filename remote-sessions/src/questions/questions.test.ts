@@ -186,6 +186,19 @@ describe('a question of the agent', () => {
     ]);
   });
 
+  it('is answered by words that reply to its message, and by no reply to anything else', async () => {
+    const { questions, responses, said, askFor } = setup();
+    await askFor('One?', 'Two?');
+    const [one] = said;
+    assert.deepEqual(await questions.answerInWords(ref, 'old news', 'm:elsewhere'), { status: 'no_question' });
+    assert.deepEqual(await questions.answerInWords(ref, 'first', `m:${one?.id}`), { status: 'taken' });
+    assert.match(said.at(-1)?.reply.text ?? '', /Two\?/);
+    assert.deepEqual(await questions.answerInWords(ref, 'first again', `m:${one?.id}`), { status: 'no_question' });
+    assert.deepEqual(responses, []);
+    assert.deepEqual(await questions.answerInWords(ref, 'second', `m:${said.at(-1)?.id}`), { status: 'taken' });
+    assert.partialDeepStrictEqual(responses, [{ updatedInput: { answers: { 'One?': 'first', 'Two?': 'second' } } }]);
+  });
+
   it('can be answered again where passing the answer on failed', async () => {
     const { questions, responses, state, askFor } = setup();
     await askFor('Which?');

@@ -20,6 +20,7 @@ interface Shown {
   sessionId: string;
   text: string;
   actions: ActionRows;
+  momentary: boolean;
 }
 
 interface Answer {
@@ -80,8 +81,8 @@ export async function createFakeProvider(apiToken: string) {
       if (!paired.has(message.remoteSessionId)) return refuse(404, 'REMOTE_SESSION_NOT_PAIRED');
       const id = `m${accepted.size + 1}`;
       accepted.set(key, { body, id });
-      const { remoteSessionId: sessionId, text, actions = [] } = message;
-      shown.push({ id, sessionId, text, actions });
+      const { remoteSessionId: sessionId, text, actions = [], momentary = false } = message;
+      shown.push({ id, sessionId, text, actions, momentary });
     }
     return { status: 202, body: { id: accepted.get(key)?.id, status: 'queued' } };
   }

@@ -343,6 +343,14 @@ describe('what belongs together', () => {
     assert.ok(PATIENCE.afterWordsMs <= 300);
   });
 
+  it('is not waited for after a reply', async (t) => {
+    const { queue, ran } = openQueue(t, { patience: PATIENCE });
+    await queue.start();
+    await queue.add('a', partsOf({ ...own('a'), pointsAt: { messageId: 'm', fileIds: [] } }));
+    await settle();
+    assert.deepEqual(ran, ['a: a']);
+  });
+
   it('is not waited for where something else has come already', async (t) => {
     const { queue, gate, ran } = openQueue(t, { patience: PATIENCE });
     gate.open();

@@ -33,6 +33,8 @@ const hasOwnWords = (part: PromptPart) => !isForwarded(part) && part.text.trim()
 /** How long a prompt is held after this part, in milliseconds. */
 export function holdMsAfter(part: PromptPart, patience: Patience): number {
   if (mayGoOn(part.text) && !hasFiles(part)) return PASTE_MS;
+  // Messengers let people reply or forward, not both at once, and a reply is no comment on what follows.
+  if (part.pointsAt !== undefined && hasOwnWords(part)) return 0;
   return isForwarded(part) || part.text.trim() === '' ? patience.afterOthersMs : patience.afterWordsMs;
 }
 

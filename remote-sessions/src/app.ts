@@ -5,8 +5,10 @@ import { connectEtienne } from './app/connect-etienne.ts';
 import { createParts } from './app/create-parts.ts';
 import { openStores } from './app/open-stores.ts';
 import { createHandleAction } from './conversation/handle-action.ts';
+import { createHandleEdit } from './conversation/handle-edit.ts';
 import { createHandleEvent } from './conversation/handle-event.ts';
 import { createHandleMessage } from './conversation/handle-message.ts';
+import { createPassOn } from './conversation/pass-on.ts';
 import { createSelectProject } from './conversation/select-project.ts';
 import { createShowStatus } from './conversation/show-status.ts';
 import { createFiles } from './files/create-files.ts';
@@ -15,6 +17,7 @@ import { readFileAction } from './files/file-actions.ts';
 import { createSendToPerson } from './files/send-to-person.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { createPromptQueue, type PromptQueue } from './prompts/prompt-queue.ts';
+import { PATIENCE, type Patience } from './prompts/what-belongs-together.ts';
 import { createEventInbox } from './providers/event-inbox.ts';
 import { findPaired } from './providers/find-paired.ts';
 import { createMessageOutbox } from './providers/message-outbox.ts';
@@ -38,6 +41,8 @@ export interface ManagerOptions {
   logger: Logger;
   version: string;
   clock?: Clock;
+  /** How long is waited for what belongs to a message. Default: as long as messengers need. */
+  patience?: Patience;
 }
 
 export interface Manager {
@@ -49,11 +54,11 @@ export interface Manager {
 
 /** Puts the manager together: the only place where its features meet. */
 export async function createManager(options: ManagerOptions): Promise<Manager> {
-  const { settings, apiToken, logger, version, clock = systemClock } = options;
+  const { settings, apiToken, logger, version, clock = systemClock, patience = PATIENCE } = options;
   const { dataDir, etienne, remoteSessions } = settings;
   const now = clock.now;
   const stores = await openStores(dataDir, now);
-  const { database, sessions, runs, modes, spool } = stores;
+  const { database, sessions, runs, modes, messages, spool } = stores;
   const active = createActiveRuns();
   const turns = createProjectTurns();
 
@@ -70,7 +75,13 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     clock,
     log: logger,
   });
-  const deliverFile = createDeliverFile({ spool });
+  const deliverFile = createDeliverFile({
+    spool,
+    async onSent(ref, id, messageId, source) {
+      const isKnown = source === undefined ? undefined : files.noteSent(ref, messageId, source);
+      await Promise.all([outbox.noteSent(id, messageId), isKnown]);
+    },
+  });
   const outbox = createMessageOutbox({
     database,
     store: stores.replies,
@@ -99,6 +110,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
   const questions = createQuestions({
     etienne: { ...gateway, getFile: etienneClient.getFile },
     say,
+    messageIdOf: (replyId) => outbox.messageIdOf(replyId),
     change: (ref, id, replyId, { text, actions }) =>
       outbox.change(ref, id, { replyId }, { text, ...(actions !== undefined && { actions }) }),
     async sendDocument(ref, id, { name, text }) {
@@ -115,7 +127,6 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     client: providers.client,
     sessions,
     prompts: { add: (id, prompt) => prompts.add(id, prompt) },
-    mode: modes.get,
     spool,
     outbox,
     say,
@@ -126,6 +137,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     store: stores.prompts,
     active,
     hasBegun: (id) => runs.get(id) !== undefined,
+    patience,
     clock,
     log: logger,
     run: createRunPrompt({
@@ -155,17 +167,30 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
   });
   const stopRun = createStopRun({ active, runs, prompts });
   const selectProject = createSelectProject({ etienne: gateway, sessions, webhookUrl, now });
-  const { handleMessage, handleEdit, select, setMode } = createHandleMessage({
+  const { listProjects } = gateway;
+  const passOn = createPassOn({ sessions, prompts, modes, messages, active, listProjects, patience, now });
+  const { handleMessage, handleAsNew, readCommand, doCommand, select, setMode } = createHandleMessage({
     sessions,
     prompts,
+    messages,
     modes,
     questions,
     files,
-    now,
-    listProjects: gateway.listProjects,
+    passOn: passOn.passOn,
+    listProjects,
     selectProject,
     stopRun,
     showStatus: createShowStatus({ sessions, active, prompts, checkEtienne: gateway.check, now }),
+  });
+  const handleEdit = createHandleEdit({
+    messages,
+    prompts,
+    runs,
+    files,
+    passOn,
+    readCommand,
+    doCommand,
+    handleAsNew,
   });
   const unmap = async (ref: SessionRef) => {
     await prompts.dropWaiting(ref);
@@ -173,6 +198,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     await sessions.remove(ref);
     await modes.remove(ref);
     await files.forget(ref);
+    await messages.forget(ref);
   };
   const handleAction = createHandleAction({
     prompts,
@@ -180,6 +206,8 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     modes,
     setMode,
     questions,
+    stopRun,
+    files,
     select,
     removeButtons: (ref, id, messageId) => outbox.change(ref, id, { messageId }, { actions: [] }),
   });
@@ -236,6 +264,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
         queues: [stores.inbox, stores.prompts, stores.replies, files.requestStore],
         runs,
         files,
+        messages,
         clock,
         onError: (err) => logger.warn({ err }, 'housekeeping failed'),
       }),

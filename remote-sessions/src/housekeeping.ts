@@ -14,18 +14,28 @@ export interface HousekeepingOptions {
   queues: readonly Pick<QueueStore<unknown>, 'prune'>[];
   runs: Pick<RunStore, 'prune'>;
   files: { prune(before: number): Promise<void> };
+  messages: { prune(before: number): Promise<void> };
   clock: Clock;
   onError(error: unknown): void;
 }
 
 /** Forgets what ended long ago, now and then once an hour; returns how to end it. */
-export function startHousekeeping({ database, queues, runs, files, clock, onError }: HousekeepingOptions): () => void {
+export function startHousekeeping({
+  database,
+  queues,
+  runs,
+  files,
+  messages,
+  clock,
+  onError,
+}: HousekeepingOptions): () => void {
   let cancel = () => {};
   async function tidy() {
     const now = clock.now();
     for (const queue of queues) await queue.prune(now - KEEP_QUEUED_MS);
     await runs.prune(now - KEEP_RUNS_MS);
     await files.prune(now - KEEP_RUNS_MS);
+    await messages.prune(now - KEEP_RUNS_MS);
     await database.write(() => {
       database.prepare('DELETE FROM sent_replies WHERE sent_at < ?').run(now - KEEP_RUNS_MS);
     });

@@ -39,6 +39,9 @@ export const IncomingMessageSchema = Type.Object(
       }),
     ),
     forwardedFrom: Type.Optional(Type.String({ description: 'Name of the original sender' })),
+    isDescribed: Type.Optional(
+      Type.Boolean({ description: 'The text tells what was sent instead of words: a place, a contact, a sticker' }),
+    ),
     attachments: Type.Array(AttachmentSchema),
   },
   { $id: 'IncomingMessage' },

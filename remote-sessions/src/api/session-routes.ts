@@ -99,7 +99,7 @@ export function addSessionRoutes(server: Server, options: SessionRoutesOptions):
         throw sessionUnknown(`the provider ${ref.provider} serves no remote session ${ref.sessionId}`);
       }
       const selection = await selectProject(ref.provider, remoteSession, body.name);
-      if (selection.status === 'unknown') throw projectUnknown(`Etienne has no project ${JSON.stringify(body.name)}`);
+      if (selection.status !== 'selected') throw projectUnknown(`Etienne has no project ${JSON.stringify(body.name)}`);
       return selection.mapping;
     },
   );

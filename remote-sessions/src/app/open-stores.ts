@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import { createSqliteQueueStore, ensurePrivateDirectory, openDatabase, openSpool, QUEUE_MIGRATION } from 'service-kit';
 import type { EventEnvelope } from 'shared-types';
 import { FILES_MIGRATION } from '../files/file-store.ts';
+import { KNOWN_FILES_MIGRATION } from '../files/known-files.ts';
+import { createMessageLog, MESSAGE_LOG_MIGRATION } from '../prompts/message-log.ts';
 import type { Prompt } from '../prompts/prompt.ts';
 import { type OutgoingItem, SENT_MIGRATION } from '../providers/message-outbox.ts';
 import { WEBHOOK_IDENTITY_MIGRATION } from '../providers/webhook-secret.ts';
@@ -17,6 +19,8 @@ const MIGRATIONS = [
   WEBHOOK_IDENTITY_MIGRATION,
   MODE_MIGRATION,
   FILES_MIGRATION,
+  MESSAGE_LOG_MIGRATION,
+  KNOWN_FILES_MIGRATION,
 ];
 
 /** Opens everything that the manager keeps in `dataDir`; rejects where a part of it can't be used. */
@@ -32,6 +36,7 @@ export async function openStores(dataDir: string, now: () => number) {
     replies: createSqliteQueueStore<OutgoingItem>(database, 'replies', now),
     runs: createSqliteRunStore(database, now),
     modes: createModeStore(database),
+    messages: createMessageLog(database, now),
     spool: await openSpool(join(dataDir, 'outgoing-files')),
   };
 }

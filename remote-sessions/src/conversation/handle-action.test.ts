@@ -27,6 +27,8 @@ function setup(given: Partial<HandleActionOptions> = {}) {
   const added: [string, Prompt][] = [];
   const dropped: string[] = [];
   const withoutButtons: string[] = [];
+  const stopped: string[] = [];
+  const forgotten: string[] = [];
   const handle = createHandleAction({
     prompts: {
       async add(id, prompt) {
@@ -43,13 +45,33 @@ function setup(given: Partial<HandleActionOptions> = {}) {
     modes: { get: () => 'plan' },
     setMode: async (_, name) => ({ text: `mode ${name}` }),
     questions: { select: async () => ({ status: 'no_question' }) },
+    stopRun: {
+      ofSession: async ({ sessionId }) => {
+        stopped.push(`session ${sessionId}`);
+        return { status: 'stopping' };
+      },
+      ofRun: async (_, id) => {
+        stopped.push(`run ${id}`);
+        return { status: 'stopping' };
+      },
+    },
+    files: {
+      dropKept: async (_, project) => {
+        forgotten.push(project);
+        return 2;
+      },
+      dropKeptOf: async (_, project, id) => {
+        forgotten.push(`${project} ${id}`);
+        return 1;
+      },
+    },
     select: async (_, __, name) => ({ text: `selected ${name}` }),
     removeButtons: async (_, id, messageId) => void withoutButtons.push(`${id} ${messageId}`),
     ...given,
   });
   const press = async (actionId: string) =>
     (await handle({ eventId: 'e1', ref, remoteSession: { sessionId: '7' }, messageId: 'm5', actionId }))?.text;
-  return { press, added, dropped, withoutButtons };
+  return { press, added, dropped, withoutButtons, stopped, forgotten };
 }
 
 describe('a button', () => {
@@ -128,6 +150,33 @@ describe('a button', () => {
     const { press, withoutButtons } = setup();
     assert.match((await press('question:call1/0/1')) ?? '', /no longer open/);
     assert.equal(withoutButtons.length, 1);
+  });
+
+  it('to stop instead of a word that waits stops what runs and drops the word', async () => {
+    const { press, dropped, stopped, withoutButtons } = setup();
+    assert.match((await press('stop:telegram:e9')) ?? '', /Stopping/);
+    assert.deepEqual([dropped, stopped, withoutButtons], [['7 telegram:e9'], ['session 7'], ['e1:buttons m5']]);
+  });
+
+  it('to stop stops the word itself where that runs by now, and nothing where it is over', async () => {
+    const { press, stopped } = setup();
+    assert.match((await press('stop:telegram:e10')) ?? '', /Stopping/);
+    assert.match((await press('stop:telegram:gone')) ?? '', /does not wait any more/);
+    assert.deepEqual(stopped, ['run telegram:e10']);
+  });
+
+  it('to keep a word as a message only takes the buttons away', async () => {
+    const { press, dropped, withoutButtons } = setup();
+    assert.match((await press('keep:telegram:e9')) ?? '', /waits as a message/);
+    assert.deepEqual([dropped, withoutButtons], [[], ['e1:buttons m5']]);
+  });
+
+  it('to forget files leaves them in the project and unnamed', async () => {
+    const { press, forgotten } = setup();
+    assert.match((await press('forget:mine')) ?? '', /will not name it\. It stays/);
+    assert.match((await press('forget:unknown')) ?? '', /nothing left/);
+    assert.match((await press('forget-all:a:b')) ?? '', /will not name them\. They stay/);
+    assert.deepEqual(forgotten, ['alpha mine', 'a:b']);
   });
 
   it('that is not ours is left to whom it belongs', async () => {

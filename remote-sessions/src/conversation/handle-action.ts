@@ -1,10 +1,13 @@
 import type { RemoteSession } from 'shared-types';
+import type { Files } from '../files/create-files.ts';
 import type { AddResult, PromptQueue } from '../prompts/prompt-queue.ts';
 import { readChoice } from '../questions/question-text.ts';
 import type { Questions } from '../questions/questions.ts';
+import * as fileReplies from '../replies/file-replies.ts';
 import * as replies from '../replies/replies.ts';
 import { type ActionName, type ReplyText, readAction } from '../replies/replies.ts';
 import { hasEnded, type RunRecord, type RunStore } from '../runs/run-store.ts';
+import type { StopRun } from '../runs/stop-run.ts';
 import type { ModeStore } from '../sessions/mode-store.ts';
 import type { SessionRef } from '../sessions/session-ref.ts';
 
@@ -14,6 +17,8 @@ export interface HandleActionOptions {
   modes: Pick<ModeStore, 'get'>;
   setMode(ref: SessionRef, name: string): Promise<ReplyText>;
   questions: Pick<Questions, 'select'>;
+  stopRun: Pick<StopRun, 'ofSession' | 'ofRun'>;
+  files: Pick<Files, 'dropKept' | 'dropKeptOf'>;
   select(remoteSession: RemoteSession, ref: SessionRef, name: string): Promise<ReplyText>;
   /** Takes the buttons of a message away, so that it does not promise what is over. */
   removeButtons(ref: SessionRef, id: string, messageId: string): Promise<void>;
@@ -38,6 +43,8 @@ export function createHandleAction({
   modes,
   setMode,
   questions,
+  stopRun,
+  files,
   select,
   removeButtons,
 }: HandleActionOptions) {
@@ -61,6 +68,34 @@ export function createHandleAction({
       if (status === 'dropped') return replies.dropped;
       if (status === 'running') return replies.tooLateToDrop;
       return runs.get(promptId) === undefined ? replies.droppedBefore : replies.ranAlready;
+    },
+
+    /** A word like *stop* was meant as the command: it does not run, and what runs ends. */
+    async stop({ eventId, ref, messageId }, promptId) {
+      const { status } = await prompts.drop(ref, promptId);
+      await removeButtons(ref, `${eventId}:buttons`, messageId);
+      if (status === 'unknown') return replies.stopButtonOver;
+      const stopped = status === 'running' ? await stopRun.ofRun(ref, promptId) : await stopRun.ofSession(ref);
+      if (stopped.status === 'not_running') return replies.nothingToStop;
+      return stopped.status === 'dropped' ? replies.stoppedWaiting : replies.stopping;
+    },
+
+    async keep({ eventId, ref, messageId }) {
+      await removeButtons(ref, `${eventId}:buttons`, messageId);
+      return replies.keptAsMessage;
+    },
+
+    async forget({ eventId, ref, messageId }, promptId) {
+      const run = runs.get(promptId);
+      const count = run === undefined ? 0 : await files.dropKeptOf(ref, run.project, promptId);
+      await removeButtons(ref, `${eventId}:buttons`, messageId);
+      return fileReplies.keptForgotten(count);
+    },
+
+    async 'forget-all'({ eventId, ref, messageId }, project) {
+      const count = await files.dropKept(ref, project);
+      await removeButtons(ref, `${eventId}:buttons`, messageId);
+      return fileReplies.keptForgotten(count);
     },
 
     again: (selected, runId) =>

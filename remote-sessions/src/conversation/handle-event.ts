@@ -8,11 +8,12 @@ import type { StopRun } from '../runs/stop-run.ts';
 import type { SessionRef } from '../sessions/session-ref.ts';
 import { createDoubleTaps } from './double-taps.ts';
 import type { HandleAction } from './handle-action.ts';
+import type { HandleEdit } from './handle-edit.ts';
 import type { HandleMessage } from './handle-message.ts';
 
 export interface HandleEventOptions {
   handleMessage: HandleMessage['handleMessage'];
-  handleEdit: HandleMessage['handleEdit'];
+  handleEdit: HandleEdit;
   handleAction: HandleAction;
   stopRun: Pick<StopRun, 'ofSession' | 'ofRun'>;
   listProjects(): Promise<string[]>;

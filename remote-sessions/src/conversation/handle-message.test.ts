@@ -1,21 +1,26 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { etienneUnreachable } from '../etienne/errors.ts';
+import type { SeenMessage } from '../prompts/message-log.ts';
 import type { Prompt } from '../prompts/prompt.ts';
 import type { AgentMode } from '../sessions/agent-mode.ts';
 import { createMemorySessionStore } from '../sessions/session-store.ts';
 import { mappingOf } from '../sessions/session-store-contract.ts';
+import { NO_PATIENCE } from '../testing/no-patience.ts';
 import { createHandleMessage, type HandleMessageOptions } from './handle-message.ts';
+import { createPassOn } from './pass-on.ts';
 import { createSelectProject } from './select-project.ts';
 
 const ref = { provider: 'telegram', sessionId: '7' };
-const projects = ['alpha', 'Beta', 'it’s "mine"'];
+const projects = ['alpha', 'Beta', 'it’s "mine"', 'Cafe\u0301', '\u1ec7', '\u1eb9\u0302'];
+const file = { fileId: 'f1', name: 'a.jpg', mimeType: 'image/jpeg', size: 1, kind: 'photo' };
 
-async function setup(given: Partial<HandleMessageOptions> & { project?: string } = {}) {
+async function setup(given: Partial<HandleMessageOptions> & { project?: string; full?: boolean; busy?: boolean } = {}) {
   const sessions = createMemorySessionStore();
   if (given.project !== undefined) await sessions.put(mappingOf('7', given.project, 's1'));
   const added: [string, Prompt][] = [];
   const asked: string[] = [];
+  const seen = new Map<string, SeenMessage>();
   let mode: AgentMode = 'default';
   const etienne = {
     listProjects: async () => projects,
@@ -24,25 +29,45 @@ async function setup(given: Partial<HandleMessageOptions> & { project?: string }
       return name === 'alpha' ? 's-recent' : '';
     },
   };
-  const { handleMessage, handleEdit } = createHandleMessage({
+  const modes: HandleMessageOptions['modes'] = {
+    get: () => mode,
+    async set(_, next) {
+      mode = next;
+    },
+  };
+  const messages: HandleMessageOptions['messages'] = {
+    get: (_, id) => seen.get(id),
+    async put(_, id, became, promptId) {
+      seen.set(id, { became, promptId, isToldTooLate: false });
+    },
+  };
+  const list = async () =>
+    given.busy ? [{ id: 'runs', key: '', payload: promptOf(), attempts: 0, notBefore: 0, createdAt: 0 }] : [];
+  const { passOn } = createPassOn({
     sessions,
     prompts: {
       async add(id, prompt) {
+        if (given.full) return { status: 'full' };
         added.push([id, prompt]);
         return { status: 'queued', place: added.length - 1 };
       },
-      list: async () => [],
-      join: async () => false,
-      edit: async () => false,
+      list,
+      find: async () => undefined,
+      join: async () => undefined,
     },
-    modes: {
-      get: () => mode,
-      async set(_, next) {
-        mode = next;
-      },
-    },
-    questions: { answerInWords: async () => ({ status: 'no_question' }) },
+    modes,
+    messages,
+    active: { get: () => undefined },
+    listProjects: etienne.listProjects,
+    patience: NO_PATIENCE,
     now: () => 1_000,
+  });
+  const { handleMessage } = createHandleMessage({
+    sessions,
+    prompts: { list },
+    messages,
+    modes,
+    questions: { answerInWords: async () => ({ status: 'no_question' }) },
     listProjects: etienne.listProjects,
     selectProject: createSelectProject({
       etienne,
@@ -53,27 +78,33 @@ async function setup(given: Partial<HandleMessageOptions> & { project?: string }
     stopRun: { ofSession: async () => ({ status: 'not_running' }) },
     showStatus: async () => ({ text: 'the status' }),
     files: {
-      receive: async (_eventId, _ref, { attachments }) => ({ text: `received ${attachments.length}` }),
       browse: async (_ref, folder) => ({ text: `listing of ${folder}` }),
       get: async (_eventId, _ref, path) => ({ text: `getting ${path}` }),
+      countKept: (_, project) => (project === 'alpha' ? 1 : 0),
     },
+    passOn,
     ...given,
   });
+  let events = 0;
   const received = (text: string, more: object = {}) => ({
-    eventId: 'e1',
+    eventId: `e${++events}`,
     ref,
     remoteSession: { sessionId: '7', displayName: 'a person' },
-    message: { id: 'm1', text, attachments: [], ...more },
+    message: { id: `m${events}`, text, attachments: [], ...more },
   });
   return {
     sessions,
     added,
     asked,
+    seen,
     mode: () => mode,
+    handleMessage,
+    received,
     write: async (text: string, more?: object) => (await handleMessage(received(text, more)))?.text,
-    edit: async (text: string) => (await handleEdit(received(text)))?.text,
   };
 }
+
+const promptOf = (): Prompt => ({ ...ref, project: 'alpha', projectSessionId: '', text: 'x', mode: 'default' });
 
 describe('a message', () => {
   const commands: { text: string; project?: string; says: RegExp }[] = [
@@ -92,6 +123,15 @@ describe('a message', () => {
     { text: "project 'Alpha'", says: /There is no project `Alpha`\. Did you mean `alpha`\?/ },
     { text: "project '../alpha'", says: /There is no project/ },
     { text: "project 'a `code` b'", says: /There is no project `` a `code` b ``/ },
+    { text: 'project `alpha`', says: /talking to `alpha`/ },
+    { text: "project 'Caf\u00e9'", says: /talking to `Cafe\u0301`/ },
+    { text: 'project Caf\u00e9', says: /talking to `Cafe\u0301`/ },
+    { text: "project '\u1ec7'", says: /talking to `\u1ec7`/ },
+    { text: "project 'e\u0323\u0302'", says: /There are 2 projects with the name/ },
+    { text: '/project Beta', project: 'alpha', says: /1 file waits in `alpha`/ },
+    { text: '/project alpha', project: 'Beta', says: /1 file waits here from before/ },
+    { text: '/STOP!', says: /^Nothing is running/ },
+    { text: '/start deep_link-1', says: /^Choose a project/ },
     { text: 'hello', says: /^No project is selected yet, so I did not pass this on/ },
     { text: '   ', project: 'alpha', says: /no text in this message/ },
     { text: '/mode plan', project: 'alpha', says: /./ },
@@ -131,9 +171,67 @@ describe('a message', () => {
   });
 
   it('that is too many is said and not taken', async () => {
-    const prompts = { add: async () => ({ status: 'full' as const }), list: async () => [], join: async () => false };
-    const { write } = await setup({ project: 'alpha', prompts: { ...prompts, edit: async () => false } });
+    const { write, seen } = await setup({ project: 'alpha', full: true });
     assert.match((await write('hello')) ?? '', /20 messages wait already/);
+    assert.equal(seen.get('m1')?.became, 'nothing');
+  });
+
+  it('that has more words than its command takes is a prompt', async () => {
+    for (const text of [
+      '/start the dev server and tell me the port',
+      '/help me fix this',
+      '/status how is it',
+      '/stop the dev server when you are done',
+    ]) {
+      const { write, added } = await setup({ project: 'alpha' });
+      assert.equal(await write(text), undefined);
+      assert.equal(added[0]?.[1].text, text);
+    }
+  });
+
+  it('that is forwarded is never a command, whatever it says', async () => {
+    for (const text of ['/stop', '/status', "project 'Beta'", '/project Beta', '/mode plan', '/get a']) {
+      const { write, added, mode, asked } = await setup({ project: 'alpha' });
+      assert.equal(await write(text, { forwardedFrom: 'Ann' }), undefined);
+      assert.equal(added[0]?.[1].text, `Forwarded from Ann:\n\n${text}`);
+      assert.deepEqual([mode(), asked], ['default', []]);
+    }
+  });
+
+  it('with files is a prompt, also where its words look like a command', async () => {
+    const { write, added } = await setup({ project: 'alpha' });
+    assert.equal(await write('/stop', { attachments: [file] }), undefined);
+    assert.deepEqual(added[0]?.[1].parts, [{ messageId: 'm1', text: '/stop', attachments: [file] }]);
+  });
+
+  it('that says stop while something waits or runs offers the command, and waits as a message', async () => {
+    const { handleMessage, received, added } = await setup({ project: 'alpha', busy: true });
+    const reply = await handleMessage(received('Stop!'));
+    assert.match(reply?.text ?? '', /Did you mean \/stop\?/);
+    assert.deepEqual(
+      reply?.actions?.flat().map(({ id }) => id),
+      ['stop:e1', 'keep:e1'],
+    );
+    assert.equal(added[0]?.[1].text, 'Stop!');
+  });
+
+  it('that says stop is a prompt where nothing runs, or where it is somebody else’s', async () => {
+    const idle = await setup({ project: 'alpha' });
+    assert.equal(await idle.write('stop'), undefined);
+    const busy = await setup({ project: 'alpha', busy: true });
+    assert.equal(await busy.write('stop', { forwardedFrom: 'Ann' }), undefined);
+  });
+
+  it('is done once, also where its event comes again under the prompt of another', async () => {
+    const { handleMessage, received, added, seen } = await setup({ project: 'alpha' });
+    seen.set('m1', { became: 'prompt', promptId: 'e0', isToldTooLate: false });
+    seen.set('m2', { became: 'answer', promptId: undefined, isToldTooLate: false });
+    seen.set('m3', { became: 'prompt', promptId: 'e3', isToldTooLate: false });
+    for (let time = 0; time < 3; time++) await handleMessage(received('again'));
+    assert.deepEqual(
+      added.map(([id]) => id),
+      ['e3'],
+    );
   });
 
   it('that begins with an unknown word after a slash, or names no project without quotes, is a prompt', async () => {
@@ -145,17 +243,34 @@ describe('a message', () => {
   });
 
   it('answers an open question instead of becoming a prompt; a command does not', async () => {
-    const answers: string[] = [];
+    const answers: [string, string | undefined][] = [];
     const questions: HandleMessageOptions['questions'] = {
-      async answerInWords(_, text) {
-        answers.push(text);
+      async answerInWords(_, text, repliedTo) {
+        answers.push([text, repliedTo]);
         return { status: 'taken' };
       },
     };
-    const { write, added } = await setup({ project: 'alpha', questions });
+    const { write, added, seen } = await setup({ project: 'alpha', questions });
     assert.equal(await write('the blue one'), undefined);
     assert.equal(await write('/status'), 'the status');
-    assert.deepEqual([answers, added], [['the blue one'], []]);
+    assert.equal(await write('this', { replyTo: { id: 'q1', text: 'Which?' } }), undefined);
+    assert.deepEqual(answers, [
+      ['the blue one', undefined],
+      ['this', 'q1'],
+    ]);
+    assert.deepEqual([added, seen.get('m1')?.became], [[], 'answer']);
+  });
+
+  it('that is forwarded, a place, a sticker or a file answers no question', async () => {
+    const questions: HandleMessageOptions['questions'] = {
+      answerInWords: () => assert.fail('it was taken as an answer'),
+    };
+    const { write, added } = await setup({ project: 'alpha', questions });
+    await write('yes', { forwardedFrom: 'Ann' });
+    await write('Location: 1, 2', { isDescribed: true });
+    await write('👍', { isDescribed: true });
+    await write('yes', { attachments: [file] });
+    assert.equal(added.length, 4);
   });
 
   it('that needs Etienne while it is away fails with its sentence', async () => {

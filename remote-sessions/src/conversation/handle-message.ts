@@ -1,9 +1,9 @@
 import { nearestName } from 'service-kit';
 import type { IncomingMessage, RemoteSession } from 'shared-types';
+import { findSpelling } from '../etienne/spelling.ts';
 import type { Files } from '../files/create-files.ts';
-import { contextOf } from '../prompts/prompt-context.ts';
+import type { MessageLog } from '../prompts/message-log.ts';
 import type { PromptQueue } from '../prompts/prompt-queue.ts';
-import { JOIN_WITHIN_MS, mayGoOn, promptText } from '../prompts/prompt-text.ts';
 import type { Questions } from '../questions/questions.ts';
 import type { ReplyText } from '../replies/replies.ts';
 import * as replies from '../replies/replies.ts';
@@ -12,22 +12,23 @@ import { AGENT_MODES } from '../sessions/agent-mode.ts';
 import type { ModeStore } from '../sessions/mode-store.ts';
 import type { SessionRef } from '../sessions/session-ref.ts';
 import type { SessionStore } from '../sessions/session-store.ts';
-import { parseCommand } from './parse-command.ts';
+import { type Command, parseCommand } from './parse-command.ts';
+import type { PassOn } from './pass-on.ts';
 import type { SelectProject } from './select-project.ts';
 import type { ShowStatus } from './show-status.ts';
 
 export interface HandleMessageOptions {
   sessions: Pick<SessionStore, 'get'>;
-  prompts: Pick<PromptQueue, 'add' | 'list' | 'join' | 'edit'>;
+  prompts: Pick<PromptQueue, 'list'>;
+  messages: Pick<MessageLog, 'get' | 'put'>;
   modes: Pick<ModeStore, 'get' | 'set'>;
   questions: Pick<Questions, 'answerInWords'>;
   listProjects(): Promise<string[]>;
   selectProject: SelectProject;
   stopRun: Pick<StopRun, 'ofSession'>;
   showStatus: ShowStatus;
-  files: Pick<Files, 'receive' | 'browse' | 'get'>;
-  /** Milliseconds. */
-  now(): number;
+  files: Pick<Files, 'browse' | 'get' | 'countKept'>;
+  passOn: PassOn['passOn'];
 }
 
 /** A message together with where it comes from. */
@@ -39,15 +40,40 @@ export interface ReceivedMessage {
   message: IncomingMessage;
 }
 
+/** Whether all that it says is the person's own words: neither somebody else's, nor a place or a sticker told in words. */
+const isOwnWords = ({ forwardedFrom, isDescribed, attachments }: IncomingMessage): boolean =>
+  forwardedFrom === undefined && !isDescribed && attachments.length === 0;
+
 /** Does what a message asks for and resolves with what to say to it, if anything. */
 export function createHandleMessage(options: HandleMessageOptions) {
-  const { sessions, prompts, modes, questions, listProjects, selectProject, stopRun, showStatus, files, now } = options;
+  const { sessions, prompts, messages, modes, questions, listProjects, selectProject, stopRun, showStatus } = options;
+  const { files, passOn } = options;
 
   async function handleMessage(received: ReceivedMessage): Promise<ReplyText | undefined> {
     const { eventId, ref, message } = received;
-    // What is written below a file is meant for the agent, whatever it looks like.
-    if (message.attachments.length > 0) return files.receive(eventId, ref, message);
+    const before = messages.get(ref, message.id);
+    // Its event came again, and what it became did not get its id.
+    const isDone = before?.became === 'answer' || (before?.promptId !== undefined && before.promptId !== eventId);
+    return isDone ? undefined : handleAsNew(received);
+  }
+
+  async function handleAsNew(received: ReceivedMessage): Promise<ReplyText | undefined> {
+    const command = await readCommand(received.message);
+    return command.kind === 'prompt' ? answerOrPrompt(received) : doCommand(received, command);
+  }
+
+  /** What is forwarded, or written below a file, is no command, whatever it looks like. */
+  async function readCommand(message: IncomingMessage): Promise<Command> {
+    if (!isOwnWords(message)) return { kind: 'prompt' };
     const command = parseCommand(message.text);
+    if (command.kind !== 'project' || command.isCertain) return command;
+    const { status } = findSpelling(command.name, await listProjects());
+    return status === 'none' ? { kind: 'prompt' } : command;
+  }
+
+  async function doCommand(received: ReceivedMessage, command: Command): Promise<ReplyText | undefined> {
+    const { eventId, ref, message } = received;
+    await messages.put(ref, message.id, 'command');
     switch (command.kind) {
       case 'start':
         return sessions.get(ref) === undefined ? replies.welcome(await listProjects()) : replies.help;
@@ -58,7 +84,6 @@ export function createHandleMessage(options: HandleMessageOptions) {
       case 'projects':
         return replies.projectList(await listProjects(), sessions.get(ref)?.project.name);
       case 'project':
-        if (!command.isCertain && !(await listProjects()).includes(command.name)) return answerOrPrompt(received);
         return select(received.remoteSession, ref, command.name);
       case 'stop':
         return stop(ref);
@@ -68,19 +93,22 @@ export function createHandleMessage(options: HandleMessageOptions) {
         return files.browse(ref, command.folder);
       case 'get':
         return files.get(eventId, ref, command.path);
-      default:
-        return answerOrPrompt(received);
+      case 'prompt':
+        return undefined;
     }
   }
 
-  /** A text answers the agent's question where one is open. */
+  /** The person's own words answer the agent's question where one is open and they point at nothing else. */
   async function answerOrPrompt(received: ReceivedMessage): Promise<ReplyText | undefined> {
     const { ref, message } = received;
-    if (message.text.trim() !== '') {
-      const { status } = await questions.answerInWords(ref, message.text);
-      if (status === 'taken') return undefined;
+    if (isOwnWords(message) && message.text.trim() !== '') {
+      const { status } = await questions.answerInWords(ref, message.text, message.replyTo?.id);
+      if (status === 'taken') {
+        await messages.put(ref, message.id, 'answer');
+        return undefined;
+      }
     }
-    return addPrompt(received);
+    return passOn(received);
   }
 
   async function setMode(ref: SessionRef, name: string): Promise<ReplyText> {
@@ -90,13 +118,21 @@ export function createHandleMessage(options: HandleMessageOptions) {
     return replies.modeSet(mode);
   }
 
-  async function select(remoteSession: RemoteSession, ref: SessionRef, name: string): Promise<ReplyText> {
-    const selection = await selectProject(ref.provider, remoteSession, name);
+  async function select(remoteSession: RemoteSession, ref: SessionRef, asked: string): Promise<ReplyText> {
+    const former = sessions.get(ref)?.project.name;
+    const selection = await selectProject(ref.provider, remoteSession, asked);
+    if (selection.status === 'ambiguous') return replies.projectAmbiguous(asked, selection.same);
     if (selection.status === 'unknown') {
-      return replies.projectUnknown(name, nearestName(name, selection.projects), selection.projects);
+      return replies.projectUnknown(asked, nearestName(asked, selection.projects), selection.projects);
     }
-    const waiting = (await prompts.list(ref)).filter(({ payload }) => payload.project !== name).length;
-    return replies.projectSelected(name, { hasSession: selection.mapping.project.sessionId !== '', waiting });
+    const { name, sessionId } = selection.mapping.project;
+    const left = former === undefined || former === name ? 0 : files.countKept(ref, former);
+    return replies.projectSelected(name, {
+      hasSession: sessionId !== '',
+      waiting: (await prompts.list(ref)).filter(({ payload }) => payload.project !== name).length,
+      kept: files.countKept(ref, name),
+      left: former === undefined || left === 0 ? undefined : { name: former, kept: left },
+    });
   }
 
   async function stop(ref: SessionRef): Promise<ReplyText | undefined> {
@@ -105,35 +141,7 @@ export function createHandleMessage(options: HandleMessageOptions) {
     return status === 'dropped' ? replies.stoppedWaiting : replies.stopping;
   }
 
-  async function addPrompt({ eventId, ref, message }: ReceivedMessage): Promise<ReplyText | undefined> {
-    const mapping = sessions.get(ref);
-    if (mapping === undefined) return replies.noProjectYet(await listProjects());
-    if (message.text.trim() === '') return replies.nothingToPassOn;
-    const part = { messageId: message.id, text: message.text };
-    const project = mapping.project.name;
-    const heldUntil = mayGoOn(message.text) ? now() + JOIN_WITHIN_MS : undefined;
-    const context = contextOf(message);
-    if (context === undefined && (await prompts.join(ref, part, { project, heldUntil }))) return undefined;
-    const added = await prompts.add(eventId, {
-      ...ref,
-      project,
-      projectSessionId: mapping.project.sessionId,
-      text: promptText(context, [part]),
-      parts: [part],
-      mode: modes.get(ref),
-      ...(context !== undefined && { context }),
-      ...(heldUntil !== undefined && { heldUntil }),
-    });
-    return replies.afterAdding(added, eventId);
-  }
-
-  async function handleEdit({ ref, message }: ReceivedMessage): Promise<ReplyText | undefined> {
-    if (sessions.get(ref) === undefined || parseCommand(message.text).kind !== 'prompt') return undefined;
-    const isChanged = await prompts.edit(ref, { messageId: message.id, text: message.text });
-    return isChanged ? replies.editTaken : replies.editTooLate;
-  }
-
-  return { handleMessage, handleEdit, select, setMode };
+  return { handleMessage, handleAsNew, readCommand, doCommand, select, setMode };
 }
 
 export type HandleMessage = ReturnType<typeof createHandleMessage>;

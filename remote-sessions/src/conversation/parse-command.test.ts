@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { type Command, parseCommand } from './parse-command.ts';
+import { type Command, parseCommand, saysStop } from './parse-command.ts';
 
 const project = (name: string, isCertain = true): Command => ({ kind: 'project', name, isCertain });
 
@@ -33,6 +33,35 @@ describe('reading a message', () => {
     ['/start', { kind: 'start' }],
     ['/START', { kind: 'start' }],
     ['/start deep-link', { kind: 'start' }],
+    ['/start eyJhIjoxfQ_-09', { kind: 'start' }],
+    [`/start ${'a'.repeat(65)}`, { kind: 'prompt' }],
+    ['/start the dev server and tell me the port', { kind: 'prompt' }],
+    ['/start server.js', { kind: 'prompt' }],
+    ['/start\nthe server', { kind: 'prompt' }],
+    ['/help me fix this', { kind: 'prompt' }],
+    ['/status how is it', { kind: 'prompt' }],
+    ['/stop the dev server when you are done', { kind: 'prompt' }],
+    ['/stop please', { kind: 'prompt' }],
+    ['/stop\nthe server', { kind: 'prompt' }],
+    ['/projects of mine', { kind: 'prompt' }],
+    ['/Stop', { kind: 'stop' }],
+    ['/STOP!', { kind: 'stop' }],
+    ['/stop.', { kind: 'stop' }],
+    ['/stop !', { kind: 'stop' }],
+    ['/stop。', { kind: 'stop' }],
+    ['/stop\n', { kind: 'stop' }],
+    ['/status?', { kind: 'status' }],
+    ['/help …', { kind: 'help' }],
+    ['/stop/now', { kind: 'prompt' }],
+    ['/statsu', { kind: 'prompt' }],
+    ['/unpair now', { kind: 'prompt' }],
+    ['project `my-app`', project('my-app')],
+    ['project ´my-app´', project('my-app')],
+    ['/project `my-app`', project('my-app')],
+    ['/project\nmy-app', project('my-app')],
+    ["/mode 'plan'", { kind: 'mode', name: 'plan' }],
+    ['/get `a b.txt`', { kind: 'get', path: 'a b.txt' }],
+    ['project `a` uses `b`', project('a` uses `b', false)],
     ['/help', { kind: 'help' }],
     ['/status', { kind: 'status' }],
     ['/projects', { kind: 'projects' }],
@@ -65,4 +94,36 @@ describe('reading a message', () => {
       ),
     );
   });
+});
+
+describe('a word that may mean /stop', () => {
+  for (const text of [
+    'stop',
+    'Stop!',
+    'STOP',
+    ' stop. ',
+    'halt',
+    'cancel',
+    'stopp',
+    'Arrête !',
+    'arre\u0302te',
+    '停止',
+    '停止！',
+  ]) {
+    it(`is ${JSON.stringify(text)}`, () => assert.equal(saysStop(text), true));
+  }
+
+  for (const text of [
+    '',
+    '!',
+    'stop the server',
+    'do not stop',
+    'stops',
+    'full stop',
+    'stopwatch',
+    'cancel my order',
+    '/stop',
+  ]) {
+    it(`is not ${JSON.stringify(text)}`, () => assert.equal(saysStop(text), false));
+  }
 });

@@ -1,9 +1,14 @@
 import type { RemoteSession, SessionMapping } from 'shared-types';
+import { findSpelling } from '../etienne/spelling.ts';
 import type { SessionRef } from '../sessions/session-ref.ts';
 import type { SessionStore } from '../sessions/session-store.ts';
 
 /** What became of the wish to talk to a project. */
-export type Selection = { status: 'selected'; mapping: SessionMapping } | { status: 'unknown'; projects: string[] };
+export type Selection =
+  | { status: 'selected'; mapping: SessionMapping }
+  /** Several projects have this name and differ only in how its letters are stored. */
+  | { status: 'ambiguous'; same: readonly string[] }
+  | { status: 'unknown'; projects: string[] };
 
 export interface SelectProjectOptions {
   etienne: {
@@ -20,13 +25,17 @@ export interface SelectProjectOptions {
 /**
  * Makes the step from a remote session to a project and its most recent session.
  *
- * The name has to be one of Etienne's project names, character for character: Etienne would silently create any other.
+ * The name has to be one of Etienne's project names, as Etienne would silently create any other; it may differ in how its
+ * letters are stored, and what is sent to Etienne is its own spelling, character for character.
  * Resolves after the mapping is on disk; rejects with Etienne's coded errors.
  */
 export function createSelectProject({ etienne, sessions, webhookUrl, now }: SelectProjectOptions) {
-  return async (provider: string, remoteSession: RemoteSession, name: string): Promise<Selection> => {
+  return async (provider: string, remoteSession: RemoteSession, asked: string): Promise<Selection> => {
     const projects = await etienne.listProjects();
-    if (!projects.includes(name)) return { status: 'unknown', projects };
+    const found = findSpelling(asked, projects);
+    if (found.status === 'several') return { status: 'ambiguous', same: found.names };
+    if (found.status === 'none') return { status: 'unknown', projects };
+    const { name } = found;
     const ref: SessionRef = { provider, sessionId: remoteSession.sessionId };
     const former = sessions.get(ref);
     const mapping: SessionMapping = {

@@ -5,6 +5,8 @@ import * as replies from '../replies/file-replies.ts';
 import type { ReplyText } from '../replies/replies.ts';
 import { OUTGOING_FOLDER } from './encode-request.ts';
 import { fileButton } from './file-actions.ts';
+import { ATTACHMENTS_FOLDER } from './safe-file-name.ts';
+import { createSpellPath } from './spell-path.ts';
 
 /** More buttons than that nobody scrolls through. */
 const MOST_SHOWN = 40;
@@ -13,15 +15,24 @@ export interface BrowseFilesOptions {
   etienne: { listProjects(): Promise<string[]> } & Pick<FileCalls, 'listFiles' | 'fileTree'>;
 }
 
-/** Lists a folder of a project with buttons: its folders, then its files, the newest first where that is known. */
+/** Lists a folder of a project with buttons: its folders, then its files, the newest first where that is known,
+ * and at the end those that people sent. */
 export function createBrowseFiles({ etienne }: BrowseFilesOptions) {
+  const spellPath = createSpellPath(etienne);
+
   return async (project: string, asked: string): Promise<ReplyText> => {
     const folder = asked.replace(/^\.?\/*$/, '');
     const safe = folder === '' ? ({ status: 'ok', path: '' } as const) : safeProjectPath(folder);
     if (safe.status === 'refused') return replies.pathRefused(asked, safe.reason);
-    const { path } = safe;
-    if (path !== '' && !mayHandOut(path)) return replies.notHandedOut(path);
+    if (safe.path !== '' && !mayHandOut(safe.path)) return replies.notHandedOut(safe.path);
     if (!(await etienne.listProjects()).includes(project)) return replies.projectGone(project);
+    const spelled = await spellPath(project, safe.path);
+    if (spelled.status === 'missing') return replies.noSuchFolder(safe.path);
+    if (spelled.status === 'several') {
+      const buttons = spelled.paths.flatMap((one) => fileButton('files', project, one, `📁 ${one}`));
+      return replies.samePaths(safe.path, buttons);
+    }
+    const { path } = spelled;
     const listing = await etienne.listFiles(project, path);
     if (listing.status === 'missing') return replies.noSuchFolder(path);
     const entries = await sorted(project, path, listing.entries.filter(isShown(path)));
@@ -37,8 +48,14 @@ export function createBrowseFiles({ etienne }: BrowseFilesOptions) {
     const changedAt = await timesOf(project);
     const timeOf = (entry: FolderEntry) => changedAt.get(within(folder, entry.name)) ?? 0;
     return entries.toSorted((a, b) => {
-      if (a.isFolder !== b.isFolder) return a.isFolder ? -1 : 1;
-      return (a.isFolder ? 0 : timeOf(b) - timeOf(a)) || a.name.localeCompare(b.name);
+      // What the person sent is not what they look for.
+      const isOwn = (entry: FolderEntry) => Number(within(folder, entry.name) === ATTACHMENTS_FOLDER);
+      return (
+        isOwn(a) - isOwn(b) ||
+        Number(b.isFolder) - Number(a.isFolder) ||
+        (a.isFolder ? 0 : timeOf(b) - timeOf(a)) ||
+        a.name.localeCompare(b.name)
+      );
     });
   }
 

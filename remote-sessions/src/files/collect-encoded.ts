@@ -58,7 +58,7 @@ export function createCollectEncoded({ etienne, send, log }: CollectEncodedOptio
     const { status } = await send(
       encoded,
       `${requestId}:file`,
-      { path, isText: false, caption: '' },
+      { project: encoded.project, path, isText: false, caption: '' },
       decoded(encoded, wanted.size),
       ({ size, sha256 }) => size === wanted.size && sha256 === wanted.sha256,
     );

@@ -1,11 +1,11 @@
 import { type Clock, createQueue, createSqliteQueueStore, type Database, type QueueLog, type Spool } from 'service-kit';
+import type { Attachment } from 'shared-types';
 import type { FileCalls } from '../etienne/file-calls.ts';
 import type { PromptQueue } from '../prompts/prompt-queue.ts';
 import type { OutgoingFile } from '../providers/outgoing-file.ts';
 import type { ProviderClient } from '../providers/provider-client.ts';
 import * as replies from '../replies/file-replies.ts';
 import type { ReplyText } from '../replies/replies.ts';
-import type { AgentMode } from '../sessions/agent-mode.ts';
 import { type SessionRef, sessionKey } from '../sessions/session-ref.ts';
 import type { SessionStore } from '../sessions/session-store.ts';
 import { createAfterRun } from './after-run.ts';
@@ -14,10 +14,10 @@ import { createCollectEncoded } from './collect-encoded.ts';
 import { type FileAction, projectTag } from './file-actions.ts';
 import { createFileStore } from './file-store.ts';
 import { checkRequestedPath, createGetFile, type FileRequest } from './get-file.ts';
+import { createKnownFiles } from './known-files.ts';
 import { limitParallel } from './limit-parallel.ts';
 import { createPlaceAttachments } from './place-attachments.ts';
 import { createPreparePrompt } from './prepare-prompt.ts';
-import { createReceiveFiles } from './receive-files.ts';
 import { createSendToPerson } from './send-to-person.ts';
 
 export interface FilesOptions {
@@ -26,7 +26,6 @@ export interface FilesOptions {
   client(provider: string): ProviderClient | undefined;
   sessions: Pick<SessionStore, 'get'>;
   prompts: Pick<PromptQueue, 'add'>;
-  mode(ref: SessionRef): AgentMode;
   spool: Spool;
   outbox: {
     sayFile(ref: SessionRef, id: string, file: OutgoingFile): Promise<{ status: 'queued' | 'duplicate' }>;
@@ -51,6 +50,7 @@ export function createFiles(options: FilesOptions) {
   const { database, etienne, client, sessions, prompts, spool, outbox, say, clock, log } = options;
   const { listProjects } = etienne;
   const store = createFileStore(database, clock.now);
+  const known = createKnownFiles(database, clock.now);
   const send = createSendToPerson({ spool, outbox });
   const browse = createBrowseFiles({ etienne });
   const requestStore = createSqliteQueueStore<FileRequest>(database, 'file-requests', clock.now);
@@ -101,8 +101,6 @@ export function createFiles(options: FilesOptions) {
   }
 
   return {
-    /** A message with files. */
-    receive: createReceiveFiles({ sessions, prompts, store, mode: options.mode, listProjects }),
     /** `/files folder` */
     async browse(ref: SessionRef, folder: string): Promise<ReplyText> {
       const project = sessions.get(ref)?.project.name;
@@ -123,15 +121,37 @@ export function createFiles(options: FilesOptions) {
       if (project === undefined) return replies.projectOfButtonGone;
       return name === 'files' ? browse(project, path) : request(id, ref, project, path);
     },
-    prepare: createPreparePrompt({ store, place }),
+    /** Whether a prompt has nothing but files, which wait for the next one. */
+    isKept(promptId: string): boolean {
+      const files = store.get(promptId)?.files;
+      return files?.kind === 'receive' && files.isKept;
+    },
+    /** The files that a prompt came with. */
+    filesOf(promptId: string): readonly Attachment[] {
+      const files = store.get(promptId)?.files;
+      return files?.kind === 'receive' ? files.attachments : [];
+    },
+    /** The files that a prompt without words brought are not to be named any more; resolves with how many there were. */
+    async dropKeptOf(ref: SessionRef, project: string, promptId: string): Promise<number> {
+      const paths = store.get(promptId)?.placed?.map(({ path }) => path) ?? [];
+      return store.dropKept(ref, project, paths);
+    },
+    countKept: store.countKept,
+    dropKept: (ref: SessionRef, project: string) => store.dropKept(ref, project),
+    /** A file of a project has come to the person as this message. */
+    noteSent: (ref: SessionRef, messageId: string, { project, path }: { project: string; path: string }) =>
+      known.put(ref, project, [{ handle: `message:${messageId}`, file: { path } }]),
+    prepare: createPreparePrompt({ store, known, place }),
     afterRun: createAfterRun({ store, collect: createCollectEncoded({ etienne, send, log }) }),
     /** Forgets what waits for a remote session. */
     async forget(ref: SessionRef): Promise<void> {
       for (const item of await requestStore.list(sessionKey(ref))) await requestStore.finish(item.id);
-      await store.forget(ref);
+      await Promise.all([store.forget(ref), known.forget(ref)]);
     },
     requestStore,
-    prune: store.prune,
+    async prune(before: number): Promise<void> {
+      await Promise.all([store.prune(before), known.prune(before)]);
+    },
     async start(): Promise<void> {
       await sweepSpool();
       await requests.start();

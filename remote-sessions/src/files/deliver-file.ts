@@ -8,6 +8,8 @@ import type { SessionRef } from '../sessions/session-ref.ts';
 
 export interface DeliverFileOptions {
   spool: Pick<Spool, 'pathOf' | 'remove'>;
+  /** Told which message of the provider it has become. */
+  onSent(ref: SessionRef, id: string, messageId: string, source: OutgoingFile['source']): Promise<void>;
 }
 
 /**
@@ -16,16 +18,17 @@ export interface DeliverFileOptions {
  * Resolves when nothing more is to be done for it, with what the person has to be told where it can't be sent. The
  * file is then off our disk. Rejects where it may be tried again, and where the provider does not know its recipient.
  */
-export function createDeliverFile({ spool }: DeliverFileOptions) {
+export function createDeliverFile({ spool, onSent }: DeliverFileOptions) {
   return async (
     provider: Pick<ProviderClient, 'sendFile'>,
     ref: SessionRef,
     id: string,
-    { spoolName, ...file }: OutgoingFile,
+    { spoolName, source, ...file }: OutgoingFile,
   ): Promise<ReplyText | undefined> => {
     const path = spool.pathOf(spoolName);
     try {
-      await provider.sendFile({ remoteSessionId: ref.sessionId, ...file, path }, id);
+      const messageId = await provider.sendFile({ remoteSessionId: ref.sessionId, ...file, path }, id);
+      if (messageId !== undefined) await onSent(ref, id, messageId, source);
     } catch (error) {
       const reply = refusalOf(file.name, error);
       if (reply === undefined && !isLost(error)) throw error;

@@ -1,6 +1,6 @@
 import type { Database } from 'service-kit';
 import type { Attachment } from 'shared-types';
-import { type SessionRef, sessionKey } from '../sessions/session-ref.ts';
+import { createKeptFiles } from './kept-files.ts';
 import type { StoredFile } from './stored-file.ts';
 
 /** What a prompt has to do with files, besides its text. */
@@ -36,12 +36,24 @@ const firstId = (promptId: string) => promptId.replace(/~+$/, '');
 
 /** Keeps which files belong to which prompt. Every promise resolves after the change is on disk. */
 export function createFileStore(database: Database, now: () => number) {
+  const { keep, takeKept, countKept, forgetNamed, dropKept, forgetKept, pruneKept } = createKeptFiles(database, now);
   return {
-    /** The same prompt again changes nothing. */
-    add: (promptId: string, files: PromptFiles) =>
+    keep,
+    takeKept,
+    countKept,
+    forgetNamed,
+    dropKept,
+    /** The same files again change nothing; other ones take their place and are not in the project yet. */
+    put: (promptId: string, files: PromptFiles) =>
       database.write(() => {
         database
-          .prepare('INSERT OR IGNORE INTO prompt_files (prompt_id, files, added_at) VALUES (?, ?, ?)')
+          .prepare(
+            `INSERT INTO prompt_files (prompt_id, files, added_at) VALUES (?, ?, ?)
+             ON CONFLICT (prompt_id) DO UPDATE SET
+               placed = CASE WHEN json_extract(files, '$.attachments') IS json_extract(excluded.files, '$.attachments')
+                 THEN placed END,
+               files = excluded.files`,
+          )
           .run(promptId, JSON.stringify(files), now());
       }),
 
@@ -60,50 +72,15 @@ export function createFileStore(database: Database, now: () => number) {
           .run(JSON.stringify(placed), firstId(promptId));
       }),
 
-    /** Keeps files for the next prompt of a remote session in this project. */
-    keep: (ref: SessionRef, project: string, files: readonly StoredFile[]) =>
-      database.write(() => {
-        const insert = database.prepare(
-          'INSERT OR IGNORE INTO kept_files (session_key, project, path, file, kept_at) VALUES (?, ?, ?, ?, ?)',
-        );
-        for (const file of files) insert.run(sessionKey(ref), project, file.path, JSON.stringify(file), now());
-      }),
-
-    /** The files that were kept, in their order; they stay until the prompt that names them has run. */
-    takeKept: (ref: SessionRef, project: string, promptId: string): Promise<StoredFile[]> | StoredFile[] => {
-      const rows = database
-        .prepare('SELECT path, file FROM kept_files WHERE session_key = ? AND project = ? ORDER BY kept_at, path')
-        .all(sessionKey(ref), project);
-      if (rows.length === 0) return [];
-      return database.write(() => {
-        database
-          .prepare('UPDATE kept_files SET named_by = ? WHERE session_key = ? AND project = ?')
-          .run(promptId, sessionKey(ref), project);
-        return rows.map(({ file }) => JSON.parse(String(file)) as StoredFile);
-      });
-    },
-
-    /** The prompt that named the kept files has run. */
-    forgetNamed(promptId: string): Promise<void> {
-      if (database.prepare('SELECT 1 FROM kept_files WHERE named_by = ?').get(promptId) === undefined) {
-        return Promise.resolve();
-      }
-      return database.write(() => {
-        database.prepare('DELETE FROM kept_files WHERE named_by = ?').run(promptId);
-      });
-    },
-
     /** Forgets what is kept for a remote session. */
-    forget: (ref: SessionRef) =>
-      database.write(() => {
-        database.prepare('DELETE FROM kept_files WHERE session_key = ?').run(sessionKey(ref));
-      }),
+    forget: forgetKept,
 
-    prune: (before: number) =>
-      database.write(() => {
+    async prune(before: number): Promise<void> {
+      await pruneKept();
+      await database.write(() => {
         database.prepare('DELETE FROM prompt_files WHERE added_at < ?').run(before);
-        database.prepare('DELETE FROM kept_files WHERE kept_at < ?').run(before);
-      }),
+      });
+    },
   };
 }
 

@@ -11,6 +11,7 @@ import { fileButton } from './file-actions.ts';
 import type { FileStore } from './file-store.ts';
 import { isBinaryByName } from './mime-types.ts';
 import type { SendToPerson } from './send-to-person.ts';
+import { createSpellPath } from './spell-path.ts';
 
 /** A person's wish to have a file of a project. */
 export interface FileRequest extends SessionRef {
@@ -32,7 +33,7 @@ export function checkRequestedPath(asked: string): CheckedPath {
 
 export interface GetFileOptions {
   etienne: { listProjects(): Promise<string[]> } & Pick<FileCalls, 'getFile' | 'listFiles'>;
-  store: Pick<FileStore, 'add'>;
+  store: Pick<FileStore, 'put'>;
   prompts: Pick<PromptQueue, 'add'>;
   send: SendToPerson;
   say(ref: SessionRef, id: string, reply: ReplyText): Promise<void>;
@@ -47,6 +48,8 @@ export interface GetFileOptions {
  * sends nothing twice.
  */
 export function createGetFile({ etienne, store, prompts, send, say, log }: GetFileOptions) {
+  const spellPath = createSpellPath(etienne);
+
   return async ({ id, payload: request }: QueueItem<FileRequest>): Promise<Outcome> => {
     try {
       const reply = await get(id, request);
@@ -60,22 +63,31 @@ export function createGetFile({ etienne, store, prompts, send, say, log }: GetFi
   };
 
   async function get(id: string, request: FileRequest): Promise<ReplyText | undefined> {
-    const { project, path } = request;
-    const checked = checkRequestedPath(path);
+    const { project, path: asked } = request;
+    const checked = checkRequestedPath(asked);
     if (checked.status === 'refused') return checked.reply;
     if (!(await etienne.listProjects()).includes(project)) return replies.projectGone(project);
+    const spelled = await spellPath(project, checked.path);
+    if (spelled.status === 'missing') return replies.noSuchFile(asked);
+    if (spelled.status === 'several') {
+      return replies.samePaths(
+        asked,
+        spelled.paths.flatMap((one) => fileButton('get', project, one, `📄 ${one}`)),
+      );
+    }
+    const { path } = spelled;
     const entry = await entryOf(project, path);
     if (entry === undefined) return replies.noSuchFile(path);
     if (entry.isFolder) return replies.isFolder(path, fileButton('files', project, path, `📁 ${path}`));
-    if (isBinaryByName(path)) return encode(id, request);
+    if (isBinaryByName(path)) return encode(id, { ...request, path });
     const file = await etienne.getFile(project, path);
     if (file.status !== 'found') return replies.noSuchFile(path);
     if (file.content === '') return replies.outgoingEmpty(path);
     // What was no UTF-8 has become U+FFFD by now; a real one can't be told from those.
-    if (/[\uFFFD\0]/.test(file.content)) return encode(id, request);
+    if (/[\uFFFD\0]/.test(file.content)) return encode(id, { ...request, path });
     const bytes = Buffer.from(file.content);
     if (bytes.length > MOST_OUTGOING_BYTES) return replies.outgoingTooLarge(path, MOST_OUTGOING_BYTES);
-    await send(request, `${id}:file`, { path, isText: true, caption: '' }, [bytes]);
+    await send(request, `${id}:file`, { project, path, isText: true, caption: '' }, [bytes]);
     return undefined;
   }
 
@@ -90,7 +102,7 @@ export function createGetFile({ etienne, store, prompts, send, say, log }: GetFi
   async function encode(id: string, request: FileRequest): Promise<ReplyText | undefined> {
     const { provider, sessionId, project, projectSessionId, path } = request;
     const promptId = `${id}:encode`;
-    await store.add(promptId, { kind: 'encode', path });
+    await store.put(promptId, { kind: 'encode', path });
     // Before the run, or it might be read after the file.
     await say(request, `${promptId}:encoding`, replies.encoding(path));
     const added = await prompts.add(promptId, {

@@ -1,9 +1,12 @@
 import type { Prompt } from '../prompts/prompt.ts';
+import { attachmentsOf, hasWords, type PromptPart } from '../prompts/prompt-text.ts';
 import * as replies from '../replies/file-replies.ts';
 import type { ReplyText } from '../replies/replies.ts';
 import { describeFiles } from './describe-files.ts';
 import type { FileStore } from './file-store.ts';
+import type { FileHandle, KnownFile, KnownFiles } from './known-files.ts';
 import type { PlaceAttachments } from './place-attachments.ts';
+import type { StoredFile } from './stored-file.ts';
 
 /** What has become of a prompt before it may run: the text to send, or its end. */
 export type Prepared =
@@ -11,34 +14,63 @@ export type Prepared =
   | { status: 'ended'; state: 'answered' | 'failed'; reply: ReplyText };
 
 export interface PreparePromptOptions {
-  store: Pick<FileStore, 'get' | 'setPlaced' | 'keep' | 'takeKept'>;
+  store: Pick<FileStore, 'get' | 'put' | 'setPlaced' | 'keep' | 'takeKept'>;
+  known: Pick<KnownFiles, 'put' | 'find'>;
   place: PlaceAttachments;
 }
 
 /**
  * Puts the files of a prompt into its project and names them in its text, together with those that came before it
- * without words. A prompt that has only files to keep ends here.
+ * without words and those of the messages that it replies to. A prompt that has only files to keep ends here.
  *
  * Files that are placed already are not placed again. Rejects like `createPlaceAttachments`.
  */
-export function createPreparePrompt({ store, place }: PreparePromptOptions) {
+export function createPreparePrompt({ store, known, place }: PreparePromptOptions) {
   return async (promptId: string, prompt: Prompt, signal: AbortSignal): Promise<Prepared> => {
-    const known = store.get(promptId);
-    if (known?.files.kind === 'encode') return { status: 'ready', text: prompt.text };
-    let sent = known?.placed ?? [];
-    if (known !== undefined && known.placed === undefined) {
-      const { provider, project } = prompt;
-      const { attachments } = known.files;
-      const placement = await place({ provider, project, promptId, attachments }, signal);
+    const { provider, project, parts = [] } = prompt;
+    const attachments = attachmentsOf(parts);
+    if (attachments.length > 0) {
+      // As they are now: until here they could be changed.
+      await store.put(promptId, { kind: 'receive', attachments, isKept: !hasWords(parts) });
+    }
+    const found = store.get(promptId);
+    if (found?.files.kind === 'encode') return { status: 'ready', text: prompt.text };
+    let sent = found?.placed ?? [];
+    if (found !== undefined && found.placed === undefined) {
+      const unplaced = { provider, project, promptId, attachments: found.files.attachments };
+      const placement = await place(unplaced, signal);
       if (placement.status === 'failed') return { status: 'ended', state: 'failed', reply: placement.reply };
       sent = placement.files;
-      await store.setPlaced(promptId, sent);
+      const handles = sent.map((file, index) => ({
+        handle: `file:${unplaced.attachments[index]?.fileId}` as const,
+        file,
+      }));
+      await Promise.all([store.setPlaced(promptId, sent), known.put(prompt, project, handles)]);
     }
-    if (known?.files.isKept) {
-      await store.keep(prompt, prompt.project, sent);
-      return { status: 'ended', state: 'answered', reply: replies.filesKept(sent.map(({ name }) => name)) };
+    if (found?.files.isKept) {
+      await store.keep(prompt, project, withContexts(sent, parts));
+      const names = sent.map(({ name }) => name);
+      return { status: 'ended', state: 'answered', reply: replies.filesKept(names, promptId) };
     }
-    const kept = await store.takeKept(prompt, prompt.project, promptId);
-    return { status: 'ready', text: describeFiles(prompt.text, { sent, kept }) };
+    const kept = await store.takeKept(prompt, project, promptId);
+    return { status: 'ready', text: describeFiles(prompt.text, { sent, kept, pointedAt: pointedAt(prompt) }) };
   };
+
+  function pointedAt(prompt: Prompt): KnownFile[] {
+    const handles = (prompt.parts ?? []).flatMap(({ pointsAt }): FileHandle[] =>
+      pointsAt === undefined
+        ? []
+        : [`message:${pointsAt.messageId}`, ...pointsAt.fileIds.map((id): FileHandle => `file:${id}`)],
+    );
+    return handles.length === 0 ? [] : known.find(prompt, prompt.project, handles);
+  }
+}
+
+/** What the person pointed at by a file is told together with it, in the prompt that names it. */
+function withContexts(files: readonly StoredFile[], parts: readonly PromptPart[]): StoredFile[] {
+  const contexts = parts.flatMap(({ context, attachments = [] }) => attachments.map(() => context));
+  return files.map((file, index) => {
+    const context = contexts[index];
+    return context === undefined ? file : { ...file, context };
+  });
 }

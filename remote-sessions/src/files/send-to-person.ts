@@ -13,6 +13,8 @@ export interface SendToPersonOptions {
 }
 
 export interface Outgoing {
+  /** The project that it is a file of; none where it was made by us. */
+  project?: string;
   path: string;
   isText: boolean;
   caption: string;
@@ -29,7 +31,7 @@ export function createSendToPerson({ spool, outbox }: SendToPersonOptions) {
   return async (
     ref: SessionRef,
     id: string,
-    { path, isText, caption }: Outgoing,
+    { project, path, isText, caption }: Outgoing,
     bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
     isRight: Check = () => true,
   ): Promise<{ status: 'sent'; size: number } | { status: 'wrong' }> => {
@@ -40,7 +42,8 @@ export function createSendToPerson({ spool, outbox }: SendToPersonOptions) {
     }
     const { spoolName, size } = file;
     const name = safeFileName(path);
-    const waiting = { spoolName, name, mimeType: mimeTypeOf(path, isText), size, caption };
+    const source = project === undefined ? undefined : { project, path };
+    const waiting = { spoolName, name, mimeType: mimeTypeOf(path, isText), size, caption, ...(source && { source }) };
     const { status } = await outbox.sayFile(ref, id, waiting);
     if (status === 'duplicate') await spool.remove(spoolName);
     return { status: 'sent', size };

@@ -48,7 +48,7 @@ describe('looking at the files of a project', () => {
     put(world, '.attachments/outgoing/x.sha256');
     put(world, '.attachments/0123456789-1-photo.jpg.b64.001');
     await world.ask('/files');
-    assert.deepEqual(labels(world), ['📁 .attachments', '📁 src', '📄 new.txt', '📄 old.txt']);
+    assert.deepEqual(labels(world), ['📁 src', '📄 new.txt', '📄 old.txt', '📁 .attachments']);
     await world.answerTo(() => world.provider.press('7', button(world, /src/)));
     assert.deepEqual(labels(world), ['⬆️ ..', '📁 deep']);
     await world.answerTo(() => world.provider.press('7', button(world, /deep/)));

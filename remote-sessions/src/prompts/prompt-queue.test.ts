@@ -2,9 +2,12 @@ import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { createManualClock, createSqliteQueueStore, openDatabase, QUEUE_MIGRATION } from 'service-kit';
 import { createActiveRuns } from '../runs/active-runs.ts';
+import { NO_PATIENCE } from '../testing/no-patience.ts';
 import { latch, settle, silentLog } from '../testing/waiting.ts';
 import type { Prompt } from './prompt.ts';
 import { createPromptQueue, MOST_WAITING } from './prompt-queue.ts';
+import { type PromptPart, promptText } from './prompt-text.ts';
+import { MOST_HELD_MS, MOST_PARTS, PATIENCE } from './what-belongs-together.ts';
 
 const ref = (sessionId: string) => ({ provider: 'telegram', sessionId });
 const promptOf = (sessionId: string, text = 'text'): Prompt => ({
@@ -16,7 +19,7 @@ const promptOf = (sessionId: string, text = 'text'): Prompt => ({
 });
 
 /** A queue whose prompts run until the gate is opened, or fail as often as they are told. */
-function openQueue(t: TestContext, { failures = 0, begun = [] as string[] } = {}) {
+function openQueue(t: TestContext, { failures = 0, begun = [] as string[], patience = NO_PATIENCE } = {}) {
   const database = openDatabase(':memory:', [QUEUE_MIGRATION]);
   const clock = createManualClock();
   const store = createSqliteQueueStore<Prompt>(database, 'prompts', clock.now);
@@ -28,6 +31,7 @@ function openQueue(t: TestContext, { failures = 0, begun = [] as string[] } = {}
     store,
     active,
     hasBegun: (id) => begun.includes(id),
+    patience,
     clock,
     log: silentLog,
     async run({ id, payload }) {
@@ -135,7 +139,11 @@ describe('the queue of prompts', () => {
     await queue.add('a', { ...promptOf('1'), parts: [{ messageId: 'm1', text: 'text' }] });
     await settle();
     assert.deepEqual(await queue.drop(ref('1'), 'a'), { status: 'running' });
-    assert.equal(await queue.edit(ref('1'), { messageId: 'm1', text: 'other' }), false);
+    assert.deepEqual(await queue.edit(ref('1'), { messageId: 'm1', text: 'other' }), {
+      status: 'too_late',
+      promptId: 'a',
+    });
+    assert.deepEqual(await queue.withdraw(ref('1'), 'm1'), { status: 'too_late', promptId: 'a' });
     await queue.dropWaiting(ref('1'));
     assert.deepEqual(ids(await queue.listAll()), ['a']);
   });
@@ -176,64 +184,225 @@ describe('the queue of prompts', () => {
 });
 
 describe('a text that comes in several messages', () => {
+  const FULL = 'x'.repeat(4_096);
   const part = (messageId: string, text: string) => ({ messageId, text });
-  const held = (clock: { now(): number }, messageId: string): Prompt => ({
-    ...promptOf('1', 'first'),
-    parts: [part(messageId, 'first')],
-    heldUntil: clock.now() + 2_000,
-  });
+  const full = (messageId: string) => partsOf({ messageId, text: FULL });
 
   it('is one prompt, which runs when its last part has come', async (t) => {
-    const { queue, clock, ran } = openQueue(t);
+    const { queue, ran } = openQueue(t);
     await queue.start();
-    await queue.add('a', held(clock, 'm1'));
+    await queue.add('a', full('m1'));
     await settle();
     assert.deepEqual(ran, []);
-    assert.equal(await queue.join(ref('1'), part('m2', 'second'), { project: 'alpha', heldUntil: undefined }), true);
+    assert.equal(await queue.join(ref('1'), part('m2', 'second'), 'alpha'), 'a');
     await settle();
-    assert.deepEqual(ran, ['a: first\nsecond']);
+    assert.deepEqual(ran, [`a: ${FULL}second`]);
   });
 
   it('runs without a further part after a while', async (t) => {
     const { queue, clock, ran } = openQueue(t);
     await queue.start();
-    await queue.add('a', held(clock, 'm1'));
+    await queue.add('a', full('m1'));
     await settle();
     clock.advance(2_001);
     await settle();
-    assert.deepEqual(ran, ['a: first']);
-    assert.equal(await queue.join(ref('1'), part('m2', 'late'), { project: 'alpha', heldUntil: undefined }), false);
+    assert.deepEqual(ran, [`a: ${FULL}`]);
+    assert.equal(await queue.join(ref('1'), part('m2', 'late'), 'alpha'), undefined);
   });
 
   it('is not joined by another project’s or another remote session’s', async (t) => {
-    const { queue, clock } = openQueue(t);
-    await queue.add('a', held(clock, 'm1'));
-    assert.equal(await queue.join(ref('1'), part('m2', 'x'), { project: 'beta', heldUntil: undefined }), false);
-    assert.equal(await queue.join(ref('2'), part('m2', 'x'), { project: 'alpha', heldUntil: undefined }), false);
+    const { queue } = openQueue(t);
+    await queue.add('a', full('m1'));
+    assert.equal(await queue.join(ref('2'), part('m2', 'x'), 'alpha'), undefined);
+    assert.equal(await queue.join(ref('1'), part('m2', 'x'), 'beta'), undefined);
   });
 
   it('has each part once, also where its event comes again while it runs', async (t) => {
-    const { queue, clock, ran } = openQueue(t);
+    const { queue, ran } = openQueue(t);
     await queue.start();
-    await queue.add('a', held(clock, 'm1'));
+    await queue.add('a', full('m1'));
     for (let time = 0; time < 3; time++) {
-      const joined = await queue.join(ref('1'), part('m2', 'second'), { project: 'alpha', heldUntil: undefined });
-      assert.equal(joined, true);
+      assert.equal(await queue.join(ref('1'), part('m2', 'second'), 'alpha'), 'a');
       await settle();
     }
-    assert.deepEqual(ran, ['a: first\nsecond']);
+    assert.deepEqual(ran, [`a: ${FULL}second`]);
     assert.deepEqual(ids(await queue.listAll()), ['a']);
   });
 
   it('may be edited while it waits, and not once it runs', async (t) => {
     const { queue, clock, ran } = openQueue(t);
     await queue.start();
-    await queue.add('a', held(clock, 'm1'));
-    assert.equal(await queue.edit(ref('2'), part('m1', 'foreign')), false);
-    assert.equal(await queue.edit(ref('1'), part('m1', 'better')), true);
+    await queue.add('a', full('m1'));
+    assert.deepEqual(await queue.edit(ref('2'), part('m1', 'foreign')), { status: 'not_waiting' });
+    assert.deepEqual(await queue.edit(ref('1'), part('m1', 'better')), { status: 'changed', promptId: 'a' });
     clock.advance(2_001);
     await settle();
     assert.deepEqual(ran, ['a: better']);
-    assert.equal(await queue.edit(ref('1'), part('m1', 'too late')), false);
+    assert.equal((await queue.edit(ref('1'), part('m1', 'too late'))).status, 'too_late');
+  });
+
+  it('keeps its other parts where one is edited or withdrawn', async (t) => {
+    const { queue, ran } = openQueue(t, { patience: PATIENCE });
+    await queue.add('a', full('m1'));
+    await queue.join(ref('1'), part('m2', 'end'), 'alpha');
+    await queue.edit(ref('1'), part('m2', 'another end'));
+    await queue.withdraw(ref('1'), 'm1');
+    await queue.edit(ref('1'), part('m2', 'end of it'));
+    assert.equal((await queue.find('a'))?.payload.text, 'end of it');
+    assert.deepEqual(await queue.withdraw(ref('1'), 'm2'), { status: 'changed', promptId: 'a' });
+    assert.deepEqual([ran, await queue.listAll()], [[], []]);
+  });
+});
+
+/** A prompt of these messages. */
+const partsOf = (...parts: PromptPart[]): Prompt => ({ ...promptOf('1', promptText(undefined, parts)), parts });
+
+describe('what belongs together', () => {
+  const own = (messageId: string, text = messageId): PromptPart => ({ messageId, text });
+  const forward = (messageId: string, text = messageId, forwardedFrom = 'Ann'): PromptPart => ({
+    messageId,
+    text,
+    forwardedFrom,
+    context: `Forwarded from ${forwardedFrom}:`,
+  });
+  const file = (messageId: string, text = ''): PromptPart => ({
+    messageId,
+    text,
+    attachments: [
+      { fileId: `f-${messageId}`, name: `${messageId}.jpg`, mimeType: 'image/jpeg', size: 1, kind: 'photo' },
+    ],
+  });
+
+  async function come(queue: ReturnType<typeof openQueue>['queue'], ...parts: PromptPart[]): Promise<void> {
+    for (const part of parts) {
+      if ((await queue.join(ref('1'), part, 'alpha')) === undefined) await queue.add(part.messageId, partsOf(part));
+    }
+  }
+
+  const cases: { name: string; parts: PromptPart[]; prompts: string[] }[] = [
+    { name: 'a comment and its forward', parts: [own('a'), forward('b')], prompts: ['a\n\nForwarded from Ann:\n\nb'] },
+    {
+      name: 'a comment and several forwards',
+      parts: [own('a'), forward('b'), forward('c', 'c', 'Bob')],
+      prompts: ['a\n\nForwarded from Ann:\n\nb\n\nForwarded from Bob:\n\nc'],
+    },
+    {
+      name: 'forwards and the words that follow',
+      parts: [forward('b'), own('a')],
+      prompts: ['Forwarded from Ann:\n\nb\n\nMy own words:\n\na'],
+    },
+    { name: 'a text and the photo that follows', parts: [own('a'), file('b')], prompts: ['a'] },
+    { name: 'a photo and the text that follows', parts: [file('a'), own('b')], prompts: ['b'] },
+    { name: 'a caption and more files', parts: [file('a', 'look'), file('b'), file('c')], prompts: ['look'] },
+    { name: 'files without words', parts: [file('a'), file('b')], prompts: ['Files: a.jpg, b.jpg'] },
+    {
+      name: 'a forwarded text and its rest',
+      parts: [forward('a', 'x'.repeat(4_096)), forward('b', 'rest')],
+      prompts: [`Forwarded from Ann:\n\n${'x'.repeat(4_096)}rest`],
+    },
+    {
+      name: 'two comments, each with its forward',
+      parts: [own('a'), forward('b'), own('c'), forward('d')],
+      prompts: ['a\n\nForwarded from Ann:\n\nb', 'c\n\nForwarded from Ann:\n\nd'],
+    },
+    { name: 'a text and a photo with words of its own', parts: [own('a'), file('b', 'b')], prompts: ['a', 'b'] },
+    { name: 'files of which the last has words', parts: [file('a'), file('b'), file('c', 'look')], prompts: ['look'] },
+    { name: 'two texts', parts: [own('a'), own('b')], prompts: ['a', 'b'] },
+    {
+      name: 'a reply to something else after a photo',
+      parts: [file('a', 'look'), { ...own('b'), pointsAt: { messageId: 'm', fileIds: [] } }],
+      prompts: ['look', 'b'],
+    },
+  ];
+  for (const { name, parts, prompts } of cases) {
+    it(`${name}: ${prompts.length}`, async (t) => {
+      const { queue, clock, ran, gate } = openQueue(t, { patience: PATIENCE });
+      gate.open();
+      await queue.start();
+      await come(queue, ...parts);
+      await settle();
+      clock.advance(PATIENCE.afterOthersMs + 1);
+      await settle();
+      assert.deepEqual(
+        ran.map((one) => one.replace(/^\w+: /, '')),
+        prompts,
+      );
+    });
+  }
+
+  it('is waited for so shortly after words that nobody notices', async (t) => {
+    const { queue, clock, ran } = openQueue(t, { patience: PATIENCE });
+    await queue.start();
+    await queue.add('a', partsOf(own('a')));
+    clock.advance(PATIENCE.afterWordsMs - 1);
+    await settle();
+    assert.deepEqual(ran, []);
+    clock.advance(1);
+    await settle();
+    assert.deepEqual(ran, ['a: a']);
+    assert.ok(PATIENCE.afterWordsMs <= 300);
+  });
+
+  it('is not waited for after a reply', async (t) => {
+    const { queue, ran } = openQueue(t, { patience: PATIENCE });
+    await queue.start();
+    await queue.add('a', partsOf({ ...own('a'), pointsAt: { messageId: 'm', fileIds: [] } }));
+    await settle();
+    assert.deepEqual(ran, ['a: a']);
+  });
+
+  it('is not waited for where something else has come already', async (t) => {
+    const { queue, gate, ran } = openQueue(t, { patience: PATIENCE });
+    gate.open();
+    await queue.start();
+    await come(queue, own('a'), own('b'));
+    await settle();
+    assert.deepEqual(ran, ['a: a']);
+  });
+
+  it('is never more than a hundred messages and never held for longer than five seconds', async (t) => {
+    const { queue, clock, ran } = openQueue(t, { patience: PATIENCE });
+    await queue.start();
+    for (let index = 0; index < MOST_PARTS + 1; index++) await come(queue, forward(`f${index}`));
+    assert.deepEqual(ids(await queue.list(ref('1'))), ['f0', `f${MOST_PARTS}`]);
+    await queue.dropWaiting(ref('1'));
+    const began = clock.now();
+    while (ran.length === 0) {
+      await come(queue, forward(`g${clock.now()}`));
+      clock.advance(400);
+      await settle();
+    }
+    assert.ok(clock.now() - began <= MOST_HELD_MS + 400);
+  });
+
+  it('joins what waits behind something that runs, as long as it comes at once', async (t) => {
+    const { queue, clock } = openQueue(t, { patience: PATIENCE });
+    await queue.start();
+    await queue.add('runs', promptOf('1'));
+    await settle();
+    await come(queue, own('a'));
+    clock.advance(PATIENCE.afterWordsMs + 500);
+    await come(queue, forward('b'));
+    assert.deepEqual(ids(await queue.list(ref('1'))), ['runs', 'a']);
+    clock.advance(PATIENCE.afterOthersMs + 1);
+    await come(queue, forward('c'));
+    assert.deepEqual(ids(await queue.list(ref('1'))), ['runs', 'a', 'c']);
+  });
+
+  it('is in what runs, whatever is changed at the very moment when it is taken up', async (t) => {
+    const { queue, clock, ran, gate } = openQueue(t, { patience: PATIENCE });
+    gate.open();
+    await queue.start();
+    await queue.add('a', partsOf(own('a')));
+    await settle();
+    clock.advance(PATIENCE.afterWordsMs);
+    const joined = await queue.join(ref('1'), forward('b'), 'alpha');
+    await settle();
+    clock.advance(PATIENCE.afterOthersMs);
+    await settle();
+    assert.equal(
+      joined === 'a',
+      ran.some((one) => one.includes('Forwarded')),
+    );
   });
 });

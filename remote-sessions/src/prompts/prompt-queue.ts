@@ -2,6 +2,14 @@ import { type Clock, createQueue, type Handler, type QueueItem, type QueueLog, t
 import { type SessionRef, sessionKey } from '../sessions/session-ref.ts';
 import type { Prompt } from './prompt.ts';
 import { type PromptPart, promptText } from './prompt-text.ts';
+import {
+  belongsTo,
+  goesOnWith,
+  holdMsAfter,
+  MOST_HELD_MS,
+  MOST_PARTS,
+  type Patience,
+} from './what-belongs-together.ts';
 
 /** How many prompts may wait per remote session, beside the one that runs (design.md section 4). */
 export const MOST_WAITING = 20;
@@ -10,6 +18,12 @@ export const MOST_WAITING = 20;
 export type AddResult = { status: 'queued'; place: number } | { status: 'full' } | { status: 'ended' };
 
 export type DropResult = { status: 'dropped' } | { status: 'running' } | { status: 'unknown' };
+
+/** `too_late`: its prompt may have begun. `not_waiting`: it has ended, was dropped, or never was. */
+export type ChangeResult =
+  | { status: 'changed'; promptId: string }
+  | { status: 'too_late'; promptId: string }
+  | { status: 'not_waiting' };
 
 /** The prompts of all remote sessions: durable, one at a time and in order per remote session. */
 export interface PromptQueue {
@@ -23,14 +37,15 @@ export interface PromptQueue {
   /** Takes a waiting prompt away. `unknown`: it has ended, was dropped before, or belongs to another remote session. */
   drop(ref: SessionRef, id: string): Promise<DropResult>;
   dropWaiting(ref: SessionRef): Promise<void>;
-  /** Adds a part to the prompt that was added last, where that is still held for it; false otherwise. */
-  join(
-    ref: SessionRef,
-    part: PromptPart,
-    options: { project: string; heldUntil: number | undefined },
-  ): Promise<boolean>;
-  /** Changes the text of a message that still waits; false where its prompt runs already, has ended or never was. */
-  edit(ref: SessionRef, part: PromptPart): Promise<boolean>;
+  /**
+   * Adds a message to the prompt that was added last, where it belongs to that; resolves with the prompt's id, undefined
+   * where the message is one of its own. Then what was held for it is held no longer.
+   */
+  join(ref: SessionRef, part: PromptPart, project: string): Promise<string | undefined>;
+  /** Changes a message that still waits. */
+  edit(ref: SessionRef, part: PromptPart): Promise<ChangeResult>;
+  /** Takes a message that still waits away; what it was sent together with stays. */
+  withdraw(ref: SessionRef, messageId: string): Promise<ChangeResult>;
   /** What waits in a remote session is looked at at once. */
   wake(ref: SessionRef): void;
   /** Etienne may be back: what waits for it is tried at once. */
@@ -46,6 +61,8 @@ export interface PromptQueueOptions {
   /** Whether a prompt may have reached Etienne, also where nobody follows it right now. */
   hasBegun(id: string): boolean;
   run: Handler<Prompt>;
+  /** How long is waited for what belongs to a message. */
+  patience: Patience;
   clock: Clock;
   log: QueueLog;
 }
@@ -53,17 +70,38 @@ export interface PromptQueueOptions {
 /** How many prompts run at the same time in all; each one costs an open connection to Etienne. */
 const PARALLELISM = 1_000;
 
-export function createPromptQueue({ store, active, hasBegun, run, clock, log }: PromptQueueOptions): PromptQueue {
+export function createPromptQueue(options: PromptQueueOptions): PromptQueue {
+  const { store, active, hasBegun, run, patience, clock, log } = options;
   /** Being dropped right now: whichever comes first, a prompt is either dropped or run, never both. */
   const dropping = new Set<string>();
+  /** Being changed right now: whatever takes it up waits for that. */
+  const changing = new Map<string, Promise<unknown>>();
   const queue = createQueue<Prompt>({
     name: 'prompts',
     store,
     clock,
     log,
     parallelism: PARALLELISM,
-    handle: async (item, signal) => (dropping.has(item.id) ? { status: 'done' } : run(item, signal)),
+    async handle(item, signal) {
+      if (dropping.has(item.id)) return { status: 'done' };
+      const change = changing.get(item.id);
+      if (change === undefined) return run(item, signal);
+      await change.catch(() => {});
+      const changed = await store.get(item.id);
+      return changed === undefined || dropping.has(item.id) ? { status: 'done' } : run(changed, signal);
+    },
   });
+
+  /** To be called in the same turn in which it was seen that the prompt does not run. */
+  async function change(id: string, payload: Prompt, notBefore?: number): Promise<boolean> {
+    const work = store.replace(id, payload, notBefore);
+    changing.set(id, work);
+    try {
+      return await work;
+    } finally {
+      changing.delete(id);
+    }
+  }
 
   async function own(ref: SessionRef, id: string): Promise<QueueItem<Prompt> | undefined> {
     const item = await store.get(id);
@@ -86,17 +124,38 @@ export function createPromptQueue({ store, active, hasBegun, run, clock, log }: 
     }
   }
 
+  async function holding(ref: SessionRef, messageId: string): Promise<QueueItem<Prompt> | undefined> {
+    return (await store.list(sessionKey(ref))).find(({ payload }) => payload.parts?.some(isPart(messageId)));
+  }
+
+  function timesAfter(part: PromptPart | undefined, now: number, most = now + MOST_HELD_MS) {
+    const holdMs = part === undefined ? 0 : holdMsAfter(part, patience);
+    return {
+      ...(holdMs > 0 && { heldUntil: Math.min(now + holdMs, most) }),
+      ...(part !== undefined && patience.afterOthersMs > 0 && { joinableUntil: now + patience.afterOthersMs }),
+    };
+  }
+
+  /** What comes now does not belong to it, so nothing more does. */
+  async function release(ref: SessionRef, { id, payload, attempts }: QueueItem<Prompt>) {
+    if ((payload.heldUntil ?? 0) <= clock.now() || attempts > 0) return;
+    const { heldUntil: _held, joinableUntil: _joinable, ...rest } = payload;
+    await change(id, rest, 0);
+    queue.wake(sessionKey(ref));
+  }
+
   return {
     async add(id, prompt) {
       const before = (await store.list(sessionKey(prompt))).filter((item) => item.id !== id);
       const running = active.get(prompt) === undefined ? 0 : 1;
       if (before.length - running >= MOST_WAITING) return { status: 'full' };
       const replyTo = before.length > 0 ? prompt.parts?.[0]?.messageId : undefined;
+      const times = timesAfter(prompt.parts?.at(-1), clock.now());
       const appended = await queue.append({
         id,
         key: sessionKey(prompt),
-        payload: replyTo === undefined ? prompt : { ...prompt, replyTo },
-        ...(prompt.heldUntil !== undefined && { notBefore: prompt.heldUntil }),
+        payload: { ...prompt, ...times, ...(replyTo !== undefined && { replyTo }) },
+        ...(times.heldUntil !== undefined && { notBefore: times.heldUntil }),
       });
       if (appended.status === 'duplicate' && (await store.get(id)) === undefined) return { status: 'ended' };
       return { status: 'queued', place: before.length };
@@ -111,28 +170,50 @@ export function createPromptQueue({ store, active, hasBegun, run, clock, log }: 
     async dropWaiting(ref) {
       for (const item of await store.list(sessionKey(ref))) await drop(ref, item.id);
     },
-    async join(ref, part, { project, heldUntil }) {
+    async join(ref, part, project) {
       const items = await store.list(sessionKey(ref));
       // Its event came again: it must not become a prompt of its own.
-      if (items.some(({ payload }) => payload.parts?.slice(1).some(({ messageId }) => messageId === part.messageId))) {
-        return true;
-      }
+      const before = items.find(({ payload }) => payload.parts?.slice(1).some(isPart(part.messageId)));
+      if (before !== undefined) return before.id;
       const last = items.at(-1);
-      if (last === undefined || isRunning(ref, last.id) || last.payload.project !== project) return false;
-      if ((last.payload.heldUntil ?? 0) < clock.now()) return false;
-      const parts = [...(last.payload.parts ?? []).filter(({ messageId }) => messageId !== part.messageId), part];
-      const { heldUntil: _before, ...rest } = last.payload;
-      const changed = withParts({ ...rest, ...(heldUntil !== undefined && { heldUntil }) }, parts);
-      const isJoined = await store.replace(last.id, changed, heldUntil ?? 0);
+      const lastPart = last?.payload.parts?.at(-1);
+      if (last === undefined || lastPart === undefined || isRunning(ref, last.id)) return undefined;
+      if (last.payload.parts?.some(isPart(part.messageId))) return undefined;
+      const goesOn = goesOnWith(lastPart, part);
+      const isWanted = mayStillJoin(last, clock.now()) && last.payload.project === project;
+      if (!isWanted || !(goesOn || belongsTo(last.payload.parts ?? [], part))) {
+        await release(ref, last);
+        return undefined;
+      }
+      const parts = [...(last.payload.parts ?? []), { ...part, goesOn }];
+      const { heldUntil, joinableUntil } = timesAfter(part, clock.now(), last.createdAt + MOST_HELD_MS);
+      const { heldUntil: _held, joinableUntil: _joinable, ...rest } = last.payload;
+      const times = { ...(heldUntil && { heldUntil }), ...(joinableUntil && { joinableUntil }) };
+      const isJoined = await change(last.id, withParts({ ...rest, ...times }, parts), heldUntil ?? 0);
       queue.wake(sessionKey(ref));
-      return isJoined && !isRunning(ref, last.id);
+      return isJoined ? last.id : undefined;
     },
     async edit(ref, part) {
-      const items = await store.list(sessionKey(ref));
-      const item = items.find(({ payload }) => payload.parts?.some(({ messageId }) => messageId === part.messageId));
-      if (item === undefined || isRunning(ref, item.id)) return false;
-      const parts = item.payload.parts?.map((one) => (one.messageId === part.messageId ? part : one)) ?? [];
-      return (await store.replace(item.id, withParts(item.payload, parts))) && !isRunning(ref, item.id);
+      const item = await holding(ref, part.messageId);
+      if (item === undefined) return { status: 'not_waiting' };
+      if (isRunning(ref, item.id)) return { status: 'too_late', promptId: item.id };
+      const parts = item.payload.parts?.map((one) => (one.messageId === part.messageId ? inPlaceOf(one, part) : one));
+      const isChanged = await change(item.id, withParts(item.payload, parts ?? []));
+      return isChanged ? { status: 'changed', promptId: item.id } : { status: 'not_waiting' };
+    },
+    async withdraw(ref, messageId) {
+      const item = await holding(ref, messageId);
+      if (item === undefined) return { status: 'not_waiting' };
+      const { id, payload } = item;
+      if (isRunning(ref, id)) return { status: 'too_late', promptId: id };
+      const left = payload.parts?.filter((one) => one.messageId !== messageId) ?? [];
+      if (left.length > 0) {
+        const isChanged = await change(id, withParts(payload, left));
+        return isChanged ? { status: 'changed', promptId: id } : { status: 'not_waiting' };
+      }
+      const { status } = await drop(ref, id);
+      if (status === 'running') return { status: 'too_late', promptId: id };
+      return status === 'dropped' ? { status: 'changed', promptId: id } : { status: 'not_waiting' };
     },
     wake: (ref) => queue.wake(sessionKey(ref)),
     wakeAll: () => queue.wake(),
@@ -140,6 +221,23 @@ export function createPromptQueue({ store, active, hasBegun, run, clock, log }: 
     stop: queue.stop,
   };
 }
+
+const isPart = (messageId: string) => (part: PromptPart) => part.messageId === messageId;
+
+/** A part that was changed goes on where it went on before; files that are in the project are not brought again. */
+function inPlaceOf({ goesOn, areFilesThere, pointsAt }: PromptPart, changed: PromptPart): PromptPart {
+  const { attachments, ...words } = changed;
+  return {
+    ...words,
+    ...(goesOn !== undefined && { goesOn }),
+    ...(areFilesThere ? { areFilesThere, ...(pointsAt && { pointsAt }) } : attachments && { attachments }),
+  };
+}
+
+const mayStillJoin = ({ payload, createdAt }: QueueItem<Prompt>, now: number): boolean =>
+  now <= Math.max(payload.heldUntil ?? 0, payload.joinableUntil ?? 0) &&
+  now - createdAt <= MOST_HELD_MS &&
+  (payload.parts?.length ?? 0) < MOST_PARTS;
 
 const withParts = (prompt: Prompt, parts: readonly PromptPart[]): Prompt => ({
   ...prompt,

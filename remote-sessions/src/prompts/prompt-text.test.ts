@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { joinParts, mayGoOn } from './prompt-text.ts';
+import { joinParts, mayGoOn, promptText } from './prompt-text.ts';
 
 const partsOf = (...texts: string[]) => texts.map((text, index) => ({ messageId: `m${index}`, text }));
 
@@ -19,5 +19,14 @@ describe('a pasted text in several messages', () => {
     assert.equal(mayGoOn('x'.repeat(4_096)), true);
     assert.equal(mayGoOn('字'.repeat(4_000)), true);
     assert.equal(mayGoOn('x'.repeat(3_999)), false);
+  });
+});
+
+describe('what an earlier version has put into the queue', () => {
+  it('reads as it did there: its context first, and each further part goes on', () => {
+    const pasted = 'abcdefghij'.repeat(500);
+    const parts = partsOf(pasted.slice(0, 4_096), pasted.slice(4_096));
+    assert.equal(promptText('In reply to:\n> x', parts), `In reply to:\n> x\n\n${pasted}`);
+    assert.equal(promptText(undefined, partsOf('one')), 'one');
   });
 });

@@ -1,21 +1,37 @@
+import type { Attachment } from 'shared-types';
+
 /** One message of a person that is part of a prompt. */
 export interface PromptPart {
   messageId: string;
   text: string;
+  /** What the person pointed at by replying to it or forwarding it. */
+  context?: string;
+  /** The name of whoever wrote it first, where it is not the person's own. */
+  forwardedFrom?: string;
+  /** It goes on where the part before it was cut. */
+  goesOn?: boolean;
+  attachments?: readonly Attachment[];
+  /** Its files are in the project already, as they came before its words. */
+  areFilesThere?: boolean;
+  /** The message that it replies to, whose files may lie in the project. */
+  pointsAt?: PointedAt;
+}
+
+export interface PointedAt {
+  messageId: string;
+  /** In the order of the message; the ids are the provider's. */
+  fileIds: readonly string[];
 }
 
 /** Telegram splits what is pasted at 4,096 UTF-16 units or at the last space before; other platforms are near that. */
 const FULL_UNITS = 4_096;
 const NEARLY_FULL_UNITS = 4_000;
 
-/** How long the next part of a pasted text may take to come. */
-export const JOIN_WITHIN_MS = 2_000;
-
 /** Says whether a message is so long that it may be the beginning of a longer text. */
 export const mayGoOn = (text: string): boolean => text.length >= NEARLY_FULL_UNITS;
 
 /** The text that was cut into these parts: cut in the middle of a word or at white space that was lost. */
-export function joinParts(parts: readonly PromptPart[]): string {
+export function joinParts(parts: readonly Pick<PromptPart, 'text'>[]): string {
   let joined = '';
   for (const [index, { text }] of parts.entries()) {
     const before = parts[index - 1]?.text;
@@ -25,6 +41,45 @@ export function joinParts(parts: readonly PromptPart[]): string {
   return joined;
 }
 
-/** What the agent reads: what the person points at, then what the person wrote. */
-export const promptText = (context: string | undefined, parts: readonly PromptPart[]): string =>
-  [context, joinParts(parts)].filter((text) => text !== undefined && text !== '').join('\n\n');
+/** Whether anything of it says something; files alone do not. */
+export const hasWords = (parts: readonly PromptPart[]): boolean => parts.some(({ text }) => text.trim() !== '');
+
+/** All files of a prompt in their order. */
+export const attachmentsOf = (parts: readonly PromptPart[]): Attachment[] =>
+  parts.flatMap(({ attachments }) => attachments ?? []);
+
+/**
+ * What the agent reads: of each message what the person points at, then its words.
+ *
+ * Where somebody else's words come first, the person's own are marked as such. Of files without words it is their
+ * names, which only people read. `context` is that of prompts which an earlier version has put into the queue.
+ */
+export function promptText(context: string | undefined, parts: readonly PromptPart[]): string {
+  if (!hasWords(parts))
+    return `Files: ${attachmentsOf(parts)
+      .map(({ name }) => oneLine(name))
+      .join(', ')}`;
+  const blocks = inOnePiece(parts).flatMap((pieces, index, all) => {
+    const [first] = pieces;
+    const isAfterOthers = index > 0 && all[index - 1]?.[0]?.forwardedFrom !== undefined;
+    const mark = isAfterOthers && first?.forwardedFrom === undefined ? 'My own words:' : undefined;
+    const text = joinParts(pieces);
+    return text.trim() === '' && first?.context === undefined ? [] : [mark, first?.context, text];
+  });
+  return [context, ...blocks].filter((text) => text !== undefined && text !== '').join('\n\n');
+}
+
+/** Messages, each with those that go on with it. */
+function inOnePiece(parts: readonly PromptPart[]): PromptPart[][] {
+  const pieces: PromptPart[][] = [];
+  for (const part of parts) {
+    const last = pieces.at(-1);
+    // In what an earlier version has put into the queue every further part goes on.
+    const isOld = part.goesOn === undefined && part.attachments === undefined;
+    if (last !== undefined && (part.goesOn || isOld)) last.push(part);
+    else pieces.push([part]);
+  }
+  return pieces;
+}
+
+const oneLine = (text: string) => text.replace(/\s+/g, ' ').trim();

@@ -11,12 +11,14 @@ export interface Prompt extends SessionRef {
   /** What the agent reads: `context` and the joined `parts`, or the text of a run that is repeated. */
   text: string;
   mode: AgentMode;
-  /** The messages that it is made of; a pasted text may come in several, and they may be edited while it waits. */
+  /** The messages that it is made of; they may be edited while it waits. */
   parts?: readonly PromptPart[];
-  /** What the person pointed at by replying or forwarding. */
+  /** Of an earlier version: what the person pointed at by replying or forwarding. */
   context?: string;
-  /** More of a pasted text may come until this time, in milliseconds. */
+  /** It does not begin before this time, in milliseconds, as more may come that belongs to it. */
   heldUntil?: number;
+  /** What comes until this time, in milliseconds, may belong to it as long as it has not begun. */
+  joinableUntil?: number;
   /** The message to reply to; set where others were waiting before it, so that it is clear what is answered. */
   replyTo?: string;
   /** Since when Etienne has not been reachable for it, in milliseconds. */

@@ -24,6 +24,8 @@ export interface Reply {
   /** Names of the commands in the text that a tap may send; default: none. */
   commands?: string[];
   silent?: boolean;
+  /** It means something now only; default: it is kept for a person who cannot be reached. */
+  momentary?: boolean;
   /** The run whose answer this is. */
   runId?: string;
 }
@@ -53,6 +55,10 @@ export interface MessageOutbox {
     target: { messageId: string } | { replyId: string },
     change: MessageChange,
   ): Promise<void>;
+  /** Notes which message of the provider a reply or a file has become. */
+  noteSent(id: string, messageId: string): Promise<void>;
+  /** The message of the provider that a reply or a file has become; undefined until then. */
+  messageIdOf(id: string): string | undefined;
   /** Forgets what has not been handed over to the provider yet. */
   drop(ref: SessionRef): Promise<void>;
   /** Something about that provider has changed for the better: what waits is tried at once. */
@@ -102,6 +108,13 @@ export function createMessageOutbox(options: MessageOutboxOptions): MessageOutbo
       | string
       | undefined;
 
+  const noteSent = (id: string, messageId: string) =>
+    database.write(() => {
+      database
+        .prepare('INSERT OR REPLACE INTO sent_replies (reply_id, message_id, sent_at) VALUES (?, ?, ?)')
+        .run(id, messageId, clock.now());
+    });
+
   const queue: Queue<OutgoingItem> = createQueue({
     name: 'replies',
     store,
@@ -116,11 +129,7 @@ export function createMessageOutbox(options: MessageOutboxOptions): MessageOutbo
           const accepted = await provider.sendMessage(payload.request, id);
           // Asked for together, these share one transaction.
           await Promise.all([
-            database.write(() => {
-              database
-                .prepare('INSERT OR REPLACE INTO sent_replies (reply_id, message_id, sent_at) VALUES (?, ?, ?)')
-                .run(id, accepted.id, clock.now());
-            }),
+            noteSent(id, accepted.id),
             payload.runId === undefined ? undefined : onDelivered(payload.runId),
             store.finish(id),
           ]);
@@ -186,6 +195,8 @@ export function createMessageOutbox(options: MessageOutboxOptions): MessageOutbo
         payload: { provider: ref.provider, sessionId: ref.sessionId, kind: 'change', ...target, change },
       });
     },
+    noteSent,
+    messageIdOf,
     async drop(ref) {
       for (const item of await store.list(sessionKey(ref))) await store.finish(item.id);
     },

@@ -5,4 +5,6 @@ export interface OutgoingFile {
   mimeType: string;
   size: number;
   caption: string;
+  /** Where it comes from; none where it was made by us. */
+  source?: { project: string; path: string };
 }

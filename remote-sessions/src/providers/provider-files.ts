@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { defineError } from 'service-kit';
+import { MessageAcceptedSchema } from 'shared-types';
+import { Value } from 'typebox/value';
 import { type Dispatcher, request } from 'undici';
 import { providerUnreachable } from './errors.ts';
 
@@ -43,8 +45,8 @@ export interface ProviderFileCalls {
    * Rejects with FILE_NOT_FOUND, FILE_TOO_LARGE, or what may pass: FILE_UNAVAILABLE and PROVIDER_UNREACHABLE.
    */
   openFile(fileId: string, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>>;
-  /** Hands a file over; with the same key it is sent once. Rejects with FILE_TOO_LARGE besides the usual. */
-  sendFile(upload: OutgoingUpload, idempotencyKey: string): Promise<void>;
+  /** Hands a file over and resolves with its message; with the same key it is sent once. Rejects with FILE_TOO_LARGE besides the usual. */
+  sendFile(upload: OutgoingUpload, idempotencyKey: string): Promise<string | undefined>;
 }
 
 export function createFileCalls(connection: FileConnection): ProviderFileCalls {
@@ -87,7 +89,7 @@ export function createFileCalls(connection: FileConnection): ProviderFileCalls {
         body: Readable.from(formBody(upload.path, head, tail), { objectMode: false }),
       });
       const text = await body.text().catch(() => '');
-      if (statusCode < 300) return;
+      if (statusCode < 300) return idOf(text);
       if (statusCode === 413) throw fileTooLarge(`${what}: ${errorOf(text).message}`);
       throw refusal(what, statusCode, text);
     },
@@ -127,5 +129,15 @@ function errorOf(text: string): { code: string; message: string } {
     return { code: String(code), message: String(message) };
   } catch {
     return { code: '', message: '' };
+  }
+}
+
+/** The id that the provider gave the file's message. */
+function idOf(text: string): string | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return Value.Check(MessageAcceptedSchema, value) ? value.id : undefined;
+  } catch {
+    return undefined;
   }
 }

@@ -57,6 +57,7 @@ function setup({ mode = 'default' as AgentMode, isLeft = false } = {}) {
         return { status: 'found', content, absolutePath: `/work/my-app/${path}` };
       },
     },
+    messageIdOf: (replyId) => (said.some(({ id }) => id === replyId) ? `m:${replyId}` : undefined),
     async say(_ref, id, reply) {
       order.push(`message ${id}`);
       said.push({ id, reply });
@@ -183,6 +184,19 @@ describe('a question of the agent', () => {
     assert.partialDeepStrictEqual(responses, [
       { updatedInput: { answers: { 'One?': 'Red', 'Two?': 'something else' } } },
     ]);
+  });
+
+  it('is answered by words that reply to its message, and by no reply to anything else', async () => {
+    const { questions, responses, said, askFor } = setup();
+    await askFor('One?', 'Two?');
+    const [one] = said;
+    assert.deepEqual(await questions.answerInWords(ref, 'old news', 'm:elsewhere'), { status: 'no_question' });
+    assert.deepEqual(await questions.answerInWords(ref, 'first', `m:${one?.id}`), { status: 'taken' });
+    assert.match(said.at(-1)?.reply.text ?? '', /Two\?/);
+    assert.deepEqual(await questions.answerInWords(ref, 'first again', `m:${one?.id}`), { status: 'no_question' });
+    assert.deepEqual(responses, []);
+    assert.deepEqual(await questions.answerInWords(ref, 'second', `m:${said.at(-1)?.id}`), { status: 'taken' });
+    assert.partialDeepStrictEqual(responses, [{ updatedInput: { answers: { 'One?': 'first', 'Two?': 'second' } } }]);
   });
 
   it('can be answered again where passing the answer on failed', async () => {

@@ -33,6 +33,8 @@ export interface QuestionsOptions {
   say(ref: SessionRef, id: string, reply: ReplyText): Promise<void>;
   /** Changes a message that was said before under `replyId`. */
   change(ref: SessionRef, id: string, replyId: string, reply: ReplyText): Promise<void>;
+  /** The message of the provider that a reply or a document has become; undefined until then. */
+  messageIdOf(replyId: string): string | undefined;
   sendDocument: SendDocument;
   /** Where runs go on that an earlier process has left. */
   left: readonly SessionRef[];
@@ -57,8 +59,11 @@ export interface Questions {
   select(ref: SessionRef, choice: Choice): Promise<AnswerResult>;
   /** A document was not taken: what it held is not seen by the person, so it can't be allowed any more. */
   onDocumentRefused(ref: SessionRef, id: string): Promise<void>;
-  /** Takes a text as the answer to the question that has been open longest. */
-  answerInWords(ref: SessionRef, text: string): Promise<AnswerResult>;
+  /**
+   * Takes a text as the answer to the question that has been open longest. A text that replies to a message, of which
+   * this is the id, answers the question that this one shows and no other.
+   */
+  answerInWords(ref: SessionRef, text: string, repliedTo?: string): Promise<AnswerResult>;
 }
 
 /** When the time left is shown anew. */
@@ -82,7 +87,7 @@ interface Entry {
  * is there already is used again, as its id is made from the call.
  */
 export function createQuestions(options: QuestionsOptions): Questions {
-  const { etienne, say, change, sendDocument, clock, log } = options;
+  const { etienne, say, change, messageIdOf, sendDocument, clock, log } = options;
   const toldAgain = createToldAgain(options.left, clock);
   const bySession = new Map<string, Map<string, Entry>>();
   const looking = new Set<string>();
@@ -253,6 +258,22 @@ export function createQuestions(options: QuestionsOptions): Questions {
     return respond(entry, entry.open, 0, answer, { status: 'denied', ...(reason !== undefined && { reason }) });
   }
 
+  function openLongest(ref: SessionRef): { entry: Entry; index: number } | undefined {
+    const entry = entriesOf(ref).values().next().value;
+    return entry && { entry, index: nextQuestion(entry.open) ?? 0 };
+  }
+
+  /** The open question that a message shows, by itself or by the document above it. */
+  function shownBy(ref: SessionRef, messageId: string): { entry: Entry; index: number } | undefined {
+    for (const entry of entriesOf(ref).values()) {
+      for (const [index, replyId] of entry.shown) {
+        const isIts = [replyId, documentIdOf(entry, index)].some((id) => messageIdOf(id) === messageId);
+        if (isIts && !entry.open.isAnswered[index]) return { entry, index };
+      }
+    }
+    return undefined;
+  }
+
   return {
     onEvent,
     onRunEnd(run) {
@@ -282,11 +303,12 @@ export function createQuestions(options: QuestionsOptions): Questions {
       }
       return { status: 'taken' };
     },
-    async answerInWords(ref, text) {
+    async answerInWords(ref, text, repliedTo) {
       await toldAgain.wait(ref);
-      const entry = entriesOf(ref).values().next().value;
-      if (entry === undefined) return { status: 'no_question' };
-      if (entry.open.kind === 'choice') await answerQuestion(entry, nextQuestion(entry.open) ?? 0, [text]);
+      const asked = repliedTo === undefined ? openLongest(ref) : shownBy(ref, repliedTo);
+      if (asked === undefined) return { status: 'no_question' };
+      const { entry, index } = asked;
+      if (entry.open.kind === 'choice') await answerQuestion(entry, index, [text]);
       else await deny(entry, text);
       return { status: 'taken' };
     },

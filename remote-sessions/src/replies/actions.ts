@@ -1,5 +1,16 @@
 /** What a button does; its id is the name and an argument: `project:my-app`. */
-const ACTION_NAMES = ['project', 'again', 'continue', 'drop', 'mode', 'question'] as const;
+const ACTION_NAMES = [
+  'project',
+  'again',
+  'continue',
+  'drop',
+  'stop',
+  'keep',
+  'forget',
+  'forget-all',
+  'mode',
+  'question',
+] as const;
 
 export type ActionName = (typeof ACTION_NAMES)[number];
 

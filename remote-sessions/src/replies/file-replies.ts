@@ -1,6 +1,7 @@
 import { defineError, isCodedError } from 'service-kit';
 import type { ActionRows } from 'shared-types';
 import { EtienneError } from '../etienne/errors.ts';
+import { actionId } from './actions.ts';
 import { code, text } from './markdown.ts';
 import type { ReplyText } from './reply-text.ts';
 
@@ -52,8 +53,17 @@ export const fileEmpty = (name: string, isLeft: boolean): ReplyText => ({
   text: `${code(name)} is empty (0 bytes), and Etienne stores no empty files, so nothing of this message has run.${leftNote(isLeft)}`,
 });
 
-export const filesKept = (names: readonly string[]): ReplyText => ({
+export const filesKept = (names: readonly string[], promptId: string): ReplyText => ({
   text: `${names.map(code).join(', ')} ${names.length === 1 ? 'is' : 'are'} in the project now. Tell the agent what to do with ${names.length === 1 ? 'it' : 'them'}: your next message will name ${names.length === 1 ? 'it' : 'them'}.`,
+  actions: [[{ id: actionId('forget', promptId), label: names.length === 1 ? 'Do not name it' : 'Do not name them' }]],
+});
+
+/** `count` is how many were to be named. */
+export const keptForgotten = (count: number): ReplyText => ({
+  text:
+    count === 0
+      ? 'There is nothing left that your next message would name.'
+      : `Your next message will not name ${count === 1 ? 'it' : 'them'}. ${count === 1 ? 'It stays' : 'They stay'} in the project.`,
 });
 
 export const projectGone = (project: string): ReplyText => ({
@@ -95,6 +105,12 @@ export const noSuchFile = (path: string): ReplyText => ({
   commands: ['files'],
 });
 
+/** `actions` has a button for each of them. */
+export const samePaths = (path: string, actions: ActionRows): ReplyText => ({
+  text: `There are several with the name ${code(path)}. They look the same; only how their letters are stored differs. Choose one:`,
+  ...(actions.length > 0 && { actions }),
+});
+
 export const isFolder = (path: string, actions: ActionRows): ReplyText => ({
   text: `${code(path)} is a folder. To see what is in it, send ${code(`/files ${path}`)}.`,
   ...(actions.length > 0 && { actions }),
@@ -125,6 +141,7 @@ export const outgoingTooLarge = (path: string, most: number): ReplyText => ({
 
 export const encoding = (path: string): ReplyText => ({
   text: `${code(path)} is no plain text, so the agent encodes it for me in a short run.`,
+  momentary: true,
 });
 
 export const encodedSent = (path: string, size: number): ReplyText => ({

@@ -46,15 +46,50 @@ export function projectUnknown(asked: string, nearest: string | undefined, proje
   };
 }
 
-export function projectSelected(name: string, session: { hasSession: boolean; waiting: number }): ReplyText {
-  const joined = session.hasSession
+/** `same` look alike and differ only in how their letters are stored. */
+export const projectAmbiguous = (asked: string, same: readonly string[]): ReplyText => ({
+  text: `There are ${same.length} projects with the name ${code(asked)}. They look the same; only how their letters are stored differs. Choose one:`,
+  actions: projectButtons(same),
+});
+
+interface Selected {
+  hasSession: boolean;
+  /** How many messages wait that were written for other projects. */
+  waiting: number;
+  /** Files without words that wait in this project. */
+  kept: number;
+  /** The project that was left, where files without words wait in it. */
+  left: { name: string; kept: number } | undefined;
+}
+
+export function projectSelected(name: string, { hasSession, waiting, kept, left }: Selected): ReplyText {
+  const joined = hasSession
     ? 'I joined its most recent session.'
     : 'It has no session yet; your first message creates one.';
-  const waiting =
-    session.waiting === 0
+  const stays =
+    waiting === 0
       ? ''
-      : ` ${session.waiting === 1 ? 'The message that waits stays' : `The ${session.waiting} messages that wait stay`} with the project ${session.waiting === 1 ? 'it was' : 'they were'} written for.`;
-  return { text: `You are now talking to ${code(name)}. ${joined}${waiting}` };
+      : ` ${waiting === 1 ? 'The message that waits stays' : `The ${waiting} messages that wait stay`} with the project ${waiting === 1 ? 'it was' : 'they were'} written for.`;
+  const lines = [`You are now talking to ${code(name)}. ${joined}${stays}`];
+  if (left !== undefined) {
+    lines.push(
+      `${filesWait(left.kept)} in ${code(left.name)} to be named in your next message there, for a day at most.`,
+    );
+  }
+  if (kept > 0) lines.push(`${filesWait(kept)} here from before: your next message will name ${itOrThem(kept)}.`);
+  const actions = [
+    ...(left === undefined ? [] : forgetButton(left.name, `Forget ${itOrThem(left.kept)}`)),
+    ...(kept === 0 ? [] : forgetButton(name, `Do not name ${itOrThem(kept)}`)),
+  ];
+  return { text: lines.join('\n\n'), ...(actions.length > 0 && { actions }) };
+}
+
+const filesWait = (count: number) => (count === 1 ? '1 file waits' : `${count} files wait`);
+const itOrThem = (count: number) => (count === 1 ? 'it' : 'them');
+
+function forgetButton(project: string, label: string): ActionRows {
+  const id = actionId('forget-all', project);
+  return id.length > MOST_ACTION_ID ? [] : [[{ id, label }]];
 }
 
 export const noProjectYet = (projects: readonly string[]): ReplyText => ({

@@ -4,6 +4,7 @@ import type { ReplyText } from './reply-text.ts';
 
 const queued = (place: number, promptId: string): ReplyText => ({
   text: `Queued, number ${place} in line.`,
+  momentary: true,
   actions: [[{ id: actionId('drop', promptId), label: 'Drop this message' }]],
 });
 
@@ -12,6 +13,26 @@ export function afterAdding(added: AddResult, promptId: string): ReplyText | und
   if (added.status === 'full') return queueFull(MOST_WAITING);
   return added.status === 'queued' && added.place > 0 ? queued(added.place, promptId) : undefined;
 }
+
+/** To a word such as *stop* while something runs or waits; the word waits as any other message. */
+export const didYouMeanStop = (promptId: string): ReplyText => ({
+  text: 'Did you mean /stop? As it is, this waits as a message to the agent.',
+  commands: ['stop'],
+  momentary: true,
+  actions: [
+    [
+      { id: actionId('stop', promptId), label: 'Stop what runs', style: 'danger' },
+      { id: actionId('keep', promptId), label: 'Keep it as a message' },
+    ],
+  ],
+});
+
+export const keptAsMessage: ReplyText = { text: 'It waits as a message to the agent.', momentary: true };
+
+export const stopButtonOver: ReplyText = {
+  text: 'This message does not wait any more. /stop ends what runs now.',
+  commands: ['stop'],
+};
 
 const queueFull = (most: number): ReplyText => ({
   text: `${most} messages wait already, so I did not take this one. Send it again when some are done, or /stop what runs.`,
@@ -33,8 +54,18 @@ export const nothingToPassOn: ReplyText = {
   text: 'There was no text in this message, so I passed nothing on. Please send it with some words.',
 };
 
-export const editTaken: ReplyText = { text: 'I changed the message that waits.' };
+export const editTaken: ReplyText = { text: 'I changed the message that waits.', momentary: true };
+
+export const captionTaken: ReplyText = { text: 'I pass these words on with the file.', momentary: true };
 
 export const editTooLate: ReplyText = {
   text: 'This was passed on before you changed it. Please send the change as a new message.',
+};
+
+export const editOfAnswerTooLate: ReplyText = {
+  text: 'This has answered the question before you changed it. Please send the change as a new message.',
+};
+
+export const editOfDropped: ReplyText = {
+  text: 'This was dropped before you changed it, and it will not run. Please send it as a new message.',
 };

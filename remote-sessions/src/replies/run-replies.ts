@@ -33,11 +33,11 @@ export const gaveUpWaiting = (promptId: string): ReplyText => ({
   actions: [[{ id: actionId('again', promptId), label: 'Run it now', style: 'primary' }]],
 });
 
-export const stopping: ReplyText = { text: 'Stopping …' };
+export const stopping: ReplyText = { text: 'Stopping …', momentary: true };
 
 export const stoppedWaiting: ReplyText = { text: 'Stopped. It had not started yet, so nothing of it has run.' };
 
-export const nothingToStop: ReplyText = { text: 'Nothing is running.' };
+export const nothingToStop: ReplyText = { text: 'Nothing is running.', momentary: true };
 
 /** What the agent had said by then, in its own Markdown. */
 const before = (partial: string): string => (partial.trim() === '' ? '' : `${closedMarkdown(partial)}\n\n`);

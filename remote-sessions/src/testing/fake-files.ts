@@ -63,6 +63,8 @@ export function createFakeFiles(isPaired: (sessionId: string) => boolean) {
 
   return {
     shown,
+    /** The ids of the messages that carry them. */
+    ids: () => [...accepted],
     /** What is answered to a question for this file, one after another; the last stays. */
     hold: (id: string, ...answers: HeldFile[]) => held.set(id, answers),
     /** Says that the file is there, but not a byte of it until the test opens it. */

@@ -38,6 +38,7 @@ interface Shown {
   sessionId: string;
   text: string;
   actions: ActionRows;
+  momentary: boolean;
 }
 
 interface Answer {
@@ -100,8 +101,8 @@ export async function createFakeProvider(apiToken: string) {
       if (!paired.has(message.remoteSessionId)) return refuse(404, 'REMOTE_SESSION_NOT_PAIRED');
       const id = `m${accepted.size + 1}`;
       accepted.set(key, { body, id });
-      const { remoteSessionId: sessionId, text, actions = [] } = message;
-      shown.push({ id, sessionId, text, actions });
+      const { remoteSessionId: sessionId, text, actions = [], momentary = false } = message;
+      shown.push({ id, sessionId, text, actions, momentary });
     }
     return { status: 202, body: { id: accepted.get(key)?.id, status: 'queued' } };
   }
@@ -169,7 +170,12 @@ export async function createFakeProvider(apiToken: string) {
     deliver,
     /** A person writes. */
     write: (sessionId: string, text: string, options: { id?: string } = {}) =>
-      deliver('message.received', sessionId, { message: { id: `in${events + 1}`, text, attachments: [] } }, options),
+      deliver(
+        'message.received',
+        sessionId,
+        { message: { id: `in_${options.id ?? events + 1}`, text, attachments: [] } },
+        options,
+      ),
     /** A person presses a button; twice within two seconds is one press. */
     press: (sessionId: string, actionId: string, messageId = 'm1', { laterMs = 0 } = {}) =>
       deliver('action.selected', sessionId, { messageId, action: { id: actionId } }, { laterMs }),

@@ -11,6 +11,7 @@ import { createSqliteRunStore, RUN_MIGRATION } from '../runs/run-store.ts';
 import { createStopRun } from '../runs/stop-run.ts';
 import { createMemorySessionStore } from '../sessions/session-store.ts';
 import { mappingOf } from '../sessions/session-store-contract.ts';
+import { NO_PATIENCE } from './no-patience.ts';
 import { createScriptedEtienne } from './scripted-etienne.ts';
 import { settle, silentLog, until } from './waiting.ts';
 
@@ -40,6 +41,7 @@ export async function createPromptRunner(t: TestContext) {
   function createProcess() {
     const active = createActiveRuns();
     const prompts = createPromptQueue({
+      patience: NO_PATIENCE,
       store,
       active,
       hasBegun: (id) => runs.get(id) !== undefined,

@@ -4,7 +4,9 @@ import { createLogger, createManualClock, type Part } from 'service-kit';
 import type { Settings } from 'shared-types';
 import { createEtienneStandIn, type EtienneOptions, instantTiming } from '../../../sandbox/src/etienne/index.ts';
 import { createManager } from '../app.ts';
+import type { Patience } from '../prompts/what-belongs-together.ts';
 import { createFakeProvider } from './fake-provider.ts';
+import { NO_PATIENCE } from './no-patience.ts';
 import { privateFolder } from './private-folder.ts';
 import { until } from './waiting.ts';
 
@@ -14,6 +16,8 @@ export interface ManagerTestOptions {
   etienne?: Partial<EtienneOptions>;
   /** How the manager signs in; by default not at all. */
   credentials?: (authUrl: string) => Partial<Settings['etienne']>;
+  /** How long is waited for what belongs to a message; by default not at all. */
+  patience?: Patience;
 }
 
 /** The real manager between a stand-in of Etienne and a small provider, with a clock that the test turns. */
@@ -22,6 +26,7 @@ export async function startManager(t: TestContext, options: ManagerTestOptions =
   const dataDir = join(folder.path, 'data');
   const workspaceDir = join(folder.path, 'workspace');
   const clock = createManualClock(Date.now());
+  const { patience = NO_PATIENCE } = options;
   const log: string[] = [];
   const etienne = await createEtienneStandIn({
     workspaceDir,
@@ -59,7 +64,7 @@ export async function startManager(t: TestContext, options: ManagerTestOptions =
   let started: Part[] = [];
 
   async function start() {
-    const manager = await createManager({ settings, apiToken: API_TOKEN, logger, version: '0.0.0', clock });
+    const manager = await createManager({ settings, apiToken: API_TOKEN, logger, version: '0.0.0', clock, patience });
     for (const part of manager.parts) {
       await part.start();
       started.push(part);

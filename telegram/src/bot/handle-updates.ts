@@ -121,7 +121,7 @@ export function createHandleUpdates(options: HandleUpdatesOptions) {
 function isUnpair(event: ProviderEvent): boolean {
   if (event.type !== 'message.received' && event.type !== 'message.edited') return false;
   const { text, forwardedFrom, attachments } = event.data.message;
-  return forwardedFrom === undefined && attachments.length === 0 && /^\/unpair$/i.test(text.trim());
+  return forwardedFrom === undefined && attachments.length === 0 && /^\/unpair[.!?…。！？]*$/i.test(text.trim());
 }
 
 function answerTo({ callback_query: pressed }: Update, text: string | undefined): ButtonAnswer | undefined {

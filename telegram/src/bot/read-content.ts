@@ -8,6 +8,8 @@ import { readRichMessage } from './rich-message-to-markdown.ts';
 /** What a message says: its words as Markdown, and its files. */
 export interface Content {
   text: string;
+  /** Whether some of the text tells what was sent instead of words. */
+  isDescribed: boolean;
   files: IncomingFile[];
 }
 
@@ -20,8 +22,10 @@ export function readContent(message: Message, botUsername: string): Content {
     text === undefined
       ? entitiesToMarkdown(caption ?? '', caption_entities)
       : readCommandText(text, entities, botUsername);
-  const lines = [written, withoutBotName(rich?.text ?? '', botUsername), ...describeContent(message)];
+  const described = describeContent(message);
+  const lines = [written, withoutBotName(rich?.text ?? '', botUsername), ...described];
   return {
+    isDescribed: described.length > 0,
     text: lines.filter((line) => line !== '').join('\n'),
     files: [
       ...readFiles(message, label),

@@ -36,6 +36,21 @@ const file = { file_id: 'F', file_unique_id: 'U', file_size: 3 };
 const attachmentOf = (content: object) => messageOf(content)?.attachments;
 
 describe('a message becomes an event', () => {
+  const described: [string, object, boolean][] = [
+    ['a text', { text: 'Location: 1, 2' }, false],
+    ['a caption', { photo: [{ ...file, width: 1, height: 1 }], caption: 'look' }, false],
+    ['a place', { location: { latitude: 1, longitude: 2 } }, true],
+    ['a contact', { contact: { first_name: 'A', phone_number: '+1' } }, true],
+    ['a sticker', { sticker: { ...file, emoji: '👍' } }, true],
+    ['a die', { dice: { emoji: '🎲', value: 4 } }, true],
+    ['a poll', { poll: { question: 'Q?', options: [{ text: 'a' }] } }, true],
+  ];
+  for (const [what, content, isDescribed] of described) {
+    it(`says ${isDescribed ? 'that the words tell of' : 'nothing of this kind for'} ${what}`, () => {
+      assert.equal(messageOf(content)?.isDescribed ?? false, isDescribed);
+    });
+  }
+
   const texts: [string, object, string][] = [
     ['a text', { text: 'hello' }, 'hello'],
     ['a caption', { photo: [{ ...file, width: 1, height: 1 }], caption: 'look' }, 'look'],

@@ -62,8 +62,9 @@ export function toEvent(update: Update, context: EventContext): ProviderEvent | 
 const toTime = (unixSeconds: number): string => new Date(unixSeconds * 1_000).toISOString();
 
 function readMessage(message: Message, context: EventContext): IncomingMessage | undefined {
-  const { text: said, files } = readContent(message, context.botUsername);
-  const text = hasUnknownMedia(message) ? `${said}\n[something that cannot be passed on]` : said;
+  const { text: said, isDescribed, files } = readContent(message, context.botUsername);
+  const isPartUnknown = hasUnknownMedia(message);
+  const text = isPartUnknown ? `${said}\n[something that cannot be passed on]` : said;
   if (text === '' && files.length === 0) return undefined;
   const replyTo = readReply(message, context);
   return {
@@ -71,6 +72,7 @@ function readMessage(message: Message, context: EventContext): IncomingMessage |
     text,
     ...(replyTo && { replyTo }),
     ...(message.forward_origin && { forwardedFrom: readOrigin(message.forward_origin) }),
+    ...((isDescribed || isPartUnknown) && { isDescribed: true }),
     attachments: files.map(({ attachment }) => attachment),
   };
 }

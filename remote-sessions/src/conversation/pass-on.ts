@@ -1,0 +1,117 @@
+import type { IncomingMessage } from 'shared-types';
+import type { MessageLog } from '../prompts/message-log.ts';
+import { contextOf } from '../prompts/prompt-context.ts';
+import type { PromptQueue } from '../prompts/prompt-queue.ts';
+import { hasWords, type PromptPart, promptText } from '../prompts/prompt-text.ts';
+import type { Patience } from '../prompts/what-belongs-together.ts';
+import type { ReplyText } from '../replies/replies.ts';
+import * as replies from '../replies/replies.ts';
+import type { ActiveRun } from '../runs/active-runs.ts';
+import type { ModeStore } from '../sessions/mode-store.ts';
+import type { SessionRef } from '../sessions/session-ref.ts';
+import type { SessionStore } from '../sessions/session-store.ts';
+import { saysStop } from './parse-command.ts';
+
+export interface PassOnOptions {
+  sessions: Pick<SessionStore, 'get'>;
+  prompts: Pick<PromptQueue, 'add' | 'list' | 'find' | 'join'>;
+  modes: Pick<ModeStore, 'get'>;
+  messages: Pick<MessageLog, 'put'>;
+  active: { get(ref: SessionRef): Pick<ActiveRun, 'id' | 'since'> | undefined };
+  listProjects(): Promise<string[]>;
+  patience: Patience;
+  /** Milliseconds. */
+  now(): number;
+}
+
+/** A message that shall reach the agent. */
+export interface Passed {
+  /** Id of its event, which becomes the prompt's. */
+  eventId: string;
+  ref: SessionRef;
+  message: IncomingMessage;
+}
+
+/** Said for a file without words that comes when what it belongs to has begun. */
+const BELONGS_TO_BEFORE = 'This belongs to my message before.';
+
+export const partOf = (message: IncomingMessage): PromptPart => {
+  const context = contextOf(message);
+  const { id, text, forwardedFrom, replyTo, attachments } = message;
+  return {
+    messageId: id,
+    text,
+    ...(context !== undefined && { context }),
+    ...(forwardedFrom !== undefined && { forwardedFrom }),
+    ...(attachments.length > 0 && { attachments }),
+    ...(replyTo && {
+      pointsAt: { messageId: replyTo.id, fileIds: replyTo.attachments?.map(({ fileId }) => fileId) ?? [] },
+    }),
+  };
+};
+
+/**
+ * Makes the step that gives a message to the agent of the mapped project: as a prompt of its own or with the one that
+ * it belongs to. Resolves with what to say to it, if anything.
+ *
+ * Nothing is downloaded yet, so that nobody waits for it: that is the first step of the prompt's run.
+ */
+export function createPassOn(options: PassOnOptions) {
+  const { sessions, prompts, modes, messages, active, listProjects, patience, now } = options;
+
+  async function passOn({ eventId, ref, message }: Passed): Promise<ReplyText | undefined> {
+    const mapping = sessions.get(ref);
+    const isEmpty = message.text.trim() === '' && message.attachments.length === 0;
+    if (mapping === undefined || isEmpty) {
+      await messages.put(ref, message.id, 'nothing');
+      return mapping === undefined ? replies.noProjectYet(await listProjects()) : replies.nothingToPassOn;
+    }
+    const part = partOf(message);
+    const project = mapping.project.name;
+    const mayMeanStop = part.context === undefined && part.attachments === undefined && saysStop(part.text);
+    const mustAsk = mayMeanStop && (await prompts.list(ref)).some(({ id }) => id !== eventId);
+    const joined = mustAsk ? undefined : await prompts.join(ref, part, project);
+    if (joined !== undefined) {
+      await messages.put(ref, message.id, 'prompt', joined);
+      return undefined;
+    }
+    const added = await add(
+      eventId,
+      ref,
+      mapping.project,
+      (await isLate(ref, part)) ? { ...part, text: BELONGS_TO_BEFORE } : part,
+    );
+    return mustAsk && added.status === 'queued' ? replies.didYouMeanStop(eventId) : replies.afterAdding(added, eventId);
+  }
+
+  /** Puts one message into the queue and notes what it has become. */
+  async function add(
+    eventId: string,
+    ref: SessionRef,
+    { name, sessionId }: { name: string; sessionId: string },
+    part: PromptPart,
+  ) {
+    const added = await prompts.add(eventId, {
+      ...ref,
+      project: name,
+      projectSessionId: sessionId,
+      text: promptText(undefined, [part]),
+      parts: [part],
+      mode: modes.get(ref),
+    });
+    await messages.put(ref, part.messageId, added.status === 'full' ? 'nothing' : 'prompt', eventId);
+    return added;
+  }
+
+  /** A file without words that follows a message which has just begun to run. */
+  async function isLate(ref: SessionRef, part: PromptPart): Promise<boolean> {
+    if (part.text.trim() !== '' || part.context !== undefined) return false;
+    const run = active.get(ref);
+    if (run === undefined || now() - run.since >= patience.afterBeginMs) return false;
+    return hasWords((await prompts.find(run.id))?.payload.parts ?? []);
+  }
+
+  return { passOn, add };
+}
+
+export type PassOn = ReturnType<typeof createPassOn>;

@@ -1,0 +1,77 @@
+import type { Database } from 'service-kit';
+import { type SessionRef, sessionKey } from '../sessions/session-ref.ts';
+
+/** What has become of a message of a person. */
+export interface SeenMessage {
+  /** `nothing`: it was not taken, and why was said. */
+  became: 'prompt' | 'answer' | 'command' | 'nothing';
+  /** The prompt that it is, or is a part of. */
+  promptId: string | undefined;
+  /** Whether it was said that a change of it came too late. */
+  isToldTooLate: boolean;
+}
+
+/** The table of seen messages; to be among the migrations of the manager's database. */
+export const MESSAGE_LOG_MIGRATION = `
+  CREATE TABLE seen_messages (
+    session_key TEXT NOT NULL,
+    message_id TEXT NOT NULL,
+    became TEXT NOT NULL,
+    prompt_id TEXT,
+    is_told_too_late INTEGER NOT NULL DEFAULT 0,
+    seen_at INTEGER NOT NULL,
+    PRIMARY KEY (session_key, message_id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX seen_messages_at ON seen_messages (seen_at);
+`;
+
+/**
+ * Remembers what has become of each message, so that an edit of it, or its event when it comes again, means the right
+ * thing. Every promise resolves after the change is on disk.
+ */
+export function createMessageLog(database: Database, now: () => number) {
+  return {
+    get(ref: SessionRef, messageId: string): SeenMessage | undefined {
+      const row = database
+        .prepare('SELECT * FROM seen_messages WHERE session_key = ? AND message_id = ?')
+        .get(sessionKey(ref), messageId);
+      return (
+        row && {
+          became: row.became as SeenMessage['became'],
+          promptId: (row.prompt_id as string | null) ?? undefined,
+          isToldTooLate: row.is_told_too_late === 1,
+        }
+      );
+    },
+
+    put: (ref: SessionRef, messageId: string, became: SeenMessage['became'], promptId?: string) =>
+      database.write(() => {
+        database
+          .prepare(
+            `INSERT OR REPLACE INTO seen_messages (session_key, message_id, became, prompt_id, seen_at)
+             VALUES (?, ?, ?, ?, ?)`,
+          )
+          .run(sessionKey(ref), messageId, became, promptId ?? null, now());
+      }),
+
+    setToldTooLate: (ref: SessionRef, messageId: string) =>
+      database.write(() => {
+        database
+          .prepare('UPDATE seen_messages SET is_told_too_late = 1 WHERE session_key = ? AND message_id = ?')
+          .run(sessionKey(ref), messageId);
+      }),
+
+    /** Forgets the messages of a remote session. */
+    forget: (ref: SessionRef) =>
+      database.write(() => {
+        database.prepare('DELETE FROM seen_messages WHERE session_key = ?').run(sessionKey(ref));
+      }),
+
+    prune: (before: number) =>
+      database.write(() => {
+        database.prepare('DELETE FROM seen_messages WHERE seen_at < ?').run(before);
+      }),
+  };
+}
+
+export type MessageLog = ReturnType<typeof createMessageLog>;

@@ -19,9 +19,12 @@ const tdl = require('tdl');
 tdl.configure({ tdjson: require('prebuilt-tdlib').getTdjson(), verbosityLevel: 0 });
 console.log(`TDLib ${tdl.execute({ _: 'getOption', name: 'version' }).value}`);
 const shown = ({ text, entities }) =>
-  [JSON.stringify(text), ...entities.map(({ type, offset, length }) =>
-    `${type._.slice(14)}(${JSON.stringify(text.slice(offset, offset + length))}${type.language || type.url ? `, ${type.language || type.url}` : ''})`)].join(' ');
-const seen = (text) => shown(tdl.execute({ _: 'parseTextEntities', text, parse_mode: { _: 'textParseModeMarkdown', version: 2 } }));
+  [JSON.stringify(text), ...entities.map(({ type, offset, length }) => {
+    const words = JSON.stringify(text.slice(offset, offset + length));
+    return `${type._.slice(14)}(${[words, type.language || type.url].filter(Boolean).join(', ')})`;
+  })].join(' ');
+const parse_mode = { _: 'textParseModeMarkdown', version: 2 };
+const seen = (text) => shown(tdl.execute({ _: 'parseTextEntities', text, parse_mode }));
 const expected = [
   ['```npm install```', '" install" PreCode(" install", npm)'],
   ['```git status\n```', '" status\\n" PreCode(" status\\n", git)'],

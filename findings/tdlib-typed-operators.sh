@@ -19,8 +19,10 @@ const tdl = require('tdl');
 tdl.configure({ tdjson: require('prebuilt-tdlib').getTdjson(), verbosityLevel: 0 });
 console.log(`TDLib ${tdl.execute({ _: 'getOption', name: 'version' }).value}`);
 const shown = ({ text, entities }) =>
-  [JSON.stringify(text), ...entities.map(({ type, offset, length }) =>
-    `${type._.slice(14)}(${JSON.stringify(text.slice(offset, offset + length))}${type.language || type.url ? `, ${type.language || type.url}` : ''})`)].join(' ');
+  [JSON.stringify(text), ...entities.map(({ type, offset, length }) => {
+    const words = JSON.stringify(text.slice(offset, offset + length));
+    return `${type._.slice(14)}(${[words, type.language || type.url].filter(Boolean).join(', ')})`;
+  })].join(' ');
 const seen = (text) => shown(tdl.execute({ _: 'parseMarkdown', text: { _: 'formattedText', text, entities: [] } }));
 const expected = [
   ['if (a || b || c)', '"if (a  b  c)" Spoiler(" b ")'],

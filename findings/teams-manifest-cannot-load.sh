@@ -15,7 +15,9 @@ cat > see.cjs <<'JS'
 const { execFileSync } = require('node:child_process');
 const { dependencies } = require('./node_modules/@microsoft/app-manifest/package.json');
 const seen = () => {
-  const load = "try { require('@microsoft/app-manifest'); console.log('loads'); } catch (error) { console.log(error.message.split('\\n')[0]); }";
+  const load =
+    "try { require('@microsoft/app-manifest'); console.log('loads'); } " +
+    "catch (error) { console.log(error.message.split('\\n')[0]); }";
   return execFileSync(process.execPath, ['-e', load], { encoding: 'utf8' }).trim();
 };
 console.log(`Its dependencies: ${Object.keys(dependencies).join(', ')}`);

@@ -14,7 +14,8 @@ npm install --no-audit --no-fund --loglevel=error vcf@2.1.2 ical.js@2.2.1
 cat > see.js <<'JS'
 import ICAL from 'ical.js';
 import VCard from 'vcf';
-const card = ['BEGIN:VCARD', 'VERSION:3.0', 'FN:Ann Example', 'N:Example;Ann;;;', 'NOTE:one\\, two\\; three\\nfour', 'ORG:Acme\\, Inc.;Sales', 'END:VCARD'].join('\r\n');
+const lines = ['VERSION:3.0', 'FN:Ann Example', 'N:Example;Ann;;;', 'NOTE:one\\, two\\; three\\nfour', 'ORG:Acme\\, Inc.;Sales'];
+const card = ['BEGIN:VCARD', ...lines, 'END:VCARD'].join('\r\n');
 const byVcf = (name) => JSON.stringify(new VCard().parse(card).get(name).valueOf());
 const byIcal = (name) => JSON.stringify(new ICAL.Component(ICAL.parse(card)).getFirstPropertyValue(name));
 const rows = [

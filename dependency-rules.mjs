@@ -50,7 +50,7 @@ const PURE = [
   'telegram/src/rendering/.*',
   'telegram/src/progress/pace.ts',
   'remote-sessions/src/conversation/parse-command.ts',
-  'remote-sessions/src/replies/(?!file-replies).*',
+  'remote-sessions/src/replies/(?!file-replies|fitted-client).*',
   'remote-sessions/src/runs/reply-to-run.ts',
   'remote-sessions/src/etienne/(stream-events|run-outcome|project-path|mask-secrets).ts',
   'remote-sessions/src/questions/(open-question|question-text|options|change-of|hidden-characters|tool-view|(tool|plan|choice)-subject).ts',

@@ -9,6 +9,7 @@ import { createHandleEdit } from './conversation/handle-edit.ts';
 import { createHandleEvent } from './conversation/handle-event.ts';
 import { createHandleMessage } from './conversation/handle-message.ts';
 import { createPassOn } from './conversation/pass-on.ts';
+import { createReadChoice } from './conversation/read-choice.ts';
 import { createSelectProject } from './conversation/select-project.ts';
 import { createShowStatus } from './conversation/show-status.ts';
 import { createFiles } from './files/create-files.ts';
@@ -24,6 +25,7 @@ import { createMessageOutbox } from './providers/message-outbox.ts';
 import { openProviders } from './providers/registry.ts';
 import { createQuestions } from './questions/questions.ts';
 import { createReadiness } from './readiness.ts';
+import { createFittedClient } from './replies/fitted-client.ts';
 import type { ReplyText } from './replies/replies.ts';
 import { createActiveRuns } from './runs/active-runs.ts';
 import { createFinishRun } from './runs/finish-run.ts';
@@ -58,7 +60,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
   const { dataDir, etienne, remoteSessions } = settings;
   const now = clock.now;
   const stores = await openStores(dataDir, now);
-  const { database, sessions, runs, modes, messages, spool } = stores;
+  const { database, sessions, runs, modes, choices, messages, spool } = stores;
   const active = createActiveRuns();
   const turns = createProjectTurns();
 
@@ -75,6 +77,14 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     clock,
     log: logger,
   });
+  const fitted = new Map(
+    Object.keys(settings.providers).flatMap((name) => {
+      const client = providers.client(name);
+      const capabilities = () => providers.capabilities(name);
+      return client === undefined ? [] : [[name, createFittedClient({ client, capabilities, choices })] as const];
+    }),
+  );
+  const clientOf = (name: string) => fitted.get(name);
   const deliverFile = createDeliverFile({
     spool,
     async onSent(ref, id, messageId, source) {
@@ -85,7 +95,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
   const outbox = createMessageOutbox({
     database,
     store: stores.replies,
-    client: providers.client,
+    client: clientOf,
     onSent(ref) {
       const run = active.get(ref);
       if (run !== undefined) progress.update(run);
@@ -105,7 +115,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
   const { client: etienneClient, gateway } = etienneLink;
   etienneLink.reachability.onBack(() => prompts.wakeAll());
 
-  const progress = createShowProgress({ client: providers.client, clock, log: logger });
+  const progress = createShowProgress({ client: clientOf, clock, log: logger });
   const sendToPerson = createSendToPerson({ spool, outbox });
   const questions = createQuestions({
     etienne: { ...gateway, getFile: etienneClient.getFile },
@@ -197,6 +207,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     await stopRun.ofSession(ref);
     await sessions.remove(ref);
     await modes.remove(ref);
+    await choices.remove(ref);
     await files.forget(ref);
     await messages.forget(ref);
   };
@@ -217,6 +228,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     log: logger,
     handle: createHandleEvent({
       handleMessage,
+      readChoice: createReadChoice(choices),
       handleEdit,
       handleAction: async (selected) => {
         const action = readFileAction(selected.actionId);

@@ -139,7 +139,8 @@ export function createMessageOutbox(options: MessageOutboxOptions): MessageOutbo
           if (refusal !== undefined) await queue.append(itemOf(payload, { ...refusal, id: `${id}:refused` }));
         } else {
           const messageId = payload.messageId ?? messageIdOf(payload.replyId ?? '');
-          if (messageId !== undefined) await provider.changeMessage(messageId, payload.change);
+          const place = { remoteSessionId: payload.sessionId, key: id };
+          if (messageId !== undefined) await provider.changeMessage(messageId, payload.change, place);
         }
         return { status: 'done' };
       } catch (error) {

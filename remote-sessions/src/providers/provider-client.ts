@@ -35,7 +35,8 @@ export interface ProviderClient extends ProviderFileCalls {
   subscription(id: string): Promise<Subscription>;
   pairings(): Promise<PairingList>;
   sendMessage(message: MessageRequest, idempotencyKey: string): Promise<MessageAccepted>;
-  changeMessage(id: string, change: MessageChange): Promise<void>;
+  /** `place` is for providers that can't change messages: where to say it anew, under which key. */
+  changeMessage(id: string, change: MessageChange, place: { remoteSessionId: string; key: string }): Promise<void>;
   showProgress(remoteSessionId: string, progress: ProgressRequest): Promise<void>;
   clearProgress(remoteSessionId: string): Promise<void>;
 }

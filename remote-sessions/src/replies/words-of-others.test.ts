@@ -83,7 +83,16 @@ const SAID: Record<string, Record<string, (words: string) => Said>> = {
 /** They make no text of a reply: errors, buttons, sizes, what other replies are made with. */
 const NO_REPLIES = new Set(['providerGone', 'projectVanished', 'readableSize', 'projectButtons', 'readAction']);
 /** Not about words of others, or tested through all of them. */
-const HELPERS = ['actions.ts', 'markdown.ts', 'open-fence.ts', 'replies.ts', 'reply-text.ts', 'short-text.ts'];
+const HELPERS = [
+  'actions.ts',
+  'choices-in-words.ts',
+  'fitted-client.ts',
+  'markdown.ts',
+  'open-fence.ts',
+  'replies.ts',
+  'reply-text.ts',
+  'short-text.ts',
+];
 /** The words only make the id of a button. */
 const IDS_ONLY = new Set([
   'welcome',

@@ -54,6 +54,9 @@ export interface Manager {
   address(): string;
 }
 
+/** As long as a provider has not said what it takes. */
+const USUAL_OUTGOING_BYTES = 52_428_800;
+
 /** Puts the manager together: the only place where its features meet. */
 export async function createManager(options: ManagerOptions): Promise<Manager> {
   const { settings, apiToken, logger, version, clock = systemClock, patience = PATIENCE } = options;
@@ -135,6 +138,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     database,
     etienne: etienneClient,
     client: providers.client,
+    mostBytes: (name) => providers.capabilities(name)?.limits.outgoingFileBytes ?? USUAL_OUTGOING_BYTES,
     sessions,
     prompts: { add: (id, prompt) => prompts.add(id, prompt) },
     spool,

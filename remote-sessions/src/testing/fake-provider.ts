@@ -59,7 +59,7 @@ export async function createFakeProvider(apiToken: string) {
   const accepted = new Map<string, { body: string; id: string }>();
   const requests: string[] = [];
   const files = createFakeFiles((sessionId) => paired.has(sessionId));
-  const state = { isDown: false, hasFailed: false, name: 'telegram', capabilities: { ...INFO.capabilities } };
+  const state = { isDown: false, hasFailed: false, name: 'telegram', capabilities: structuredClone(INFO.capabilities) };
   let events = 0;
 
   function route(request: IncomingMessage, text: string): Answer {

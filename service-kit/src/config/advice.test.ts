@@ -8,9 +8,14 @@ import { describeExpected, type SchemaNode } from './schema-tree.ts';
 
 /** Every value that can be set, with its path. */
 function leaves(node: SchemaNode, path: string): [path: string, node: SchemaNode][] {
-  const children = { ...node.properties, ...(node.patternProperties && { x: Object.values(node.patternProperties)[0] }) };
+  const children = {
+    ...node.properties,
+    ...(node.patternProperties && { x: Object.values(node.patternProperties)[0] }),
+  };
   if (Object.keys(children).length === 0) return [[path, node]];
-  return Object.entries(children).flatMap(([key, child]) => (child ? leaves(child, path ? `${path}.${key}` : key) : []));
+  return Object.entries(children).flatMap(([key, child]) =>
+    child ? leaves(child, path ? `${path}.${key}` : key) : [],
+  );
 }
 
 const scrub = createScrubber([]);

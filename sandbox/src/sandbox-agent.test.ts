@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { answerOf, startEtienne, typesOf } from './etienne/test-helper.ts';
 import { PLAIN_WORDS, scriptFor } from './plain-words.ts';
@@ -33,4 +34,22 @@ describe('the agent of the sandbox', () => {
   for (const written of ['Make a plan', ' make  a plan! ', 'PLEASE MAKE A PLAN.', 'make a plan please']) {
     it(`reads ${JSON.stringify(written)} as a plan`, () => assert.equal(scriptFor(written), 'PLAN'));
   }
+
+  it('knows the words that README.md and the start of the sandbox tell people to try', () => {
+    const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
+    const told = /these words alone: ([\s\S]*?)\. Ctrl-C/.exec(read('../../README.md'))?.[1] ?? '';
+    const shown = /, try:\n([\s\S]*?)`\);/.exec(read('./main.ts'))?.[1] ?? '';
+    const phrases = [
+      ...[...told.matchAll(/`([^`]+)`/g)].map(([, phrase = '']) => phrase).filter((phrase) => !phrase.startsWith('/')),
+      ...shown
+        .trim()
+        .split('\n')
+        .map((line) => line.trim().split(/ {2,}/)[0] ?? ''),
+    ];
+    assert.ok(phrases.length >= 12);
+    assert.deepEqual(
+      phrases.filter((phrase) => scriptFor(phrase) === undefined),
+      [],
+    );
+  });
 });

@@ -56,6 +56,23 @@ for (const [what, end] of [
   });
 }
 
+for (const isEarly of [false, true]) {
+  test(`a way to the start that hangs ends with whoever started it, ${isEarly ? 'before' : 'after'} it hangs`, async (t) => {
+    const script = `
+      import { startOrExit } from ${moduleUrl('./start-failure.ts')};
+      setInterval(() => {}, 1000);
+      await startOrExit('sample', () => { process.stdout.write('hangs\\n'); return new Promise(() => {}); });
+    `;
+    const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
+      stdio: ['ignore', 'pipe', 'ignore', 'ipc'],
+    });
+    t.after(() => child.kill('SIGKILL'));
+    if (!isEarly) await once(child.stdout!, 'data');
+    child.disconnect();
+    assert.deepEqual(await once(child, 'exit'), [0, null]);
+  });
+}
+
 test('an expected failure to start is one line on standard error, without secrets', async () => {
   const { code, stdout, stderr } = await run(
     `throw new CodedError({ code: 'PORT_TAKEN', message: 'the port is taken ${TOKEN}' })`,

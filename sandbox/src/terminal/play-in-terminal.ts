@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { createTelegramStandIn, SeenMessage } from '../telegram/index.ts';
-import { readLine } from './read-line.ts';
-import { showMessage } from './show-message.ts';
+import { type CommandName, readLine } from './read-line.ts';
+import { showMessage, showPreview } from './show-message.ts';
 
 type Telegram = Awaited<ReturnType<typeof createTelegramStandIn>>;
 
@@ -10,22 +10,24 @@ export interface TerminalOptions {
   telegram: Telegram;
   input: NodeJS.ReadableStream;
   output: NodeJS.WritableStream;
-  /** The script behind `npm run pairing --`, with what comes before a person's own words. */
-  pairingCommand: readonly string[];
+  /** The scripts behind `npm run pairing --` and `npm run retry --`, with what comes before a person's own words. */
+  commands: Readonly<Record<CommandName, readonly string[]>>;
 }
 
 /** The id of the person who sits at the terminal. */
 const PERSON_ID = 1001;
 
 /** Lets a person be the Telegram user: what is typed is sent, what the bot says is printed. */
-export function playInTerminal({ telegram, input, output, pairingCommand }: TerminalOptions): void {
+export function playInTerminal({ telegram, input, output, commands }: TerminalOptions): void {
   const person = telegram.person({ id: PERSON_ID, firstName: 'You' });
   const lines = createInterface({ input, output, terminal: false });
   const print = (text: string) => output.write(`${text}\n`);
   const shown = new Map<number, string>();
+  let lastPreview = '';
   let lastWithButtons: SeenMessage | undefined;
 
   telegram.onEvent((event) => {
+    if (event.type === 'preview') printPreview();
     if (event.type !== 'message' && event.type !== 'edit') return;
     for (const message of person.messages) {
       const text = message.from === 'bot' ? showMessage(message) : '';
@@ -35,6 +37,12 @@ export function playInTerminal({ telegram, input, output, pairingCommand }: Term
       print(text);
     }
   });
+
+  function printPreview() {
+    const preview = person.draft === undefined ? '' : showPreview(person.draft);
+    if (preview !== '' && preview !== lastPreview) print(preview);
+    lastPreview = preview;
+  }
 
   async function press(number: number) {
     const button = lastWithButtons?.buttons.flat()[number - 1];
@@ -47,11 +55,18 @@ export function playInTerminal({ telegram, input, output, pairingCommand }: Term
     if (pressed.status === 'copied') print(`  (copied: ${pressed.text})`);
   }
 
-  lines.on('line', (typed) => {
+  function carryOut(name: CommandName, args: readonly string[]) {
+    const child = spawn('sh', [...commands[name], ...args], { stdio: ['ignore', 'inherit', 'inherit'] });
+    child.once('error', (error) => print(error.message));
+  }
+
+  async function obey(typed: string) {
     const line = readLine(typed);
-    if (line.kind === 'press') press(line.number).catch((error: Error) => print(error.message));
-    if (line.kind === 'pairing')
-      spawn('sh', [...pairingCommand, ...line.args], { stdio: ['ignore', 'inherit', 'inherit'] });
-    if (line.kind === 'send') person.send(line.text);
-  });
+    if (line.kind === 'press') await press(line.number);
+    if (line.kind === 'command') carryOut(line.name, line.args);
+    if (line.kind === 'send') person.paste(line.text);
+  }
+
+  // What no client of Telegram lets a person do is told, and the next line is as good as the first.
+  lines.on('line', (typed) => void obey(typed).catch((error: Error) => print(`  (${error.message})`)));
 }

@@ -4,17 +4,21 @@ export type Line =
   | { kind: 'send'; text: string }
   /** `#2` presses the second button of the last message that has some. */
   | { kind: 'press'; number: number }
-  /** The command that the operator would type into a terminal of their own. */
-  | { kind: 'pairing'; args: string[] };
+  /** A command that the operator would type into a terminal of their own. */
+  | { kind: 'command'; name: CommandName; args: string[] };
 
-const PAIRING = /^(?:npm run pairing(?: --)?)\s+(.+)$/;
+export type CommandName = 'pairing' | 'retry';
+
+const COMMAND = /^npm run (pairing|retry)(?:\s+--)?(?:\s+(.+))?$/;
 
 export function readLine(typed: string): Line {
   const text = typed.trim();
   if (text === '') return { kind: 'nothing' };
   const button = /^#(\d{1,3})$/.exec(text);
   if (button !== null) return { kind: 'press', number: Number(button[1]) };
-  const pairing = PAIRING.exec(text);
-  if (pairing?.[1] !== undefined) return { kind: 'pairing', args: pairing[1].split(/\s+/) };
+  const command = COMMAND.exec(text);
+  if (command !== null) {
+    return { kind: 'command', name: command[1] as CommandName, args: command[2]?.split(/\s+/) ?? [] };
+  }
   return { kind: 'send', text };
 }

@@ -72,6 +72,25 @@ describe('the options of a question', () => {
     assert.ok(text.includes('Del\\\\u200bete'), text);
   });
 
+  it('show what would turn their words around, also on their buttons', () => {
+    const open = ask({
+      question: 'Which \u202eone?',
+      header: 'H\u202e',
+      options: [{ label: 'No\u202ego', description: 'd\u2066' }],
+    });
+    assert.deepEqual(buttons(open), ['No\\u202ego']);
+    const { text } = questionMessage(open, 0, OPEN);
+    for (const words of ['H\\\\u202e', 'Which \\\\u202eone?', 'd\\\\u2066']) assert.ok(text.includes(words), text);
+    assert.deepEqual(chooseOption(open, 0, 0).chosen, [['No\u202ego']]);
+  });
+
+  it('show what they would look like, to the letter', () => {
+    const options = [{ label: 'A', preview: '+---+\n| *x* |' }, { label: 'B' }];
+    const { text } = questionMessage(ask({ options }), 0, OPEN);
+    assert.ok(text.includes('**A**:\n\n```\n+---+\n| *x* |\n```'), text);
+    assert.ok(ask({ options }).subjects[0]?.document.text.includes('| *x* |'));
+  });
+
   it('that are told apart by their buttons have no numbers', () => {
     assert.deepEqual(buttons(askFor(['Red', 'Blue'])), ['Red', 'Blue']);
     assert.doesNotMatch(questionMessage(askFor(['Red', 'Blue']), 0, OPEN).text, /1\./);
@@ -129,7 +148,8 @@ describe('words of others in a question', () => {
   for (const [place, say] of Object.entries(places)) {
     it(`are nothing but words as ${place}`, () => {
       // Numbers show the hidden characters of a label, which is more than its words.
-      const unhidden = (words: string) => (place === 'a label' ? words.replace(/[\p{C}]/gu, '') : words);
+      const isRevealed = ['its text', 'its header', 'a label', 'a description', 'the words for a command', 'the path of a plan'];
+      const unhidden = (words: string) => (isRevealed.includes(place) ? words.replace(/[\p{C}]/gu, '') : words);
       for (const words of HOSTILE) assertOnlyWords(say, unhidden(words));
       fc.assert(fc.property(hostileWords, (words) => assertOnlyWords(say, unhidden(words))));
     });

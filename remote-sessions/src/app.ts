@@ -112,7 +112,10 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     clock,
     log: logger,
   });
-  const say = (ref: SessionRef, id: string, reply: ReplyText) => outbox.say(ref, { ...reply, id });
+  const sayOnce = (ref: SessionRef, id: string, reply: ReplyText) => outbox.say(ref, { ...reply, id });
+  const say = async (ref: SessionRef, id: string, reply: ReplyText) => {
+    await sayOnce(ref, id, reply);
+  };
 
   const etienneLink = connectEtienne(etienne, { clock, log: logger });
   const { client: etienneClient, gateway } = etienneLink;
@@ -122,13 +125,14 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
   const sendToPerson = createSendToPerson({ spool, outbox });
   const questions = createQuestions({
     etienne: { ...gateway, getFile: etienneClient.getFile },
-    say,
+    say: sayOnce,
     messageIdOf: (replyId) => outbox.messageIdOf(replyId),
     change: (ref, id, replyId, { text, actions }) =>
       outbox.change(ref, id, { replyId }, { text, ...(actions !== undefined && { actions }) }),
     async sendDocument(ref, id, { name, text }) {
       await sendToPerson(ref, id, { path: name, isText: true, caption: '' }, [Buffer.from(text)]);
     },
+    stateOf: outbox.stateOf,
     left: runs.unfinished(),
     clock,
     log: logger,
@@ -194,7 +198,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     listProjects,
     selectProject,
     stopRun,
-    showStatus: createShowStatus({ sessions, active, prompts, checkEtienne: gateway.check, now }),
+    showStatus: createShowStatus({ sessions, active, questions, prompts, checkEtienne: gateway.check, now }),
   });
   const handleEdit = createHandleEdit({
     messages,
@@ -266,7 +270,9 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
       unmap,
       selectProject,
       findRemoteSession: ({ provider, sessionId }) => findPaired(providers.client(provider), sessionId),
-      say: outbox.say,
+      async say(ref, reply) {
+        await outbox.say(ref, reply);
+      },
     },
     runs: { listRuns: () => listRuns(prompts, runs), stopRun },
   });

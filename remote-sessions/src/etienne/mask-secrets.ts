@@ -112,7 +112,8 @@ function likenessOfNamed(value: string): Likeness {
   // In quotes more signs mean nothing to a shell; what substitutes, redirects or ends a command is none of them.
   const isOneWord = inner === undefined ? /^[\w.~+=:%!*^#-]+$/.test(value) : /^[^\s$`\\<>|;(){}"'/]+$/.test(inner);
   const word = inner ?? value;
-  if (!isOneWord || word.startsWith('@') || word.startsWith('-') || isName(word)) return isLongKey(word) ? 'likely' : 'no';
+  if (!isOneWord || word.startsWith('@') || word.startsWith('-') || isName(word))
+    return isLongKey(word) ? 'likely' : 'no';
   return isRandom(word) ? 'certain' : 'likely';
 }
 

@@ -30,7 +30,10 @@ export function needsNumbers(options: readonly Option[]): boolean {
   const seen = options.map(({ label }) => likenessOf(label));
   return (
     new Set(seen).size < seen.length ||
-    options.some(({ label }) => [...reveal(label.trim(), 'text').text].length > MOST_ON_BUTTON - MOST_MARK || /[\n\r]/.test(label.trim()))
+    options.some(
+      ({ label }) =>
+        [...reveal(label.trim(), 'text').text].length > MOST_ON_BUTTON - MOST_MARK || /[\n\r]/.test(label.trim()),
+    )
   );
 }
 

@@ -148,7 +148,14 @@ describe('words of others in a question', () => {
   for (const [place, say] of Object.entries(places)) {
     it(`are nothing but words as ${place}`, () => {
       // Numbers show the hidden characters of a label, which is more than its words.
-      const isRevealed = ['its text', 'its header', 'a label', 'a description', 'the words for a command', 'the path of a plan'];
+      const isRevealed = [
+        'its text',
+        'its header',
+        'a label',
+        'a description',
+        'the words for a command',
+        'the path of a plan',
+      ];
       const unhidden = (words: string) => (isRevealed.includes(place) ? words.replace(/[\p{C}]/gu, '') : words);
       for (const words of HOSTILE) assertOnlyWords(say, unhidden(words));
       fc.assert(fc.property(hostileWords, (words) => assertOnlyWords(say, unhidden(words))));

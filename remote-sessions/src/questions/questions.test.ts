@@ -28,6 +28,14 @@ function setup({ mode = 'default' as AgentMode, isLeft = false } = {}) {
     isDiskFull: false,
     answering: Promise.resolve(),
     files: new Map<string, string>(),
+    saidBefore: new Set<string>(),
+    looks: [] as string[],
+    isProviderAway: false,
+    /** What became of files and of messages; nothing: it waits. */
+    fates: new Map<'file' | 'message', { status: 'queued' | 'sent' | 'failed'; reason?: string }>([
+      ['file', { status: 'sent' }],
+      ['message', { status: 'sent' }],
+    ]),
   };
   const run = createActiveRuns().begin({
     ...ref,
@@ -61,6 +69,13 @@ function setup({ mode = 'default' as AgentMode, isLeft = false } = {}) {
     async say(_ref, id, reply) {
       order.push(`message ${id}`);
       said.push({ id, reply });
+      return { status: state.saidBefore.has(id) ? 'duplicate' : 'queued' };
+    },
+    async stateOf(_ref, id) {
+      state.looks.push(id);
+      if (state.isProviderAway) throw new Error('connection refused');
+      const fate = state.fates.get(id.endsWith(':file') ? 'file' : 'message');
+      return fate && { id, platformIds: [], ...fate };
     },
     change: async (_ref, _id, replyId, reply) => void changed.push({ replyId, reply }),
     async sendDocument(_ref, id, document) {

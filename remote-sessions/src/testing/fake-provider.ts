@@ -86,6 +86,10 @@ export async function createFakeProvider(apiToken: string) {
         return checked(MessageRequestSchema, text, (message) =>
           send(message, request.headers['idempotency-key'], text),
         );
+      case 'GET messages': {
+        if (!shown.some((one) => one.id === id)) return refuse(404, 'MESSAGE_NOT_FOUND');
+        return { status: 200, body: { id, status: state.hasFailed ? 'failed' : 'sent', platformIds: [] } };
+      }
       case 'PATCH messages':
         return checked(MessageChangeSchema, text, (change) => changeShown(id, change));
       default:

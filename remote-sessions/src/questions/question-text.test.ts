@@ -153,6 +153,7 @@ describe('words of others in a question', () => {
         'its header',
         'a label',
         'a description',
+        'an answer',
         'the words for a command',
         'the path of a plan',
       ];

@@ -114,6 +114,14 @@ function setup({ mode = 'default' as AgentMode, isLeft = false } = {}) {
   return { clock, said, changed, responses, documents, order, state, run, questions, pend, tool, askFor, begin };
 }
 
+/** Time in small steps, so that what is done after one step is there before the next. */
+async function pass(clock: ReturnType<typeof createManualClock>, ms: number) {
+  for (let step = 0; step < ms; step += 100) {
+    clock.advance(100);
+    await settle();
+  }
+}
+
 const callId = 'call-AskUserQuestion';
 
 describe('a question of the agent', () => {
@@ -315,6 +323,101 @@ describe('a question of the agent', () => {
 const labelsOf = (reply: ReplyText | undefined) => reply?.actions?.flat().map(({ label }) => label);
 const allow = (name: string) => ({ callId: `call-${name}`, index: 0, option: 'allow' as const });
 
+describe('an answer in words', () => {
+  const decide = async (text: string, command = 'ls') => {
+    const made = setup({ mode: 'acceptEdits' });
+    await made.begin('Bash', { command });
+    await made.questions.answerInWords(ref, text);
+    return made;
+  };
+
+  for (const text of ['Allow', 'allow', ' ALLOW. ', '`Allow`']) {
+    it(`allows with the label of the button, ${JSON.stringify(text)}`, async () => {
+      assert.partialDeepStrictEqual((await decide(text)).responses, [{ action: 'allow' }]);
+    });
+  }
+
+  it('denies with the label of the button and gives no reason', async () => {
+    const { responses, changed } = await decide('deny');
+    assert.deepEqual(responses, [{ id: 'p-call-Bash', action: 'deny', message: 'The person said no.' }]);
+    assert.match(changed.at(-1)?.reply.text ?? '', /✗ Denied$/);
+  });
+
+  for (const text of [
+    'yes',
+    'OK',
+    'y',
+    'Yes, please!',
+    '👍🏽',
+    'ja',
+    'Sí',
+    'はい',
+    'да',
+    'please',
+    '1',
+    'go ahead',
+    'do it',
+    'allow it',
+  ]) {
+    it(`that sounds like a yes decides nothing, ${text}`, async () => {
+      const { responses, said, questions } = await decide(text);
+      assert.deepEqual(responses, []);
+      assert.match(said.at(-1)?.reply.text ?? '', /press \*Allow\* or write `Allow`/);
+      await questions.answerInWords(ref, 'Allow');
+      assert.equal(responses.length, 1);
+    });
+  }
+
+  for (const text of ['no', 'nein', 'ok but use git', 'yes if you keep the tests', 'do not allow it', 'stop']) {
+    it(`that says anything else denies with it, ${text}`, async () => {
+      assert.partialDeepStrictEqual((await decide(text)).responses, [{ action: 'deny', message: text }]);
+    });
+  }
+
+  it('never allows what cannot be allowed by a tap', async () => {
+    for (const text of ['Allow', 'yes']) {
+      const { responses, said } = await decide(text, 'ls \u202e');
+      assert.deepEqual(responses, []);
+      assert.match(said.at(-1)?.reply.text ?? '', /cannot be allowed here/);
+    }
+  });
+
+  const choose = async (text: string, question: object) => {
+    const made = setup();
+    await made.begin('AskUserQuestion', { questions: [{ question: 'Which?', ...question }] });
+    await made.questions.answerInWords(ref, text);
+    return made;
+  };
+  const ALIKE = [{ label: 'Yes', description: 'now' }, { label: 'yes' }, { label: 'No' }];
+  const COLOURS = ['Red', 'Green', 'Blue'].map((label) => ({ label }));
+  for (const [text, question, answer] of [
+    ['blue', { options: COLOURS }, 'Blue'],
+    ['2', { options: COLOURS }, '2'],
+    ['light blue', { options: COLOURS }, 'light blue'],
+    ['3', { options: ALIKE }, 'No'],
+    ['2 · yes', { options: ALIKE }, 'yes'],
+    ['4', { options: ALIKE }, '4'],
+    ['yes', { options: ALIKE }, 'yes'],
+    ['1, 3', { options: ALIKE, multiSelect: true }, 'Yes, No'],
+    ['red, BLUE', { options: COLOURS, multiSelect: true }, 'Red, Blue'],
+    ['red, pink', { options: COLOURS, multiSelect: true }, 'red, pink'],
+  ] as const) {
+    it(`names an option as its button does: ${text} of ${question.options.map(({ label }) => label)}`, async () => {
+      assert.partialDeepStrictEqual((await choose(text, question)).responses, [
+        { updatedInput: { answers: { 'Which?': answer } } },
+      ]);
+    });
+  }
+
+  it('takes and leaves one of several as its button does, until it says that it is done', async () => {
+    const { questions, responses, changed } = await choose('☐ Red', { options: COLOURS, multiSelect: true });
+    assert.deepEqual(responses, []);
+    assert.deepEqual(labelsOf(changed.at(-1)?.reply), ['☑ Red', '☐ Green', '☐ Blue', 'Done']);
+    await questions.answerInWords(ref, 'done');
+    assert.partialDeepStrictEqual(responses, [{ updatedInput: { answers: { 'Which?': 'Red' } } }]);
+  });
+});
+
 describe('what a person decides on', () => {
   it('is what runs: the permission carries the input that was shown', async () => {
     const { questions, responses, changed, begin } = setup({ mode: 'acceptEdits' });
@@ -384,6 +487,108 @@ describe('what a person decides on', () => {
     await questions.select(ref, { callId: 'call-Write', index: 0, option: 'deny' });
     assert.match(changed.at(-1)?.reply.text ?? '', /✗ Denied$/);
     assert.equal(responses.length, 1);
+  });
+
+  const whole = { file_path: 'a.txt', content: 'x'.repeat(5_000) };
+
+  for (const [what, fate] of [
+    ['is a sentence in its place', { status: 'sent', reason: '400: not enough rights' }],
+    ['was refused in every way', { status: 'failed', reason: '400: Bad Request' }],
+  ] as const) {
+    it(`cannot be allowed where the file ${what}, also when that is known late`, async () => {
+      for (const isLate of [false, true]) {
+        const { clock, questions, state, said, changed, responses, begin } = setup({ mode: 'acceptEdits' });
+        if (isLate) state.fates.delete('file');
+        else state.fates.set('file', fate);
+        await begin('Write', whole);
+        if (isLate) {
+          assert.equal(said.length, 0);
+          await pass(clock, 3_000);
+          assert.match(said[0]?.reply.text ?? '', /comes as a file[\s\S]*on its way/);
+          assert.deepEqual(labelsOf(said[0]?.reply), ['Deny']);
+          state.fates.set('file', fate);
+          await pass(clock, 2_000);
+        }
+        const last = (isLate ? changed : said).at(-1)?.reply;
+        assert.match(last?.text ?? '', /could not be shown as a file[\s\S]*cannot be allowed here/);
+        assert.doesNotMatch(last?.text ?? '', /file above|on its way/);
+        assert.deepEqual(labelsOf(last), ['Deny']);
+        await questions.select(ref, allow('Write'));
+        await questions.answerInWords(ref, 'Allow');
+        assert.deepEqual(responses, []);
+      }
+    });
+  }
+
+  it('may be allowed as soon as its file was shown, which may take a while', async () => {
+    const { clock, questions, state, said, changed, responses, begin } = setup({ mode: 'acceptEdits' });
+    state.fates.set('file', { status: 'queued' });
+    await begin('Write', whole);
+    await pass(clock, 3_000);
+    await questions.select(ref, allow('Write'));
+    await questions.answerInWords(ref, 'yes');
+    assert.match(said.at(-1)?.reply.text ?? '', /still on its way/);
+    assert.deepEqual(responses, []);
+    state.fates.set('file', { status: 'sent' });
+    await pass(clock, 5_000);
+    assert.match(changed.at(-1)?.reply.text ?? '', /in the file above/);
+    assert.deepEqual(labelsOf(changed.at(-1)?.reply), ['Allow', 'Deny']);
+    await questions.select(ref, allow('Write'));
+    assert.equal(responses.length, 1);
+    assert.equal(clock.waiting, 0);
+  });
+
+  it('is looked after a few times only, and cannot be allowed where nobody can tell that its file was shown', async () => {
+    const { clock, state, changed, begin } = setup({ mode: 'acceptEdits' });
+    state.isProviderAway = true;
+    await begin('Write', whole);
+    await pass(clock, 58_500);
+    assert.deepEqual(labelsOf(changed.at(-1)?.reply), ['Deny']);
+    assert.match(changed.at(-1)?.reply.text ?? '', /could not be shown as a file/);
+    assert.ok(state.looks.length <= 20, `${state.looks.length} looks`);
+    await pass(clock, 5_000);
+    assert.equal(clock.waiting, 0);
+  });
+
+  it('is drawn anew where it was said before a restart, as its file may have come since', async () => {
+    const { state, changed, begin } = setup({ mode: 'acceptEdits' });
+    state.saidBefore.add('run-1:call-Write:0');
+    await begin('Write', whole);
+    assert.deepEqual(labelsOf(changed.at(-1)?.reply), ['Allow', 'Deny']);
+  });
+
+  it('is not shown where it is over before its file came', async () => {
+    const { clock, state, said, questions, tool, begin } = setup({ mode: 'acceptEdits' });
+    state.fates.delete('file');
+    await begin('Write', whole);
+    assert.deepEqual(await questions.answerInWords(ref, 'not yet seen'), { status: 'no_question' });
+    tool('Write', 'complete');
+    await pass(clock, 5_000);
+    assert.deepEqual([said.length, clock.waiting], [0, 0]);
+  });
+
+  it('is told of in plain words where it was shown in no way, and no text is then taken for its answer', async () => {
+    const { clock, state, said, questions, responses, begin } = setup({ mode: 'acceptEdits' });
+    state.fates.set('message', { status: 'failed', reason: '400: Bad Request' });
+    await begin('Bash', { command: 'ls' });
+    assert.equal(said[0]?.reply.momentary, true);
+    await pass(clock, 1_000);
+    assert.match(said[1]?.reply.text ?? '', /could not be shown here. It waits 59 s/);
+    assert.equal(said[1]?.reply.actions, undefined);
+    assert.deepEqual(await questions.answerInWords(ref, 'hello?'), { status: 'no_question' });
+    assert.deepEqual(responses, []);
+    await pass(clock, 60_000);
+    assert.deepEqual([said.length, clock.waiting], [2, 0]);
+  });
+
+  it('is known as long as it waits for an answer', async () => {
+    const { clock, questions, begin } = setup({ mode: 'acceptEdits' });
+    assert.equal(questions.waitsMs(ref), undefined);
+    await begin('Bash', { command: 'ls' });
+    await pass(clock, 20_000);
+    assert.equal(questions.waitsMs(ref), 40_000);
+    await questions.select(ref, allow('Bash'));
+    assert.equal(questions.waitsMs(ref), undefined);
   });
 
   it('is not shown any more when the tool has ended while it was being prepared', async () => {

@@ -55,21 +55,19 @@ const keyOf = (words: string): string =>
   words
     .normalize('NFKC')
     .replace(/\s+/g, ' ')
+    .trim()
     .replace(/[.!]+$/, '')
     .replace(/^[`'"*]+|[`'"*]+$/g, '')
-    .trim()
     .toLowerCase();
 
 /** Words of consent in the languages of many people; what is written beside them makes it a wish of their own. */
 const CONSENT = new Set(
-  `yes y yep yeah yup ok okay okey k kk sure fine go proceed continue approve approved accept accepted allow allowed
+  `yes y yep yeah yup please bitte ok okay okey k kk sure fine go proceed continue approve approved accept accepted allow allowed
   confirm confirmed agreed agree lgtm right correct true 1 2 👍 ✅ 👌 ✔ ☑ 🆗 🙂 ja jo jawohl klar gerne passt erlaube erlauben
   erlaubt zulassen sí si vale claro permitir permite dale oui permettre autoriser autorise sim tak da да конечно hai はい
   ええ 是 好 好的 可以 允许 同意 네 예 응 evet ano igen joo kyllä ναι نعم हाँ हां`.split(/\s+/),
 );
-const BESIDES = new Set(
-  'please it this that do so ahead for all the now bitte doch mach por favor vas y allez'.split(' '),
-);
+const BESIDES = new Set('it this that do so ahead for all the now doch mach por favor vas y allez'.split(' '));
 
 function isConsent(text: string): boolean {
   const words = text
@@ -78,11 +76,6 @@ function isConsent(text: string): boolean {
     .replace(/[\u{1f3fb}-\u{1f3ff}\ufe0f]/gu, '')
     .split(/[\s.,!;:…。、！"'*`]+/u)
     .filter((word) => word !== '');
-  const isShort = words.length <= 5;
-  const isDoIt = words.join(' ').startsWith('do it') || words.join(' ').startsWith('mach');
-  return (
-    isShort &&
-    words.every((word) => CONSENT.has(word) || BESIDES.has(word)) &&
-    (isDoIt || words.some((word) => CONSENT.has(word)))
-  );
+  const isMeant = words.some((word) => CONSENT.has(word)) || /^(?:do it|mach)/.test(words.join(' '));
+  return isMeant && words.length <= 5 && words.every((word) => CONSENT.has(word) || BESIDES.has(word));
 }

@@ -1,6 +1,7 @@
 import type { ActionRows, Capabilities, MessageChange, MessageRequest } from 'shared-types';
 import type { ChoiceStore } from '../providers/choice-store.ts';
 import type { ProviderClient } from '../providers/provider-client.ts';
+import { isOfQuestion } from './actions.ts';
 import { choicesInWords, choicesOf } from './choices-in-words.ts';
 
 export interface FittedClientOptions {
@@ -32,7 +33,8 @@ export function createFittedClient({ client, capabilities, choices }: FittedClie
     if (can('actions') || message.actions === undefined) return client.sendMessage(message, key);
     const { actions, ...rest } = message;
     // A place in a queue is not worth a number that the next message would have to be mistaken for.
-    if (message.momentary === true) return client.sendMessage(rest, key);
+    const isAsked = actions.flat().some(({ id }) => isOfQuestion(id));
+    if (message.momentary === true && !isAsked) return client.sendMessage(rest, key);
     const accepted = await client.sendMessage({ ...rest, text: withChoices(message.text, actions) }, key);
     await remember(message.remoteSessionId, accepted.id, actions);
     return accepted;

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { EtienneError } from '../etienne/errors.ts';
 import { assertOnlyWords, hostileWords } from '../testing/hostile-words.ts';
 import * as files from './file-replies.ts';
+import * as questions from './question-replies.ts';
 import * as replies from './replies.ts';
 import type { ReplyText } from './reply-text.ts';
 import { type Status, statusText } from './status-text.ts';
@@ -32,6 +33,7 @@ const SAID: Record<string, Record<string, (words: string) => Said>> = {
     afterAdding: (words) => replies.afterAdding({ status: 'queued', place: 2 }, words),
     didYouMeanStop: (words) => replies.didYouMeanStop(words),
   },
+  'question-replies.ts': { questionUnseen: () => questions.questionUnseen(60) },
   'run-replies.ts': {
     waitsForProject: (words) => replies.waitsForProject(words),
     waitsInEtienne: (words) => replies.waitsInEtienne(words),
@@ -106,6 +108,7 @@ const IDS_ONLY = new Set([
   'pausedAtLimit',
   'stopped',
   'waitsForEtienne',
+  'questionUnseen',
 ]);
 
 const many = (words: string) => [words, ...Array.from({ length: 41 }, (_, index) => `p${index}`)];

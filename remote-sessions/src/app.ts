@@ -4,6 +4,7 @@ import { createApi } from './api/create-api.ts';
 import { connectEtienne } from './app/connect-etienne.ts';
 import { createParts } from './app/create-parts.ts';
 import { openStores } from './app/open-stores.ts';
+import { createWaitingNotices } from './app/waiting-notices.ts';
 import { createHandleAction } from './conversation/handle-action.ts';
 import { createHandleEdit } from './conversation/handle-edit.ts';
 import { createHandleEvent } from './conversation/handle-event.ts';
@@ -112,7 +113,9 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     clock,
     log: logger,
   });
-  const sayOnce = (ref: SessionRef, id: string, reply: ReplyText) => outbox.say(ref, { ...reply, id });
+  const notices = createWaitingNotices(outbox, logger);
+  const sayOnce = (ref: SessionRef, id: string, reply: ReplyText) =>
+    outbox.say(ref, { ...reply, id: notices.idFor(reply, id) });
   const say = async (ref: SessionRef, id: string, reply: ReplyText) => {
     await sayOnce(ref, id, reply);
   };
@@ -155,6 +158,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     store: stores.prompts,
     active,
     hasBegun: (id) => runs.get(id) !== undefined,
+    onTaken: notices.end,
     patience,
     clock,
     log: logger,

@@ -59,6 +59,8 @@ export interface MessageOutbox {
   noteSent(id: string, messageId: string): Promise<void>;
   /** The message of the provider that a reply or a file has become; undefined until then. */
   messageIdOf(id: string): string | undefined;
+  /** Whether a reply was ever said, as far as that is still known. */
+  wasSaid(id: string): Promise<boolean>;
   /** What the provider has made of a reply or a file; undefined where it has not been handed over (yet). */
   stateOf(ref: SessionRef, id: string): Promise<MessageState | undefined>;
   /** Forgets what has not been handed over to the provider yet. */
@@ -198,6 +200,7 @@ export function createMessageOutbox(options: MessageOutboxOptions): MessageOutbo
     },
     noteSent,
     messageIdOf,
+    wasSaid: async (id) => messageIdOf(id) !== undefined || (await store.get(id)) !== undefined,
     async stateOf(ref, id) {
       const messageId = messageIdOf(id);
       return messageId === undefined ? undefined : client(ref.provider)?.messageState(messageId);

@@ -3,6 +3,7 @@ import { fromMarkdown } from 'mdast-util-from-markdown';
 import { gfmFromMarkdown } from 'mdast-util-gfm';
 import { gfm } from 'micromark-extension-gfm';
 import { createFenceTracker } from './code-fences.ts';
+import { cutAddresses } from './cut-addresses.ts';
 import { definitionSyntax } from './definition-syntax.ts';
 import { emphasisSyntax } from './emphasis-syntax.ts';
 import { fenceListings } from './fence-listings.ts';
@@ -32,6 +33,7 @@ export function parseMarkdown(markdown: string): Root | undefined {
       mdastExtensions: [gfmFromMarkdown()],
     });
     keepNames(root, source);
+    cutAddresses(root, source);
     shapeTree(root, source);
     return root;
   } catch {

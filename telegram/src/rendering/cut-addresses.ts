@@ -22,7 +22,7 @@ function cutAddress(node: PhrasingContent, before: PhrasingContent | undefined, 
   const length = addressLength(shown, before?.type === 'text' ? before.value.slice(-1) : '');
   const address = shown.slice(0, length);
   const url = toTelegramUrl(address);
-  if (length === shown.length && (url !== undefined || !scheme.test(shown))) return [node];
+  if (shown === text.value && length === shown.length && url !== undefined) return [node];
   const rest = shown.slice(length);
   if (url === undefined) return [{ type: 'text', value: shown }];
   const cut: Link = { ...link, url, children: [{ ...text, value: address }] };
@@ -38,7 +38,9 @@ function bareAddress(node: PhrasingContent, source: string): { link: Link; text:
   const isWritten = start !== undefined && /[[<]/.test(source.charAt(start));
   // What is between `<` and `>` is an address as far as it is one at all.
   const isLink = isWritten && (source.charAt(start) === '[' || toTelegramUrl(node.url) !== undefined);
-  return isLink ? undefined : { link: node, text, shown: text.value };
+  if (isLink) return undefined;
+  // Models escape underscores in addresses as well, where Markdown knows no escapes.
+  return { link: node, text, shown: isWritten ? text.value : text.value.replace(/(?<=\w)\\(?=_)/g, '') };
 }
 
 /**

@@ -48,7 +48,7 @@ const cases: { name: string; markdown: string; expected: string }[] = [
   {
     name: 'A list begins with its own number',
     markdown: '7) seven\n8) eight',
-    expected: '7. seven\n8. eight',
+    expected: '7) seven\n8) eight',
   },
   {
     name: 'A list item may begin with a code block',

@@ -6,6 +6,7 @@ import { createFenceTracker } from './code-fences.ts';
 import { cutAddresses } from './cut-addresses.ts';
 import { definitionSyntax } from './definition-syntax.ts';
 import { emphasisSyntax } from './emphasis-syntax.ts';
+import { escapeSyntax } from './escape-syntax.ts';
 import { fenceListings } from './fence-listings.ts';
 import { keepNames } from './keep-names.ts';
 import { mathSyntax } from './math-syntax.ts';
@@ -29,7 +30,7 @@ export function parseMarkdown(markdown: string): Root | undefined {
   try {
     const source = fenceListings(fenceDisplayMath(nestFences(lines))).join('\n');
     const root = fromMarkdown(source, {
-      extensions: [gfm(), mathSyntax(), emphasisSyntax(), nameSyntax(), definitionSyntax()],
+      extensions: [gfm(), escapeSyntax(), mathSyntax(), emphasisSyntax(), nameSyntax(), definitionSyntax()],
       mdastExtensions: [gfmFromMarkdown()],
     });
     keepNames(root, source);

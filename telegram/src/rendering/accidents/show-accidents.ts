@@ -1,7 +1,7 @@
 import type { MessageEntity } from '@grammyjs/types';
 import { cutOutCode, type FormattedText, isCode, tidyEntities } from '../formatted-text.ts';
-import { type Accident, findAccidents } from './find-accidents.ts';
 import { toTelegramUrl } from '../telegram-url.ts';
+import { type Accident, findAccidents } from './find-accidents.ts';
 import { joinCrowded } from './join-crowded.ts';
 
 const noCommands: ReadonlySet<string> = new Set();

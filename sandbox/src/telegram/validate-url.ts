@@ -31,33 +31,32 @@ function webLinkProblem(link: string): string | undefined {
   return host.includes('.') || host.startsWith('[') ? undefined : 'Wrong HTTP URL';
 }
 
-type Address = { reason?: string; scheme?: string; user: string; host: string; port?: string };
+type Address = {
+  scheme: string | undefined;
+  user: string;
+  host: string;
+  port: string | undefined;
+};
 
-function readAddress(link: string): Address {
-  const scheme = /^([^:/?#@[\]]*):\/\//.exec(link)?.[1]?.toLowerCase();
+function readAddress(link: string): Address & { reason: string | undefined } {
+  const scheme = /^([^:/?#@[\]]*):\/\//.exec(link)?.[1];
   const rest = scheme === undefined ? link : link.slice(scheme.length + 3);
   const authority = rest.split(/[/?#]/, 1)[0] ?? '';
   const port = /^.+:(?<port>[^:\]@]*)$/s.exec(authority)?.groups?.port;
   const withUser = port === undefined ? authority : authority.slice(0, -port.length - 1);
   const at = withUser.lastIndexOf('@');
-  const address = { user: withUser.slice(0, Math.max(0, at)), host: withUser.slice(at + 1) };
-  const reason = problemOf({ ...address, ...(scheme !== undefined && { scheme }), ...(port !== undefined && { port }) });
-  return {
-    ...address,
-    ...(scheme !== undefined && { scheme }),
-    ...(port !== undefined && { port }),
-    ...(reason !== undefined && { reason }),
-  };
+  const address = { scheme, user: withUser.slice(0, Math.max(0, at)), host: withUser.slice(at + 1), port };
+  return { ...address, reason: problemOf(address) };
 }
 
 function problemOf({ scheme, user, host, port }: Address): string | undefined {
-  if (scheme !== undefined && scheme !== 'http' && scheme !== 'https') return 'Unsupported URL protocol';
+  if (scheme !== undefined && !/^https?$/i.test(scheme)) return 'Unsupported URL protocol';
   if (port !== undefined && !(/^\d+$/.test(port) && Number(port) > 0 && Number(port) <= 65_535)) {
     return 'Wrong port number specified in the URL';
   }
+  if (/^\[.*\]$/s.test(host)) return isIPv6(host.slice(1, -1)) ? undefined : 'Wrong IPv6 address specified in the URL';
   if (host === '') return 'URL host is empty';
   if (host === '.') return 'Host is invalid';
-  if (/^\[.*\]$/s.test(host)) return isIPv6(host.slice(1, -1)) ? undefined : 'Wrong IPv6 address specified in the URL';
   return characterProblem(host, 'host') ?? characterProblem(user.replaceAll(':', ''), 'userinfo');
 }
 

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 /** Addresses with what hosts, ports and paths may not have, or browsers and Telegram understand otherwise. */
 export const addressLike: fc.Arbitrary<string> = fc
   .tuple(
-    fc.constantFrom('https://', 'http://', 'HTTPS://', 'www.', 'https:/', 'https:\\\\', ''),
+    fc.constantFrom('https://', 'https://', 'http://', 'HTTPS://', 'www.', 'https:/', 'https:\\\\', ''),
+    fc.constantFrom('example.com', 'example.com', 'a.b', ''),
     fc.array(
       fc.constantFrom(
         ...[
@@ -45,10 +46,10 @@ export const addressLike: fc.Arbitrary<string> = fc
         ],
         ...[',', ';', '!', '$', '&', '*', '+', '=', '~'],
       ),
-      { maxLength: 7 },
+      { maxLength: 6 },
     ),
   )
-  .map(([scheme, pieces]) => scheme + pieces.join(''));
+  .map(([scheme, host, pieces]) => scheme + host + pieces.join(''));
 
 const word = fc.oneof(
   {

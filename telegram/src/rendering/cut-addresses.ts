@@ -51,7 +51,7 @@ function bareAddress(node: PhrasingContent, source: string): { link: Link; text:
  *
  * @param before the character before it: what an apostrophe opened, an apostrophe ends.
  */
-export function addressLength(shown: string, before: string): number {
+function addressLength(shown: string, before: string): number {
   const head = scheme.exec(shown)?.[0].length ?? 0;
   const depths: Record<string, number> = { '{': 0, '[': 0 };
   let isPath = false;

@@ -16,6 +16,9 @@ import { isTooCostlyToRead } from './reading-cost.ts';
 import { shapeTree } from './shape-tree.ts';
 
 const maxMarkdownLength = 100_000;
+// Made once: to put them together takes as long as to read a short answer.
+const extensions = [gfm(), escapeSyntax(), mathSyntax(), emphasisSyntax(), nameSyntax(), definitionSyntax()];
+const mdastExtensions = [gfmFromMarkdown()];
 
 /**
  * Reads Markdown as models write it (GFM, math and listings kept as code), or gives undefined for what would take too long to read.
@@ -29,10 +32,7 @@ export function parseMarkdown(markdown: string): Root | undefined {
   if (isTooCostlyToRead(lines)) return undefined;
   try {
     const source = fenceListings(fenceDisplayMath(nestFences(lines))).join('\n');
-    const root = fromMarkdown(source, {
-      extensions: [gfm(), escapeSyntax(), mathSyntax(), emphasisSyntax(), nameSyntax(), definitionSyntax()],
-      mdastExtensions: [gfmFromMarkdown()],
-    });
+    const root = fromMarkdown(source, { extensions, mdastExtensions });
     keepNames(root, source);
     cutAddresses(root, source);
     shapeTree(root, source);

@@ -69,7 +69,7 @@ describe('the options of a question', () => {
 
   it('show what nobody sees where it is all that tells them apart', () => {
     const { text } = questionMessage(askFor(['Delete', 'Del\u200bete']), 0, OPEN);
-    assert.ok(text.includes('Del\\\\u200bete'), text);
+    assert.ok(text.includes('Del&#92;u200bete'), text);
   });
 
   it('show what would turn their words around, also on their buttons', () => {
@@ -80,7 +80,7 @@ describe('the options of a question', () => {
     });
     assert.deepEqual(buttons(open), ['No\\u202ego']);
     const { text } = questionMessage(open, 0, OPEN);
-    for (const words of ['H\\\\u202e', 'Which \\\\u202eone?', 'd\\\\u2066']) assert.ok(text.includes(words), text);
+    for (const words of ['H&#92;u202e', 'Which &#92;u202eone?', 'd&#92;u2066']) assert.ok(text.includes(words), text);
     assert.deepEqual(chooseOption(open, 0, 0).chosen, [['No\u202ego']]);
   });
 
@@ -170,7 +170,7 @@ describe('how a question stands', () => {
     const last = (standing: Standing) => questionMessage(open, 0, standing).text.split('\n').at(-1);
     assert.equal(last({ status: 'allowed' }), '✓ Allowed');
     assert.equal(last({ status: 'denied' }), '✗ Denied');
-    assert.equal(last({ status: 'denied', reason: 'use *git*' }), '✗ Denied: use \\*git\\*');
+    assert.equal(last({ status: 'denied', reason: 'use *git*' }), '✗ Denied: use &#42;git&#42;');
     assert.equal(last({ status: 'answered', answer: 'Blue' }), '✓ Blue');
   });
 

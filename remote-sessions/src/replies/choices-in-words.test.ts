@@ -15,7 +15,7 @@ describe('choices in words', () => {
     const words = choicesInWords(choicesOf(rows));
     assert.equal(
       words,
-      '\n\n1. Allow\n2. \\*Deny\\* &#91;x&#93;(http&#58;//e.example)\n\n*Answer with a number to choose.*',
+      '\n\n1. Allow\n2. &#42;Deny&#42; &#91;x&#93;(http&#58;//e.example)\n\n*Answer with a number to choose.*',
     );
     assert.equal(choicesInWords([]), '');
   });

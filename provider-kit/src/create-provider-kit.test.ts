@@ -96,6 +96,16 @@ describe('a provider on the kit', () => {
     );
   });
 
+  it('never shows a secret of ours, whoever says it', async (t) => {
+    const { send, settled, pigeon } = await startWithPerson(t, { secrets: ['s3cr3t-of-ours'] });
+    const actions = [[{ id: 'x', label: 'Use s3cr3t-of-ours' }]];
+    await settled(await send({ remoteSessionId: 'ada', text: 'It is s3cr3t-of-ours, not sk-other', actions }));
+    assert.deepEqual(
+      pigeon.shown.map(({ text, buttons }) => [text, Object.keys(buttons)]),
+      [['It is [secret], not sk-other', ['Use [secret]']]],
+    );
+  });
+
   it('answers messages by words that are ids of the messenger', async (t) => {
     const { send, settled, pigeon } = await startWithPerson(t);
     await settled(await send({ remoteSessionId: 'ada', text: 'x', replyTo: 'ada:19:a@thread;messageid=7' }));

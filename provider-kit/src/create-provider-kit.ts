@@ -13,6 +13,7 @@ import { createKitServer } from './create-kit-server.ts';
 import { createKnownFiles } from './files/known-files.ts';
 import { createDownloads } from './files/open-file.ts';
 import { createNameFiles } from './files/publish-files.ts';
+import { hideSecrets } from './hide-secrets.ts';
 import { createHousekeeping } from './housekeeping.ts';
 import { createIncomingStore } from './incoming/incoming-store.ts';
 import { createReceiveMessage } from './incoming/receive-message.ts';
@@ -83,7 +84,8 @@ const INCOMING_KEPT_MS = 30 * 24 * 3_600_000;
  * `work`. All that takes part in a transaction says so; everything else may be called at any time.
  */
 export async function createProviderKit(options: ProviderKitOptions) {
-  const { name, database, messenger, settings, clock, logger } = options;
+  const { name, database, settings, clock, logger } = options;
+  const messenger = hideSecrets(options.messenger, () => [options.apiToken, ...options.secrets()]);
   const { now } = clock;
   const rules: AccessRules = { policy: settings.dmPolicy, allowFrom: new Set(settings.allowFrom.map(String)) };
   const notices = createPairingNotices(name, (command) => messenger.commandText?.(command) ?? `/${command}`);

@@ -7,6 +7,7 @@ export * from './errors.ts';
 export { lockInstance } from './instance-lock.ts';
 export { readJsonFile, writeJsonFile } from './json-file.ts';
 export { createLogger, type Logger } from './log/create-logger.ts';
+export { createSecretHider } from './log/scrubber.ts';
 export { nearestName } from './nearest-name.ts';
 export { ensurePrivateDirectory } from './private-file.ts';
 export * from './queue/memory-queue-store.ts';

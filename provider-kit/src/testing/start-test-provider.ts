@@ -28,11 +28,13 @@ export async function startTestProvider(
     dataDir = temporaryFolder(t),
     pigeon = createTestMessenger(),
     allowFrom = [],
+    secrets = [],
     prepare = () => {},
   }: {
     dataDir?: string;
     pigeon?: TestMessenger;
     allowFrom?: ProviderKitOptions['settings']['allowFrom'];
+    secrets?: readonly string[];
     /** Called before anything starts. */
     prepare?(kit: ProviderKit): void;
   } = {},
@@ -44,7 +46,7 @@ export async function startTestProvider(
     database,
     dataDir,
     apiToken: API_TOKEN,
-    secrets: () => [],
+    secrets: () => secrets,
     messenger: pigeon.messenger,
     settings: { dmPolicy: 'pairing', allowFrom, allowedWebhookHosts: [], host: '127.0.0.1', port: 0 },
     readiness: () => ({ loft: { ok: true } }),

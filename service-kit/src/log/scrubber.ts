@@ -30,6 +30,23 @@ export function createScrubber(secrets: readonly string[]): Scrubber {
 }
 
 /**
+ * Makes a function that replaces our own secrets in words that are meant for people, and nothing that only looks like
+ * one: an answer may well explain what a token looks like.
+ */
+export function createSecretHider(secrets: () => readonly string[]): Scrubber {
+  let known: readonly string[] = [];
+  let values: RegExp | undefined;
+  return (text) => {
+    const current = secrets();
+    if (current.length !== known.length || current.some((value, index) => value !== known[index])) {
+      known = [...current];
+      values = valuesPattern(known);
+    }
+    return values === undefined ? text : text.replace(values, MASK);
+  };
+}
+
+/**
  * Makes a scrubber over secrets that may still grow: it asks for the list at every text and prepares anew only when
  * the list changed.
  */

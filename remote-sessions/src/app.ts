@@ -1,10 +1,11 @@
-import { type Clock, type Logger, listen, type Part, systemClock } from 'service-kit';
+import { type Clock, createSecretHider, type Logger, listen, type Part, systemClock } from 'service-kit';
 import type { Settings } from 'shared-types';
 import { createApi } from './api/create-api.ts';
 import { connectEtienne } from './app/connect-etienne.ts';
 import { createParts } from './app/create-parts.ts';
 import { openStores } from './app/open-stores.ts';
 import { createWaitingNotices } from './app/waiting-notices.ts';
+import { secretsOf } from './config.ts';
 import { createHandleAction } from './conversation/handle-action.ts';
 import { createHandleEdit } from './conversation/handle-edit.ts';
 import { createHandleEvent } from './conversation/handle-event.ts';
@@ -105,6 +106,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
       if (run !== undefined) progress.update(run);
     },
     onDelivered: runs.setDelivered,
+    hide: createSecretHider(() => secretsOf(settings)),
     async deliverFile(provider, ref, id, file) {
       const refusal = await deliverFile(provider, ref, id, file);
       if (refusal !== undefined) await questions.onDocumentRefused(ref, id);

@@ -200,6 +200,14 @@ describe('the manager', () => {
     );
   });
 
+  it('never says a secret of its own, also where the agent has read it', async (t) => {
+    const manager = await startManager(t, { credentials: () => ({ jwtSecret: 'the-secret-of-etienne' }) });
+    project(manager, 'alpha');
+    await manager.pair('7');
+    await manager.ask('7', "project 'alpha'");
+    assert.equal(await manager.ask('7', 'it is the-secret-of-etienne'), 'ECHO: it is [secret]');
+  });
+
   it('does not count as lost what it would only have changed of a message that nobody has seen', async (t) => {
     const manager = await startManager(t);
     project(manager, 'alpha');

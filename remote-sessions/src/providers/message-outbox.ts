@@ -96,6 +96,8 @@ export interface MessageOutboxOptions {
     id: string,
     file: OutgoingFile,
   ): Promise<Pick<Reply, 'text' | 'actions'> | undefined>;
+  /** Takes our secrets out of what is said: an agent that has read one may well say it. */
+  hide(text: string): string;
   clock: Clock;
   log: QueueLog;
 }
@@ -105,7 +107,7 @@ const PARALLELISM = 1_000;
 
 /** Hands replies over to their providers: durable, in order per remote session, each one once. */
 export function createMessageOutbox(options: MessageOutboxOptions): MessageOutbox {
-  const { database, store, client, onSent, onDelivered, deliverFile, clock, log } = options;
+  const { database, store, client, onSent, onDelivered, deliverFile, hide, clock, log } = options;
 
   const messageIdOf = (replyId: string) =>
     database.prepare('SELECT message_id FROM sent_replies WHERE reply_id = ?').get(replyId)?.message_id as
@@ -170,7 +172,7 @@ export function createMessageOutbox(options: MessageOutboxOptions): MessageOutbo
       provider: ref.provider,
       sessionId: ref.sessionId,
       kind: 'message' as const,
-      request: { remoteSessionId: ref.sessionId, ...message },
+      request: { remoteSessionId: ref.sessionId, ...message, text: hide(message.text) },
       ...(runId !== undefined && { runId }),
     },
   });

@@ -54,9 +54,9 @@ describe('a provider without buttons', () => {
     const { manager, texts } = await without(t, 'actions');
     await manager.ask('7', "project 'alpha'");
     await manager.provider.write('7', 'ASK single');
-    await manager.passUntil(() => texts().some((text) => /1\. Red\n2\. Blue/.test(text)), 'the question');
+    await manager.passUntil(() => texts().some((text) => /1\. Red\n2\. Blue/.test(text)), 'the question', 5);
     await manager.provider.write('7', '2');
-    await manager.passUntil(() => texts().some((text) => /✓ Blue/.test(text)), 'the answer is shown');
+    await until(() => texts().some((text) => /✓ Blue/.test(text)), 'the answer is shown');
     await until(
       () => texts().some((text) => /ECHO.*Blue|Blue/.test(text) && !text.startsWith('❓')),
       'the run goes on',
@@ -69,13 +69,14 @@ describe('a provider that cannot change messages', () => {
     const { manager, texts, requests } = await without(t, 'editing');
     await manager.ask('7', "project 'alpha'");
     await manager.provider.write('7', 'ASK single');
-    await manager.passUntil(() => texts().some((text) => text.startsWith('❓')), 'the question');
+    // In small steps: a question is open for a minute only.
+    await manager.passUntil(() => texts().some((text) => text.startsWith('❓')), 'the question', 5);
     const button = manager.provider.shown
       .at(-1)
       ?.actions.flat()
       .find(({ label }) => label.includes('Red'));
     await manager.provider.press('7', button?.id ?? '', manager.provider.shown.at(-1)?.id);
-    await manager.passUntil(() => texts().some((text) => /✓ Red/.test(text)), 'the end of the question');
+    await until(() => texts().some((text) => /✓ Red/.test(text)), 'the end of the question');
     assert.equal(texts().filter((text) => text.startsWith('❓')).length, 2);
     assert.deepEqual(requests(/^PATCH/), []);
   });

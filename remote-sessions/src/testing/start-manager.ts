@@ -100,9 +100,9 @@ export async function startManager(t: TestContext, options: ManagerTestOptions =
     start,
     stop,
     /** Turns the clock again and again until the condition holds. */
-    async passUntil(condition: () => unknown, what?: string) {
+    async passUntil(condition: () => unknown, what?: string, stepMs = 500) {
       await until(async () => {
-        clock.advance(500);
+        clock.advance(stepMs);
         return condition();
       }, what);
     },

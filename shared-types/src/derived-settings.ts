@@ -11,7 +11,10 @@ const sectionAt = (value: unknown, key: string): Section => {
 };
 
 /** What a channel cannot work without; a channel that has it is a provider of this installation. */
-const CREDENTIALS: Readonly<Record<string, readonly string[]>> = { telegram: ['botToken'] };
+const CREDENTIALS: Readonly<Record<string, readonly string[]>> = {
+  telegram: ['botToken'],
+  teams: ['appId', 'appPassword'],
+};
 /** Where nothing is named at all, people mean this one. */
 const USUAL_PROVIDER = 'telegram';
 

@@ -61,6 +61,7 @@ for (const [what, settings, providers] of [
     { teams: { port: 7001, host: '::' }, providers: { teams: {} } },
     teamsAt('http://127.0.0.1:7001'),
   ],
+  ['Teams alone has its credentials', { teams: teamsApp }, teamsAt('http://127.0.0.1:6360')],
   ['Teams has half of its credentials', { teams: { appId: teamsApp.appId } }, telegramAt('http://127.0.0.1:6350')],
   ['Teams is set elsewhere', { teams: teamsApp, providers: teamsAt('https://far') }, teamsAt('https://far')],
   ['the channel takes any free port', { telegram: { port: 0 } }, {}],

@@ -16,11 +16,10 @@ const INVOKE_AGAIN_MS = 120_000;
 const hashOf = (...parts: unknown[]): string =>
   createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 27);
 
-/** The key of a message that was taken. */
-export const messageKey = (conversationId: string, id: string): string => hashOf('message', conversationId, id);
+const messageKey = (conversationId: string, id: string): string => hashOf('message', conversationId.split(';', 1), id);
 
 /** What makes an activity the same when it comes again. An invoke comes under another id then, and at another time. */
-export function keyOf(activity: Activity): string {
+function keyOf(activity: Activity): string {
   const { type, id, conversation, timestamp, from, name, replyToId, value } = activity;
   if (type === 'invoke') return hashOf(type, conversation.id, from.id, name, replyToId, value);
   if (id == null) return hashOf(activity);

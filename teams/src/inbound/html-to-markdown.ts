@@ -167,14 +167,14 @@ export function htmlToMarkdown(html: string, mention: (name: string) => string):
     }
   }
 
-  function closeQuote({ attributes, author }: Frame, text: string) {
-    const { itemtype = '', itemid = '' } = attributes;
-    const kind = itemtype.endsWith('/Reply') ? 'reply' : itemtype.endsWith('/Forward') ? 'forward' : undefined;
+  function closeQuote(frame: Frame, text: string) {
+    const { attributes, author } = frame;
+    const kind = pointsAt(frame);
     // What is inside of another quote is not what this message points at.
     const isOutermost = !frames.some((frame) => frame.kind === 'quote');
     if (kind === undefined || !isOutermost) block(text === '' ? '' : prefixed(text, '> '));
     else {
-      quotes.push({ kind, id: itemid, authorId: author.id, author: author.name, text: spaces(text) });
+      quotes.push({ kind, id: attributes.itemid ?? '', authorId: author.id, author: author.name, text: spaces(text) });
       flush(top(), 2);
     }
   }
@@ -187,7 +187,9 @@ export function htmlToMarkdown(html: string, mention: (name: string) => string):
   }
 
   function openTag(tag: string, attributes: Attributes) {
-    const kind = isVerbatim() || frames.length >= MAX_DEPTH ? undefined : kindOf(tag, attributes);
+    const isNaming = tag === 'strong' && top().lines.length === 0 && top().line === '' && pointsAt(top()) !== undefined;
+    const known = isNaming ? 'author' : kindOf(tag, attributes);
+    const kind = isVerbatim() || frames.length >= MAX_DEPTH ? undefined : known;
     const frame = kind && openFrame(kind, tag, attributes);
     open.push(frame);
     if (frame !== undefined) frames.push(frame);
@@ -231,6 +233,11 @@ export function htmlToMarkdown(html: string, mention: (name: string) => string):
 
 /** A space that must not break is one that a person typed, and as many as they did; no run of them is made one. */
 const spaces = (text: string): string => text.replaceAll('\u00a0', ' ');
+
+function pointsAt({ kind, attributes: { itemtype = '' } }: Frame): Quote['kind'] | undefined {
+  if (kind !== 'quote') return undefined;
+  return itemtype.endsWith('/Reply') ? 'reply' : itemtype.endsWith('/Forward') ? 'forward' : undefined;
+}
 
 /** Pictures come as attachments too; only what else stands for something is told here. */
 function pictureOf({ itemtype = '', alt = '', src = '' }: Attributes): string {

@@ -23,10 +23,10 @@ export function link(words: string, url: string): string {
   return `[${words || url}](${/^[^\s<>()]*$/.test(url) ? url : `<${url.replace(/[\s<>]/g, encodeURIComponent)}>`})`;
 }
 
-/** Marks around the words, and not around the spaces beside them. */
+/** Marks around the words, and not around the spaces beside them, nor around what nobody sees. */
 export function marked(text: string, mark: string): string {
   const words = text.trim();
-  if (words === '') return text;
+  if (/^\p{Noncharacter_Code_Point}*$/u.test(words)) return text;
   const start = text.indexOf(words);
   return `${text.slice(0, start)}${mark}${words}${mark}${text.slice(start + words.length)}`;
 }

@@ -48,7 +48,7 @@ function withoutBot(text: string): string {
   return text
     .replaceAll('\r\n', '\n')
     .replace(new RegExp(`^(\\s*${BOT})+[\\s,:]*`), '')
-    .replace(new RegExp(`[ \\t]?${BOT}`, 'g'), '')
+    .replace(new RegExp(`[ \\t]?${BOT}(?=[\\p{P}\\n]|$)|${BOT}[ \\t]*`, 'gu'), '')
     .trim();
 }
 

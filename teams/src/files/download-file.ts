@@ -22,7 +22,7 @@ export type Download =
 /** For the first byte, and between two. */
 const SILENCE_MS = 30_000;
 /** OneDrive has no limit that matters to us; this one keeps the disk of an agent from being filled by one message. */
-export const INCOMING_BYTES = 50 * 1_048_576;
+const INCOMING_BYTES = 50 * 1_048_576;
 
 /** Makes the way to the bytes of files that people have sent; they stream through and are nowhere kept. */
 export function createDownloads(options: {
@@ -82,7 +82,5 @@ export function createDownloads(options: {
     close: (): Promise<void> => agent.destroy(),
   };
 }
-
-export type Downloads = ReturnType<typeof createDownloads>;
 
 const sameHost = (one: string, other: string): boolean => URL.parse(one)?.origin === URL.parse(other)?.origin;

@@ -16,15 +16,14 @@ const INVOKE_AGAIN_MS = 120_000;
 const hashOf = (...parts: unknown[]): string =>
   createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 27);
 
-const messageKey = (conversationId: string, id: string): string => hashOf('message', conversationId.split(';', 1), id);
-
 /** What makes an activity the same when it comes again. An invoke comes under another id then, and at another time. */
 function keyOf(activity: Activity): string {
   const { type, id, conversation, timestamp, from, name, replyToId, value } = activity;
   if (type === 'invoke') return hashOf(type, conversation.id, from.id, name, replyToId, value);
   if (id == null) return hashOf(activity);
+  const [sessionId] = conversation.id.split(';', 1);
   // A message is changed more than once.
-  return type === 'message' ? messageKey(conversation.id, id) : hashOf(type, conversation.id, id, timestamp);
+  return type === 'message' ? hashOf(type, sessionId, id) : hashOf(type, sessionId, id, timestamp);
 }
 
 /** The id under which subscribers recognise what came of an activity. */
@@ -35,17 +34,16 @@ export const eventIdOf = ({ type, id, conversation, timestamp }: Activity): stri
 export function createActivityLog(database: Pick<Database, 'prepare'>) {
   const insert = database.prepare(
     `INSERT INTO activities (key, handled_at) VALUES (?, ?)
-     ON CONFLICT (key) DO UPDATE SET handled_at = excluded.handled_at WHERE handled_at < excluded.handled_at - ?`,
+     ON CONFLICT (key) DO UPDATE SET handled_at = excluded.handled_at WHERE handled_at < ?`,
   );
-  const select = database.prepare('SELECT 1 FROM activities WHERE key = ?');
+  const select = database.prepare('SELECT 1 FROM activities WHERE key = ? AND handled_at >= ?');
+  /** The same press may be meant again, later; nothing else is. */
+  const since = ({ type }: Activity, now: number) => (type === 'invoke' ? now - INVOKE_AGAIN_MS : 0);
   return {
-    /** To be called inside the transaction that handles the activity. The same press may be meant again, later. */
-    addIfNew(activity: Activity, now: number): boolean {
-      const againMs = activity.type === 'invoke' ? INVOKE_AGAIN_MS : Number.MAX_SAFE_INTEGER - now;
-      return insert.run(keyOf(activity), now, againMs).changes === 1;
-    },
-    hasMessage: (conversationId: string, id: string): boolean =>
-      select.get(messageKey(conversationId, id)) !== undefined,
+    /** To be called inside the transaction that handles the activity. */
+    addIfNew: (activity: Activity, now: number): boolean =>
+      insert.run(keyOf(activity), now, since(activity, now)).changes === 1,
+    has: (activity: Activity, now: number): boolean => select.get(keyOf(activity), since(activity, now)) !== undefined,
     /** Forgets at most `limit` activities that were handled before the given time; answers how many. */
     prune: (before: number, limit: number): number =>
       Number(

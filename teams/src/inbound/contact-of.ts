@@ -56,9 +56,12 @@ export function toContact(activity: Activity, { conversationId, kind, title }: C
   };
 }
 
-function kindOf({ conversation }: Activity): ConversationKind {
-  const { conversationType } = conversation;
-  return conversationType === 'groupChat' || conversationType === 'channel' ? conversationType : 'personal';
+/** What nobody knows yet is better taken for a group than for somebody alone with the bot. */
+function kindOf({ conversation: { id, conversationType } }: Activity): ConversationKind {
+  if (conversationType === 'channel') return 'channel';
+  return (conversationType ?? (id.startsWith('19:') ? 'groupChat' : 'personal')) === 'personal'
+    ? 'personal'
+    : 'groupChat';
 }
 
 /** Teams seldom tells the names of channels, and of General, which has the id of its team, never. */

@@ -141,6 +141,25 @@ describe('a press', () => {
     assert.equal(new Set(published.map(({ id }) => id)).size, 4);
   });
 
+  it('that has closed its own choice is not answered as if it had come too late', async (t) => {
+    const actions: Record<string, PressedAction> = { k: open };
+    const { standIn, published } = await startInbound(t, { actions });
+    const chat = standIn.person('Ann').personal();
+    await chat.tell(execute({ token: 'k' }));
+    actions.k = { ...open, state: 'disabled' };
+    const press = async (person: string) =>
+      JSON.parse(
+        (
+          await standIn
+            .person(person)
+            .personal()
+            .tell(execute({ token: 'k' }))
+        ).body,
+      ).value;
+    assert.deepEqual([await press('Ann'), await press('Bob')], ['Got it.', 'This choice is no longer open.']);
+    assert.equal(published.length, 1);
+  });
+
   it('that no longer counts is answered in words', async (t) => {
     const { standIn, published, said } = await startInbound(t, {
       actions: { gone: { ...open, state: 'gone' }, disabled: { ...open, state: 'disabled' } },

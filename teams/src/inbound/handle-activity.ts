@@ -89,11 +89,14 @@ export function createHandleActivity(options: HandleActivityOptions) {
       return UNKNOWN;
     }
     const isDeletion = reading.status === 'deleted';
-    if (isDeletion && !activityLog.hasMessage(activity.conversation.id, activity.id ?? '')) return TAKEN;
-    const isNew = activityLog.addIfNew(activity, now());
-    if (isNew) references.put(reference, now());
+    if (isDeletion && !activityLog.has({ ...activity, type: 'message' }, now())) return TAKEN;
     const isInvoke = activity.type === 'invoke';
-    if (isNew && !requirePairing(contact)) return isInvoke ? told('This conversation is not connected.') : TAKEN;
+    // A press without effect is not remembered: what it is answered, its repetition is, too.
+    const isIdle = isInvoke && reading.status === 'pressed' && reading.event === undefined;
+    const isNew = isIdle ? !activityLog.has(activity, now()) : activityLog.addIfNew(activity, now());
+    if (isNew) references.put(reference, now());
+    if ((isNew || isInvoke) && !requirePairing(contact))
+      return isInvoke ? told('This conversation is not connected.') : TAKEN;
 
     switch (reading.status) {
       case 'message':
@@ -109,7 +112,8 @@ export function createHandleActivity(options: HandleActivityOptions) {
       case 'pressed': {
         if (isNew && reading.event !== undefined) options.publish(eventIdOf(activity), reading.event);
         const problem = problemOf(reading.action);
-        if (isInvoke) return told(problem ?? 'Got it.');
+        // A choice may have been closed by this very press.
+        if (isInvoke) return told((isNew ? problem : undefined) ?? 'Got it.');
         if (isNew && problem !== undefined) options.say(conversationId, { text: problem });
         return TAKEN;
       }
@@ -142,14 +146,14 @@ export function createHandleActivity(options: HandleActivityOptions) {
 
   /** Its form is not what we know: Teams grows. */
   function handleUnreadable(envelope: Envelope): ActivityAnswer {
-    const { type, conversation } = envelope;
+    const { type } = envelope;
     const paths = Value.Errors(ContentSchema, envelope).map(({ instancePath }) => instancePath);
     if (!activityLog.addIfNew(envelope, now())) return type === 'invoke' ? UNKNOWN : TAKEN;
     log.error({ type, paths: [...new Set(paths)].slice(0, 5) }, 'an activity could not be read and is left out');
     if (type === 'invoke') return UNKNOWN;
-    // In groups nobody knows whether it was meant for us.
-    if (type !== 'message' || (conversation.conversationType ?? 'personal') !== 'personal') return TAKEN;
     const reference = referenceOf(envelope);
+    // In groups nobody knows whether it was meant for us.
+    if (type !== 'message' || reference.kind !== 'personal') return TAKEN;
     references.put(reference, now());
     if (requirePairing(toContact(envelope, reference))) {
       options.say(reference.conversationId, refusal('This kind of message'));

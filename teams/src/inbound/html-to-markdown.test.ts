@@ -166,7 +166,7 @@ describe('the HTML of Teams becomes Markdown', () => {
     for (const piece of ['<blockquote>', '<ul><li>', '<b>', '<table><tr><td>']) {
       const begin = performance.now();
       read(piece.repeat(20_000));
-      assert.ok(performance.now() - begin < 2_000, piece);
+      assert.ok(performance.now() - begin < 5_000, piece);
     }
   });
 });

@@ -47,6 +47,8 @@ interface Frame {
   attributes: Attributes;
   lines: string[];
   line: string;
+  /** Whether the line ends with a space; to ask the line itself costs its length. */
+  isSpaced: boolean;
   /** Empty lines that have to stand before what comes next: none, a line's end, or one empty line. */
   gap: 0 | 1 | 2;
   hasBlock: boolean;
@@ -84,6 +86,7 @@ const openFrame = (kind: Kind, tag: string, attributes: Attributes): Frame => ({
   attributes,
   lines: [],
   line: '',
+  isSpaced: false,
   gap: 0,
   hasBlock: false,
   count: 0,
@@ -116,13 +119,14 @@ export function htmlToMarkdown(html: string, mention: (name: string) => string):
   function write(text: string) {
     const frame = top();
     const isInline = frame.kind === 'mark' || frame.kind === 'link' || frame.kind === 'code';
-    const isFresh = frame.line === '' ? !isInline || frame.lines.length > 0 : frame.line.endsWith(' ');
+    const isFresh = frame.line === '' ? !isInline || frame.lines.length > 0 : frame.isSpaced;
     const added = isFresh && !isVerbatim() ? text.replace(/^ /, '') : text;
     if (added === '') return;
     if (frame.line === '' && frame.gap === 2 && frame.lines.length > 0 && frame.lines.at(-1) !== '')
       frame.lines.push('');
     frame.gap = 0;
     frame.line += added;
+    frame.isSpaced = added.endsWith(' ');
   }
 
   function block(text: string, gap: Frame['gap'] = 2) {

@@ -38,8 +38,9 @@ export const prefixed = (text: string, prefix: string, first = prefix): string =
     .map((line, index) => `${index === 0 ? first : prefix}${line}`.trimEnd())
     .join('\n');
 
-export function table(rows: readonly (readonly string[])[]): string {
-  const width = Math.max(0, ...rows.map((row) => row.length));
+export function table(all: readonly (readonly string[])[]): string {
+  const rows = all.filter((row) => row.length > 0);
+  const width = rows.reduce((most, row) => Math.max(most, row.length), 0);
   const line = (cells: readonly string[]) =>
     `| ${Array.from({ length: width }, (_, index) => cells[index] ?? '').join(' | ')} |`;
   const [head = [], ...body] = rows;

@@ -85,7 +85,7 @@ describe('a message', () => {
       displayName: 'Team / Releases',
       userId: 'aaaa-1',
     });
-    assert.deepEqual(said.sender, { id: '29:p', name: 'A person' });
+    assert.deepEqual(said.sender, { id: 'aaaa-1', name: 'A person' });
     assert.equal(said.id, '19:c@thread.tacv2;messageid=1700000000000:1700000000001');
     assert.equal(said.text, 'hi');
   });
@@ -242,6 +242,19 @@ describe('a message', () => {
     assert.deepEqual([...facts.uniqueIds.values()], ['U', picture.contentUrl]);
     assert.equal(facts.content, of('https://x/2?tempauth=b').facts.content);
   });
+});
+
+it('a conversation of a kind that nobody knows yet is taken for a group', () => {
+  for (const [conversation, kind] of [
+    [{ id: 'a:1', conversationType: 'personal' }, 'direct'],
+    [{ id: 'a:1' }, 'direct'],
+    [{ id: '19:x@thread.v2' }, 'group'],
+    [{ id: 'a:1', conversationType: 'of the future' }, 'group'],
+    [{ id: '19:x@thread.tacv2;messageid=1', conversationType: 'channel' }, 'channel'],
+  ] as const) {
+    const activity = message({ conversation });
+    assert.equal(toContact(activity, referenceOf(activity)).remoteSession.kind, kind);
+  }
 });
 
 describe('in groups and channels', () => {

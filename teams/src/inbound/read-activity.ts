@@ -1,6 +1,8 @@
 import type { IncomingMessage, ProviderEvent, RemoteSession } from 'shared-types';
 import { incomingMessageId } from '../conversations/message-id.ts';
+import { PROVIDER_NAME } from '../provider-name.ts';
 import { type Activity, fieldOf, textOf } from './activity.ts';
+import { userIdOf } from './contact-of.ts';
 import type { Quote } from './html-to-markdown.ts';
 import { prefixed } from './markdown-marks.ts';
 import { readAttachments } from './read-attachments.ts';
@@ -89,7 +91,7 @@ function readMessage(activity: Activity, context: ReadContext): Reading {
   const message: IncomingMessage = {
     id: incomingMessageId(activity.conversation.id, activity.id ?? ''),
     text: said,
-    ...(!isDirect && { sender: { id: activity.from.id, name: activity.from.name ?? 'unknown' } }),
+    ...(!isDirect && { sender: { id: userIdOf(activity), name: activity.from.name ?? 'unknown' } }),
     ...(reply && { replyTo: toReply(reply, activity, context) }),
     ...(isForwarded && { forwardedFrom: forward.author || 'unknown' }),
     attachments: files,
@@ -143,7 +145,7 @@ function messageEvent(
 
 function readPress(data: unknown, activity: Activity, context: ReadContext): Reading {
   const { remoteSession, findAction, now } = context;
-  const token = textOf(data, ACTION_TOKEN_KEY);
+  const token = textOf(data, 'token');
   const action = token === undefined ? undefined : findAction(remoteSession.sessionId, token);
   if (action?.state !== 'open') return { status: 'pressed', action, event: undefined };
   const { messageId, actionId } = action;
@@ -174,8 +176,3 @@ function timeOf({ timestamp }: Activity, now: number): string {
   const time = Date.parse(timestamp ?? '');
   return new Date(Number.isNaN(time) ? now : time).toISOString();
 }
-
-/** The name of this provider in settings, URLs and events. */
-export const PROVIDER_NAME = 'teams';
-/** The field of what a card submits that holds the token of its action. */
-export const ACTION_TOKEN_KEY = 'token';

@@ -2,7 +2,7 @@ import type { Attachment } from 'shared-types';
 import { toPlatformId } from '../files/platform-id.ts';
 import { type Activity, type ActivityAttachment, textOf } from './activity.ts';
 
-export const FILE_DOWNLOAD = 'application/vnd.microsoft.teams.file.download.info';
+const FILE_DOWNLOAD = 'application/vnd.microsoft.teams.file.download.info';
 
 export interface ReadAttachments {
   /** Their `fileId` is the messenger's and has to be replaced by one of ours: see `files/platform-id.ts`. */

@@ -127,6 +127,40 @@ describe('the way in', () => {
     assert.deepEqual(await post(tooLarge, { authorization: 'Basic x' }), [401, 'TOKEN_MISSING']);
   });
 
+  it('keeps the order of a conversation, and lets no other one wait', async (t) => {
+    const first = Promise.withResolvers<void>();
+    const others = Promise.withResolvers<void>();
+    const { standIn, texts } = await startInbound(t, {
+      wrapVerify: (verify) => async (authorization, activity) => {
+        await verify(authorization, activity);
+        const { text } = activity as { text?: string };
+        if (text === 'first') await first.promise;
+        if (text === 'second') others.resolve();
+      },
+    });
+    const ann = standIn.person('Ann').personal();
+    const told = [ann.tell({ type: 'message', text: 'first' }), ann.tell({ type: 'message', text: 'second' })];
+    await others.promise;
+    await standIn.person('Bob').personal().tell({ type: 'message', text: 'of another' });
+    assert.deepEqual(texts(), ['of another']);
+    first.resolve();
+    await Promise.all(told);
+    assert.deepEqual(texts(), ['of another', 'first', 'second']);
+  });
+
+  it('lets what is refused hold up nothing', async (t) => {
+    const { standIn, texts } = await startInbound(t);
+    const ann = standIn.person('Ann').personal();
+    const told = ['a', 'b', 'c'].map((text) =>
+      ann.tell({ type: 'message', text }, text === 'b' ? 'expired' : undefined),
+    );
+    assert.deepEqual(
+      (await Promise.all(told)).map(({ status }) => status),
+      [202, 403, 202],
+    );
+    assert.deepEqual(texts(), ['a', 'c']);
+  });
+
   it('answers only what is on disk: what could not be stored comes again', async (t) => {
     let failures = 1;
     const stored: string[] = [];

@@ -1,4 +1,5 @@
 import { isCodedError, type Server } from 'service-kit';
+import { readConversationId } from '../conversations/message-id.ts';
 import { EnvelopeSchema } from './activity.ts';
 import type { createHandleActivity } from './handle-activity.ts';
 import { bearerOf, type VerifyActivity } from './verify-token.ts';
@@ -24,12 +25,28 @@ export interface InboundOptions {
  */
 export function addInboundRoute(server: Server, { verify, handle, log, now }: InboundOptions): void {
   const toldAt = new Map<string, number>();
+  /** By remote session, what came last. */
+  const lines = new Map<string, Promise<unknown>>();
 
   function tell(error: unknown) {
     if (!isCodedError(error) || now() - (toldAt.get(error.message) ?? 0) < SAY_AGAIN_MS) return;
     // A service URL in it makes as many texts as there are allowed keys: none without Microsoft's signature.
     toldAt.set(error.message, now());
     log.warn({ code: error.code }, error.message);
+  }
+
+  /** In the order in which they came: the check of one may take longer than that of the next. */
+  async function inTurn<T>(sessionId: string, verified: Promise<void>, work: () => Promise<T>): Promise<T> {
+    const turn = Promise.allSettled([lines.get(sessionId), verified]).then(async () => {
+      await verified;
+      return work();
+    });
+    lines.set(sessionId, turn);
+    try {
+      return await turn;
+    } finally {
+      if (lines.get(sessionId) === turn) lines.delete(sessionId);
+    }
   }
 
   server.post(
@@ -40,11 +57,12 @@ export function addInboundRoute(server: Server, { verify, handle, log, now }: In
       onRequest: async ({ headers }) => void bearerOf(headers.authorization),
     },
     async ({ headers, body }, reply) => {
-      await verify(headers.authorization ?? '', body).catch((error: unknown) => {
+      const verified = verify(headers.authorization ?? '', body).catch((error: unknown) => {
         tell(error);
         throw error;
       });
-      const { status, body: answer } = await handle(body);
+      const sessionId = readConversationId(body.conversation.id)?.sessionId ?? '';
+      const { status, body: answer } = await inTurn(sessionId, verified, () => handle(body));
       return reply.code(status).send(answer);
     },
   );

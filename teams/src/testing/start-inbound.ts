@@ -8,7 +8,7 @@ import type { Contact } from '../inbound/contact-of.ts';
 import { createHandleActivity, type HandleActivityOptions } from '../inbound/handle-activity.ts';
 import { addInboundRoute } from '../inbound/inbound-route.ts';
 import type { FileConsent, MessageFacts, PressedAction } from '../inbound/read-activity.ts';
-import { createVerifyActivity, type VerifyOptions } from '../inbound/verify-token.ts';
+import { createVerifyActivity, type VerifyActivity, type VerifyOptions } from '../inbound/verify-token.ts';
 
 export interface Published {
   id: string;
@@ -22,6 +22,7 @@ export async function startInbound(
   options: {
     standIn?: TeamsStandInOptions;
     verify?: Partial<VerifyOptions>;
+    wrapVerify?: (verify: VerifyActivity) => VerifyActivity;
     handle?: Partial<HandleActivityOptions>;
     isPaired?: () => boolean;
     actions?: Record<string, PressedAction>;
@@ -86,7 +87,7 @@ export async function startInbound(
     now: clock.now,
     ...options.verify,
   });
-  addInboundRoute(server, { verify, handle, log: logger, now: clock.now });
+  addInboundRoute(server, { verify: options.wrapVerify?.(verify) ?? verify, handle, log: logger, now: clock.now });
   await server.listen({ host: '127.0.0.1', port: 0 });
   const url = `${server.listeningOrigin}/api/messages`;
   standIn.connect(url);

@@ -30,7 +30,7 @@ export function addInboundRoute(server: Server, { verify, handle, log, now }: In
 
   function tell(error: unknown) {
     if (!isCodedError(error) || now() - (toldAt.get(error.message) ?? 0) < SAY_AGAIN_MS) return;
-    // A service URL in it makes as many texts as there are allowed keys: none without Microsoft's signature.
+    // These texts are few: an address stands in one only after its token was found right.
     toldAt.set(error.message, now());
     log.warn({ code: error.code }, error.message);
   }

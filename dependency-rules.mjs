@@ -23,7 +23,7 @@ const FLOORS = {
   telegram: ['bot', 'files', 'pairing', 'messages', 'connection', 'progress', 'subscriptions', 'rendering'],
   teams: ['app-package', 'messages', 'progress', 'connection', 'rendering'],
   'service-kit': ['server', 'webhooks', 'queue', 'config', 'log'],
-  sandbox: ['picture', 'terminal', 'proxy', 'etienne', 'telegram'],
+  sandbox: ['picture', 'terminal', 'proxy', 'etienne', 'teams', 'telegram'],
 };
 
 /** What a package may use of the others. */
@@ -43,9 +43,10 @@ const PURE = [
   'service-kit/src/backoff.ts',
   'teams/src/rendering/.*',
   'teams/src/connection/connector-outcome.ts',
-  'teams/src/messages/(action-card|file-cards|file-plan|label-text).ts',
+  'teams/src/messages/(action-card|empty-message|file-cards|label-text).ts',
   'teams/src/progress/stream.ts',
   'teams/src/app-package/manifest.ts',
+  'sandbox/src/teams/(cards|drawing)/.*',
   'telegram/src/bot/to-event.ts',
   'telegram/src/bot/(read|describe)-[^/]*.ts',
   'telegram/src/bot/[^/]*-to-markdown.ts',

@@ -26,11 +26,16 @@ const USUAL_LIFETIME_S = 3_599;
 
 /** By the number that Microsoft Entra begins its words with. */
 const ADVICE: Readonly<Record<number, string>> = {
-  7000215: 'channels.teams.appPassword is wrong. Take the value of a client secret, not its id: Azure portal, App registrations, your app, Certificates & secrets',
-  7000222: 'channels.teams.appPassword has expired. Make a new client secret: Azure portal, App registrations, your app, Certificates & secrets',
-  700016: 'channels.teams.appId is unknown there. Both ids stand in the Azure portal, App registrations, your app, Overview; a single-tenant app needs channels.teams.tenantId',
-  90002: 'channels.teams.tenantId is unknown. It stands in the Azure portal, App registrations, your app, Overview, Directory (tenant) ID',
-  900023: 'channels.teams.tenantId is no tenant id. It stands in the Azure portal, App registrations, your app, Overview, Directory (tenant) ID',
+  7000215:
+    'channels.teams.appPassword is wrong. Take the value of a client secret, not its id: Azure portal, App registrations, your app, Certificates & secrets',
+  7000222:
+    'channels.teams.appPassword has expired. Make a new client secret: Azure portal, App registrations, your app, Certificates & secrets',
+  700016:
+    'channels.teams.appId is unknown there. Both ids stand in the Azure portal, App registrations, your app, Overview; a single-tenant app needs channels.teams.tenantId',
+  90002:
+    'channels.teams.tenantId is unknown. It stands in the Azure portal, App registrations, your app, Overview, Directory (tenant) ID',
+  900023:
+    'channels.teams.tenantId is no tenant id. It stands in the Azure portal, App registrations, your app, Overview, Directory (tenant) ID',
 };
 
 /**
@@ -55,7 +60,9 @@ export function createAccessToken(options: AccessTokenOptions) {
     });
     if (answer.status === 'broken') {
       const { code } = answer.error as { code?: unknown };
-      throw signInUnreachable(`Microsoft's sign-in cannot be reached (${typeof code === 'string' ? code : 'no answer'})`);
+      throw signInUnreachable(
+        `Microsoft's sign-in cannot be reached (${typeof code === 'string' ? code : 'no answer'})`,
+      );
     }
     const body = readObject(answer.body);
     const { access_token: token, expires_in: lifetimeS = USUAL_LIFETIME_S } = body;

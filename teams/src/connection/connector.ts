@@ -59,7 +59,10 @@ export function createConnector(options: ConnectorOptions) {
     { signal, mayBeLeftOut = false }: CallOptions = {},
   ): Promise<CallOutcome<Sent>> {
     if (!isAllowedServiceUrl(address.serviceUrl, allowedServiceUrls)) {
-      return { status: 'refused', reason: 'the service URL of the conversation is not in channels.teams.allowedServiceUrls' };
+      return {
+        status: 'refused',
+        reason: 'the service URL of the conversation is not in channels.teams.allowedServiceUrls',
+      };
     }
     // A URL goes up by such names, however they are encoded.
     if (path.split('/').some((name) => name === '.' || name === '..')) {
@@ -73,16 +76,20 @@ export function createConnector(options: ConnectorOptions) {
         if (afterMs > 0) return { status: 'retry', reason: '429 kept to the rates of Teams', afterMs };
       } else await pacer.turn(address.conversationId, address.tenantId, signal);
       if (signal?.aborted) return { status: 'retry', reason: 'given up' };
-      const answer = await watchedRequest(dispatcher, `${address.serviceUrl.replace(/\/+$/, '')}/v3/conversations${path}`, {
-        method,
-        headers: {
-          authorization: `Bearer ${token}`,
-          ...(body !== undefined && { 'content-type': 'application/json; charset=utf-8' }),
+      const answer = await watchedRequest(
+        dispatcher,
+        `${address.serviceUrl.replace(/\/+$/, '')}/v3/conversations${path}`,
+        {
+          method,
+          headers: {
+            authorization: `Bearer ${token}`,
+            ...(body !== undefined && { 'content-type': 'application/json; charset=utf-8' }),
+          },
+          ...(body !== undefined && { body: JSON.stringify(body) }),
+          timeoutMs,
+          ...(signal !== undefined && { signal }),
         },
-        ...(body !== undefined && { body: JSON.stringify(body) }),
-        timeoutMs,
-        ...(signal !== undefined && { signal }),
-      });
+      );
       if (answer.status === 'broken') return classifyBroken(answer.error, answer.isBegun);
       const { statusCode, headers } = answer;
       if (statusCode >= 200 && statusCode < 300) return { status: 'ok', result: readSent(answer.body) };
@@ -140,7 +147,12 @@ export function isAllowedServiceUrl(serviceUrl: string, allowed: readonly string
   const below = (path: string) => `${path.replace(/\/+$/, '')}/`;
   return allowed.some((one) => {
     const base = URL.parse(one);
-    return base !== null && base.origin === url.origin && base.origin !== 'null' && below(url.pathname).startsWith(below(base.pathname));
+    return (
+      base !== null &&
+      base.origin === url.origin &&
+      base.origin !== 'null' &&
+      below(url.pathname).startsWith(below(base.pathname))
+    );
   });
 }
 

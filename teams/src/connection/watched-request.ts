@@ -14,7 +14,11 @@ const MOST_BODY = 1_000_000;
 export async function watchedRequest(
   dispatcher: Dispatcher,
   url: string,
-  { timeoutMs, signal, ...options }: Omit<Options, 'signal' | 'dispatcher'> & { timeoutMs: number; signal?: AbortSignal },
+  {
+    timeoutMs,
+    signal,
+    ...options
+  }: Omit<Options, 'signal' | 'dispatcher'> & { timeoutMs: number; signal?: AbortSignal },
 ): Promise<WatchedAnswer> {
   let isBegun = false;
   const watched = dispatcher.compose((dispatch) => (call, handler) => {

@@ -28,7 +28,9 @@ const STYLES = { primary: 'positive', success: 'positive', danger: 'destructive'
  */
 export function actionCards(actions: ActionRows, tokenOf: (actionId: string) => string, maxBytes: number): Card[] {
   const labels = labelTexts(actions.flat().map(({ label }) => label)).values();
-  const elements = actions.flatMap((row) => elementsOf(row.map((action) => ({ ...action, label: labels.next().value ?? '…' }))));
+  const elements = actions.flatMap((row) =>
+    elementsOf(row.map((action) => ({ ...action, label: labels.next().value ?? '…' }))),
+  );
   const cards: Card[] = [];
   for (const element of elements) {
     const last = cards.at(-1);
@@ -50,7 +52,13 @@ export function actionCards(actions: ActionRows, tokenOf: (actionId: string) => 
   function button({ id, label, style }: Action) {
     const data = { token: tokenOf(id), verb: SELECT_VERB };
     const look = { title: label, ...(style && { style: STYLES[style] }) };
-    return { type: 'Action.Execute', ...look, verb: SELECT_VERB, data, fallback: { type: 'Action.Submit', ...look, data } };
+    return {
+      type: 'Action.Execute',
+      ...look,
+      verb: SELECT_VERB,
+      data,
+      fallback: { type: 'Action.Submit', ...look, data },
+    };
   }
 }
 
@@ -63,4 +71,8 @@ const cardOf = (body: object[]): Card => ({
 });
 
 /** A run of text is shown to the letter, where a block of text would be read as Markdown. */
-const shown = ({ label }: Action, index: number) => ({ type: 'TextRun', text: `${index > 0 ? '  ·  ' : ''}${label}`, isSubtle: true });
+const shown = ({ label }: Action, index: number) => ({
+  type: 'TextRun',
+  text: `${index > 0 ? '  ·  ' : ''}${label}`,
+  isSubtle: true,
+});

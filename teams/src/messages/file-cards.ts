@@ -12,7 +12,17 @@ export interface UploadInfo {
 }
 
 /** Asks whether a file may be put into the person's OneDrive. `token` comes back with the answer. */
-export function consentCard({ name, size, description, token }: { name: string; size: number; description: string; token: string }): Attachment {
+export function consentCard({
+  name,
+  size,
+  description,
+  token,
+}: {
+  name: string;
+  size: number;
+  description: string;
+  token: string;
+}): Attachment {
   const context = { token };
   return {
     contentType: 'application/vnd.microsoft.teams.card.file.consent',

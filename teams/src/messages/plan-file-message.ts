@@ -34,8 +34,10 @@ export function planFileMessage(
   const { text, actions, file } = message;
   const words = text.trim() === '' ? '' : `${text}\n\n`;
   const way = wayOf(file, options.takesFiles);
-  if (way === 'text') return planMessage({ text: words + asBlock(file), format: 'markdown', actions }, tokenOf, options);
-  if (way === 'none') return planMessage({ text: words + notPossible(file), format: 'markdown', actions }, tokenOf, options);
+  if (way === 'text')
+    return planMessage({ text: words + asBlock(file), format: 'markdown', actions }, tokenOf, options);
+  if (way === 'none')
+    return planMessage({ text: words + notPossible(file), format: 'markdown', actions }, tokenOf, options);
   const { name, mimeType, size } = file;
   const part = way === 'picture' ? { kind: way, name, mimeType } : { kind: way, name, size };
   const planned = planMessage({ text, format: 'markdown', actions }, tokenOf, options);
@@ -49,7 +51,8 @@ export function planFileMessage(
 }
 
 function wayOf({ mimeType, size, width = Number.NaN, height = Number.NaN, text }: FileToPlan, takesFiles: boolean) {
-  const isPicture = PICTURE.types.includes(mimeType) && size <= PICTURE.bytes && width <= PICTURE.side && height <= PICTURE.side;
+  const isPicture =
+    PICTURE.types.includes(mimeType) && size <= PICTURE.bytes && width <= PICTURE.side && height <= PICTURE.side;
   if (isPicture && size > 0) return 'picture';
   // A card for a file of no bytes is refused.
   if (takesFiles && size > 0) return 'consent';
@@ -70,4 +73,8 @@ const notPossible = ({ name, size }: FileToPlan): string =>
 /** Between backticks that are in no name. */
 const inWords = (name: string): string => `\`${name.replaceAll('`', "'").replace(/\s+/g, ' ')}\``;
 const inUnits = (bytes: number): string =>
-  bytes < 1_000 ? `${bytes} bytes` : bytes < 1_000_000 ? `${Math.round(bytes / 1_000)} KB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+  bytes < 1_000
+    ? `${bytes} bytes`
+    : bytes < 1_000_000
+      ? `${Math.round(bytes / 1_000)} KB`
+      : `${(bytes / 1_000_000).toFixed(1)} MB`;

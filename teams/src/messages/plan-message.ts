@@ -55,7 +55,8 @@ function textsOf({ text, format }: MessageToPlan, takesFiles: boolean, mostBytes
   const most = takesFiles ? MOST_PARTS.withFile : MOST_PARTS.without;
   // As many characters as a message has bytes are always more than it holds.
   const shown = text.slice(0, (most + 1) * mostBytes).toWellFormed();
-  const render = (room: number) => (format === 'plain' ? cutText(cleanText(shown), room, (piece) => piece) : renderReply(shown, room));
+  const render = (room: number) =>
+    format === 'plain' ? cutText(cleanText(shown), room, (piece) => piece) : renderReply(shown, room);
   const texts = isBlank(text) ? [emptyMessage(text)] : render(mostBytes);
   if (texts.length <= most && shown.length === text.toWellFormed().length) {
     return { texts: texts.length > 0 ? texts : [emptyMessage(text)] };
@@ -67,7 +68,9 @@ function textsOf({ text, format }: MessageToPlan, takesFiles: boolean, mostBytes
     return { texts: [`${cut[0]}\n\n${CONTINUATION}`], document };
   }
   const kept = cut.slice(0, most);
-  const share = Math.round((100 * kept.join('').length) / Math.max(1, cut.join('').length + text.length - shown.length));
+  const share = Math.round(
+    (100 * kept.join('').length) / Math.max(1, cut.join('').length + text.length - shown.length),
+  );
   const word = `… this answer is too long for this conversation: about ${share} % of it is shown. Ask for the rest in smaller pieces.`;
   return { texts: [...kept.slice(0, -1), `${kept.at(-1)}\n\n${word}`] };
 }

@@ -8,7 +8,12 @@ const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' });
  * At a blank line, else a line end, else a space, else between two characters. Only white space lies between the pieces;
  * with `keepsIndentation` nothing but the line ending.
  */
-export function cutText(text: string, maxBytes: number, write: (piece: string) => string, { keepsIndentation = false } = {}): string[] {
+export function cutText(
+  text: string,
+  maxBytes: number,
+  write: (piece: string) => string,
+  { keepsIndentation = false } = {},
+): string[] {
   const pieces: string[] = [];
   let rest = keepsIndentation ? text : text.trim();
   while (rest !== '') {

@@ -1,9 +1,9 @@
 import type { BlockContent } from 'mdast';
 import { cleanText } from './clean-text.ts';
+import { cutText } from './cut-text.ts';
 import { bytesOf } from './message-size.ts';
 import { MOST_CHARACTERS, parseMarkdown } from './parse-markdown.ts';
 import { type ShapedBlock, shapeBlocks } from './shape-blocks.ts';
-import { cutText } from './cut-text.ts';
 import { writeMarkdown } from './write-markdown.ts';
 
 /** Between two blocks, and what a list may change because of its neighbour. */
@@ -59,6 +59,12 @@ function cutBlock({ node, start, end }: ShapedBlock, source: string, maxBytes: n
 }
 
 const asText = (value: string): string =>
-  writeMarkdown(value.split('\n').flatMap((line): BlockContent[] => (line.trim() === '' ? [] : [{ type: 'paragraph', children: [{ type: 'text', value: line }] }])));
+  writeMarkdown(
+    value
+      .split('\n')
+      .flatMap((line): BlockContent[] =>
+        line.trim() === '' ? [] : [{ type: 'paragraph', children: [{ type: 'text', value: line }] }],
+      ),
+  );
 
 const keep = (text: string): string[] => (text.trim() === '' ? [] : [text]);

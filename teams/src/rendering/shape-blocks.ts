@@ -1,4 +1,16 @@
-import type { BlockContent, Definition, FootnoteDefinition, List, ListItem, Nodes, Paragraph, PhrasingContent, Root, RootContent, Table } from 'mdast';
+import type {
+  BlockContent,
+  Definition,
+  FootnoteDefinition,
+  List,
+  ListItem,
+  Nodes,
+  Paragraph,
+  PhrasingContent,
+  Root,
+  RootContent,
+  Table,
+} from 'mdast';
 import { type Definitions, shapeInline } from './shape-inline.ts';
 import { alignTable } from './shape-table.ts';
 
@@ -83,7 +95,13 @@ export function shapeBlocks(root: Root): ShapedBlock[] {
     const items = rows.map((row): ListItem => {
       const fields = Array.from({ length: Math.max(names.length, row.children.length) }, (_, column) => {
         const name = names[column]?.children ?? [];
-        const label: PhrasingContent[] = name.length === 0 ? [] : [{ type: 'strong', children: name }, { type: 'text', value: ': ' }];
+        const label: PhrasingContent[] =
+          name.length === 0
+            ? []
+            : [
+                { type: 'strong', children: name },
+                { type: 'text', value: ': ' },
+              ];
         return paragraphs([...label, ...(row.children[column]?.children ?? [])]);
       });
       return { type: 'listItem', spread: true, children: fields.flat() };
@@ -95,7 +113,9 @@ export function shapeBlocks(root: Root): ShapedBlock[] {
     const [first, ...rest] = within(note.children);
     const label: PhrasingContent = { type: 'text', value: `[${note.label ?? note.identifier}] ` };
     const opening: BlockContent[] =
-      first?.type === 'paragraph' ? [{ ...first, children: [label, ...first.children] }] : [...paragraphs([label]), ...(first ? [first] : [])];
+      first?.type === 'paragraph'
+        ? [{ ...first, children: [label, ...first.children] }]
+        : [...paragraphs([label]), ...(first ? [first] : [])];
     const { start, end } = note.position ?? { start: { offset: 0 }, end: { offset: 0 } };
     return [...opening, ...rest].map((node) => ({ node, start: start.offset ?? 0, end: end.offset ?? 0 }));
   });
@@ -103,7 +123,8 @@ export function shapeBlocks(root: Root): ShapedBlock[] {
 }
 
 const isWords = (node: PhrasingContent): boolean => node.type === 'text' || node.type === 'inlineCode';
-const flat = (nodes: readonly PhrasingContent[]): string => nodes.map((node) => ('value' in node ? node.value : '')).join('');
+const flat = (nodes: readonly PhrasingContent[]): string =>
+  nodes.map((node) => ('value' in node ? node.value : '')).join('');
 const writeOut = ({ label, identifier, url, title }: Definition) =>
   `[${label ?? identifier}]: ${url}${title ? ` "${title}"` : ''}`;
 

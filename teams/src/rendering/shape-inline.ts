@@ -30,7 +30,9 @@ function linesOf(node: PhrasingContent, definitions: Definitions, isBold: boolea
     case 'inlineCode':
       return [[{ type: 'inlineCode', value: node.value }]];
     case 'strong':
-      return isBold ? within(node.children) : wrap(within(node.children, true), (children) => ({ type: 'strong', children }));
+      return isBold
+        ? within(node.children)
+        : wrap(within(node.children, true), (children) => ({ type: 'strong', children }));
     case 'emphasis':
     case 'delete':
       return wrap(within(node.children), (children) => ({ type: node.type, children }));
@@ -55,14 +57,19 @@ function linesOf(node: PhrasingContent, definitions: Definitions, isBold: boolea
 
 /** A line of nothing but spaces has nothing to be styled, and marks around nothing would be shown. */
 function wrap(lines: Lines, around: (children: PhrasingContent[]) => PhrasingContent): Lines {
-  return lines.map((line) => (line.every((node) => node.type === 'text' && node.value.trim() === '') ? line : [around(line)]));
+  return lines.map((line) =>
+    line.every((node) => node.type === 'text' && node.value.trim() === '') ? line : [around(line)],
+  );
 }
 
 /** Only web addresses are links; any other is written out, and so are titles. */
 function link(label: Lines, { url, title }: { url: string; title?: string | null | undefined }): Lines {
   const address = toLink(url);
   const shown = label.some((line) => line.length > 0) ? label : [[text(url)]];
-  const linked = address === undefined ? shown : wrap(shown.map(plainLine), (children) => ({ type: 'link', url: address, children: children as [] }));
+  const linked =
+    address === undefined
+      ? shown
+      : wrap(shown.map(plainLine), (children) => ({ type: 'link', url: address, children: children as [] }));
   const isNamed = shown.flat().some((node) => 'value' in node && node.value === url);
   const notes = [...(address === undefined && !isNamed && url !== '' ? [url] : []), ...(title ? [title] : [])];
   if (notes.length > 0) linked.at(-1)?.push(...notes.map((note) => text(` (${note})`)));

@@ -16,7 +16,10 @@ export function alignTable({ align }: Table, cells: readonly (readonly string[])
   );
   if (widths.reduce((sum, width) => sum + width + 3, -3) > MOST_COLUMNS) return undefined;
   const lines = cells.map((row) =>
-    widths.map((width, column) => pad(row[column] ?? '', width, align?.[column] ?? 'left')).join(' │ ').trimEnd(),
+    widths
+      .map((width, column) => pad(row[column] ?? '', width, align?.[column] ?? 'left'))
+      .join(' │ ')
+      .trimEnd(),
   );
   const rule = widths.map((width) => '─'.repeat(width)).join('─┼─');
   return [lines[0], rule, ...lines.slice(1)].join('\n');
@@ -29,7 +32,8 @@ function pad(cell: string, width: number, align: 'left' | 'right' | 'center'): s
 }
 
 const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' });
-const wide = /[\u1100-\u115f\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}|\ufe0f/u;
+const wide =
+  /[\u1100-\u115f\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}|\ufe0f/u;
 
 /** The columns of a text in a monospaced font. */
 const displayWidth = (text: string): number =>

@@ -19,6 +19,16 @@ export function writeMarkdown(blocks: readonly BlockContent[]): string {
 }
 
 /** Teams takes tags in Markdown for tags, `<at>` too; a backslash before them is not enough everywhere. */
-function writeText(...[node, parent, state, info]: [Text, Parameters<typeof defaultHandlers.text>[1], State, Parameters<typeof defaultHandlers.text>[3]]) {
-  return defaultHandlers.text(node, parent, state, info).replace(/\\?&(?=[#A-Za-z])(?!#x[0-9A-F]+;)/g, '&amp;').replace(/\\?</g, '&lt;');
+function writeText(
+  ...[node, parent, state, info]: [
+    Text,
+    Parameters<typeof defaultHandlers.text>[1],
+    State,
+    Parameters<typeof defaultHandlers.text>[3],
+  ]
+) {
+  return defaultHandlers
+    .text(node, parent, state, info)
+    .replace(/\\?&(?=[#A-Za-z])(?!#x[0-9A-F]+;)/g, '&amp;')
+    .replace(/\\?</g, '&lt;');
 }

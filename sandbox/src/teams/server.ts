@@ -1,0 +1,82 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import fastify, { type FastifyInstance } from 'fastify';
+import { ConnectorFailure, htmlPage } from './errors.ts';
+import { SignInFailure } from './sign-in/sign-in-failure.ts';
+
+/** Room for a picture of 1 MB as Base64; what is larger never reaches the connector. */
+const BODY_LIMIT_BYTES = 4 * 1024 * 1024;
+
+/**
+ * Serves the connector, its token service and its files on 127.0.0.1.
+ *
+ * The listener can be shut and opened again: shut, nothing listens and every connection is cut; opened again it is
+ * at the same port.
+ */
+export async function createStandInServer(
+  register: (app: FastifyInstance) => void,
+  { port, now }: { port: number; now: () => number },
+) {
+  const app = fastify({
+    bodyLimit: BODY_LIMIT_BYTES,
+    exposeHeadRoutes: false,
+    routerOptions: { maxParamLength: 2000 },
+  });
+  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) =>
+    done(null, new URLSearchParams(String(body))),
+  );
+  app.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
+  register(app);
+  app.setNotFoundHandler((_request, reply) => reply.code(404).type('text/html').send(htmlPage(404, 'Not Found')));
+  app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
+    if (error instanceof SignInFailure) return reply.code(error.status).send(error.body(now()));
+    if (error instanceof ConnectorFailure) {
+      if (error.retryAfterS !== undefined) reply.header('retry-after', String(error.retryAfterS));
+      reply.code(error.status);
+      if (error.html) return reply.type('text/html; charset=us-ascii').send(htmlPage(error.status, error.message));
+      return reply.send({ error: { code: error.code, message: error.message } });
+    }
+    // Whatever does not reach the connector itself is answered by the web server in front of it, in HTML.
+    const status = error.statusCode ?? 500;
+    const title = status === 413 ? 'Request Entity Too Large' : status < 500 ? 'Bad Request' : 'Internal Server Error';
+    return reply.code(status).type('text/html; charset=us-ascii').send(htmlPage(status, title));
+  });
+  await app.ready();
+
+  let server: Server | undefined;
+  let listenPort = port;
+
+  const open = async () => {
+    if (server) return;
+    const opened = createServer({ keepAliveTimeout: 75_000, requestTimeout: 0 }, (request, response) =>
+      app.routing(request, response),
+    );
+    await new Promise<void>((resolve, reject) => {
+      opened.once('error', reject);
+      opened.listen(listenPort, '127.0.0.1', resolve);
+    });
+    listenPort = (opened.address() as AddressInfo).port;
+    server = opened;
+  };
+
+  const shut = async () => {
+    const opened = server;
+    if (!opened) return;
+    server = undefined;
+    const closed = new Promise<void>((resolve) => opened.close(() => resolve()));
+    opened.closeAllConnections();
+    await closed;
+  };
+
+  await open();
+  return {
+    url: `http://127.0.0.1:${listenPort}`,
+    port: listenPort,
+    open,
+    shut,
+    async close(): Promise<void> {
+      await shut();
+      await app.close();
+    },
+  };
+}

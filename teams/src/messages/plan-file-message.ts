@@ -39,15 +39,16 @@ export function planFileMessage(
   if (way === 'none')
     return planMessage({ text: words + notPossible(file), format: 'markdown', actions }, tokenOf, options);
   const { name, mimeType, size } = file;
-  const part = way === 'picture' ? { kind: way, name, mimeType } : { kind: way, name, size };
+  const part =
+    way === 'picture' ? { kind: 'picture' as const, name, mimeType } : { kind: 'consent' as const, name, size };
   const planned = planMessage({ text, format: 'markdown', actions }, tokenOf, options);
   const isWord = ({ kind }: PlannedPart) => kind !== 'card';
-  const parts: Omit<PlannedFilePart, 'position'>[] = [
+  const parts = [
     ...(words === '' ? [] : planned.filter(isWord)),
     { slot: 'attachment', fingerprint: fingerprintOf(part), ...part },
     ...planned.filter((one) => !isWord(one)),
   ];
-  return parts.map((one, position) => ({ ...one, position }) as PlannedFilePart);
+  return parts.map((one, position) => ({ ...one, position }));
 }
 
 function wayOf({ mimeType, size, width = Number.NaN, height = Number.NaN, text }: FileToPlan, takesFiles: boolean) {

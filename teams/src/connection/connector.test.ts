@@ -116,16 +116,18 @@ test('the token is sent to allowed addresses alone, and no redirection is follow
   const seen: (string | undefined)[] = [];
   const other = createServer((request, response) => {
     seen.push(request.headers.authorization);
-    response.end('{"id":"1"}');
+    response.writeHead(307, { location: '/elsewhere' }).end();
   });
   await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
   t.after(() => other.close());
   const elsewhere = `http://127.0.0.1:${(other.address() as AddressInfo).port}/`;
-  const { teams, connector, addressOf } = await startConnector(t);
-  const chat = teams.person('Kim').personal();
-  const outcome = await connector.send(addressOf(chat, { serviceUrl: elsewhere }), message('one'));
+  const { teams, connector, connectorFor, addressOf } = await startConnector(t);
+  const address = addressOf(teams.person('Kim').personal(), { serviceUrl: elsewhere });
+  const outcome = await connector.send(address, message('one'));
   assert.ok(outcome.status === 'refused' && outcome.reason.includes('allowedServiceUrls'));
   assert.deepEqual([seen, teams.calls], [[], []]);
+  assert.equal((await connectorFor([elsewhere]).send(address, message('one'))).status, 'refused');
+  assert.equal(seen.length, 1);
 });
 
 describe('Which service URLs are allowed', () => {

@@ -1,9 +1,10 @@
 import type { BlockContent } from 'mdast';
 import { cleanText } from './clean-text.ts';
+import { cutBlock, joinCut } from './cut-block.ts';
 import { cutText } from './cut-text.ts';
 import { bytesOf } from './message-size.ts';
 import { MOST_CHARACTERS, parseMarkdown } from './parse-markdown.ts';
-import { type ShapedBlock, shapeBlocks } from './shape-blocks.ts';
+import { shapeBlocks } from './shape-blocks.ts';
 import { writeMarkdown } from './write-markdown.ts';
 
 /** Between two blocks, and what a list may change because of its neighbour. */
@@ -32,39 +33,26 @@ export function renderReply(markdown: string, maxBytes: number): string[] {
     size = 0;
   };
   for (const block of shapeBlocks(root)) {
-    const bytes = bytesOf(writeMarkdown([block.node])) + GAP_BYTES;
-    if (bytes > maxBytes) {
-      flush();
-      texts.push(...cutBlock(block, source, maxBytes));
-      continue;
+    for (const [index, node] of cutBlock(block, maxBytes - GAP_BYTES).entries()) {
+      const bytes = bytesOf(writeMarkdown([node])) + GAP_BYTES;
+      if (size + bytes > maxBytes) flush();
+      const joined = index === 0 ? undefined : joinCut(group.at(-1), node);
+      if (joined === undefined) group.push(node);
+      else group.splice(-1, 1, joined);
+      size += bytes;
     }
-    if (size + bytes > maxBytes) flush();
-    group.push(block.node);
-    size += bytes;
   }
   flush();
   return texts;
 }
 
-function cutBlock({ node, start, end }: ShapedBlock, source: string, maxBytes: number): string[] {
-  if (node.type === 'code') {
-    const write = (value: string) => writeMarkdown([{ ...node, value }]);
-    return cutText(node.value, maxBytes, write, { keepsIndentation: true }).map(write);
-  }
-  // What is written once may be shown by several blocks; a piece that is no smaller would go round for ever.
-  const piece = source.slice(start, end);
-  const [half = '', ...rest] = cutText(piece, Math.max(100, Math.floor(maxBytes / 2)), (text) => text);
-  if (rest.length === 0) return cutText(piece, maxBytes, asText).map(asText);
-  return [half, ...rest].flatMap((text) => renderReply(text, maxBytes));
-}
-
+/** As it was written, line by line. */
 const asText = (value: string): string =>
   writeMarkdown(
     value
       .split('\n')
-      .flatMap((line): BlockContent[] =>
-        line.trim() === '' ? [] : [{ type: 'paragraph', children: [{ type: 'text', value: line }] }],
-      ),
+      .filter((line) => line.trim() !== '')
+      .map((line): BlockContent => ({ type: 'paragraph', children: [{ type: 'text', value: line }] })),
   );
 
 const keep = (text: string): string[] => (text.trim() === '' ? [] : [text]);

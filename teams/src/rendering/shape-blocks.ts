@@ -14,24 +14,13 @@ import type {
 import { type Definitions, shapeInline } from './shape-inline.ts';
 import { alignTable } from './shape-table.ts';
 
-/** A block as Teams draws it, and where in the source it comes from. */
-export interface ShapedBlock {
-  node: BlockContent;
-  start: number;
-  end: number;
-}
-
 /**
  * Turns a document into what Teams draws: paragraphs, lists, quotes and code.
  *
  * Headings become bold, tables and rules text, footnotes the end. Nothing that the document says is left out.
  */
-export function shapeBlocks(root: Root): ShapedBlock[] {
+export function shapeBlocks(root: Root): BlockContent[] {
   const { definitions, used, footnotes } = collect(root);
-  const shape = (node: RootContent): ShapedBlock[] => {
-    const { start, end } = node.position ?? { start: { offset: 0 }, end: { offset: 0 } };
-    return block(node).map((one) => ({ node: one, start: start.offset ?? 0, end: end.offset ?? 0 }));
-  };
   const paragraphs = (nodes: readonly PhrasingContent[], isBold = false): Paragraph[] =>
     shapeInline(nodes, definitions, isBold)
       .filter((children) => children.some((child) => child.type !== 'text' || child.value.trim() !== ''))
@@ -109,17 +98,13 @@ export function shapeBlocks(root: Root): ShapedBlock[] {
     return [{ type: 'list', ordered: false, spread: false, children: items }];
   }
 
-  const notes = footnotes.flatMap((note): ShapedBlock[] => {
+  const notes = footnotes.flatMap((note): BlockContent[] => {
     const [first, ...rest] = within(note.children);
     const label: PhrasingContent = { type: 'text', value: `[${note.label ?? note.identifier}] ` };
-    const opening: BlockContent[] =
-      first?.type === 'paragraph'
-        ? [{ ...first, children: [label, ...first.children] }]
-        : [...paragraphs([label]), ...(first ? [first] : [])];
-    const { start, end } = note.position ?? { start: { offset: 0 }, end: { offset: 0 } };
-    return [...opening, ...rest].map((node) => ({ node, start: start.offset ?? 0, end: end.offset ?? 0 }));
+    if (first?.type !== 'paragraph') return [...paragraphs([label]), ...(first ? [first] : []), ...rest];
+    return [{ ...first, children: [label, ...first.children] }, ...rest];
   });
-  return [...root.children.flatMap(shape), ...notes];
+  return [...within(root.children), ...notes];
 }
 
 const isWords = (node: PhrasingContent): boolean => node.type === 'text' || node.type === 'inlineCode';

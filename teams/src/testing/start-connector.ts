@@ -30,14 +30,16 @@ export async function startConnector(
     dispatcher,
     clock,
   });
-  const connector = createConnector({
-    accessToken,
-    allowedServiceUrls: [teams.url],
-    dispatcher,
-    pacer: createPacer(clock),
-    clock,
-    ...(timeoutMs !== undefined && { timeoutMs }),
-  });
+  const connectorFor = (allowedServiceUrls: string[]) =>
+    createConnector({
+      accessToken,
+      allowedServiceUrls,
+      dispatcher,
+      pacer: createPacer(clock),
+      clock,
+      ...(timeoutMs !== undefined && { timeoutMs }),
+    });
+  const connector = connectorFor([teams.url]);
   const addressOf = (chat: { conversationId: string }, more: Partial<Address> = {}): Address => ({
     serviceUrl: teams.serviceUrl,
     conversationId: chat.conversationId,
@@ -45,5 +47,5 @@ export async function startConnector(
     tenantId: teams.tenantId,
     ...more,
   });
-  return { teams, dispatcher, accessToken, connector, addressOf };
+  return { teams, dispatcher, accessToken, connector, connectorFor, addressOf };
 }

@@ -3,7 +3,7 @@ import { cutText } from './cut-text.ts';
 import { bytesOf } from './message-size.ts';
 import { writeMarkdown } from './write-markdown.ts';
 
-const paragraph = (value: string): BlockContent => ({ type: 'paragraph', children: [{ type: 'text', value }] });
+export const paragraph = (value: string): BlockContent => ({ type: 'paragraph', children: [{ type: 'text', value }] });
 
 /**
  * Cuts a block into blocks that are at most `maxBytes` each once they are written.

@@ -14,7 +14,7 @@ export interface Address {
   kind: 'personal' | 'groupChat' | 'channel';
   tenantId: string;
   /** In a channel: the post whose thread is meant; without it a message begins a new one. */
-  threadId?: string;
+  threadId?: string | undefined;
 }
 
 /** What is posted. Only what we set. */

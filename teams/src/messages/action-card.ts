@@ -4,7 +4,7 @@ import { labelTexts } from './label-text.ts';
 
 export const ADAPTIVE_CARD = 'application/vnd.microsoft.card.adaptive';
 /** What a press brings back: `value.action.verb` of an invoke, `value.verb` of a message. */
-export const SELECT_VERB = 'select';
+const SELECT_VERB = 'select';
 
 export interface Card {
   type: 'AdaptiveCard';

@@ -23,7 +23,7 @@ export type PlannedFilePart =
 /** What Teams shows inline (bots-filesv4). */
 const PICTURE = { types: ['image/png', 'image/jpeg', 'image/gif'], bytes: 1_000_000, side: 1_024 };
 /** Where no files are possible a text file is shown as text. */
-export const MOST_TEXT_FILE = 60_000;
+const MOST_TEXT_FILE = 60_000;
 
 /** Turns a message with a file into the parts that show it: its words, then the file or what stands for it, then buttons. */
 export function planFileMessage(

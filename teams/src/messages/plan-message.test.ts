@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import type { Action, ActionRows } from 'shared-types';
 import { validateCard } from '../../../sandbox/src/teams/index.ts';
-import { bytesOf } from '../rendering/message-size.ts';
+import { bytesOf, SMALL_MESSAGE_BYTES } from '../rendering/message-size.ts';
 import { actionCards } from './action-card.ts';
 import { type FileToPlan, planFileMessage } from './plan-file-message.ts';
 import { type MessageToPlan, planMessage } from './plan-message.ts';
@@ -65,6 +65,14 @@ describe('The parts of a message', () => {
     assert.match(texts.at(-1) ?? '', /about 1\d % of it is shown/);
     const whole = textsOf(message(`${'A longer paragraph of an answer. '.repeat(10).trim()}\n\n`.repeat(700)), false);
     assert.ok(whole.length <= 8 && !whole.at(-1)?.includes('too long'));
+  });
+
+  test('are smaller after a refusal of the size', () => {
+    const text = 'A paragraph of an answer.\n\n'.repeat(900);
+    assert.equal(textsOf(message(text)).length, 1);
+    const parts = planMessage(message(text), tokenOf, { takesFiles: true, maxBytes: SMALL_MESSAGE_BYTES });
+    assert.ok(parts.length > 1);
+    for (const part of parts) assert.ok(bytesOf(part) <= SMALL_MESSAGE_BYTES);
   });
 
   test('are within the size of a message, whatever it says', () => {

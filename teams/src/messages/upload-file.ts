@@ -49,6 +49,7 @@ export async function uploadFile(
   /** Undefined where it was taken. */
   async function putRange(bytes: Buffer, start: number, size: number): Promise<UploadOutcome | undefined> {
     let reason = '';
+    let isUnanswered = false;
     for (let tries = 0; tries < MOST_TRIES && !signal?.aborted; tries += 1) {
       const answer = await watchedRequest(dispatcher, uploadUrl, {
         method: 'PUT',
@@ -59,12 +60,14 @@ export async function uploadFile(
       });
       if (answer.status === 'broken') {
         reason = 'OneDrive cannot be reached';
+        isUnanswered ||= answer.isBegun;
         continue;
       }
       const { statusCode } = answer;
       // 416: it has this range already, of a try whose answer was lost.
       if ((statusCode >= 200 && statusCode < 300) || (statusCode === 416 && tries > 0)) return undefined;
-      // After a lost answer to the last range nothing is left to upload to: whether it is there is not known.
+      // The session of a whole file is closed: an answer was lost, not the file.
+      if (statusCode === 404 && isUnanswered && start + bytes.length === size) return undefined;
       if ([401, 403, 404, 410].includes(statusCode)) return { status: 'expired' };
       reason = `OneDrive answers ${statusCode}`;
       if (statusCode < 500 && statusCode !== 429 && statusCode !== 408) return { status: 'refused', reason };

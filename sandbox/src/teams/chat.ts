@@ -30,6 +30,8 @@ export type ChatParts = {
   installing: Installing;
   streaming: Streaming;
   files: ChatFiles;
+  /** Else in groups and channels only what mentions the bot. */
+  hearsEverything: boolean;
   /** The service URL that the person's activities name now. */
   serviceUrlOf(member: Member): string;
 };
@@ -49,6 +51,7 @@ export function createChat(parts: ChatParts, conversation: Conversation, member:
   const isHeard = ({ entities = [] }: Pick<Written, 'entities'>) =>
     conversation.access === 'installed' &&
     (conversation.kind === 'personal' ||
+      parts.hearsEverything ||
       entities.some(({ type, mentioned }) => type === 'mention' && (mentioned as { id: string }).id === world.bot.id));
 
   const post = (written: Written, { inThread, token, overrides }: WriteOptions = {}, extra: Attachment[] = []) => {

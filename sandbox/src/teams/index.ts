@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { systemTimers, type Timers } from '../telegram/timers.ts';
-import { type Chat, createChat } from './chat.ts';
 import { registerConnector } from './connector/routes.ts';
 import { createStreaming } from './connector/streaming.ts';
 import { createFaults, type Fault, type Operation } from './faults.ts';
@@ -12,14 +11,14 @@ import { type Call, createCallHandler } from './handle-call.ts';
 import { type Attempt, createDelivery, type Delivery, type DeliveryOptions } from './inbound/deliver.ts';
 import { createInstalling } from './inbound/installing.ts';
 import { createBotLine } from './inbound/tell-bot.ts';
+import { createPersons, type Person } from './persons.ts';
 import { createRateLimiter, type RateLimits, teamsRateLimits } from './rate-limits.ts';
 import { createStandInServer } from './server.ts';
 import { type App, createAccessTokens } from './sign-in/access-tokens.ts';
 import { LOGIN_PATH, OPENID_PATH, registerSignIn } from './sign-in/routes.ts';
 import { createSigningKeys } from './sign-in/signing-keys.ts';
-import type { Conversation } from './world/conversation.ts';
-import { channelIdOf, groupIdOf, guidOf, personalIdOf } from './world/ids.ts';
-import type { Member, PersonOptions } from './world/people.ts';
+import { guidOf } from './world/ids.ts';
+import type { PersonOptions } from './world/people.ts';
 import { createWorld, type WorldEvent } from './world/world.ts';
 
 export type { Activity, Attachment } from './activity.ts';
@@ -35,6 +34,7 @@ export type { UploadedFile } from './files/uploads.ts';
 export type { Call } from './handle-call.ts';
 export type { Attempt, Delivery } from './inbound/deliver.ts';
 export type { Pressed } from './inbound/pressing.ts';
+export type { Person } from './persons.ts';
 export type { RateLimits } from './rate-limits.ts';
 export type { WrongToken } from './sign-in/activity-token.ts';
 export type { Member, PersonOptions } from './world/people.ts';
@@ -49,7 +49,11 @@ export type TeamsStandInOptions = Partial<App> & {
   /** Default `true`: Teams' own rates. Named values replace single ones; `false` switches them off, streaming's too. */
   rateLimits?: boolean | Partial<RateLimits>;
   timers?: Timers;
+  /** The app may read all of groups and channels (resource-specific consent), not only what mentions it. Default `false`. */
+  hearsEverything?: boolean;
   delivery?: Partial<DeliveryOptions>;
+  /** Default `true`; `false` leaves `calls` and `attempts` empty, for long runs. */
+  recordCalls?: boolean;
   /** Of the bot's access tokens; default 3,599. */
   tokenLifetimeS?: number;
 };
@@ -75,6 +79,7 @@ export async function createTeamsStandIn(options: TeamsStandInOptions = {}) {
   const tokens = createAccessTokens(app, timers, options.tokenLifetimeS);
   const faults = createFaults();
   const calls: Call[] = [];
+  const attempts: Attempt[] = [];
   const isLimited = options.rateLimits !== false;
   const rates = rateLimiter(options.rateLimits ?? true, timers);
   const streaming = createStreaming(world, { isThrottled: isLimited });
@@ -90,40 +95,37 @@ export async function createTeamsStandIn(options: TeamsStandInOptions = {}) {
       options: {
         answerWithinMs: 15_000,
         sendAgainAfterMs: 5_000,
-        invokeAgainAfterMs: 30_000,
+        invokeAgainAfterMs: 15_000,
         attempts: 3,
         ...options.delivery,
       },
     },
-    ({ activity, status }) => world.emit({ type: 'delivery', activityId: String(activity.id), status }),
+    (attempt) => {
+      if (options.recordCalls !== false) attempts.push(attempt);
+      world.emit({ type: 'delivery', activityId: String(attempt.activity.id), status: attempt.status });
+    },
   );
   const line = createBotLine(deliveries);
   const installing = createInstalling(world, line);
   if (options.botUrl !== undefined) deliveries.connect(options.botUrl);
 
   const wrap = createCallHandler(faults, (call) => {
-    calls.push(call);
+    if (options.recordCalls !== false) calls.push(call);
     world.emit({ type: 'call', operation: call.operation, status: call.status });
   });
   const server = await createStandInServer(
     (fastify) => {
       registerSignIn(fastify, wrap, { tokens, keys });
       registerFiles(fastify, wrap, { store, uploads, tokens });
-      registerConnector(fastify, wrap, world, { tokens, rates, streaming });
+      registerConnector(fastify, wrap, world, { tokens, rates, streaming, isUploaded: uploads.has });
     },
     { port: options.port ?? 0, now: () => timers.now() },
   );
 
-  const regions = new Map<string, string>();
-  const serviceUrlOf = (member: Member) => `${server.url}/${regions.get(member.id) ?? 'amer'}/`;
-  const chats = new Map<string, Chat>();
-  const chatOf = (conversation: Conversation, member: Member): Chat => {
-    const key = `${conversation.id} ${member.id}`;
-    const known =
-      chats.get(key) ?? createChat({ world, line, installing, streaming, files, serviceUrlOf }, conversation, member);
-    chats.set(key, known);
-    return known;
-  };
+  const person = createPersons(
+    { world, line, installing, streaming, files, hearsEverything: options.hearsEverything ?? false },
+    server.url,
+  );
 
   return {
     url: server.url,
@@ -141,51 +143,11 @@ export async function createTeamsStandIn(options: TeamsStandInOptions = {}) {
     /** Tells where the bot takes its activities. */
     connect: (botUrl: string): void => deliveries.connect(botUrl),
     /** A person by name; the same one again for the same name. */
-    person(nameOrOptions: string | PersonOptions) {
-      const member = world.person(typeof nameOrOptions === 'string' ? { name: nameOrOptions } : nameOrOptions);
-      return {
-        ...member,
-        /** The chat with the bot. The app is installed with the first message, or by `install()`. */
-        personal(): Chat {
-          const conversation = world.open({
-            id: personalIdOf(member.id),
-            kind: 'personal',
-            tenantId: member.tenantId,
-          });
-          conversation.members.set(member.id, member);
-          return chatOf(conversation, member);
-        },
-        /** A group chat; whoever asks for it is in it. The bot is there from the beginning, silently. */
-        group(name: string): Chat {
-          const conversation = world.open({ id: groupIdOf(name), kind: 'groupChat', tenantId: member.tenantId, name });
-          if (conversation.members.size === 0) conversation.access = 'installed';
-          conversation.members.set(member.id, member);
-          return chatOf(conversation, member);
-        },
-        /** A channel of a team; `General` has the team's own id. */
-        channel(team: string, channel = 'General'): Chat {
-          const teamId = channelIdOf(team, 'General');
-          const conversation = world.open({
-            id: channelIdOf(team, channel),
-            kind: 'channel',
-            tenantId: member.tenantId,
-            name: channel,
-            team: { id: teamId, name: team },
-          });
-          if (conversation.members.size === 0) conversation.access = 'installed';
-          conversation.members.set(member.id, member);
-          return chatOf(conversation, member);
-        },
-        /** From now on the person's activities name another service URL, `/<region>/`; older ones go on working. */
-        moveTo(region: string): void {
-          regions.set(member.id, region);
-        },
-      };
-    },
+    person: (nameOrOptions: string | PersonOptions): Person => person(nameOrOptions),
     /** Every call of the bot, as it ended. */
     calls: calls as readonly Call[],
     /** Every try to hand the bot an activity, as it ended. */
-    attempts: deliveries.log as readonly Attempt[],
+    attempts: attempts as readonly Attempt[],
     /** Resolves with what became of an activity after its last try. */
     settled: (activityId: string): Promise<Delivery> => line.settled(activityId),
     /** Whether the bot was told of it: in groups it is not told of everything. */

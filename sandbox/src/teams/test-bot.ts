@@ -5,7 +5,7 @@ import type { Activity } from './activity.ts';
 import { createTeamsStandIn, type TeamsStandInOptions } from './index.ts';
 
 export type Received = { activity: Activity; headers: IncomingHttpHeaders };
-type Reply = { status?: number; body?: unknown } | 'hang' | 'break';
+export type Reply = { status?: number; body?: unknown } | 'hang' | 'break';
 
 /** A stand-in with a bot of a few lines that takes every activity and calls the connector as told. */
 export async function startWithBot(t: TestContext, options: TeamsStandInOptions = {}) {

@@ -30,7 +30,12 @@ const SIZE = ['default', 'small', 'medium', 'large', 'extralarge'] as const;
 const WEIGHT = ['default', 'lighter', 'bolder'] as const;
 const FONT = ['default', 'monospace'] as const;
 
-/** Fields that every element and action may have. */
+/** What Teams colours; the class `CodeLanguage` of Microsoft's Teams SDK lists them. */
+const LANGUAGES =
+  `bash c cpp csharp css dos go graphql html java javascript json objectivec perl php plaintext powershell
+  python sql typescript vbnet verilog vhdl xml`.split(/\s+/);
+
+/** Fields that every element and action may have; the last four are Teams' own. */
 export const COMMON: Record<string, Kind> = {
   id: 'string',
   fallback: 'any',
@@ -39,6 +44,10 @@ export const COMMON: Record<string, Kind> = {
   separator: 'boolean',
   spacing: SPACING,
   height: ['auto', 'stretch'],
+  isSortKey: 'boolean',
+  key: 'string',
+  lang: 'string',
+  targetWidth: 'string',
 };
 
 const TEXT: Record<string, Kind> = {
@@ -58,6 +67,8 @@ const BOX: Record<string, Kind> = {
   backgroundImage: 'any',
   minHeight: 'string',
   rtl: 'boolean',
+  showBorder: 'boolean',
+  roundedCorners: 'boolean',
 };
 
 export const CARD: Shape = shape(1, 'type version', {
@@ -76,7 +87,7 @@ export const CARD: Shape = shape(1, 'type version', {
   ...BOX,
 });
 
-/** Of the published schema 1.5, and `CodeBlock`, which Teams brings of its own. */
+/** Of the published schema 1.5, and what Teams brings of its own: `CodeBlock`, borders, round corners. */
 export const ELEMENTS: Record<string, Shape> = {
   TextBlock: shape(1, 'type text', {
     ...TEXT,
@@ -107,13 +118,17 @@ export const ELEMENTS: Record<string, Shape> = {
   Table: shape(1.5, 'type', {
     columns: 'TableColumnDefinition',
     rows: 'TableRow',
+    // The schema says the one, Microsoft's renderer and Teams SDK the other.
     firstRowAsHeader: 'boolean',
+    firstRowAsHeaders: 'boolean',
+    showBorder: 'boolean',
+    roundedCorners: 'boolean',
     showGridLines: 'boolean',
     gridStyle: STYLE,
     horizontalCellContentAlignment: ALIGN,
     verticalCellContentAlignment: VERTICAL,
   }),
-  CodeBlock: shape(1, 'type codeSnippet', { codeSnippet: 'string', language: 'string', startLineNumber: 'number' }),
+  CodeBlock: shape(1, 'type codeSnippet', { codeSnippet: 'string', language: LANGUAGES, startLineNumber: 'number' }),
   'Input.Text': shape(1, 'type id', {
     ...INPUT,
     isMultiline: 'boolean',
@@ -177,6 +192,7 @@ const ACTION: Record<string, Kind> = {
   style: ['default', 'positive', 'destructive'],
   tooltip: 'string',
   isEnabled: 'boolean',
+  conditionallyEnabled: 'boolean',
   mode: ['primary', 'secondary'],
 };
 

@@ -5,14 +5,12 @@ import type { Place } from './find-conversation.ts';
 
 /**
  * Puts a message of the bot into a conversation, each part as one of its own. Text with a card, or two cards, become
- * several messages; pictures stay with their text.
+ * several messages (in a channel several posts); pictures stay with their text.
  */
 export function postMessage(world: World, { conversation, rootId }: Place, activity: Activity): Message[] {
-  const parts = split(activity);
-  let root = rootId;
-  return parts.map((part) => {
+  return splitParts(activity).map((part) => {
     const id = world.nextId();
-    if (conversation.kind === 'channel') root ??= id;
+    const root = conversation.kind === 'channel' ? (rootId ?? id) : undefined;
     return conversation.add({
       id,
       from: world.bot,
@@ -23,7 +21,8 @@ export function postMessage(world: World, { conversation, rootId }: Place, activ
   });
 }
 
-function split(activity: Activity): Activity[] {
+/** The messages that an activity becomes. */
+export function splitParts(activity: Activity): Activity[] {
   const { attachments = [], text, ...rest } = activity;
   const isPicture = ({ contentType }: Attachment) => contentType.startsWith('image/');
   const pictures = attachments.filter(isPicture);

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isObject } from '../activity.ts';
+import { FILE_INFO } from '../cards/content-types.ts';
 import { badRequest, ConnectorFailure } from '../errors.ts';
 import type { Operation } from '../faults.ts';
 import type { Wrap } from '../handle-call.ts';
@@ -10,11 +11,17 @@ import type { World } from '../world/world.ts';
 import { createOwnConversation } from './create-conversation.ts';
 import { findConversation, type Place } from './find-conversation.ts';
 import { findMember, listMembers, pageMembers } from './members.ts';
-import { postMessage } from './post-message.ts';
+import { postMessage, splitParts } from './post-message.ts';
 import { readPiece, type Streaming } from './streaming.ts';
 import { checkMessage, readActivity } from './validate-activity.ts';
 
-type Parts = { tokens: AccessTokens; rates: RateLimiter | undefined; streaming: Streaming };
+type Parts = {
+  tokens: AccessTokens;
+  rates: RateLimiter | undefined;
+  streaming: Streaming;
+  /** Whether the bot put a file there that it shows a card of. */
+  isUploaded(uniqueId: unknown): boolean;
+};
 type Params = { region: string; id: string; activityId: string; memberId: string };
 
 /** The connector's conversations, below any service URL (`/<region>/`). */
@@ -22,7 +29,7 @@ export function registerConnector(
   app: FastifyInstance,
   wrap: Wrap,
   world: World,
-  { tokens, rates, streaming }: Parts,
+  { tokens, rates, streaming, isUploaded }: Parts,
 ): void {
   const params = (request: FastifyRequest) => request.params as Params;
 
@@ -67,6 +74,11 @@ export function registerConnector(
       return { status: 202, body: {} };
     }
     checkMessage(activity, place.conversation.kind);
+    for (const { contentType, content } of activity.attachments ?? []) {
+      if (contentType === FILE_INFO && isObject(content) && !isUploaded(content.uniqueId)) {
+        throw new ConnectorFailure(400, 'BadArgument', 'There is no such file.');
+      }
+    }
     const [only, ...others] = postMessage(world, place, activity);
     // Of an activity that became several messages no id comes back.
     return { status: 201, body: others.length > 0 ? {} : { id: only?.id } };
@@ -100,9 +112,8 @@ export function registerConnector(
         const activity = readActivity(request.body);
         if (activity.type !== 'message') throw new ConnectorFailure(400, 'BadArgument', 'Only messages are updated.');
         checkMessage(activity, place.conversation.kind);
-        if ((activity.attachments ?? []).length > 1) {
-          throw new ConnectorFailure(400, 'BadArgument', 'A message holds one attachment.');
-        }
+        if (splitParts(activity).length > 1)
+          throw new ConnectorFailure(400, 'BadArgument', 'A message holds one part.');
         message.activity = { ...activity, id: message.id };
         message.isEdited = true;
         message.ownCards.clear();

@@ -4,7 +4,7 @@ import type { Answer } from '../handle-call.ts';
 import type { Conversation, Message } from '../world/conversation.ts';
 import type { World } from '../world/world.ts';
 import type { Place } from './find-conversation.ts';
-import { MAX_ACTIVITY_BYTES, sizeOf } from './validate-activity.ts';
+import { checkMessage, MAX_ACTIVITY_BYTES, sizeOf } from './validate-activity.ts';
 
 /** From the page "Stream bot messages". */
 const MAX_STREAM_MS = 120_000;
@@ -123,6 +123,7 @@ export function createStreaming(world: World, { isThrottled = true }: { isThrott
   const finish = ({ conversation }: Place, activity: Activity, { sequence }: Piece, stream: Stream): Answer => {
     if (sequence !== undefined) throw badRequest('streamSequence must not be set for the final message');
     if (activity.text !== undefined || !activity.attachments?.length) checkText(activity, 'final', stream);
+    checkMessage(activity, conversation.kind);
     stream.message.activity = { ...activity, id: stream.message.id };
     end(stream, conversation, 'completed');
     return { status: 202, body: {} };

@@ -1,8 +1,12 @@
-import { isObject } from '../activity.ts';
+import { type Activity, isObject } from '../activity.ts';
 import { ADAPTIVE_CARD, FILE_CONSENT, FILE_INFO } from '../cards/content-types.ts';
 import { readCard, type SeenCard } from '../cards/read-card.ts';
 import type { Message } from '../world/conversation.ts';
 import { type Drawn, drawText } from './draw-markdown.ts';
+
+/** A message is drawn once, however often it is looked at: what it says is replaced, never changed. */
+const drawnOnce = new WeakMap<Activity, Drawn>();
+const cardsOnce = new WeakMap<object, SeenCard>();
 
 export type SeenMessage = {
   id: string;
@@ -33,7 +37,8 @@ export type SeenMessage = {
 export function seeMessage(message: Message, viewerId: string): SeenMessage {
   const { activity, id, from, isFromBot, rootId, isEdited, streaming } = message;
   const sent = activity.text ?? '';
-  const drawn = drawText(sent, isFromBot ? activity.textFormat : 'plain');
+  const drawn = drawnOnce.get(activity) ?? drawText(sent, isFromBot ? activity.textFormat : 'plain');
+  drawnOnce.set(activity, drawn);
   const seen: SeenMessage = {
     id,
     from: isFromBot ? 'bot' : (from.name ?? from.id),
@@ -48,7 +53,7 @@ export function seeMessage(message: Message, viewerId: string): SeenMessage {
   };
   for (const { contentType, contentUrl, content, name } of activity.attachments ?? []) {
     const fields = isObject(content) ? content : {};
-    if (contentType === ADAPTIVE_CARD) seen.card = readCard(message.ownCards.get(viewerId) ?? content);
+    if (contentType === ADAPTIVE_CARD) seen.card = cardOf(message.ownCards.get(viewerId) ?? content);
     else if (contentType === FILE_CONSENT) {
       seen.consent = {
         name: name ?? '',
@@ -60,4 +65,11 @@ export function seeMessage(message: Message, viewerId: string): SeenMessage {
     } else if (contentType.startsWith('image/')) seen.pictures.push({ contentType, contentUrl: contentUrl ?? '' });
   }
   return seen;
+}
+
+function cardOf(content: unknown): SeenCard {
+  if (!isObject(content)) return readCard(content);
+  const card = cardsOnce.get(content) ?? readCard(content);
+  cardsOnce.set(content, card);
+  return card;
 }

@@ -31,6 +31,10 @@ export function registerFiles(
       const { tempauth } = request.query as { tempauth?: string };
       const file = store.get(id);
       if (!file || file.secret !== tempauth) throw new ConnectorFailure(404, 'itemNotFound', 'Item not found');
+      // The address is the right to read; a token with it would be a token given away.
+      if (request.headers.authorization !== undefined) {
+        throw new ConnectorFailure(401, 'unauthenticated', 'Unauthenticated');
+      }
       if (file.isExpired) throw new ConnectorFailure(403, 'accessDenied', 'The link has expired.', { html: true });
       return serve(file, 'application/octet-stream', reply);
     })(request, reply),
@@ -48,18 +52,20 @@ export function registerFiles(
     })(request, reply),
   );
 
-  app.put(
-    '/onedrive/uploads/:id',
-    { bodyLimit: 64 * 1024 * 1024 },
-    wrap('upload', async (request) => {
-      const { id } = request.params as { id: string };
-      return uploads.put(id, request.headers, await readBytes(request.body));
-    }),
-  );
+  app.register((scope, _options, done) => {
+    // Bytes of any kind, also without a Content-Type, and also if they look like JSON.
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', (_request, payload, parsed) => parsed(null, payload));
+    scope.put(
+      '/onedrive/uploads/:id',
+      wrap('upload', async (request) => {
+        const { id } = request.params as { id: string };
+        return uploads.put(id, request.headers, await readBytes(request));
+      }),
+    );
+    done();
+  });
 }
 
-async function readBytes(body: unknown): Promise<Buffer> {
-  if (body === undefined || body === null) return Buffer.alloc(0);
-  if (Buffer.isBuffer(body)) return body;
-  return typeof (body as Readable).pipe === 'function' ? await buffer(body as Readable) : Buffer.from(String(body));
-}
+/** Without a Content-Type nothing has read the body yet. */
+const readBytes = ({ body, raw }: FastifyRequest): Promise<Buffer> => buffer((body as Readable | undefined) ?? raw);

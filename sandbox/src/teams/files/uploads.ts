@@ -33,11 +33,11 @@ export function createUploads(baseUrl: () => string) {
   });
 
   const take = (session: Session, bytes: Buffer, start: number, total: number): Answer => {
-    session.total ??= total;
-    if (session.total !== total) return refuse(400, 'invalidRequest', 'The total size differs from before.');
+    if ((session.total ?? total) !== total) return refuse(400, 'invalidRequest', 'The total size differs from before.');
     if (start !== session.received) {
       return refuse(416, 'invalidRange', 'The uploaded fragment overlaps with data that has already been received.');
     }
+    session.total = total;
     session.chunks.push(bytes);
     session.received += bytes.length;
     if (session.received < total) {
@@ -94,6 +94,8 @@ export function createUploads(baseUrl: () => string) {
       if (open.length === 0) throw new StandInMisuse('No upload is open.');
       for (const session of open) session.state = 'expired';
     },
+    /** Whether a file lies there that the bot may show a card of. */
+    has: (uniqueId: unknown): boolean => uploaded.some((file) => file.uniqueId === uniqueId),
     secrets: (): string[] => [...sessions.keys()],
   };
 }

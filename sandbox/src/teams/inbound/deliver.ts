@@ -9,7 +9,7 @@ export type DeliveryOptions = {
   answerWithinMs: number;
   /** How long after a failed try the same activity is sent again. */
   sendAgainAfterMs: number;
-  /** How long after a failed try an invoke comes again, under a new id and with a new time; default 30,000. */
+  /** How long after a failed try an invoke comes again, under a new id and with a new time; default 15,000. */
   invokeAgainAfterMs: number;
   /** Tries in all. */
   attempts: number;
@@ -20,6 +20,7 @@ export type Attempt = { activity: Activity; status: number | 'timeout' | 'unreac
 /** What became of an activity after its last try. */
 export type Delivery = Attempt & { body: string; attempts: number };
 
+type Answered = BotAnswer | 'timeout' | 'unreachable';
 type Job = { activity: Activity; token: WrongToken | undefined };
 
 /**
@@ -38,46 +39,62 @@ export function createDelivery(
   });
   let line: Promise<unknown> = Promise.resolve();
   let isClosed = false;
+  /** Ends what is on its way or waits. */
   const open = new Set<() => void>();
-  const log: Attempt[] = [];
 
-  /** Sends once; its turn in the line ends when the request is on its way. */
-  const attempt = ({ activity, token }: Job): Promise<BotAnswer | 'timeout' | 'unreachable'> =>
+  /** Signs and posts; resolves when the request is on its way, or cannot be. */
+  const post = async ({ activity, token }: Job, settle: (answer: Answered) => void): Promise<void> => {
+    const url = await botUrl;
+    if (isClosed) {
+      settle('unreachable');
+      return;
+    }
+    const serviceUrl = String(activity.serviceUrl);
+    const posting = postToBot(url, activity, await signActivity(keys, { appId, serviceUrl }, token));
+    let isLate = false;
+    const timer = timers.setTimeout(() => {
+      isLate = true;
+      posting.abort();
+    }, options.answerWithinMs);
+    open.add(posting.abort);
+    const end = (answer: Answered) => {
+      timers.clearTimeout(timer);
+      open.delete(posting.abort);
+      settle(answer);
+    };
+    posting.answer.then(end, () => end(isLate ? 'timeout' : 'unreachable'));
+    await posting.sent;
+  };
+
+  /** Sends once, in turn. */
+  const attempt = (job: Job): Promise<Answered> =>
     new Promise((resolve) => {
-      line = line.then(async () => {
-        const url = await botUrl;
-        if (isClosed) return resolve('unreachable');
-        const serviceUrl = String(activity.serviceUrl);
-        const posting = postToBot(url, activity, await signActivity(keys, { appId, serviceUrl }, token));
-        let isLate = false;
-        const timer = timers.setTimeout(() => {
-          isLate = true;
-          posting.abort();
-        }, options.answerWithinMs);
-        open.add(posting.abort);
-        const settle = (answer: BotAnswer | 'timeout' | 'unreachable') => {
-          timers.clearTimeout(timer);
-          open.delete(posting.abort);
-          resolve(answer);
-        };
-        posting.answer.then(settle, () => settle(isLate ? 'timeout' : 'unreachable'));
-        await posting.sent;
-      });
+      line = line.then(() => post(job, resolve)).catch(() => resolve('unreachable'));
     });
 
-  const wait = (ms: number) => new Promise<void>((resolve) => timers.setTimeout(resolve, ms));
+  /** Ends early when the stand-in is closed. */
+  const wait = (ms: number) =>
+    new Promise<void>((resolve) => {
+      const done = () => {
+        timers.clearTimeout(timer);
+        open.delete(done);
+        resolve();
+      };
+      const timer = timers.setTimeout(done, ms);
+      open.add(done);
+    });
 
   const deliver = async (job: Job, before: number): Promise<Delivery> => {
     const answer = await attempt(job);
     const status = typeof answer === 'string' ? answer : answer.status;
     const tried = { activity: job.activity, status };
-    log.push(tried);
     onAttempt(tried);
     const attempts = before + 1;
     const isRepeated = (typeof status === 'string' || status >= 500) && attempts < options.attempts && !isClosed;
     if (!isRepeated) return { ...tried, attempts, body: typeof answer === 'string' ? '' : answer.body };
     const isInvoke = job.activity.type === 'invoke';
     await wait(isInvoke ? options.invokeAgainAfterMs : options.sendAgainAfterMs);
+    if (isClosed) return { ...tried, attempts, body: '' };
     return await deliver(isInvoke ? { ...job, activity: renewed(job.activity) } : job, attempts);
   };
 
@@ -89,7 +106,6 @@ export function createDelivery(
   });
 
   return {
-    log: log as readonly Attempt[],
     /** Tells where the bot takes its messages, `…/api/messages`. */
     connect(url: string): void {
       connect(url);

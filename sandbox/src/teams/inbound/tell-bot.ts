@@ -1,4 +1,5 @@
 import type { Activity } from '../activity.ts';
+import { StandInMisuse } from '../errors.ts';
 import type { WrongToken } from '../sign-in/activity-token.ts';
 import type { Deliveries, Delivery } from './deliver.ts';
 
@@ -11,7 +12,7 @@ export function createBotLine(deliveries: Deliveries) {
 
   const known = (activityId: string) => {
     const entry = told.get(activityId);
-    if (!entry) throw new Error(`The bot was not told of ${activityId}.`);
+    if (!entry) throw new StandInMisuse(`The bot was not told of ${activityId}.`);
     return entry;
   };
 

@@ -81,7 +81,7 @@ export function createConversation(options: ConversationOptions, onChange: (conv
     add(message: Omit<Message, 'isEdited' | 'isDeleted' | 'ownCards'>): Message {
       const added: Message = { ...message, isEdited: false, isDeleted: false, ownCards: new Map() };
       messages.set(added.id, added);
-      isTyping = false;
+      if (added.isFromBot) isTyping = false;
       changed();
       return added;
     },

@@ -34,8 +34,8 @@ export function classifyAnswer(answer: ConnectorAnswer, now: number): CallFailur
     return { status: 'retry', reason, ...(afterMs !== undefined && { afterMs }) };
   }
   if (statusCode === 401) return { status: 'unauthorized', reason };
-  // Of a stream, or of what is not ours to change: others than who is in the conversation.
-  if (statusCode === 403 && !/ContentStreamNotAllowed|Only its own|MessageSizeTooBig/i.test(reason)) {
+  // All others say that the bot may not write there.
+  if (statusCode === 403 && !/ContentStreamNotAllowed|MessageSizeTooBig/i.test(reason)) {
     return { status: 'unreachable', reason };
   }
   return { status: 'refused', reason };

@@ -1,4 +1,7 @@
+import { cleanText } from '../rendering/clean-text.ts';
+import { paragraph } from '../rendering/cut-block.ts';
 import { renderReply } from '../rendering/render-reply.ts';
+import { writeMarkdown } from '../rendering/write-markdown.ts';
 
 /** What begins a fence. */
 const FENCE = /^ {0,3}(`{3,}|~{3,})/;
@@ -11,6 +14,12 @@ const FENCE = /^ {0,3}(`{3,}|~{3,})/;
 export function stableText(markdown: string, maxBytes: number): string {
   const end = endOfBlocks(markdown);
   return end === 0 ? '' : (renderReply(markdown.slice(0, end), maxBytes)[0] ?? '');
+}
+
+/** What is being done, in one line of text that stays text. */
+export function activityLine(activity: string): string {
+  const line = cleanText(activity).replace(/\s+/g, ' ').trim();
+  return line === '' ? '' : writeMarkdown([paragraph(line)]);
 }
 
 /** Where the last blank line outside a fence is. Indented lines after it would go on with a list. */

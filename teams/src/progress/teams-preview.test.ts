@@ -73,6 +73,14 @@ test('an answer grows in one message, and the answer itself takes its place', as
   assert.equal(chat.messages.length, 1);
 });
 
+test('what is being done is text, whatever is in it', async (t) => {
+  const { chat, show } = await start(t);
+  await show('', '- Run\n`rm *` for <at>Kim</at> in __init__');
+  const [message] = chat.messages;
+  assert.equal(message?.text, '⏳ - Run `rm *` for <at>Kim</at> in __init__');
+  assert.deepEqual([message?.drawn.marks, message?.drawn.swallowed], [[], []]);
+});
+
 test('a message that is not the answer comes beside it, and what no answer took goes', async (t) => {
   const { show, answer, seen, preview, whileTurning } = await start(t);
   await show('One.\n\n');

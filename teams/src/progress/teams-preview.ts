@@ -1,4 +1,4 @@
-import { type Clock, delay } from 'service-kit';
+import { type Clock, delay, describeError } from 'service-kit';
 import type { Activity, Address, Connector } from '../connection/connector.ts';
 import {
   type CallFailure,
@@ -7,7 +7,7 @@ import {
   isStreamStopped,
 } from '../connection/connector-outcome.ts';
 import { MESSAGE_BYTES, textBytes } from '../rendering/message-size.ts';
-import { stableText } from './stable-text.ts';
+import { activityLine, stableText } from './stable-text.ts';
 import {
   afterCall,
   type Content,
@@ -71,7 +71,10 @@ export function createTeamsPreview({ connector, addressOf, clock, onStop }: Team
     const address = addressOf(remoteSessionId);
     if (address === undefined) return { status: 'refused', reason: 'nothing has come from this conversation yet' };
     if (address.kind !== 'personal') return outcomeOf(await send(address, { type: 'typing' }, signal));
-    const shown = { ...content, text: stableText(content.text, textBytes(MESSAGE_BYTES)) };
+    const shown = {
+      text: stableText(content.text, textBytes(MESSAGE_BYTES)),
+      activity: activityLine(content.activity),
+    };
     const call = nextCall(run.stream, shown, clock.now());
     if (call.type === 'nothing') return OK;
     if (call.type === 'wait') return { status: 'too_fast', reason: 'the stream has its own rate', afterMs: call.ms };
@@ -132,7 +135,9 @@ export function createTeamsPreview({ connector, addressOf, clock, onStop }: Team
       if (runs.get(remoteSessionId)?.runId !== runId) await end(remoteSessionId);
       const run = runs.get(remoteSessionId) ?? { runId, stream: { state: 'idle' }, call: Promise.resolve() };
       runs.set(remoteSessionId, run);
-      const outcome = run.call.then(() => show(remoteSessionId, run, content, signal));
+      const outcome = run.call
+        .then(() => show(remoteSessionId, run, content, signal))
+        .catch((error): PreviewOutcome => ({ status: 'failed', reason: describeError(error), isLost: true }));
       run.call = outcome;
       return outcome;
     },

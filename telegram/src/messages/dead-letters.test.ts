@@ -3,12 +3,12 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, it } from 'node:test';
+import { runRetryCommand } from '../../../provider-kit/src/messages/retry-command.ts';
+import { type RunCommand, runBesideSandbox } from '../../../provider-kit/src/pairing/run-beside-sandbox.ts';
 import { refusals } from '../../../sandbox/src/telegram/index.ts';
 import { runScript } from '../../../tests/harness/service-process.ts';
 import { type FormPart, upload } from '../files/testing.ts';
-import { type RunCommand, runBesideSandbox } from '../pairing/run-beside-sandbox.ts';
 import { API_TOKEN, startProvider, temporaryFolder } from '../testing/start-provider.ts';
-import { runRetryCommand } from './retry-command.ts';
 import { PERSON_ID, startWithPerson, toPerson } from './testing.ts';
 
 /** Refuses every way of showing anything. */
@@ -196,6 +196,7 @@ it('an older database opens, and its dead messages can be sent again', async (t)
     DROP TRIGGER kept_messages_end; DROP TABLE kept_offers; DROP TABLE kept_messages; DROP TABLE unreachable_sessions;
     DROP INDEX messages_dead; ALTER TABLE messages DROP COLUMN died_at;
     ALTER TABLE messages DROP COLUMN given_up; ALTER TABLE messages DROP COLUMN momentary;
+    ALTER TABLE updates RENAME COLUMN account_id TO bot_id;
     PRAGMA user_version = 4`);
   database.close();
   end();

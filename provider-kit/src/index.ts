@@ -1,0 +1,30 @@
+export * from './create-provider-kit.ts';
+export type { FilePort, OpenedFile } from './files/file-port.ts';
+export {
+  createKnownFiles,
+  KNOWN_FILE_TABLES,
+  type KnownFiles,
+} from './files/known-files.ts';
+export { createNameFiles, type NameFiles } from './files/publish-files.ts';
+export { createIncomingStore, type IncomingStore } from './incoming/incoming-store.ts';
+export type { IncomingFacts, MessageEvent } from './incoming/receive-message.ts';
+export { createUpdateLog } from './incoming/update-log.ts';
+export type { PressedAction } from './messages/action-store.ts';
+export * from './messages/message-port.ts';
+export {
+  type GivenUp,
+  type MessageForm,
+  NOTHING_GIVEN_UP,
+  type Notice,
+  type StoredMessage,
+} from './messages/message-store.ts';
+export { nextStep } from './messages/next-step.ts';
+export { OUTGOING_FILE_TABLES, type OutgoingFile } from './messages/outgoing-files.ts';
+export { createPartStore, type StoredPart } from './messages/part-store.ts';
+export { incomingMessageId } from './messages/resolve-reply.ts';
+export type { Messenger } from './messenger.ts';
+export { KIT_MIGRATIONS } from './migrations.ts';
+export type { ConversationKind } from './pairing/decide-access.ts';
+export type { Contact } from './pairing/require-pairing.ts';
+export * from './progress/preview-port.ts';
+export type { Prune } from './prune-in-pieces.ts';

@@ -1,0 +1,247 @@
+import {
+  type Clock,
+  createQueue,
+  type Database,
+  type Handler,
+  type QueueLog,
+  type SqliteQueueStore,
+} from 'service-kit';
+import type { MessageChange, MessageRequest, MessageState } from 'shared-types';
+import { pruneInPieces } from '../prune-in-pieces.ts';
+import type { ActionStore, PressedAction } from './action-store.ts';
+import type { DeadLetters } from './dead-letters.ts';
+import { createKeepMessages } from './keep-messages.ts';
+import type { KeptStore } from './kept-store.ts';
+import type { MessageStore, Notice } from './message-store.ts';
+import type { NewOutgoingFile, OutgoingFiles } from './outgoing-files.ts';
+import type { PartStore } from './part-store.ts';
+import { createReachability, type QueuedMessage } from './reachability.ts';
+import { createSendMessage, type SendOptions } from './send-message.ts';
+
+export interface MessageOutboxOptions {
+  database: Pick<Database, 'write'>;
+  messenger: SendOptions['messenger'];
+  files: SendOptions['files'] & Pick<OutgoingFiles, 'add' | 'release'>;
+  messages: MessageStore;
+  parts: PartStore;
+  actions: ActionStore;
+  kept: KeptStore;
+  deadLetters: DeadLetters;
+  queueStore: SqliteQueueStore<QueuedMessage>;
+  clock: Clock;
+  log: QueueLog & { info(details: object, text: string): void };
+  isPaired(remoteSessionId: string): boolean;
+  /** Told around each attempt, so that nothing of a run's progress shows up after its answer. */
+  progress: { beforeSend(remoteSessionId: string): Promise<void>; afterSend(remoteSessionId: string): void };
+}
+
+export type AcceptResult =
+  | { status: 'queued'; id: string }
+  /** The key was used for a message with another content. */
+  | { status: 'key_reused' }
+  | { status: 'not_paired' };
+
+export type ChangeResult =
+  | { status: 'queued' }
+  | { status: 'not_found' }
+  | { status: 'not_paired' }
+  | { status: 'failed' };
+
+export type RetryResult =
+  | { status: 'queued' }
+  | { status: 'not_found' }
+  | { status: 'not_paired' }
+  /** It waits, was shown, or nobody wants it any more. */
+  | { status: 'not_failed'; state: MessageState['status'] }
+  | { status: 'file_gone' };
+
+/** How many remote sessions are sent to at the same time; more than messengers take at once, as uploads are slow. */
+const PARALLELISM = 64;
+const DAY_MS = 24 * 3_600_000;
+/** As the contract promises for idempotency keys. */
+const KEYS_KEPT_MS = 7 * DAY_MS;
+/** How long a dead letter counts and can be sent again. */
+const DEAD_KEPT_MS = 7 * DAY_MS;
+const MESSAGES_KEPT_MS = 30 * DAY_MS;
+
+const DEAD_LETTERS_SHOWN = 5;
+
+/**
+ * Takes messages for remote sessions, durably, and sends those of one remote session in order.
+ *
+ * What is for people who cannot be reached is kept apart, so the queue holds only what can be sent.
+ */
+export function createMessageOutbox(options: MessageOutboxOptions) {
+  const { database, messages, parts, actions, deadLetters, files, queueStore, clock, log, progress } = options;
+  let unauthorized: string | undefined;
+  const keeping = createKeepMessages({
+    kept: options.kept,
+    messages,
+    deadLetters,
+    now: clock.now,
+    enqueue: (messageId, remoteSessionId, revision) => enqueue({ messageId }, remoteSessionId, revision),
+    say,
+    changeOwn(messageId, change) {
+      changeInTransaction(messageId, change);
+    },
+  });
+
+  const sendMessage = createSendMessage({
+    ...options,
+    now: clock.now,
+    finishItem: (itemId) => void queueStore.finishInTransaction(itemId),
+    onOutcome(outcome) {
+      if (outcome.status === 'unauthorized') unauthorized = outcome.reason;
+      else if (outcome.status !== 'lost') unauthorized = undefined;
+    },
+  });
+
+  const reachability = createReachability({ ...options, keeping, sendMessage });
+
+  const handle: Handler<QueuedMessage> = async (item, signal) => {
+    const { messageId, isNotice } = item.payload;
+    if (isNotice !== true && !options.isPaired(item.key)) {
+      // The settings have changed since it was taken; a revocation has dropped its messages already.
+      await database.write(() => messages.markFailed(messageId, 'the remote session is not paired any more'));
+      await files.release();
+      return { status: 'done' };
+    }
+    await progress.beforeSend(item.key);
+    try {
+      const outcome = await reachability.send(item, signal);
+      if (outcome.status !== 'retry') await files.release();
+      return outcome;
+    } finally {
+      progress.afterSend(item.key);
+    }
+  };
+
+  const queue = createQueue({ name: 'messages', store: queueStore, clock, log, parallelism: PARALLELISM, handle });
+
+  function enqueue(payload: QueuedMessage, remoteSessionId: string, revision: number) {
+    if (reachability.keepIfUnreachable(payload, remoteSessionId)) return;
+    queueStore.appendInTransaction({ id: `${payload.messageId} ${revision}`, key: remoteSessionId, payload });
+    // The transaction that this is part of ends within this turn of the event loop; what it rolls back is not found.
+    setImmediate(() => queue.notice(remoteSessionId));
+  }
+
+  function acceptInTransaction(
+    request: MessageRequest,
+    key: string,
+    fingerprint: string,
+    file: NewOutgoingFile | undefined,
+  ): AcceptResult {
+    const known = messages.findKey(key);
+    if (known !== undefined) {
+      return known.fingerprint === fingerprint ? { status: 'queued', id: known.messageId } : { status: 'key_reused' };
+    }
+    if (!options.isPaired(request.remoteSessionId)) return { status: 'not_paired' };
+    const id = messages.add(request, clock.now());
+    actions.replace(id, request.actions ?? []);
+    if (file !== undefined) files.add(id, file);
+    messages.addKey(key, fingerprint, id, clock.now());
+    enqueue({ messageId: id }, request.remoteSessionId, 1);
+    return { status: 'queued', id };
+  }
+
+  function changeInTransaction(id: string, change: MessageChange): ChangeResult {
+    const message = messages.find(id);
+    if (message === undefined) return { status: 'not_found' };
+    if (!options.isPaired(message.remoteSessionId)) return { status: 'not_paired' };
+    if (message.status === 'failed') return { status: 'failed' };
+    const revision = messages.change(id, change);
+    parts.reconsider(id);
+    if (change.actions !== undefined) actions.replace(id, change.actions);
+    // A message that still waits is sent in its new form; one that was sent is taken up again.
+    if (message.status === 'sent') enqueue({ messageId: id }, message.remoteSessionId, revision);
+    return { status: 'queued' };
+  }
+
+  function retryInTransaction(id: string): RetryResult {
+    const message = messages.find(id);
+    if (message === undefined) return { status: 'not_found' };
+    if (!options.isPaired(message.remoteSessionId)) return { status: 'not_paired' };
+    if (message.diedAt === undefined) return { status: 'not_failed', state: message.status };
+    const file = files.find(id);
+    if (file !== undefined && file.path === undefined) return { status: 'file_gone' };
+    const revision = deadLetters.revive(id);
+    parts.reconsider(id);
+    enqueue({ messageId: id }, message.remoteSessionId, revision);
+    return { status: 'queued' };
+  }
+
+  function say(remoteSessionId: string, notice: Notice): string {
+    const messageId = messages.add({ remoteSessionId, ...notice }, clock.now());
+    actions.replace(messageId, notice.actions ?? []);
+    enqueue({ messageId, isNotice: true }, remoteSessionId, 1);
+    return messageId;
+  }
+
+  return {
+    /** Takes a message; resolves after it is on disk. The same key with the same content is taken once. */
+    accept: (request: MessageRequest, key: string, fingerprint: string, file?: NewOutgoingFile) =>
+      database.write(() => acceptInTransaction(request, key, fingerprint, file)),
+    /** Changes text or buttons of a message, whether it was sent already or not. */
+    change: (id: string, change: MessageChange) => database.write(() => changeInTransaction(id, change)),
+    /** Begins anew with a message that was refused in every way. */
+    retry: (id: string) => database.write(() => retryInTransaction(id)),
+    /** Queues something that the provider itself says, to whomever; to be called inside `database.write`. */
+    sayInTransaction(remoteSessionId: string, notice: Notice): void {
+      say(remoteSessionId, notice);
+    },
+    /** Whether somebody can be reached in a remote session, as signs of it come; inside `database.write`. */
+    noteReachableInTransaction: reachability.beginInTransaction,
+    noteUnreachableInTransaction: reachability.endInTransaction,
+    /** Takes a press of a button of the provider's own; inside `database.write`. False where it belongs to a subscriber. */
+    pressInTransaction: (remoteSessionId: string, pressed: PressedAction): boolean =>
+      keeping.press(remoteSessionId, pressed),
+    /** Ends everything that waits to be sent to a remote session; to be called inside `database.write`. */
+    dropInTransaction(remoteSessionId: string): void {
+      messages.failQueued(remoteSessionId, 'the pairing was revoked');
+      for (const item of queueStore.listByKeyPrefix(remoteSessionId)) {
+        if (item.key === remoteSessionId) queueStore.finishInTransaction(item.id);
+      }
+      // Not left to wait for the delay of what was dropped.
+      setImmediate(() => {
+        queue.wake(remoteSessionId);
+        void files.release();
+      });
+    },
+    find(id: string): MessageState | undefined {
+      const message = messages.find(id);
+      if (message === undefined) return undefined;
+      const platformIds = parts.list(id).flatMap(({ platformId }) => (platformId === undefined ? [] : [platformId]));
+      const { status, reason } = message;
+      return { id, status, platformIds, ...(reason !== null && { reason }) };
+    },
+    /** What an operator needs to know; `error` where the messenger does not accept our credentials. */
+    async counts() {
+      const { pending, oldestCreatedAt } = await queueStore.counts();
+      const error = unauthorized;
+      return {
+        depth: pending,
+        oldestCreatedAt,
+        kept: keeping.counts(),
+        dead: { ...deadLetters.counts(), last: deadLetters.last(DEAD_LETTERS_SHOWN) },
+        lostAnswers: parts.lostAnswers(),
+        ...(error !== undefined && { error }),
+      };
+    },
+    async prune() {
+      const now = clock.now();
+      await queueStore.prune(now - KEYS_KEPT_MS);
+      await pruneInPieces(database, [
+        keeping.expire,
+        (limit) => deadLetters.forget(now - DEAD_KEPT_MS, limit),
+        keeping.prune,
+        (limit) => messages.prune(now - MESSAGES_KEPT_MS, limit),
+        (limit) => messages.pruneKeys(now - KEYS_KEPT_MS, limit),
+      ]);
+      await files.release();
+    },
+    start: queue.start,
+    stop: queue.stop,
+  };
+}
+
+export type MessageOutbox = ReturnType<typeof createMessageOutbox>;

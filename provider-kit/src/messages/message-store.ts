@@ -1,0 +1,253 @@
+import { randomUUID } from 'node:crypto';
+import type { Database } from 'service-kit';
+import type { ActionRows, MessageChange, MessageRequest } from 'shared-types';
+
+export const MESSAGE_TABLES = `
+  CREATE TABLE messages (
+    id TEXT PRIMARY KEY,
+    remote_session_id TEXT NOT NULL,
+    status TEXT NOT NULL CHECK (status IN ('queued', 'sent', 'failed')),
+    reason TEXT,
+    revision INTEGER NOT NULL DEFAULT 1,
+    text TEXT NOT NULL,
+    format TEXT NOT NULL,
+    reply_to TEXT,
+    actions TEXT,
+    copy_text TEXT,
+    silent INTEGER NOT NULL,
+    plain_parts TEXT NOT NULL DEFAULT '[]',
+    created_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX messages_created ON messages (created_at);
+  CREATE INDEX messages_queued ON messages (remote_session_id) WHERE status = 'queued';
+  CREATE TABLE idempotency_keys (
+    key TEXT PRIMARY KEY,
+    fingerprint TEXT NOT NULL,
+    message_id TEXT NOT NULL,
+    created_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX idempotency_keys_created ON idempotency_keys (created_at);
+`;
+
+export const MESSAGE_COMMANDS = `
+  ALTER TABLE messages ADD COLUMN commands TEXT;
+`;
+
+/** What came with refusals that are not the end of a message; to be among the migrations after the tables. */
+export const REFUSAL_MIGRATION = `
+  ALTER TABLE messages ADD COLUMN given_up TEXT NOT NULL DEFAULT '{}';
+  ALTER TABLE messages ADD COLUMN momentary INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE messages ADD COLUMN died_at INTEGER;
+  CREATE INDEX messages_dead ON messages (died_at) WHERE died_at IS NOT NULL;
+  UPDATE messages SET died_at =
+    (SELECT finished_at FROM queue_items
+     WHERE queue = 'messages' AND queue_items.id = messages.id || ' ' || revision AND state = 'dead')
+  WHERE status = 'failed';
+`;
+
+/** A button that puts a text into the clipboard of the person. */
+export interface CopyText {
+  label: string;
+  text: string;
+}
+
+/** Something that the provider itself says to a person, in Markdown. */
+export interface Notice {
+  text: string;
+  /** Names of the commands in it that stay tappable. */
+  commands?: readonly string[];
+  copyText?: CopyText;
+  actions?: ActionRows;
+}
+
+/** What a message goes without, because the platform has refused it with that. */
+export interface GivenUp {
+  /** They are told in words. */
+  buttons: boolean;
+  reply: boolean;
+  /** Said in a message of its own. */
+  caption: boolean;
+  /** The document beside the beginning of a long answer; all is shown in messages. */
+  longDocument: boolean;
+  /** The file that the message carries, and why. */
+  file: string | undefined;
+  /** Parts that are shown as documents. */
+  documents: number[];
+}
+
+export interface StoredMessage {
+  id: string;
+  remoteSessionId: string;
+  status: 'queued' | 'sent' | 'failed';
+  reason: string | null;
+  /** Grows with each change, so that a change during sending is noticed. */
+  revision: number;
+  text: string;
+  format: 'markdown' | 'plain';
+  replyTo: string | null;
+  actions: ActionRows;
+  copyText: CopyText | undefined;
+  /** Names of the commands in the text that stay tappable, without the `/`. */
+  commands: readonly string[];
+  silent: boolean;
+  /** Parts whose entities the platform refused; they are sent as plain text. */
+  plainParts: number[];
+  givenUp: GivenUp;
+  /** It means something at its moment only. */
+  momentary: boolean;
+  /** Since when it is a dead letter, which can be sent again. */
+  diedAt: number | undefined;
+}
+
+/** In which form a message is shown, after what was refused. */
+export type MessageForm = Pick<StoredMessage, 'plainParts' | 'givenUp'>;
+
+export const NOTHING_GIVEN_UP: GivenUp = {
+  buttons: false,
+  reply: false,
+  caption: false,
+  longDocument: false,
+  file: undefined,
+  documents: [],
+};
+
+const newMessageId = (): string => `msg_${randomUUID()}`;
+
+/** Keeps outgoing messages. What changes them belongs into `database.write`. */
+export function createMessageStore(database: Pick<Database, 'prepare'>) {
+  const insert = database.prepare(
+    `INSERT INTO messages
+     (id, remote_session_id, status, text, format, reply_to, actions, copy_text, commands, silent, momentary, created_at)
+     VALUES (?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const select = database.prepare('SELECT * FROM messages WHERE id = ?');
+  const json = (value: unknown) => (value === undefined ? null : JSON.stringify(value));
+  const find = (id: string): StoredMessage | undefined => {
+    const row = select.get(id) as Record<string, string> | undefined;
+    return row && toMessage(row);
+  };
+
+  return {
+    find,
+    /** Stores a message as queued and answers its id. */
+    add(
+      message: Omit<MessageRequest, 'commands'> & { commands?: readonly string[]; copyText?: CopyText },
+      now: number,
+    ): string {
+      const id = newMessageId();
+      const { remoteSessionId, text, format = 'markdown', replyTo, actions, copyText, commands } = message;
+      const { silent = false, momentary = false } = message;
+      insert.run(
+        id,
+        remoteSessionId,
+        text,
+        format,
+        replyTo ?? null,
+        json(actions),
+        json(copyText),
+        json(commands),
+        Number(silent),
+        Number(momentary),
+        now,
+      );
+      return id;
+    },
+    /** Changes what a message says; it is queued again. What was refused before gets another try. Answers the new revision. */
+    change(id: string, { text, format, actions, commands }: MessageChange): number {
+      // Another text does not have the commands of the one before.
+      const hasNewCommands = text !== undefined || commands !== undefined;
+      const again = actions === undefined ? "'$.documents'" : "'$.documents', '$.buttons'";
+      const row = database
+        .prepare(
+          `UPDATE messages SET revision = revision + 1, status = 'queued', reason = NULL, plain_parts = '[]',
+           given_up = json_remove(given_up, ${again}),
+           text = COALESCE(?, text), format = COALESCE(?, format), actions = COALESCE(?, actions),
+           commands = IIF(?, ?, commands)
+           WHERE id = ? RETURNING revision`,
+        )
+        .get(text ?? null, format ?? null, json(actions), Number(hasNewCommands), json(commands), id);
+      return row?.revision as number;
+    },
+    /** A number for the next item of the queue; the message stays as it is. */
+    nextRevision: (id: string): number =>
+      database.prepare('UPDATE messages SET revision = revision + 1 WHERE id = ? RETURNING revision').get(id)
+        ?.revision as number,
+    /** False where the message was changed or ended meanwhile. */
+    markSent: (id: string, revision: number): boolean =>
+      database
+        .prepare("UPDATE messages SET status = 'sent' WHERE id = ? AND revision = ? AND status = 'queued'")
+        .run(id, revision).changes === 1,
+    /** Ends a message that nobody wants any more. */
+    markFailed(id: string, reason: string): void {
+      database
+        .prepare("UPDATE messages SET status = 'failed', reason = ? WHERE id = ? AND status = 'queued'")
+        .run(reason, id);
+    },
+    /** Notes what is tried next, and what the platform said to the way before; a message that was changed has its own ways. */
+    goWithout(
+      id: string,
+      { plainParts, givenUp, reason, revision }: MessageForm & Pick<StoredMessage, 'reason' | 'revision'>,
+    ): void {
+      database
+        .prepare('UPDATE messages SET plain_parts = ?, given_up = ?, reason = ? WHERE id = ? AND revision = ?')
+        .run(JSON.stringify(plainParts), JSON.stringify(givenUp), reason, id, revision);
+    },
+    /** Ends everything that waits to be sent to a remote session. */
+    failQueued(remoteSessionId: string, reason: string): void {
+      database
+        .prepare("UPDATE messages SET status = 'failed', reason = ? WHERE remote_session_id = ? AND status = 'queued'")
+        .run(reason, remoteSessionId);
+    },
+    findKey(key: string): { fingerprint: string; messageId: string } | undefined {
+      const row = database.prepare('SELECT fingerprint, message_id FROM idempotency_keys WHERE key = ?').get(key);
+      return row && { fingerprint: row.fingerprint as string, messageId: row.message_id as string };
+    },
+    addKey(key: string, fingerprint: string, messageId: string, now: number): void {
+      database
+        .prepare('INSERT INTO idempotency_keys (key, fingerprint, message_id, created_at) VALUES (?, ?, ?, ?)')
+        .run(key, fingerprint, messageId, now);
+    },
+    /** Forgets at most `limit` messages that came before the given time and wait no more; answers how many. */
+    prune: (before: number, limit: number): number =>
+      Number(
+        database
+          .prepare(
+            `DELETE FROM messages WHERE rowid IN
+             (SELECT rowid FROM messages WHERE created_at < ? AND status <> 'queued' LIMIT ?)`,
+          )
+          .run(before, limit).changes,
+      ),
+    pruneKeys: (before: number, limit: number): number =>
+      Number(
+        database
+          .prepare(
+            'DELETE FROM idempotency_keys WHERE rowid IN (SELECT rowid FROM idempotency_keys WHERE created_at < ? LIMIT ?)',
+          )
+          .run(before, limit).changes,
+      ),
+  };
+}
+
+function toMessage(row: Record<string, unknown>): StoredMessage {
+  const parse = (value: unknown) => (value === null ? undefined : JSON.parse(value as string));
+  return {
+    id: row.id as string,
+    remoteSessionId: row.remote_session_id as string,
+    status: row.status as StoredMessage['status'],
+    reason: row.reason as string | null,
+    revision: row.revision as number,
+    text: row.text as string,
+    format: row.format as StoredMessage['format'],
+    replyTo: row.reply_to as string | null,
+    actions: parse(row.actions) ?? [],
+    copyText: parse(row.copy_text),
+    commands: parse(row.commands) ?? [],
+    silent: row.silent === 1,
+    plainParts: parse(row.plain_parts),
+    givenUp: { ...NOTHING_GIVEN_UP, ...parse(row.given_up) },
+    momentary: row.momentary === 1,
+    diedAt: (row.died_at as number | null) ?? undefined,
+  };
+}
+
+export type MessageStore = ReturnType<typeof createMessageStore>;

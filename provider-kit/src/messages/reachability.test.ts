@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { createSqliteQueueStore } from 'service-kit';
+import { openKitDatabase } from '../testing/open-kit-database.ts';
+import { createDeadLetters } from './dead-letters.ts';
+import { createKeepMessages } from './keep-messages.ts';
+import { createKeptStore } from './kept-store.ts';
+import { createMessageStore } from './message-store.ts';
+import type { SendResult } from './reachability.ts';
+import { createReachability, type QueuedMessage } from './reachability.ts';
+
+it('a refusal that is older than the return of the person does not make them unreachable', async (t) => {
+  const database = openKitDatabase(t);
+  const queueStore = createSqliteQueueStore<QueuedMessage>(database, 'messages');
+  const messages = createMessageStore(database);
+  const kept = createKeptStore(database);
+  const keeping = createKeepMessages({
+    kept,
+    messages,
+    deadLetters: createDeadLetters(database),
+    now: Date.now,
+    enqueue: () => assert.fail('nothing was kept'),
+    say: () => assert.fail('nothing is to be said'),
+    changeOwn: () => assert.fail('nothing is to be changed'),
+  });
+  const answers: ((result: SendResult) => void)[] = [];
+  const reachability = createReachability({
+    database,
+    queueStore,
+    messages,
+    keeping,
+    sendMessage: () => new Promise((resolve) => answers.push(resolve)),
+    isPaired: () => true,
+    log: { info: () => {} },
+  });
+  const id = await database.write(() => messages.add({ remoteSessionId: '5', text: 'x' }, 1));
+  await queueStore.append({ id: `${id} 1`, key: '5', payload: { messageId: id } });
+  const item = (await queueStore.head('5')) ?? assert.fail('nothing is queued');
+
+  const sending = reachability.send(item, new AbortController().signal);
+  const isCalled = (times: number) =>
+    new Promise<void>((resolve) => {
+      const look = () => (answers.length >= times ? resolve() : setImmediate(look));
+      look();
+    });
+  await isCalled(1);
+  await database.write(() => reachability.beginInTransaction('5'));
+  answers[0]?.({ status: 'unreachable', reason: '403: Forbidden: bot was blocked by the user' });
+  await isCalled(2);
+  assert.equal(kept.isUnreachable('5'), false);
+  answers[1]?.({ status: 'done' });
+  assert.deepEqual(await sending, { status: 'done' });
+});

@@ -1,0 +1,91 @@
+import type { Database, Outcome, QueueItem, SqliteQueueStore } from 'service-kit';
+import type { KeepMessages } from './keep-messages.ts';
+import type { MessageStore } from './message-store.ts';
+
+/** What stands in the queue of messages. */
+export interface QueuedMessage {
+  messageId: string;
+  /** Said by the provider itself, also to people who are not paired. */
+  isNotice?: boolean;
+}
+
+/** How the sending of a message ended; `unreachable`: nobody can be reached there, what was being sent is still wanted. */
+export type SendResult = Outcome | { status: 'unreachable'; reason: string };
+
+export interface ReachabilityOptions {
+  database: Pick<Database, 'write'>;
+  queueStore: Pick<SqliteQueueStore<QueuedMessage>, 'listByKeyPrefix' | 'finishInTransaction'>;
+  messages: Pick<MessageStore, 'find' | 'markFailed'>;
+  keeping: KeepMessages;
+  sendMessage(item: QueueItem<QueuedMessage>, signal: AbortSignal): Promise<SendResult>;
+  isPaired(remoteSessionId: string): boolean;
+  log: { info(details: object, text: string): void };
+}
+
+/**
+ * Makes the border between what can be sent and what is kept: everything of a remote session is on one side of it.
+ *
+ * So the queue never holds anything that would only be refused, and nothing is asked of the platform for those who are
+ * away. Moving to either side is one transaction with what told of it.
+ */
+export function createReachability(options: ReachabilityOptions) {
+  const { database, queueStore, messages, keeping, log } = options;
+  /** Remote sessions that are being sent to; true once something came from there meanwhile. */
+  const inFlight = new Map<string, boolean>();
+
+  function endInTransaction(remoteSessionId: string, reason: string) {
+    // Strangers get nothing but notices, and those are not kept.
+    if (options.isPaired(remoteSessionId) && keeping.beginUnreachable(remoteSessionId, reason)) {
+      log.info({ remoteSessionId, reason }, 'nobody can be reached there; messages are kept until something comes');
+    }
+    for (const { id, key, payload } of queueStore.listByKeyPrefix(remoteSessionId)) {
+      if (key !== remoteSessionId) continue;
+      queueStore.finishInTransaction(id);
+      keep(payload, remoteSessionId, reason);
+    }
+  }
+
+  /** What means something at its moment only is not kept. */
+  function keep({ messageId, isNotice }: QueuedMessage, remoteSessionId: string, reason: string) {
+    if (isNotice === true || messages.find(messageId)?.momentary === true) messages.markFailed(messageId, reason);
+    else keeping.keep(messageId, remoteSessionId);
+  }
+
+  return {
+    /** Sends a message, or keeps it with all that waits behind it. */
+    async send(item: QueueItem<QueuedMessage>, signal: AbortSignal): Promise<Outcome> {
+      try {
+        for (;;) {
+          inFlight.set(item.key, false);
+          const result = await options.sendMessage(item, signal);
+          if (result.status !== 'unreachable') return result;
+          const isAway = await database.write(() => {
+            // The refusal is older than what came from there: the person is back already.
+            if (inFlight.get(item.key) === true) return false;
+            endInTransaction(item.key, result.reason);
+            return true;
+          });
+          if (isAway) return { status: 'done' };
+        }
+      } finally {
+        inFlight.delete(item.key);
+      }
+    },
+
+    /** Keeps a new message where nobody can be reached; false where it can be sent. Inside `database.write`. */
+    keepIfUnreachable(message: QueuedMessage, remoteSessionId: string): boolean {
+      if (!keeping.isUnreachable(remoteSessionId)) return false;
+      keep(message, remoteSessionId, 'nobody could be reached at the moment that it was for');
+      return true;
+    },
+
+    /** Something came from there, or the platform says that we are let in again; inside `database.write`. */
+    beginInTransaction(remoteSessionId: string): void {
+      if (inFlight.has(remoteSessionId)) inFlight.set(remoteSessionId, true);
+      if (keeping.return(remoteSessionId)) log.info({ remoteSessionId }, 'somebody can be reached there again');
+    },
+
+    /** The platform says that we are shut out; inside `database.write`. */
+    endInTransaction,
+  };
+}

@@ -1,0 +1,22 @@
+import type { PartStore } from './part-store.ts';
+
+/** The contract's id of a message that a person sent. */
+export const incomingMessageId = (remoteSessionId: string, platformId: string | number): string =>
+  `${remoteSessionId}:${platformId}`;
+
+/**
+ * The platform's id of the message that a reply belongs to, by our id or an incoming message's.
+ *
+ * Undefined where it belongs to another remote session: the message is then sent without being a reply.
+ */
+export function resolveReply(
+  remoteSessionId: string,
+  replyTo: string,
+  parts: Pick<PartStore, 'platformIdOf'>,
+): string | undefined {
+  const ours = parts.platformIdOf(remoteSessionId, replyTo);
+  if (ours !== undefined) return ours;
+  const prefix = `${remoteSessionId}:`;
+  const platformId = replyTo.startsWith(prefix) ? replyTo.slice(prefix.length) : '';
+  return platformId === '' ? undefined : platformId;
+}

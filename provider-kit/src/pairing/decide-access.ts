@@ -1,0 +1,82 @@
+/** How long a pairing code is valid, and how long after a denial no new one is given (design.md section 4). */
+export const CODE_LIFETIME_MS = 3_600_000;
+export const DENIAL_MS = 3_600_000;
+/** A pending code is shown again at most this often. */
+export const SHOW_AGAIN_MS = 600_000;
+export const MAX_PENDING = 100;
+
+/** What there is to talk in: with one person, with several, or a place where posts appear. */
+export type ConversationKind = 'direct' | 'group' | 'channel';
+
+/** The settings that decide who is served, as they are in force now. */
+export interface AccessRules {
+  policy: 'pairing' | 'allowlist' | 'disabled';
+  /** Ids of people, as the messenger's are written. */
+  allowFrom: ReadonlySet<string>;
+}
+
+/** What access depends on of a pairing; times in milliseconds. */
+export interface PairingState {
+  status: 'pending' | 'approved' | 'denied';
+  /** Who approved: an operator by the code, or the settings. */
+  source: 'code' | 'settings';
+  expiresAt: number;
+  shownAt: number;
+  decidedAt: number;
+}
+
+export type Access =
+  /** `firstContact`: allowed by the settings and not known yet. */
+  | { status: 'allowed'; firstContact: boolean }
+  /** `fresh`: a new code; else the one that is pending is shown again. */
+  | { status: 'offer_code'; fresh: boolean }
+  | { status: 'refuse_group' }
+  | { status: 'ignored' };
+
+export interface AccessQuestion {
+  rules: AccessRules;
+  kind: ConversationKind;
+  userId: string;
+  pairing: PairingState | undefined;
+  /** Whether this group has been told already that groups are not served. */
+  groupWasRefused: boolean;
+  /** Number of codes that are pending and valid, of all people. */
+  pendingCount: number;
+  now: number;
+}
+
+/** Whether this person may talk to the bot now. What was approved by the settings ends with them. */
+export function hasAccess(
+  rules: AccessRules,
+  userId: string,
+  pairing: Pick<PairingState, 'status' | 'source'> | undefined,
+): boolean {
+  if (rules.policy === 'disabled') return false;
+  if (rules.allowFrom.has(userId)) return true;
+  return rules.policy === 'pairing' && pairing?.status === 'approved' && pairing.source === 'code';
+}
+
+/** Decides what happens with anything that someone sends. */
+export function decideAccess(question: AccessQuestion): Access {
+  const { rules, kind, userId, pairing } = question;
+  if (rules.policy === 'disabled') return { status: 'ignored' };
+  if (kind === 'direct') {
+    if (hasAccess(rules, userId, pairing)) {
+      return { status: 'allowed', firstContact: pairing?.status !== 'approved' };
+    }
+    return rules.policy === 'pairing' ? offerCode(question) : { status: 'ignored' };
+  }
+  // Under `allowlist` strangers get silence, in groups too.
+  const mayBeAnswered = rules.policy === 'pairing' || rules.allowFrom.has(userId);
+  return kind === 'group' && mayBeAnswered && !question.groupWasRefused
+    ? { status: 'refuse_group' }
+    : { status: 'ignored' };
+}
+
+function offerCode({ pairing, pendingCount, now }: AccessQuestion): Access {
+  if (pairing?.status === 'pending' && now < pairing.expiresAt) {
+    return now - pairing.shownAt >= SHOW_AGAIN_MS ? { status: 'offer_code', fresh: false } : { status: 'ignored' };
+  }
+  if (pairing?.status === 'denied' && now - pairing.decidedAt < DENIAL_MS) return { status: 'ignored' };
+  return pendingCount < MAX_PENDING ? { status: 'offer_code', fresh: true } : { status: 'ignored' };
+}

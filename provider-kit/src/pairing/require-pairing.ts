@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto';
+import type { ProviderEvent, RemoteSession } from 'shared-types';
+import type { Notice } from '../messages/message-store.ts';
+import { type AccessRules, CODE_LIFETIME_MS, type ConversationKind, decideAccess } from './decide-access.ts';
+import type { PairingNotices } from './notices.ts';
+import { createPairingCode } from './pairing-code.ts';
+import type { PairingStore, StoredPairing } from './pairing-store.ts';
+
+/** What pairing needs of the two outboxes. Both take part in the transaction of their caller. */
+export interface PairingOutlets {
+  publish(id: string, event: ProviderEvent): void;
+  say(remoteSessionId: string, notice: Notice): void;
+}
+
+/** Who sent something, and where. */
+export interface Contact {
+  kind: ConversationKind;
+  userId: string;
+  remoteSession: RemoteSession;
+}
+
+/** The event that tells of a pairing's beginning or end. */
+export const sessionEvent = (
+  type: 'session.paired' | 'session.revoked',
+  data: { provider: string; remoteSession: RemoteSession },
+  now: number,
+): ProviderEvent => ({ type, timestamp: new Date(now).toISOString(), data });
+
+export const newEventId = (): string => `evt_${randomUUID()}`;
+
+/**
+ * Makes the gate that everything incoming has to pass; true lets it through.
+ *
+ * Says to strangers what they may know (a pairing code, or that groups are not served). Of what they sent it sees
+ * nothing, so nothing of it can be kept. To be called inside `database.write`: the pairing, the message about it and
+ * the event are on disk together or not at all.
+ */
+export function createPairingGate({
+  provider,
+  notices,
+  store,
+  outlets,
+  rules,
+  now,
+}: {
+  /** The name of the provider. */
+  provider: string;
+  notices: PairingNotices;
+  store: PairingStore;
+  outlets: PairingOutlets;
+  rules: AccessRules;
+  now: () => number;
+}) {
+  return (contact: Contact): boolean => {
+    const { remoteSession, userId, kind } = contact;
+    const { sessionId } = remoteSession;
+    const pairing = store.find(sessionId);
+    const access = decideAccess({
+      rules,
+      kind,
+      userId,
+      pairing,
+      groupWasRefused: store.wasGroupRefused(sessionId),
+      pendingCount: store.countPending(now()),
+      now: now(),
+    });
+    if (access.status === 'allowed') {
+      if (access.firstContact) {
+        store.put(newPairing({ ...contact, status: 'approved', source: 'settings', code: '' }));
+        outlets.publish(newEventId(), sessionEvent('session.paired', { provider, remoteSession }, now()));
+      }
+      return true;
+    }
+    if (access.status === 'offer_code') {
+      const isSame = !access.fresh && pairing !== undefined;
+      const offered: StoredPairing = isSame
+        ? { ...pairing, remoteSession, shownAt: now() }
+        : newPairing({ ...contact, status: 'pending', source: 'code', code: createPairingCode() });
+      store.put(offered);
+      outlets.say(sessionId, notices.offerCode(offered.code));
+    }
+    if (access.status === 'refuse_group') {
+      store.rememberRefusedGroup(sessionId, now());
+      outlets.say(sessionId, notices.refusedGroup);
+    }
+    return false;
+  };
+
+  function newPairing(
+    details: Pick<StoredPairing, 'status' | 'source' | 'code' | 'userId' | 'remoteSession'>,
+  ): StoredPairing {
+    const { status, source, code, userId, remoteSession } = details;
+    const at = now();
+    const times = { createdAt: at, expiresAt: at + CODE_LIFETIME_MS, shownAt: at, decidedAt: 0 };
+    return { status, source, code, userId, remoteSession, ...times };
+  }
+}

@@ -1,0 +1,406 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { createManualClock } from 'service-kit';
+import { createProgress } from './create-progress.ts';
+import type { PreviewOutcome } from './preview-port.ts';
+import { createRecordingPort, draftIdOf } from './testing/recording-port.ts';
+
+const STEP_MS = 100;
+
+function setup() {
+  const clock = createManualClock(0);
+  const recording = createRecordingPort(clock);
+  const warnings: object[] = [];
+  const unpaired = new Set<string>();
+  const progress = createProgress({
+    port: recording.port,
+    clock,
+    log: { warn: (details) => void warnings.push(details) },
+    isPaired: (remoteSessionId) => !unpaired.has(remoteSessionId),
+  });
+  const settle = () => new Promise((resolve) => setImmediate(resolve));
+  /** Lets time pass in small steps, so that what calls lead to happens at its time. */
+  async function pass(ms: number) {
+    await settle();
+    for (let passed = 0; passed < ms; passed += STEP_MS) {
+      clock.advance(Math.min(STEP_MS, ms - passed));
+      await settle();
+    }
+  }
+  const seen = () => recording.calls.map(({ type, at, text }) => (text === undefined ? [type, at] : [type, at, text]));
+  return { ...recording, clock, progress, warnings, unpaired, settle, pass, seen };
+}
+
+const refused: PreviewOutcome = { status: 'refused', reason: '400: no' };
+const reset: PreviewOutcome = { status: 'failed', reason: 'reset', isLost: false };
+
+describe('progress', () => {
+  it('types at once and shows that it thinks, then the answer as it grows', async () => {
+    const { progress, pass, seen } = setup();
+    progress.put('5', { runId: 'r' });
+    await pass(1_500);
+    progress.put('5', { runId: 'r', text: 'Two', activity: 'Reading' });
+    await pass(1_000);
+    progress.put('5', { runId: 'r', text: 'Two tests' });
+    await pass(2_500);
+    assert.deepEqual(seen(), [
+      ['typing', 0],
+      ['draft', 0, ''],
+      ['draft', 1_500, 'Two\n\n⏳ Reading'],
+      ['draft', 2_500, 'Two tests'],
+    ]);
+  });
+
+  it('types every 4.5 s until a text shows, and refreshes the preview every 20 s', async () => {
+    const { progress, pass, ofType, drafts } = setup();
+    progress.put('5', { runId: 'r' });
+    await pass(10_000);
+    assert.deepEqual(
+      ofType('typing').map(({ at }) => at),
+      [0, 4_500, 9_000],
+    );
+    progress.put('5', { runId: 'r', text: 'x' });
+    await pass(45_000);
+    assert.deepEqual(
+      drafts().map(({ at, text }) => [at, text]),
+      [
+        [0, ''],
+        [10_000, 'x'],
+        [30_000, 'x'],
+        [50_000, 'x'],
+      ],
+    );
+    assert.equal(ofType('typing').length, 3);
+  });
+
+  it('makes one draft a second of the fastest stream: 1,000 states in 10 s are 10 drafts, each with the newest', async () => {
+    const { progress, clock, settle, drafts, pass } = setup();
+    for (let count = 0; count < 1_000; count++) {
+      progress.put('5', { runId: 'r', text: `state ${count}` });
+      await settle();
+      clock.advance(10);
+    }
+    const perSecond = Array.from(
+      { length: 10 },
+      (_, second) => drafts().filter(({ at }) => Math.floor(at / 1_000) === second).length,
+    );
+    assert.deepEqual(
+      perSecond,
+      Array.from({ length: 10 }, () => 1),
+    );
+    await pass(1_000);
+    assert.deepEqual(
+      drafts().map(({ at, text }) => [at, text]),
+      [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map((second) => [
+        second * 1_000,
+        `state ${second === 0 ? 0 : Math.min(999, second * 100 - 1)}`,
+      ]),
+    );
+  });
+
+  it('makes at most 25 calls a second over all chats, and forgets none of them', async () => {
+    const { progress, clock, settle, calls } = setup();
+    for (let round = 0; round < 200; round++) {
+      for (let chat = 0; chat < 100; chat++) progress.put(`${chat}`, { runId: `r${chat}`, text: `state ${round}` });
+      await settle();
+      clock.advance(100);
+    }
+    for (let i = 25; i < calls.length; i++) assert.ok((calls[i]?.at ?? 0) - (calls[i - 25]?.at ?? 0) >= 1_000);
+    assert.equal(calls.length, 21 * 25);
+    const perChat = Array.from(
+      { length: 100 },
+      (_, chat) =>
+        calls.filter(({ remoteSessionId, type }) => remoteSessionId === `${chat}` && type === 'draft').length,
+    );
+    assert.ok(Math.min(...perChat) >= 4 && Math.max(...perChat) <= 5);
+  });
+
+  it('stops after DELETE, whatever comes late', async () => {
+    const { progress, pass, calls, clock } = setup();
+    progress.put('5', { runId: 'r', text: 'x' });
+    await pass(500);
+    progress.put('5', { runId: 'r', text: 'xy' });
+    progress.end('5');
+    progress.put('5', { runId: 'r', text: 'xyz' });
+    await pass(100_000);
+    assert.deepEqual([calls.length, clock.waiting], [2, 0]);
+    progress.put('5', { runId: 'next', text: 'another' });
+    await pass(100);
+    assert.equal(calls.at(-1)?.draftId, draftIdOf('next'));
+  });
+
+  it('ends a run when another one of the same remote session begins', async () => {
+    const { progress, pass, drafts } = setup();
+    progress.put('5', { runId: 'one', text: 'a' });
+    await pass(100);
+    progress.put('5', { runId: 'two', text: 'b' });
+    progress.put('5', { runId: 'one', text: 'aa' });
+    await pass(5_000);
+    assert.deepEqual(
+      drafts().map(({ at, text }) => [at, text]),
+      [
+        [0, 'a'],
+        [1_000, 'b'],
+      ],
+    );
+  });
+
+  it('forgets a run after 90 s without progress, and shows it again when there is some', async () => {
+    const { progress, pass, calls, clock } = setup();
+    progress.put('5', { runId: 'r' });
+    await pass(89_900);
+    assert.equal(clock.waiting > 0, true);
+    await pass(100);
+    assert.equal(clock.waiting, 0);
+    const before = calls.length;
+    progress.put('5', { runId: 'r', text: 'still there' });
+    await pass(100);
+    assert.deepEqual(
+      calls.slice(before).map(({ type }) => type),
+      ['typing', 'draft'],
+    );
+  });
+
+  it('waits exactly as long as Telegram asks, in the next run too, then goes slower and recovers', async () => {
+    const { progress, pass, answer, calls, drafts } = setup();
+    answer('draft', { status: 'too_fast', reason: '429', afterMs: 7_300 });
+    progress.put('5', { runId: 'r', text: 'x' });
+    await pass(1_000);
+    progress.end('5');
+    progress.put('5', { runId: 'next', text: 'y' });
+    await pass(7_000);
+    assert.deepEqual(
+      calls.slice(2).map(({ type, at }) => [type, at]),
+      [
+        ['typing', 7_300],
+        ['draft', 7_300],
+      ],
+    );
+    for (let count = 0; count < 200; count++) {
+      progress.put('5', { runId: 'next', text: `y ${count}` });
+      await pass(100);
+    }
+    const gaps = drafts()
+      .slice(1)
+      .map(({ at }, index, all) => at - (all[index - 1]?.at ?? 0))
+      .slice(1);
+    assert.deepEqual(gaps.slice(0, 3), [1_900, 1_800, 1_700]);
+    assert.equal(gaps.at(-1), 1_000);
+  });
+
+  it('tries again at the next tick after a broken connection, and warns once', async () => {
+    const { progress, pass, answer, drafts, warnings } = setup();
+    answer('typing', reset);
+    answer('draft', reset, reset);
+    progress.put('5', { runId: 'r', text: 'x' });
+    await pass(3_000);
+    assert.deepEqual(
+      drafts().map(({ at }) => at),
+      [0, 1_000, 2_000],
+    );
+    assert.deepEqual(warnings, [{ remoteSessionId: '5', runId: 'r', step: 'typing', reason: 'reset' }]);
+  });
+
+  it('gives up a call after 5 s', async () => {
+    const { progress, pass, setLatencyMs, calls } = setup();
+    setLatencyMs(60_000);
+    progress.put('5', { runId: 'r' });
+    await pass(6_000);
+    assert.deepEqual(
+      calls.map(({ type, at, endedAt }) => [type, at, endedAt]),
+      [
+        ['typing', 0, 5_000],
+        ['draft', 5_000, undefined],
+      ],
+    );
+  });
+
+  it('shows one silent status message where previews are refused, edits it slowly and takes it away', async () => {
+    const { progress, pass, answer, calls, clock } = setup();
+    answer('draft', refused, refused);
+    progress.put('5', { runId: 'r', text: '**x**', activity: 'Reading' });
+    await pass(4_000);
+    progress.put('5', { runId: 'r', text: 'xy', activity: 'Writing' });
+    await pass(3_100);
+    progress.put('5', { runId: 'r', text: 'xyz', activity: 'Writing' });
+    await pass(9_000);
+    const withoutTyping = calls.filter(({ type }) => type !== 'typing');
+    assert.deepEqual(
+      withoutTyping.map(({ type, at, text, hasEntities }) => [type, at, text, hasEntities]),
+      [
+        ['draft', 0, 'x\n\n⏳ Reading', true],
+        ['draft', 1_000, 'x\n\n⏳ Reading', false],
+        ['status', 4_000, '… Reading', undefined],
+        ['edit', 7_000, '… Writing', undefined],
+      ],
+    );
+    const { platformId } = withoutTyping.at(-1) ?? {};
+    answer('delete', reset, { status: 'too_fast', reason: '429', afterMs: 5_000 });
+    progress.end('5');
+    await pass(20_000);
+    assert.deepEqual(
+      calls.slice(-3).map(({ type, platformId: id, at }) => [type, id, at]),
+      [
+        ['delete', platformId, 16_100],
+        ['delete', platformId, 19_100],
+        ['delete', platformId, 24_100],
+      ],
+    );
+    assert.equal(clock.waiting, 0);
+    progress.put('5', { runId: 'next', text: 'y' });
+    await pass(100);
+    assert.deepEqual(calls.at(-1)?.type, 'status');
+  });
+
+  it('takes a status message away that was still being sent when the run ended', async () => {
+    const { progress, pass, answer, setLatencyMs, calls } = setup();
+    answer('draft', refused, refused);
+    progress.put('5', { runId: 'r' });
+    await pass(3_900);
+    setLatencyMs(500);
+    await pass(200);
+    progress.end('5');
+    await pass(2_000);
+    assert.deepEqual(
+      calls.slice(-2).map(({ type }) => type),
+      ['status', 'delete'],
+    );
+    assert.equal(calls.at(-1)?.platformId, calls.at(-2)?.platformId);
+  });
+
+  it('sends no second status message where it is unknown whether the first one came', async () => {
+    const { progress, pass, answer, ofType } = setup();
+    answer('draft', refused, refused);
+    answer('status', { status: 'failed', reason: 'lost', isLost: true });
+    progress.put('5', { runId: 'r' });
+    await pass(60_000);
+    assert.equal(ofType('status').length, 1);
+    assert.ok(ofType('typing').length > 10);
+  });
+
+  it('replaces a status message that the person has deleted', async () => {
+    const { progress, pass, answer, ofType } = setup();
+    answer('draft', refused, refused);
+    answer('edit', refused);
+    progress.put('5', { runId: 'r' });
+    await pass(4_000);
+    progress.put('5', { runId: 'r', activity: 'Reading' });
+    await pass(7_000);
+    assert.deepEqual(
+      ofType('status', 'edit').map(({ type }) => type),
+      ['status', 'edit', 'status'],
+    );
+  });
+
+  it('says nothing more of a run to a person who blocked the bot', async () => {
+    const { progress, pass, answer, calls } = setup();
+    answer('typing', { status: 'blocked', reason: '403: blocked' });
+    progress.put('5', { runId: 'r' });
+    await pass(30_000);
+    progress.put('5', { runId: 'r', text: 'x' });
+    await pass(30_000);
+    assert.equal(calls.length, 1);
+    progress.put('5', { runId: 'next', text: 'x' });
+    await pass(1_000);
+    assert.equal(calls.length, 3);
+  });
+
+  it('shows nothing to whoever is not paired any more', async () => {
+    const { progress, pass, unpaired, calls, clock } = setup();
+    progress.put('5', { runId: 'r' });
+    await pass(1_000);
+    unpaired.add('5');
+    progress.put('5', { runId: 'r', text: 'secret' });
+    await pass(1_000);
+    assert.deepEqual([calls.length, clock.waiting], [2, 0]);
+  });
+
+  it('tells the run of a preview that the person stopped, and only types from then on', async () => {
+    const { progress, pass, calls } = setup();
+    progress.put('5', { runId: 'r', text: 'x' });
+    await pass(1_000);
+    assert.equal(progress.stopPreview('5', draftIdOf('r')), 'r');
+    progress.put('5', { runId: 'r', text: 'xy' });
+    await pass(4_000);
+    assert.deepEqual(
+      calls.slice(2).map(({ type }) => type),
+      ['typing'],
+    );
+    progress.end('5');
+    assert.equal(progress.stopPreview('5', draftIdOf('r')), 'r');
+    assert.equal(progress.stopPreview('5', 'another'), undefined);
+    assert.equal(progress.stopPreview('6', draftIdOf('r')), undefined);
+  });
+
+  it('makes room for a message: waits for the call that goes on and begins none until further progress', async () => {
+    const { progress, pass, settle, setLatencyMs, calls } = setup();
+    progress.put('5', { runId: 'r', text: 'x' });
+    await pass(900);
+    setLatencyMs(400);
+    progress.put('5', { runId: 'r', text: 'xy' });
+    await pass(200);
+    let hasRoom = false;
+    void progress.beforeSend('5').then(() => {
+      hasRoom = true;
+    });
+    await settle();
+    assert.equal(hasRoom, false);
+    progress.put('5', { runId: 'r', text: 'xyz' });
+    await pass(1_000);
+    assert.equal(hasRoom, true);
+    progress.afterSend('5');
+    await pass(30_000);
+    assert.deepEqual(
+      calls.map(({ type, text }) => text ?? type),
+      ['typing', 'x', 'xy'],
+    );
+    progress.put('5', { runId: 'r', text: 'xyz' });
+    await pass(1_000);
+    assert.deepEqual(
+      calls.slice(3).map(({ type, text }) => text ?? type),
+      ['typing', 'xyz'],
+    );
+  });
+
+  it('shows the next run as soon as the answer of the former was sent', async () => {
+    const { progress, pass, calls } = setup();
+    progress.put('5', { runId: 'r', text: 'x' });
+    await pass(100);
+    await progress.beforeSend('5');
+    progress.end('5');
+    progress.put('5', { runId: 'next' });
+    await pass(5_000);
+    assert.equal(calls.length, 2);
+    progress.afterSend('5');
+    await pass(100);
+    assert.deepEqual(
+      calls.slice(2).map(({ type, draftId }) => draftId ?? type),
+      ['typing', draftIdOf('next')],
+    );
+  });
+
+  it('makes room at once where nothing is shown', async () => {
+    const { progress, calls } = setup();
+    await progress.beforeSend('5');
+    progress.afterSend('5');
+    assert.deepEqual(calls, []);
+  });
+
+  it('sends nothing after it was stopped, and waits for what is being sent', async () => {
+    const { progress, pass, setLatencyMs, calls, clock, warnings } = setup();
+    progress.put('5', { runId: 'r' });
+    progress.put('6', { runId: 'q' });
+    await pass(500);
+    setLatencyMs(2_000);
+    progress.put('5', { runId: 'r', text: 'x' });
+    await pass(1_000);
+    await progress.stop();
+    assert.equal(calls.at(-1)?.endedAt, clock.now());
+    const count = calls.length;
+    progress.put('5', { runId: 'r', text: 'xy' });
+    progress.put('7', { runId: 's', text: 'xy' });
+    progress.end('6');
+    await pass(100_000);
+    assert.deepEqual([calls.length, clock.waiting, warnings], [count, 0, []]);
+  });
+});

@@ -1,0 +1,178 @@
+import type { Clock } from 'service-kit';
+import type { ProgressRequest } from 'shared-types';
+import { createBoundedMap } from './bounded-map.ts';
+import { createPacing, type Pace } from './pace.ts';
+import { createPerformStep } from './perform-step.ts';
+import type { PreviewPort } from './preview-port.ts';
+import { beginRun, createSession, endRun, forgetPreview, type SessionProgress, viewOf } from './session-progress.ts';
+import { createTurns } from './turns.ts';
+
+export interface ProgressOptions {
+  port: PreviewPort;
+  clock: Clock;
+  log: { warn(details: object, text: string): void };
+  isPaired(remoteSessionId: string): boolean;
+}
+
+const CALL_TIMEOUT_MS = 5_000;
+/** Chats whose pace and runs whose numbers are remembered after they ended. */
+const REMEMBERED = 10_000;
+
+/**
+ * Makes what shows people how their runs get on: typing, and a preview that grows with the answer.
+ *
+ * The newest state wins and nothing is durable. Whatever fails here is logged once per run and goes no further. A run
+ * that was ended is never shown again, however late its progress comes.
+ */
+export function createProgress({ port, clock, log, isPaired }: ProgressOptions) {
+  const { now } = clock;
+  const { initialPace, nextStep, paceAfter, paceForNextRun } = createPacing(port.rates);
+  const draftIdOf = (runId: string) => port.draftIdOf?.(runId) ?? runId;
+  const sessions = new Map<string, SessionProgress>();
+  /** While a message is being sent: the run that went on when that began. */
+  const sending = new Map<string, string | undefined>();
+  const paces = createBoundedMap<Pace>(REMEMBERED);
+  const runs = createBoundedMap<{ runId: string; isEnded: boolean }>(REMEMBERED);
+  const callsInFlight = new Set<AbortController>();
+  let isStopped = false;
+  const performStep = createPerformStep({
+    port,
+    paceAfter,
+    now,
+    warn(details, text) {
+      // What is cut off by the stop of the service is no trouble.
+      if (!isStopped) log.warn(details, text);
+    },
+  });
+  const turns = createTurns({ clock, callsPerSecond: port.rates.callsPerSecond, onTurn: takeTurn });
+
+  /** Looks at what is to be done next; called after every change. */
+  function plan(session: SessionProgress) {
+    const { remoteSessionId } = session;
+    if (session.call !== undefined || sending.has(remoteSessionId)) return turns.cancel(remoteSessionId);
+    const step = nextStep(session.pace, viewOf(session), now());
+    if (step !== undefined) return turns.plan(remoteSessionId, step.at);
+    turns.cancel(remoteSessionId);
+    sessions.delete(remoteSessionId);
+    paces.set(remoteSessionId, session.pace);
+  }
+
+  function takeTurn(remoteSessionId: string): boolean {
+    const session = sessions.get(remoteSessionId);
+    if (session === undefined || isStopped) return false;
+    const step = nextStep(session.pace, viewOf(session), now());
+    const isGone = session.run !== undefined && !isPaired(remoteSessionId);
+    if (step === undefined || step.at > now() || step.type === 'expire' || isGone) {
+      if (isGone || step?.type === 'expire') endRun(session, now());
+      plan(session);
+      return false;
+    }
+    session.call = makeCall(session, step.type);
+    return true;
+  }
+
+  async function makeCall(session: SessionProgress, type: Parameters<typeof performStep>[1]) {
+    const abort = new AbortController();
+    const cancelTimeout = clock.after(CALL_TIMEOUT_MS, () => abort.abort());
+    callsInFlight.add(abort);
+    await performStep(session, type, abort.signal);
+    callsInFlight.delete(abort);
+    cancelTimeout();
+    session.call = undefined;
+    if (!isStopped) plan(session);
+  }
+
+  const keyOf = (remoteSessionId: string, draftId: string) => `${remoteSessionId} ${draftId}`;
+
+  function remember(remoteSessionId: string, runId: string, isEnded: boolean) {
+    runs.set(keyOf(remoteSessionId, draftIdOf(runId)), { runId, isEnded });
+  }
+
+  function hasEnded(remoteSessionId: string, runId: string): boolean {
+    const known = runs.get(keyOf(remoteSessionId, draftIdOf(runId)));
+    return known?.runId === runId && known.isEnded;
+  }
+
+  function findOrCreate(remoteSessionId: string): SessionProgress {
+    const known = sessions.get(remoteSessionId);
+    if (known !== undefined) return known;
+    const session = createSession(remoteSessionId, paces.get(remoteSessionId) ?? initialPace);
+    sessions.set(remoteSessionId, session);
+    return session;
+  }
+
+  return {
+    /** Takes the newest state of a run; another run of the same remote session ends with that. Returns at once. */
+    put(remoteSessionId: string, { runId, text = '', activity = '' }: ProgressRequest): void {
+      if (isStopped || hasEnded(remoteSessionId, runId)) return;
+      const session = findOrCreate(remoteSessionId);
+      let { run } = session;
+      if (run?.runId !== runId) {
+        if (run !== undefined) remember(remoteSessionId, run.runId, true);
+        run = beginRun(session, { runId, draftId: draftIdOf(runId) }, now());
+        session.pace = paceForNextRun(session.pace, now(), port.kindOf?.(remoteSessionId));
+        remember(remoteSessionId, runId, false);
+      }
+      run.content = { text, activity };
+      run.lastPutAt = now();
+      run.awaitsProgress = false;
+      plan(session);
+    },
+
+    /** Ends what is shown for a remote session. A native preview goes by itself or with the next message. */
+    end(remoteSessionId: string): void {
+      const session = sessions.get(remoteSessionId);
+      if (session?.run === undefined || isStopped) return;
+      remember(remoteSessionId, session.run.runId, true);
+      endRun(session, now());
+      plan(session);
+    },
+
+    /** Notes that the person stopped a preview, and tells whose it was; undefined where that is not known (any more). */
+    stopPreview(remoteSessionId: string, draftId: string): string | undefined {
+      const session = sessions.get(remoteSessionId);
+      if (session?.run?.draftId === draftId) {
+        session.run.isStopped = true;
+        forgetPreview(session.run);
+        plan(session);
+      }
+      return runs.get(keyOf(remoteSessionId, draftId))?.runId;
+    },
+
+    /**
+     * Makes room for a message: resolves when no call goes on in this chat, and none begins before `afterSend`.
+     * Never rejects, and takes no longer than the call that goes on.
+     */
+    async beforeSend(remoteSessionId: string): Promise<void> {
+      const session = sessions.get(remoteSessionId);
+      sending.set(remoteSessionId, session?.run?.runId);
+      turns.cancel(remoteSessionId);
+      turns.spend();
+      await session?.call;
+    },
+
+    /** The message was sent, or not. What it put an end to is shown again only when further progress comes. */
+    afterSend(remoteSessionId: string): void {
+      const runId = sending.get(remoteSessionId);
+      sending.delete(remoteSessionId);
+      const session = sessions.get(remoteSessionId);
+      if (session === undefined || isStopped) return;
+      if (session.run !== undefined && session.run.runId === runId) {
+        session.run.awaitsProgress = true;
+        forgetPreview(session.run);
+      }
+      plan(session);
+    },
+
+    /** Nothing is sent any more; resolves when what was being sent has ended. */
+    async stop(): Promise<void> {
+      isStopped = true;
+      turns.stop();
+      for (const abort of callsInFlight) abort.abort();
+      await Promise.all(Array.from(sessions.values(), ({ call }) => call));
+      sessions.clear();
+    },
+  };
+}
+
+export type Progress = ReturnType<typeof createProgress>;

@@ -73,6 +73,8 @@ export interface GivenUp {
   file: string | undefined;
   /** Parts that are shown as documents. */
   documents: number[];
+  /** Messages as large as others are: all is shown in smaller ones. */
+  size: boolean;
 }
 
 export interface StoredMessage {
@@ -109,6 +111,7 @@ export const NOTHING_GIVEN_UP: GivenUp = {
   longDocument: false,
   file: undefined,
   documents: [],
+  size: false,
 };
 
 const newMessageId = (): string => `msg_${randomUUID()}`;

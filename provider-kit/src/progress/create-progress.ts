@@ -33,6 +33,7 @@ export function createProgress({ port, clock, log, isPaired }: ProgressOptions) 
   const sending = new Map<string, string | undefined>();
   const paces = createBoundedMap<Pace>(REMEMBERED);
   const runs = createBoundedMap<{ runId: string; isEnded: boolean }>(REMEMBERED);
+  const endings = new Set<Promise<void>>();
   const callsInFlight = new Set<AbortController>();
   let isStopped = false;
   const performStep = createPerformStep({
@@ -63,12 +64,20 @@ export function createProgress({ port, clock, log, isPaired }: ProgressOptions) 
     const step = nextStep(session.pace, viewOf(session), now());
     const isGone = session.run !== undefined && !isPaired(remoteSessionId);
     if (step === undefined || step.at > now() || step.type === 'expire' || isGone) {
-      if (isGone || step?.type === 'expire') endRun(session, now());
+      if (isGone || step?.type === 'expire') endShown(session);
       plan(session);
       return false;
     }
     session.call = makeCall(session, step.type);
     return true;
+  }
+
+  function endShown(session: SessionProgress) {
+    endRun(session, now());
+    const ending = port.endDraft?.(session.remoteSessionId);
+    if (ending === undefined) return;
+    endings.add(ending);
+    void ending.finally(() => endings.delete(ending));
   }
 
   async function makeCall(session: SessionProgress, type: Parameters<typeof performStep>[1]) {
@@ -124,7 +133,7 @@ export function createProgress({ port, clock, log, isPaired }: ProgressOptions) 
       const session = sessions.get(remoteSessionId);
       if (session?.run === undefined || isStopped) return;
       remember(remoteSessionId, session.run.runId, true);
-      endRun(session, now());
+      endShown(session);
       plan(session);
     },
 
@@ -169,7 +178,7 @@ export function createProgress({ port, clock, log, isPaired }: ProgressOptions) 
       isStopped = true;
       turns.stop();
       for (const abort of callsInFlight) abort.abort();
-      await Promise.all(Array.from(sessions.values(), ({ call }) => call));
+      await Promise.all([...Array.from(sessions.values(), ({ call }) => call), ...endings]);
       sessions.clear();
     },
   };

@@ -57,6 +57,8 @@ export interface PreviewPort {
     draft: { draftId: string; content: ProgressContent; isPlain: boolean },
     signal: AbortSignal,
   ): Promise<PreviewOutcome>;
+  /** Nothing of a run is to be shown any more; for platforms where drafts do not go by themselves. */
+  endDraft?(remoteSessionId: string): Promise<void>;
   /** Answers the platform's id of the message. */
   sendStatus(remoteSessionId: string, content: ProgressContent, signal: AbortSignal): Promise<PreviewOutcome<string>>;
   editStatus(

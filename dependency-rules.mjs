@@ -20,7 +20,8 @@ const FLOORS = {
     'sessions',
     'etienne',
   ],
-  telegram: ['bot', 'files', 'pairing', 'messages', 'connection', 'progress', 'subscriptions', 'rendering'],
+  'provider-kit': ['pairing', 'files', 'messages', 'progress', 'incoming', 'subscriptions'],
+  telegram: ['bot', 'files', 'messages', 'connection', 'progress', 'rendering'],
   'service-kit': ['server', 'webhooks', 'queue', 'config', 'log'],
   sandbox: ['picture', 'terminal', 'proxy', 'etienne', 'teams', 'telegram'],
 };
@@ -29,7 +30,8 @@ const FLOORS = {
 const MAY_USE = {
   'shared-types': [],
   'service-kit': ['shared-types'],
-  telegram: ['shared-types', 'service-kit'],
+  'provider-kit': ['shared-types', 'service-kit'],
+  telegram: ['shared-types', 'service-kit', 'provider-kit'],
   'remote-sessions': ['shared-types', 'service-kit'],
   // The stand-ins are made from what Telegram and Etienne do, never from the code that they test.
   sandbox: [],
@@ -45,7 +47,7 @@ const PURE = [
   'telegram/src/bot/[^/]*-to-markdown.ts',
   'telegram/src/bot/(rich-visible-text|markdown-marks|names|message-kinds|message-facts|fold-edits|reach-of).ts',
   'telegram/src/connection/explain-not-reached.ts',
-  'telegram/src/pairing/decide-access.ts',
+  'provider-kit/src/pairing/decide-access.ts',
   'telegram/src/messages/(refusal|next-way|go-without).ts',
   'telegram/src/rendering/.*',
   'telegram/src/progress/pace.ts',

@@ -3,4 +3,4 @@
 set -eu
 root=$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd)
 . "$root/start-scripts/use-node.sh"
-exec node "$root/telegram/src/cli.ts" retry "$@"
+exec node "$root/provider-kit/src/cli.ts" retry "$@"

@@ -6,7 +6,7 @@ import { describe, it, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { loadApiToken, loadSettings, lockInstance, openDatabase } from 'service-kit';
 import { environmentBindings, SettingsSchema } from 'shared-types';
-import { runPairingCommand } from '../telegram/src/pairing/run-command.ts';
+import { runPairingCommand } from '../provider-kit/src/pairing/run-command.ts';
 import { asStranger, strangerIds } from './harness/as-stranger.ts';
 import { cleanEnvironment } from './harness/clone.ts';
 import { runCommand } from './harness/run-command.ts';

@@ -3,9 +3,9 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { MessageState, ProviderInfo } from 'shared-types';
+import { startReceiver } from '../../provider-kit/src/testing/start-receiver.ts';
 import { runMain } from './testing/run-main.ts';
 import { API_TOKEN, startProvider, startStandIn, temporaryFolder } from './testing/start-provider.ts';
-import { startReceiver } from './testing/start-receiver.ts';
 
 interface Ready {
   status: string;

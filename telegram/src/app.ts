@@ -1,5 +1,28 @@
 import { join } from 'node:path';
 import {
+  addPairingRoutes,
+  addSubscriptionRoutes,
+  createActionStore,
+  createDeadLetters,
+  createEventOutbox,
+  createEventStore,
+  createHousekeeping,
+  createIncomingStore,
+  createIsPaired,
+  createKeptStore,
+  createKnownFiles,
+  createMessageStore,
+  createNameFiles,
+  createOutgoingFiles,
+  createPairingChanges,
+  createPairingGate,
+  createPairingStore,
+  createPartStore,
+  createSubscriptionStore,
+  createUpdateLog,
+  pruneInPieces,
+} from 'provider-kit';
+import {
   type Clock,
   createServer,
   createSqliteQueueStore,
@@ -13,9 +36,7 @@ import type { Settings } from 'shared-types';
 import packageJson from '../package.json' with { type: 'json' };
 import { createApi, createBot } from './bot/create-bot.ts';
 import { createHandleUpdates } from './bot/handle-updates.ts';
-import { createIncomingStore } from './bot/incoming-store.ts';
 import { createPublishIncoming } from './bot/publish-incoming.ts';
-import { createUpdateLog } from './bot/update-log.ts';
 import { requireTelegramSettings } from './config.ts';
 import type { Variables } from './connection/choose-proxy.ts';
 import { createConnection } from './connection/create-connection.ts';
@@ -23,35 +44,18 @@ import { createAlbumStore } from './files/album-store.ts';
 import { createAlbums } from './files/collect-albums.ts';
 import { createDownloads } from './files/download-file.ts';
 import { addDownloadRoute } from './files/download-route.ts';
-import { createKnownFiles } from './files/known-files.ts';
 import { CLOUD_LIMITS, LOCAL_LIMITS, uploadTimeoutSeconds } from './files/limits.ts';
 import { createLocalFiles } from './files/local-files.ts';
-import { createNameFiles } from './files/publish-files.ts';
 import { IMAGE_HEAD_BYTES } from './files/read-image.ts';
 import { addUploadRoute } from './files/upload-route.ts';
-import { createHousekeeping } from './housekeeping.ts';
-import { createActionStore } from './messages/action-store.ts';
-import { createDeadLetters } from './messages/dead-letters.ts';
-import { createKeptStore } from './messages/kept-store.ts';
 import { createMessageOutbox } from './messages/message-outbox.ts';
-import { createMessageStore } from './messages/message-store.ts';
-import { createOutgoingFiles } from './messages/outgoing-files.ts';
-import { createPartStore } from './messages/part-store.ts';
 import { addMessageRoutes } from './messages/routes.ts';
 import { createTelegramPreview } from './messages/telegram-preview.ts';
-import { createIsPaired, createPairingChanges } from './pairing/change-pairing.ts';
-import { createPairingStore } from './pairing/pairing-store.ts';
-import { createPairingGate } from './pairing/require-pairing.ts';
-import { addPairingRoutes } from './pairing/routes.ts';
 import { createProgress } from './progress/create-progress.ts';
 import { addProgressRoutes } from './progress/routes.ts';
+import { PROVIDER_NAME } from './provider-name.ts';
 import { addProviderRoute } from './provider-route.ts';
-import { pruneInPieces } from './prune-in-pieces.ts';
 import { reportReadiness } from './readiness.ts';
-import { createEventOutbox } from './subscriptions/event-outbox.ts';
-import { createEventStore } from './subscriptions/event-store.ts';
-import { addSubscriptionRoutes } from './subscriptions/routes.ts';
-import { createSubscriptionStore } from './subscriptions/subscription-store.ts';
 import { openTelegramDatabase } from './telegram-database.ts';
 
 export interface TelegramProviderOptions {
@@ -162,6 +166,7 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
 
   const outlets = { publish: events.publishInTransaction, say: messages.sayInTransaction };
   const pairings = createPairingChanges({
+    provider: PROVIDER_NAME,
     database,
     store: pairingStore,
     outlets,
@@ -192,7 +197,7 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
       updateLog,
       clock,
       log: logger,
-      requirePairing: createPairingGate({ store: pairingStore, outlets, rules, now }),
+      requirePairing: createPairingGate({ provider: PROVIDER_NAME, store: pairingStore, outlets, rules, now }),
       lookups: {
         findMessage: parts.messageIdOf,
         findFileName: (messageId) => outgoing.find(messageId)?.name,

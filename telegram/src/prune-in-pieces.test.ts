@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
-import { createIncomingStore } from './bot/incoming-store.ts';
-import { createUpdateLog } from './bot/update-log.ts';
-import { createKnownFiles } from './files/known-files.ts';
-import { createMessageStore } from './messages/message-store.ts';
-import { type Prune, pruneInPieces } from './prune-in-pieces.ts';
-import { createEventStore } from './subscriptions/event-store.ts';
+import {
+  createEventStore,
+  createIncomingStore,
+  createKnownFiles,
+  createMessageStore,
+  createUpdateLog,
+  type Prune,
+  pruneInPieces,
+} from 'provider-kit';
 import { openTelegramDatabase } from './telegram-database.ts';
 import { temporaryFolder } from './testing/start-provider.ts';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { it } from 'node:test';
+import { createKnownFiles } from 'provider-kit';
 import { openDatabase } from 'service-kit';
-import { createKnownFiles } from './files/known-files.ts';
 import { MIGRATIONS, openTelegramDatabase } from './telegram-database.ts';
 import { temporaryFolder } from './testing/start-provider.ts';
 

@@ -1,17 +1,22 @@
 import { join } from 'node:path';
+import {
+  ACTION_TABLES,
+  EVENT_TABLES,
+  INCOMING_TABLES,
+  KEPT_MIGRATION,
+  KNOWN_FILE_TABLES,
+  KNOWN_FILE_UNIQUE_IDS,
+  MESSAGE_COMMANDS,
+  MESSAGE_TABLES,
+  OUTGOING_FILE_TABLES,
+  PAIRING_TABLES,
+  PART_TABLES,
+  REFUSAL_MIGRATION,
+  SUBSCRIPTION_TABLES,
+  UPDATE_TABLES,
+} from 'provider-kit';
 import { type Database, ensurePrivateDirectory, openDatabase, QUEUE_MIGRATION } from 'service-kit';
-import { INCOMING_TABLES } from './bot/incoming-store.ts';
-import { UPDATE_TABLES } from './bot/update-log.ts';
 import { ALBUM_TABLES } from './files/album-store.ts';
-import { KNOWN_FILE_TABLES, KNOWN_FILE_UNIQUE_IDS } from './files/known-files.ts';
-import { ACTION_TABLES } from './messages/action-store.ts';
-import { KEPT_MIGRATION } from './messages/kept-store.ts';
-import { MESSAGE_COMMANDS, MESSAGE_TABLES, REFUSAL_MIGRATION } from './messages/message-store.ts';
-import { OUTGOING_FILE_TABLES } from './messages/outgoing-files.ts';
-import { PART_TABLES } from './messages/part-store.ts';
-import { PAIRING_TABLES } from './pairing/pairing-store.ts';
-import { EVENT_TABLES } from './subscriptions/event-store.ts';
-import { SUBSCRIPTION_TABLES } from './subscriptions/subscription-store.ts';
 
 /** In order; what was released is never changed, only followed by more. */
 export const MIGRATIONS: readonly string[] = [

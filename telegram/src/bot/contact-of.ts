@@ -1,5 +1,5 @@
 import type { Chat, Update, User } from '@grammyjs/types';
-import type { Contact } from '../pairing/require-pairing.ts';
+import type { Contact } from 'provider-kit';
 import { nameOf } from './names.ts';
 
 /** Where an update comes from; undefined for kinds that nobody in a chat has sent. */

@@ -1,16 +1,13 @@
 import type { Update, UserFromGetMe } from '@grammyjs/types';
+import type { Notice, PairingGate, PressedAction, UpdateLog } from 'provider-kit';
 import type { Clock, Database } from 'service-kit';
 import type { ProviderEvent } from 'shared-types';
-import type { PressedAction } from '../messages/action-store.ts';
-import type { Notice } from '../messages/message-store.ts';
-import type { PairingGate } from '../pairing/require-pairing.ts';
 import { contactOf, toContact } from './contact-of.ts';
 import { foldEdits } from './fold-edits.ts';
 import { type MessageFacts, readFacts } from './message-facts.ts';
 import { isServiceMessage, refusedKind } from './message-kinds.ts';
 import { reachOf } from './reach-of.ts';
 import { type EventContext, eventIdOf, toEvent } from './to-event.ts';
-import type { UpdateLog } from './update-log.ts';
 
 /** What a person sees for a moment after pressing a button. */
 export interface ButtonAnswer {

@@ -3,9 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import type { IncomingMessage } from 'shared-types';
+import { type ReceivedEvent, startReceiver } from '../../../provider-kit/src/testing/start-receiver.ts';
 import { startWithPerson, upload } from '../files/testing.ts';
 import { type StartedProvider, startProvider } from '../testing/start-provider.ts';
-import { type ReceivedEvent, startReceiver } from '../testing/start-receiver.ts';
 
 type World = Awaited<ReturnType<typeof startWithPerson>>;
 

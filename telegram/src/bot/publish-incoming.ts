@@ -1,8 +1,7 @@
+import type { IncomingStore, NameFiles } from 'provider-kit';
 import type { IncomingMessage, ProviderEvent } from 'shared-types';
 import type { Albums } from '../files/collect-albums.ts';
 import { joinMessages } from '../files/join-album.ts';
-import type { NameFiles } from '../files/publish-files.ts';
-import type { IncomingStore } from './incoming-store.ts';
 import type { MessageFacts } from './message-facts.ts';
 
 type MessageEvent = Extract<ProviderEvent, { type: 'message.received' | 'message.edited' }>;

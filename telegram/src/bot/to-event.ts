@@ -1,7 +1,7 @@
 import type { Message, Update } from '@grammyjs/types';
+import type { PressedAction } from 'provider-kit';
+import { incomingMessageId } from 'provider-kit';
 import type { IncomingMessage, ProviderEvent, RemoteSession } from 'shared-types';
-import type { PressedAction } from '../messages/action-store.ts';
-import { incomingMessageId } from '../messages/resolve-reply.ts';
 import { PROVIDER_NAME } from '../provider-name.ts';
 import { describeReply } from './describe-reply.ts';
 import { hasUnknownMedia } from './message-kinds.ts';

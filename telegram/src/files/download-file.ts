@@ -1,9 +1,9 @@
 import { isAbsolute } from 'node:path';
 import type { Readable } from 'node:stream';
+import type { KnownFile, KnownFiles } from 'provider-kit';
 import { isCodedError } from 'service-kit';
 import type { Connection, Response } from '../connection/create-connection.ts';
 import { attemptCall } from '../messages/telegram-outcome.ts';
-import type { KnownFile, KnownFiles } from './known-files.ts';
 import type { FileLimits } from './limits.ts';
 import type { LocalFiles } from './local-files.ts';
 

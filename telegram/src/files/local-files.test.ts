@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
+import { startReceiver } from '../../../provider-kit/src/testing/start-receiver.ts';
 import { createTelegramStandIn } from '../../../sandbox/src/telegram/index.ts';
 import { requireTelegramSettings } from '../config.ts';
 import { startProvider, temporaryFolder } from '../testing/start-provider.ts';
-import { startReceiver } from '../testing/start-receiver.ts';
 import { createLocalFiles, placeOf } from './local-files.ts';
 import { download, madeUpBytes, memoryGrowth, PERSON_ID, sha256Of, upload } from './testing.ts';
 

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
+import { createKnownFiles, createNameFiles } from 'provider-kit';
 import { openTelegramDatabase } from '../telegram-database.ts';
 import { temporaryFolder } from '../testing/start-provider.ts';
-import { createKnownFiles } from './known-files.ts';
-import { createNameFiles } from './publish-files.ts';
 
 it('the same file has the same id of ours in one remote session, another one in another, and never that of Telegram', async (t) => {
   const database = await openTelegramDatabase(temporaryFolder(t));

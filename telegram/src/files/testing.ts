@@ -5,8 +5,8 @@ import type { TestContext } from 'node:test';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { Clock } from 'service-kit';
+import { startReceiver } from '../../../provider-kit/src/testing/start-receiver.ts';
 import { API_TOKEN, startProvider } from '../testing/start-provider.ts';
-import { startReceiver } from '../testing/start-receiver.ts';
 import type { MessageReceived } from './join-album.ts';
 
 export const PERSON_ID = 900;

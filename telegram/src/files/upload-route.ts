@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import multipart from '@fastify/multipart';
+import type { OutgoingFiles } from 'provider-kit';
 import type { Spool } from 'service-kit';
 import { errorResponses, type Server } from 'service-kit';
 import { MessageAcceptedSchema } from 'shared-types';
 import type { MessageOutbox } from '../messages/message-outbox.ts';
-import type { OutgoingFiles } from '../messages/outgoing-files.ts';
 import { idempotencyKeyOf, refuseUnlessQueued } from '../messages/routes.ts';
 import type { FileLimits } from './limits.ts';
 import { isPhoto } from './read-image.ts';

@@ -1,7 +1,6 @@
 import type { Api } from 'grammy';
 import { InputFile } from 'grammy';
-import type { StoredMessage } from './message-store.ts';
-import type { OutgoingFile } from './outgoing-files.ts';
+import type { OutgoingFile, StoredMessage } from 'provider-kit';
 import type { PlannedPart, Step } from './plan-message.ts';
 import { type FileApi, sendFile } from './send-file.ts';
 import { attemptCall, type CallOutcome } from './telegram-outcome.ts';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { NOTHING_GIVEN_UP } from 'provider-kit';
 import { messageLimits } from '../rendering/index.ts';
 import { choicesInWords } from './choices-in-words.ts';
-import { NOTHING_GIVEN_UP } from './message-store.ts';
 import { planFileMessage } from './plan-file-message.ts';
 import { planMessage } from './plan-message.ts';
 

@@ -1,8 +1,8 @@
 import type { MessageEntity } from '@grammyjs/types';
+import type { StoredMessage } from 'provider-kit';
 import { type FormattedText, messageLimits, splitFormatted } from '../rendering/index.ts';
 import { cleanLine } from '../rendering/telegram-text.ts';
 import { labelTexts } from './label-text.ts';
-import type { StoredMessage } from './message-store.ts';
 
 const INTRODUCTION = 'The buttons of this message could not be shown. Answer in words instead. They were:';
 

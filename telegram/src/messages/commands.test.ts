@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
+import { startReceiver } from '../../../provider-kit/src/testing/start-receiver.ts';
 import { startProvider } from '../testing/start-provider.ts';
-import { startReceiver } from '../testing/start-receiver.ts';
 
 const PERSON_ID = 710;
 const toPerson = { remoteSessionId: String(PERSON_ID) };

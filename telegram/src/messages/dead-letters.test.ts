@@ -3,12 +3,11 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, it } from 'node:test';
+import { type RunCommand, runBesideSandbox, runRetryCommand } from 'provider-kit';
 import { refusals } from '../../../sandbox/src/telegram/index.ts';
 import { runScript } from '../../../tests/harness/service-process.ts';
 import { type FormPart, upload } from '../files/testing.ts';
-import { type RunCommand, runBesideSandbox } from '../pairing/run-beside-sandbox.ts';
 import { API_TOKEN, startProvider, temporaryFolder } from '../testing/start-provider.ts';
-import { runRetryCommand } from './retry-command.ts';
 import { PERSON_ID, startWithPerson, toPerson } from './testing.ts';
 
 /** Refuses every way of showing anything. */

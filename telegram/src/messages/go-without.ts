@@ -1,4 +1,4 @@
-import type { GivenUp, StoredMessage } from './message-store.ts';
+import type { GivenUp, StoredMessage } from 'provider-kit';
 import type { RefusedAttempt, Way } from './next-way.ts';
 
 type Tried = Pick<StoredMessage, 'plainParts' | 'givenUp'>;

@@ -1,3 +1,15 @@
+import type {
+  ActionStore,
+  DeadLetters,
+  KeptStore,
+  MessageStore,
+  NewOutgoingFile,
+  Notice,
+  OutgoingFiles,
+  PartStore,
+  PressedAction,
+} from 'provider-kit';
+import { createKeepMessages, createReachability, pruneInPieces, type QueuedMessage } from 'provider-kit';
 import {
   type Clock,
   createQueue,
@@ -7,15 +19,6 @@ import {
   type SqliteQueueStore,
 } from 'service-kit';
 import type { MessageChange, MessageRequest, MessageState } from 'shared-types';
-import { pruneInPieces } from '../prune-in-pieces.ts';
-import type { ActionStore, PressedAction } from './action-store.ts';
-import type { DeadLetters } from './dead-letters.ts';
-import { createKeepMessages } from './keep-messages.ts';
-import type { KeptStore } from './kept-store.ts';
-import type { MessageStore, Notice } from './message-store.ts';
-import type { NewOutgoingFile, OutgoingFiles } from './outgoing-files.ts';
-import type { PartStore } from './part-store.ts';
-import { createReachability, type QueuedMessage } from './reachability.ts';
 import { createSendMessage, type SendOptions } from './send-message.ts';
 
 export interface MessageOutboxOptions {

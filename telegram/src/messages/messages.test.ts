@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import type { MessageState } from 'shared-types';
+import { startReceiver } from '../../../provider-kit/src/testing/start-receiver.ts';
 import { type StartedProvider, startProvider } from '../testing/start-provider.ts';
-import { startReceiver } from '../testing/start-receiver.ts';
 
 const PERSON_ID = 700;
 

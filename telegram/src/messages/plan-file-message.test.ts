@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { type GivenUp, NOTHING_GIVEN_UP } from 'provider-kit';
 import { showAccidentsAsCode } from '../rendering/index.ts';
-import { type GivenUp, NOTHING_GIVEN_UP } from './message-store.ts';
 import { planFileMessage } from './plan-file-message.ts';
 import type { PlannedPart } from './plan-message.ts';
 

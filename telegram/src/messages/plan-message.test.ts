@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import type { StoredPart } from 'provider-kit';
+import { type GivenUp, NOTHING_GIVEN_UP, type StoredMessage } from 'provider-kit';
 import { showAccidentsAsCode } from '../rendering/index.ts';
-import { type GivenUp, NOTHING_GIVEN_UP, type StoredMessage } from './message-store.ts';
-import type { StoredPart } from './part-store.ts';
 import { nextStep, type Plannable, type PlannedPart, planMessage } from './plan-message.ts';
 
 const message = (changes: Partial<StoredMessage>): Plannable => ({

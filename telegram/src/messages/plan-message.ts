@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { InlineKeyboardButton, InlineKeyboardMarkup } from '@grammyjs/types';
+import type { StoredMessage } from 'provider-kit';
+import { LEFT_AS_IT_IS, type StoredPart } from 'provider-kit';
 import { cleanMarkdown } from '../rendering/clean-markdown.ts';
 import {
   type FormattedText,
@@ -15,8 +17,6 @@ import { cleanText } from '../rendering/telegram-text.ts';
 import { choicesInWords, withChoices } from './choices-in-words.ts';
 import { emptyMessage } from './empty-message.ts';
 import { labelTexts } from './label-text.ts';
-import type { StoredMessage } from './message-store.ts';
-import { LEFT_AS_IT_IS, type StoredPart } from './part-store.ts';
 
 /** One message as Telegram will show it. A slot names the same part in every revision. */
 export type PlannedPart = {

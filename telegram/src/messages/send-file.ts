@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { type Api, InputFile } from 'grammy';
-import type { OutgoingFile } from './outgoing-files.ts';
+import type { OutgoingFile } from 'provider-kit';
 import { attemptCall, type CallOutcome } from './telegram-outcome.ts';
 
 export type FileApi = Pick<Api, 'sendDocument' | 'sendPhoto'>;

@@ -1,16 +1,12 @@
-import type { Database, Outcome, QueueItem } from 'service-kit';
-import type { ActionStore } from './action-store.ts';
+import type { ActionStore, DeadLetters, MessageStore, OutgoingFiles, SendResult, StoredMessage } from 'provider-kit';
+import { LEFT_AS_IT_IS, type PartStore, resolveReply } from 'provider-kit';
+import type { Database, QueueItem } from 'service-kit';
 import { createTelegramCalls, kindOf, type TelegramCallsOptions } from './call-telegram.ts';
-import type { DeadLetters } from './dead-letters.ts';
 import { goWithout } from './go-without.ts';
-import type { MessageStore, StoredMessage } from './message-store.ts';
 import { nextWay, type RefusedAttempt, type Way } from './next-way.ts';
-import type { OutgoingFiles } from './outgoing-files.ts';
-import { LEFT_AS_IT_IS, type PartStore } from './part-store.ts';
 import { planFileMessage } from './plan-file-message.ts';
 import { isNews, nextStep, type PlannedPart, planMessage, type Step } from './plan-message.ts';
 import { isAlreadyGone, isNotModified, kindOfRefusal } from './refusal.ts';
-import { resolveReply } from './resolve-reply.ts';
 import type { CallFailure, CallOutcome } from './telegram-outcome.ts';
 
 export interface SendOptions extends TelegramCallsOptions {
@@ -27,9 +23,6 @@ export interface SendOptions extends TelegramCallsOptions {
   /** Told how each call ended, so that trouble can be shown. */
   onOutcome(outcome: CallOutcome<unknown>): void;
 }
-
-/** Nobody can be reached there; what was being sent is still wanted. */
-export type SendResult = Outcome | { status: 'unreachable'; reason: string };
 
 /**
  * Makes the function that brings a chat to show one message as it is now, part by part.

@@ -1,8 +1,8 @@
 import type { TestContext } from 'node:test';
 import type { MessageState } from 'shared-types';
+import { startReceiver } from '../../../provider-kit/src/testing/start-receiver.ts';
 import type { SeenMessage } from '../../../sandbox/src/telegram/index.ts';
 import { type StartedProvider, startProvider } from '../testing/start-provider.ts';
-import { startReceiver } from '../testing/start-receiver.ts';
 
 export const PERSON_ID = 910;
 export const toPerson = { remoteSessionId: String(PERSON_ID) };

@@ -1,12 +1,11 @@
+import { createBoundedMap, createTurns } from 'provider-kit';
 import type { Clock } from 'service-kit';
 import type { ProgressRequest } from 'shared-types';
-import { createBoundedMap } from './bounded-map.ts';
 import { initialPace, nextStep, type Pace } from './pace.ts';
 import { createPerformStep } from './perform-step.ts';
 import type { PreviewPort } from './preview-port.ts';
 import { draftIdOf } from './preview-text.ts';
 import { beginRun, createSession, endRun, forgetPreview, type SessionProgress, viewOf } from './session-progress.ts';
-import { createTurns } from './turns.ts';
 
 export interface ProgressOptions {
   port: PreviewPort;

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { createManualClock } from 'service-kit';
 import type { ProviderInfo } from 'shared-types';
+import { startReceiver } from '../../../provider-kit/src/testing/start-receiver.ts';
 import { startProvider } from '../testing/start-provider.ts';
-import { startReceiver } from '../testing/start-receiver.ts';
 import { draftIdOf } from './preview-text.ts';
 
 const PERSON_ID = 900;

@@ -5,9 +5,9 @@ import type { TestContext } from 'node:test';
 import { type Clock, createLogger } from 'service-kit';
 import { type Settings, SettingsSchema } from 'shared-types';
 import { Value } from 'typebox/value';
+import { createFastClock } from '../../../provider-kit/src/testing/fast-clock.ts';
 import { createTelegramStandIn, type TelegramStandIn } from '../../../sandbox/src/telegram/index.ts';
 import { createTelegramProvider } from '../app.ts';
-import { createFastClock } from './fast-clock.ts';
 
 export const API_TOKEN = 'api-token-for-tests-only';
 

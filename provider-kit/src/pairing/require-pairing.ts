@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ProviderEvent, RemoteSession } from 'shared-types';
 import type { Notice } from '../messages/message-store.ts';
-import { PROVIDER_NAME } from '../provider-name.ts';
 import { type AccessRules, CODE_LIFETIME_MS, decideAccess } from './decide-access.ts';
 import { pairingNotices } from './notices.ts';
 import { createPairingCode } from './pairing-code.ts';
@@ -23,13 +22,9 @@ export interface Contact {
 /** The event that tells of a pairing's beginning or end. */
 export const sessionEvent = (
   type: 'session.paired' | 'session.revoked',
-  remoteSession: RemoteSession,
+  data: { provider: string; remoteSession: RemoteSession },
   now: number,
-): ProviderEvent => ({
-  type,
-  timestamp: new Date(now).toISOString(),
-  data: { provider: PROVIDER_NAME, remoteSession },
-});
+): ProviderEvent => ({ type, timestamp: new Date(now).toISOString(), data });
 
 export const newEventId = (): string => `evt_${randomUUID()}`;
 
@@ -41,11 +36,14 @@ export const newEventId = (): string => `evt_${randomUUID()}`;
  * the event are on disk together or not at all.
  */
 export function createPairingGate({
+  provider,
   store,
   outlets,
   rules,
   now,
 }: {
+  /** The name of the provider. */
+  provider: string;
   store: PairingStore;
   outlets: PairingOutlets;
   rules: AccessRules;
@@ -67,7 +65,7 @@ export function createPairingGate({
     if (access.status === 'allowed') {
       if (access.firstContact) {
         store.put(newPairing({ ...contact, status: 'approved', source: 'settings', code: '' }));
-        outlets.publish(newEventId(), sessionEvent('session.paired', remoteSession, now()));
+        outlets.publish(newEventId(), sessionEvent('session.paired', { provider, remoteSession }, now()));
       }
       return true;
     }
@@ -77,7 +75,7 @@ export function createPairingGate({
         ? { ...pairing, remoteSession, shownAt: now() }
         : newPairing({ ...contact, status: 'pending', source: 'code', code: createPairingCode() });
       store.put(offered);
-      outlets.say(sessionId, pairingNotices.offerCode(offered.code));
+      outlets.say(sessionId, pairingNotices.offerCode(provider, offered.code));
     }
     if (access.status === 'refuse_group') {
       store.rememberRefusedGroup(sessionId, now());

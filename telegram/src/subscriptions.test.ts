@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { describe, it, type TestContext } from 'node:test';
 import { createWebhookSecret } from 'service-kit';
 import type { SubscriptionList } from 'shared-types';
-import { type StartedProvider, startProvider } from '../testing/start-provider.ts';
-import { type ReceivedEvent, type Receiver, startReceiver } from '../testing/start-receiver.ts';
+import { type ReceivedEvent, type Receiver, startReceiver } from '../../provider-kit/src/testing/start-receiver.ts';
+import { type StartedProvider, startProvider } from './testing/start-provider.ts';
 
 const ALLOWED = [801, 802];
 

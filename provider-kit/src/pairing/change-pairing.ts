@@ -30,6 +30,7 @@ const toPairing = (stored: StoredPairing): Pairing => ({
  * Each change, the message that tells the chat of it and the event for the subscribers are one transaction.
  */
 export function createPairingChanges({
+  provider,
   database,
   store,
   outlets,
@@ -37,6 +38,8 @@ export function createPairingChanges({
   rules,
   now,
 }: {
+  /** The name of the provider. */
+  provider: string;
   database: Pick<Database, 'write'>;
   store: PairingStore;
   outlets: PairingOutlets;
@@ -60,7 +63,10 @@ export function createPairingChanges({
     if (found.pairing.status === 'pending') {
       store.put(approved);
       outlets.say(approved.remoteSession.sessionId, pairingNotices.approved);
-      outlets.publish(newEventId(), sessionEvent('session.paired', approved.remoteSession, now()));
+      outlets.publish(
+        newEventId(),
+        sessionEvent('session.paired', { provider, remoteSession: approved.remoteSession }, now()),
+      );
     }
     return { status: 'approved', pairing: toPairing(approved) };
   }
@@ -82,7 +88,10 @@ export function createPairingChanges({
     store.remove(remoteSessionId);
     dropQueued(remoteSessionId);
     outlets.say(remoteSessionId, pairingNotices.revoked);
-    outlets.publish(newEventId(), sessionEvent('session.revoked', pairing.remoteSession, now()));
+    outlets.publish(
+      newEventId(),
+      sessionEvent('session.revoked', { provider, remoteSession: pairing.remoteSession }, now()),
+    );
     return true;
   }
 

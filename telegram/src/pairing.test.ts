@@ -3,11 +3,11 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { promisify } from 'node:util';
+import { runPairingCommand } from 'provider-kit';
 import { createManualClock } from 'service-kit';
 import type { PairingList } from 'shared-types';
-import { API_TOKEN, type StartedProvider, startProvider } from '../testing/start-provider.ts';
-import { startReceiver } from '../testing/start-receiver.ts';
-import { runPairingCommand } from './run-command.ts';
+import { startReceiver } from '../../provider-kit/src/testing/start-receiver.ts';
+import { API_TOKEN, type StartedProvider, startProvider } from './testing/start-provider.ts';
 
 const run = promisify(execFile);
 const CODE = /\b[A-HJ-NP-Z2-9]{8}\b/;
@@ -15,15 +15,19 @@ const CODE = /\b[A-HJ-NP-Z2-9]{8}\b/;
 /** Runs the command line as an operator would, and answers how it ended. */
 async function runCli(provider: StartedProvider, args: string[], env: Record<string, string> = {}) {
   try {
-    const { stdout } = await run(process.execPath, [join(import.meta.dirname, '../cli.ts'), ...args], {
-      env: {
-        PATH: process.env.PATH ?? '',
-        DATA_DIR: provider.dataDir,
-        PROVIDER_API_TOKEN: API_TOKEN,
-        PROVIDER_URL_TELEGRAM: provider.url,
-        ...env,
+    const { stdout } = await run(
+      process.execPath,
+      [join(import.meta.dirname, '../../provider-kit/src/cli.ts'), ...args],
+      {
+        env: {
+          PATH: process.env.PATH ?? '',
+          DATA_DIR: provider.dataDir,
+          PROVIDER_API_TOKEN: API_TOKEN,
+          PROVIDER_URL_TELEGRAM: provider.url,
+          ...env,
+        },
       },
-    });
+    );
     return { exitCode: 0, text: stdout };
   } catch (error) {
     const failed = error as { code: number; stderr: string };

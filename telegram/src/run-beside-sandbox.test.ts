@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
-import { API_TOKEN, type StartedProvider, startProvider } from '../testing/start-provider.ts';
-import { runBesideSandbox } from './run-beside-sandbox.ts';
-import { type CommandSettings, runPairingCommand } from './run-command.ts';
+import { type CommandSettings, runBesideSandbox, runPairingCommand } from 'provider-kit';
+import { API_TOKEN, type StartedProvider, startProvider } from './testing/start-provider.ts';
 
 const CODE = /\b[A-HJ-NP-Z2-9]{8}\b/;
 const NOWHERE = 'http://127.0.0.1:1';

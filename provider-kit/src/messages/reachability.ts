@@ -1,7 +1,6 @@
 import type { Database, Outcome, QueueItem, SqliteQueueStore } from 'service-kit';
 import type { KeepMessages } from './keep-messages.ts';
 import type { MessageStore } from './message-store.ts';
-import type { SendResult } from './send-message.ts';
 
 /** What stands in the queue of messages. */
 export interface QueuedMessage {
@@ -9,6 +8,9 @@ export interface QueuedMessage {
   /** Said by the provider itself, also to people who are not paired. */
   isNotice?: boolean;
 }
+
+/** How the sending of a message ended; `unreachable`: nobody can be reached there, what was being sent is still wanted. */
+export type SendResult = Outcome | { status: 'unreachable'; reason: string };
 
 export interface ReachabilityOptions {
   database: Pick<Database, 'write'>;

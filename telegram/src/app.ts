@@ -1,9 +1,13 @@
 import { join } from 'node:path';
 import {
+  addDownloadRoute,
+  addMessageRoutes,
   addPairingRoutes,
   addSubscriptionRoutes,
+  addUploadRoute,
   createActionStore,
   createDeadLetters,
+  createDownloads,
   createEventOutbox,
   createEventStore,
   createHousekeeping,
@@ -11,6 +15,7 @@ import {
   createIsPaired,
   createKeptStore,
   createKnownFiles,
+  createMessageOutbox,
   createMessageStore,
   createNameFiles,
   createOutgoingFiles,
@@ -20,6 +25,7 @@ import {
   createPartStore,
   createSubscriptionStore,
   createUpdateLog,
+  type FilePort,
   pruneInPieces,
 } from 'provider-kit';
 import {
@@ -42,19 +48,16 @@ import type { Variables } from './connection/choose-proxy.ts';
 import { createConnection } from './connection/create-connection.ts';
 import { createAlbumStore } from './files/album-store.ts';
 import { createAlbums } from './files/collect-albums.ts';
-import { createDownloads } from './files/download-file.ts';
-import { addDownloadRoute } from './files/download-route.ts';
+import { createFileReader } from './files/download-file.ts';
 import { CLOUD_LIMITS, LOCAL_LIMITS, uploadTimeoutSeconds } from './files/limits.ts';
 import { createLocalFiles } from './files/local-files.ts';
-import { IMAGE_HEAD_BYTES } from './files/read-image.ts';
-import { addUploadRoute } from './files/upload-route.ts';
-import { createMessageOutbox } from './messages/message-outbox.ts';
-import { addMessageRoutes } from './messages/routes.ts';
+import { IMAGE_HEAD_BYTES, isPhoto } from './files/read-image.ts';
+import { createTelegramMessages } from './messages/telegram-messages.ts';
 import { createTelegramPreview } from './messages/telegram-preview.ts';
 import { createProgress } from './progress/create-progress.ts';
 import { addProgressRoutes } from './progress/routes.ts';
 import { PROVIDER_NAME } from './provider-name.ts';
-import { addProviderRoute } from './provider-route.ts';
+import { addProviderRoute, limitsOf } from './provider-route.ts';
 import { reportReadiness } from './readiness.ts';
 import { openTelegramDatabase } from './telegram-database.ts';
 
@@ -130,8 +133,10 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
   const outgoing = createOutgoingFiles({ database, spool, log: logger });
   const messages = createMessageOutbox({
     database,
-    api,
-    uploads: createApi({ token, apiRoot, pollTimeoutSeconds: uploadTimeoutSeconds(limits), connection }),
+    messenger: createTelegramMessages({
+      api,
+      uploads: createApi({ token, apiRoot, pollTimeoutSeconds: uploadTimeoutSeconds(limits), connection }),
+    }),
     files: outgoing,
     messages: createMessageStore(database),
     parts,
@@ -155,14 +160,18 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
     clock,
     log: logger,
   });
-  const downloads = createDownloads({
-    files: knownFiles,
+  const fileReader = createFileReader({
     getFile: (platformId) => api.getFile(platformId),
     filesUrl: `${apiRoot}/file/bot${token}`,
     connection: createConnection({ proxy }),
     localFiles: localApiFiles === undefined ? undefined : createLocalFiles({ folder: localApiFiles, token }),
-    limits,
   });
+  const filePort: FilePort = {
+    displayName: 'Telegram',
+    limits: limitsOf(limits),
+    openFile: fileReader.open,
+    sendAs: (file) => (isPhoto(file) ? 'photo' : 'document'),
+  };
 
   const outlets = { publish: events.publishInTransaction, say: messages.sayInTransaction };
   const pairings = createPairingChanges({
@@ -199,7 +208,7 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
       log: logger,
       requirePairing: createPairingGate({ provider: PROVIDER_NAME, store: pairingStore, outlets, rules, now }),
       lookups: {
-        findMessage: parts.messageIdOf,
+        findMessage: (remoteSessionId, messageId) => parts.messageIdOf(remoteSessionId, String(messageId)),
         findFileName: (messageId) => outgoing.find(messageId)?.name,
         findAction: actions.find,
         findRun: progress.stopPreview,
@@ -228,8 +237,8 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
   addPairingRoutes(server, pairings);
   addSubscriptionRoutes(server, events, telegram);
   addMessageRoutes(server, messages);
-  addDownloadRoute(server, downloads, limits);
-  await addUploadRoute(server, { outbox: messages, outgoing, spool, limits });
+  addDownloadRoute(server, createDownloads(knownFiles, filePort), filePort);
+  await addUploadRoute(server, { outbox: messages, outgoing, spool, messenger: filePort });
   addProgressRoutes(server, progress, isPaired);
 
   const housekeeping = createHousekeeping({
@@ -273,7 +282,7 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
     async stop() {
       await bot.stop();
       await server.close();
-      await downloads.close();
+      await fileReader.close();
       await housekeeping.stop();
       await progress.stop();
       await messages.stop();

@@ -7,14 +7,16 @@ import { PROVIDER_NAME } from './provider-name.ts';
 const notConnected = defineError('PROVIDER_NOT_CONNECTED', { statusCode: 503, retryable: true });
 
 /** Limits of the Bot API (https://core.telegram.org/bots/api), and what this provider does with it. */
-const capabilitiesWith = ({ incomingBytes, outgoingBytes }: FileLimits): ProviderInfo['capabilities'] => ({
-  limits: {
-    messageTextLength: 4_096,
-    captionLength: 1_024,
-    incomingFileBytes: incomingBytes,
-    outgoingFileBytes: outgoingBytes,
-    actionIdLength: 200,
-  },
+export const limitsOf = ({ incomingBytes, outgoingBytes }: FileLimits): ProviderInfo['capabilities']['limits'] => ({
+  messageTextLength: 4_096,
+  captionLength: 1_024,
+  incomingFileBytes: incomingBytes,
+  outgoingFileBytes: outgoingBytes,
+  actionIdLength: 200,
+});
+
+const capabilitiesWith = (limits: FileLimits): ProviderInfo['capabilities'] => ({
+  limits: limitsOf(limits),
   progress: true,
   actions: true,
   editing: true,

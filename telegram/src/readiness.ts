@@ -1,7 +1,6 @@
-import type { EventOutbox } from 'provider-kit';
+import type { EventOutbox, MessageOutbox } from 'provider-kit';
 import type { ReadinessReport } from 'service-kit';
 import type { PollingState } from './bot/poll.ts';
-import type { MessageOutbox } from './messages/message-outbox.ts';
 
 /** Tells the state of each part; ready means that polling works, the database answers and Telegram takes our token. */
 export async function reportReadiness({

@@ -1,39 +1,15 @@
 import { join } from 'node:path';
-import {
-  ACTION_TABLES,
-  EVENT_TABLES,
-  INCOMING_TABLES,
-  KEPT_MIGRATION,
-  KNOWN_FILE_TABLES,
-  KNOWN_FILE_UNIQUE_IDS,
-  MESSAGE_COMMANDS,
-  MESSAGE_TABLES,
-  OUTGOING_FILE_TABLES,
-  PAIRING_TABLES,
-  PART_TABLES,
-  REFUSAL_MIGRATION,
-  SUBSCRIPTION_TABLES,
-  UPDATE_TABLES,
-} from 'provider-kit';
-import { type Database, ensurePrivateDirectory, openDatabase, QUEUE_MIGRATION } from 'service-kit';
+import { KIT_MIGRATIONS, KNOWN_FILE_TABLES, OUTGOING_FILE_TABLES } from 'provider-kit';
+import { type Database, ensurePrivateDirectory, openDatabase } from 'service-kit';
 import { ALBUM_TABLES } from './files/album-store.ts';
 
-/** In order; what was released is never changed, only followed by more. */
+const [first = '', , ...later] = KIT_MIGRATIONS;
+
+/** In order; what was released is never changed, only followed by more. The second was released with albums in it. */
 export const MIGRATIONS: readonly string[] = [
-  [
-    QUEUE_MIGRATION,
-    UPDATE_TABLES,
-    PAIRING_TABLES,
-    SUBSCRIPTION_TABLES,
-    EVENT_TABLES,
-    MESSAGE_TABLES,
-    PART_TABLES,
-    ACTION_TABLES,
-  ].join('\n'),
+  first,
   [KNOWN_FILE_TABLES, ALBUM_TABLES, OUTGOING_FILE_TABLES].join('\n'),
-  [INCOMING_TABLES, KNOWN_FILE_UNIQUE_IDS].join('\n'),
-  MESSAGE_COMMANDS,
-  [REFUSAL_MIGRATION, KEPT_MIGRATION].join('\n'),
+  ...later,
 ];
 
 /** Opens `telegram.db` in the data folder, which is made, for the owner alone, where it is missing. */

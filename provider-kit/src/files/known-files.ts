@@ -22,7 +22,7 @@ export const KNOWN_FILE_UNIQUE_IDS = `
   CREATE INDEX known_files_unique ON known_files (remote_session_id, unique_id, created_at);
 `;
 
-/** A file that a paired person has sent; the bytes are with Telegram. */
+/** A file that a paired person has sent; the bytes are with the platform. */
 export interface KnownFile {
   platformId: string;
   name: string;

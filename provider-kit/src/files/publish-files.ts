@@ -2,13 +2,13 @@ import type { Attachment, IncomingMessage } from 'shared-types';
 import type { KnownFiles } from './known-files.ts';
 
 /**
- * Gives the files of a message, and of what it points at, ids of ours: Telegram's own stay inside, as whoever holds one
+ * Gives the files of a message, and of what it points at, ids of ours: the platform's own stay inside, as whoever holds one
  * could ask for any file of the bot.
  *
  * The same file has the same id whenever it comes in the same remote session, so that subscribers see which file of a
  * changed message stayed, and find what they have made of one that is pointed at. To be called inside `database.write`.
  *
- * @param uniqueIds By Telegram's id of a file: what stays the same for the same file.
+ * @param uniqueIds By the platform's id of a file: what stays the same for the same file.
  */
 export type NameFiles = (
   remoteSessionId: string,

@@ -16,10 +16,30 @@ export const INCOMING_TABLES = `
   CREATE INDEX incoming_messages_seen ON incoming_messages (seen_at);
 `;
 
+/** Platforms name messages by numbers or by words; here all are words. */
+export const INCOMING_IDS_AS_TEXT = `
+  CREATE TABLE incoming_messages_by_text (
+    remote_session_id TEXT NOT NULL,
+    platform_id TEXT NOT NULL,
+    content_hash TEXT NOT NULL,
+    event_id TEXT NOT NULL,
+    album_part TEXT,
+    seen_at INTEGER NOT NULL,
+    PRIMARY KEY (remote_session_id, platform_id)
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO incoming_messages_by_text
+    SELECT remote_session_id, CAST(platform_id AS TEXT), content_hash, event_id, album_part, seen_at
+    FROM incoming_messages;
+  DROP TABLE incoming_messages;
+  ALTER TABLE incoming_messages_by_text RENAME TO incoming_messages;
+  CREATE INDEX incoming_messages_event ON incoming_messages (remote_session_id, event_id);
+  CREATE INDEX incoming_messages_seen ON incoming_messages (seen_at);
+`;
+
 /** A message of a paired person that was passed on. */
 export interface SeenMessage {
   remoteSessionId: string;
-  platformId: number;
+  platformId: string;
   /** What it says; only a hash of it is kept. */
   content: string;
   /** The event that told of it last. */
@@ -39,7 +59,7 @@ export function createIncomingStore(database: Pick<Database, 'prepare'>) {
   );
   const selectEvent = database.prepare(
     `SELECT platform_id, album_part FROM incoming_messages
-     WHERE remote_session_id = ? AND event_id = ? AND album_part IS NOT NULL ORDER BY platform_id`,
+     WHERE remote_session_id = ? AND event_id = ? AND album_part IS NOT NULL ORDER BY LENGTH(platform_id), platform_id`,
   );
   const move = database.prepare(
     'UPDATE incoming_messages SET event_id = ? WHERE remote_session_id = ? AND event_id = ?',
@@ -51,7 +71,7 @@ export function createIncomingStore(database: Pick<Database, 'prepare'>) {
       put.run(remoteSessionId, platformId, hashOf(content), eventId, part, now);
     },
     /** How a message was told last; `isSame` where it said the same then. */
-    find(remoteSessionId: string, platformId: number, content: string) {
+    find(remoteSessionId: string, platformId: string, content: string) {
       const row = select.get(remoteSessionId, platformId);
       return (
         row && {
@@ -62,19 +82,19 @@ export function createIncomingStore(database: Pick<Database, 'prepare'>) {
       );
     },
     /** A message that changes for weeks, as a place does, is remembered for as long. */
-    touch(remoteSessionId: string, platformId: number, now: number): void {
+    touch(remoteSessionId: string, platformId: string, now: number): void {
       database
         .prepare('UPDATE incoming_messages SET seen_at = ? WHERE remote_session_id = ? AND platform_id = ?')
         .run(now, remoteSessionId, platformId);
     },
     /** The parts of the album that an event told of, in their order; none where it told of no album. */
-    albumParts: (remoteSessionId: string, eventId: string): { platformId: number; message: IncomingMessage }[] =>
+    albumParts: (remoteSessionId: string, eventId: string): { platformId: string; message: IncomingMessage }[] =>
       selectEvent.all(remoteSessionId, eventId).map((row) => ({
-        platformId: row.platform_id as number,
+        platformId: row.platform_id as string,
         message: JSON.parse(row.album_part as string) as IncomingMessage,
       })),
     /** The album that a message is a part of; none where it is of no album, or not known any more. */
-    albumOf(remoteSessionId: string, platformId: number): IncomingMessage[] {
+    albumOf(remoteSessionId: string, platformId: string): IncomingMessage[] {
       const row = select.get(remoteSessionId, platformId);
       if (row === undefined || row.album_part === null) return [];
       return this.albumParts(remoteSessionId, row.event_id as string).map(({ message }) => message);

@@ -10,19 +10,34 @@ export const UPDATE_TABLES = `
   CREATE INDEX updates_handled ON updates (handled_at);
 `;
 
-/** Remembers which updates were handled, so that those that Telegram delivers again are recognised. */
+/** Platforms name updates by numbers or by words; here all are words. */
+export const UPDATE_IDS_AS_TEXT = `
+  CREATE TABLE updates_by_text (
+    account_id TEXT NOT NULL,
+    update_id TEXT NOT NULL,
+    handled_at INTEGER NOT NULL,
+    PRIMARY KEY (account_id, update_id)
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO updates_by_text SELECT CAST(bot_id AS TEXT), CAST(update_id AS TEXT), handled_at FROM updates;
+  DROP TABLE updates;
+  ALTER TABLE updates_by_text RENAME TO updates;
+  CREATE INDEX updates_handled ON updates (handled_at);
+`;
+
+/** Remembers which updates were handled, so that those that a platform delivers again are recognised. */
 export function createUpdateLog(database: Pick<Database, 'prepare'>) {
-  const insert = database.prepare('INSERT OR IGNORE INTO updates (bot_id, update_id, handled_at) VALUES (?, ?, ?)');
+  const insert = database.prepare('INSERT OR IGNORE INTO updates (account_id, update_id, handled_at) VALUES (?, ?, ?)');
   return {
-    /** To be called inside the transaction that handles the update. */
-    addIfNew: (botId: number, updateId: number, now: number): boolean => insert.run(botId, updateId, now).changes === 1,
+    /** False where it was handled before. To be called inside the transaction that handles the update; an account is one of ours. */
+    addIfNew: (accountId: string, updateId: string, now: number): boolean =>
+      insert.run(accountId, updateId, now).changes === 1,
     /** Forgets at most `limit` updates that were handled before the given time; answers how many. */
     prune: (before: number, limit: number): number =>
       Number(
         database
           .prepare(
-            `DELETE FROM updates WHERE (bot_id, update_id) IN
-             (SELECT bot_id, update_id FROM updates WHERE handled_at < ? LIMIT ?)`,
+            `DELETE FROM updates WHERE (account_id, update_id) IN
+             (SELECT account_id, update_id FROM updates WHERE handled_at < ? LIMIT ?)`,
           )
           .run(before, limit).changes,
       ),

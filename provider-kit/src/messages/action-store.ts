@@ -12,13 +12,13 @@ export const ACTION_TABLES = `
   ) STRICT;
 `;
 
-/** 96 bits: cannot be guessed, and 16 characters are far below Telegram's 64 bytes. */
+/** 96 bits: cannot be guessed, and 16 characters fit wherever buttons carry anything. */
 const TOKEN_BYTES = 12;
 
 export type PressedAction = { messageId: string; actionId: string; state: 'open' | 'disabled' | 'gone' };
 
 /**
- * Keeps what stands behind the buttons of messages: Telegram carries 64 bytes, an action's id may be longer.
+ * Keeps what stands behind the buttons of messages: platforms carry few bytes, an action's id may be longer.
  *
  * A token stays the same for as long as its message has the action. What changes them belongs into `database.write`.
  */

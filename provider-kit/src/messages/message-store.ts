@@ -99,6 +99,9 @@ export interface StoredMessage {
   diedAt: number | undefined;
 }
 
+/** In which form a message is shown, after what was refused. */
+export type MessageForm = Pick<StoredMessage, 'plainParts' | 'givenUp'>;
+
 export const NOTHING_GIVEN_UP: GivenUp = {
   buttons: false,
   reply: false,
@@ -183,7 +186,7 @@ export function createMessageStore(database: Pick<Database, 'prepare'>) {
     /** Notes what is tried next, and what the platform said to the way before; a message that was changed has its own ways. */
     goWithout(
       id: string,
-      { plainParts, givenUp, reason, revision }: Pick<StoredMessage, 'plainParts' | 'givenUp' | 'reason' | 'revision'>,
+      { plainParts, givenUp, reason, revision }: MessageForm & Pick<StoredMessage, 'reason' | 'revision'>,
     ): void {
       database
         .prepare('UPDATE messages SET plain_parts = ?, given_up = ?, reason = ? WHERE id = ? AND revision = ?')

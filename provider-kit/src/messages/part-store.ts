@@ -17,10 +17,28 @@ export const PART_TABLES = `
   CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT;
 `;
 
+/** Platforms name messages by numbers or by words; here all are words. Comes after the tables of messages. */
+export const PART_IDS_AS_TEXT = `
+  CREATE TABLE message_parts_by_text (
+    message_id TEXT NOT NULL REFERENCES messages (id) ON DELETE CASCADE,
+    slot TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    remote_session_id TEXT NOT NULL,
+    platform_id TEXT,
+    fingerprint TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (message_id, slot)
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO message_parts_by_text
+    SELECT message_id, slot, position, remote_session_id, CAST(platform_id AS TEXT), fingerprint FROM message_parts;
+  DROP TABLE message_parts;
+  ALTER TABLE message_parts_by_text RENAME TO message_parts;
+  CREATE INDEX message_parts_platform ON message_parts (remote_session_id, platform_id);
+`;
+
 /** A part that the platform has, or, without `platformId`, one whose sending had begun. */
 export interface StoredPart {
   slot: string;
-  platformId: number | undefined;
+  platformId: string | undefined;
   /** Of what the platform shows. */
   fingerprint: string;
 }
@@ -42,14 +60,14 @@ export function createPartStore(database: Pick<Database, 'prepare'>) {
     list: (messageId: string): StoredPart[] =>
       select.all(messageId).map((row) => ({
         slot: row.slot as string,
-        platformId: (row.platform_id as number | null) ?? undefined,
+        platformId: (row.platform_id as string | null) ?? undefined,
         fingerprint: row.fingerprint as string,
       })),
     /** Marks that a part is about to be sent. */
     begin(messageId: string, slot: string, position: number): void {
       begin.run(slot, position, messageId);
     },
-    settle(messageId: string, slot: string, platformId: number, fingerprint: string): void {
+    settle(messageId: string, slot: string, platformId: string, fingerprint: string): void {
       settle.run(platformId, fingerprint, messageId, slot);
     },
     /** What the platform did not change is tried again. */
@@ -62,17 +80,17 @@ export function createPartStore(database: Pick<Database, 'prepare'>) {
       database.prepare('DELETE FROM message_parts WHERE message_id = ? AND slot = ?').run(messageId, slot);
     },
     /** The platform's id of the first part of one of our messages. */
-    platformIdOf(remoteSessionId: string, messageId: string): number | undefined {
+    platformIdOf(remoteSessionId: string, messageId: string): string | undefined {
       const row = database
         .prepare(
           `SELECT platform_id FROM message_parts
            WHERE message_id = ? AND remote_session_id = ? AND platform_id IS NOT NULL ORDER BY position LIMIT 1`,
         )
         .get(messageId, remoteSessionId);
-      return row?.platform_id as number | undefined;
+      return row?.platform_id as string | undefined;
     },
     /** Our id of the message that a platform id belongs to. */
-    messageIdOf(remoteSessionId: string, platformId: number): string | undefined {
+    messageIdOf(remoteSessionId: string, platformId: string): string | undefined {
       const row = database
         .prepare('SELECT message_id FROM message_parts WHERE remote_session_id = ? AND platform_id = ?')
         .get(remoteSessionId, platformId);

@@ -1,22 +1,22 @@
 import type { PartStore } from './part-store.ts';
 
 /** The contract's id of a message that a person sent. */
-export const incomingMessageId = (remoteSessionId: string, platformId: number): string =>
+export const incomingMessageId = (remoteSessionId: string, platformId: string | number): string =>
   `${remoteSessionId}:${platformId}`;
 
 /**
  * The platform's id of the message that a reply belongs to, by our id or an incoming message's.
  *
- * Undefined where it is unknown or belongs to another remote session: the message is then sent without being a reply.
+ * Undefined where it belongs to another remote session: the message is then sent without being a reply.
  */
 export function resolveReply(
   remoteSessionId: string,
   replyTo: string,
   parts: Pick<PartStore, 'platformIdOf'>,
-): number | undefined {
+): string | undefined {
   const ours = parts.platformIdOf(remoteSessionId, replyTo);
   if (ours !== undefined) return ours;
   const prefix = `${remoteSessionId}:`;
   const platformId = replyTo.startsWith(prefix) ? replyTo.slice(prefix.length) : '';
-  return /^[1-9][0-9]{0,14}$/.test(platformId) ? Number(platformId) : undefined;
+  return platformId === '' ? undefined : platformId;
 }

@@ -55,7 +55,9 @@ export function createHandleUpdates(options: HandleUpdatesOptions) {
 
   return async (updates: readonly Update[], bot: Pick<UserFromGetMe, 'id' | 'username'>): Promise<void> => {
     const answers = await database.write(() => {
-      const fresh = updates.filter((update) => updateLog.addIfNew(bot.id, update.update_id, clock.now()));
+      const fresh = updates.filter((update) =>
+        updateLog.addIfNew(String(bot.id), String(update.update_id), clock.now()),
+      );
       return foldEdits(fresh).flatMap((update) => handleOne(update, bot) ?? []);
     });
     for (const answer of answers) options.answerButton(answer);

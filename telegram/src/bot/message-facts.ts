@@ -4,14 +4,14 @@ import { readContent } from './read-content.ts';
 
 /** What our stores have to know of a message, beside the event that tells of it. */
 export interface MessageFacts {
-  platformId: number;
+  platformId: string;
   albumId: string | undefined;
   /** The same as long as what the message says stays the same. Holds the person's words: keep a hash of it only. */
   content: string;
   /** By Telegram's id of a file: what stays the same for the same content. */
   uniqueIds: ReadonlyMap<string, string>;
   /** The message of the same chat that this one answers. */
-  repliedTo: number | undefined;
+  repliedTo: string | undefined;
 }
 
 /** Reads what our stores have to know of a message. */
@@ -19,13 +19,13 @@ export function readFacts(message: Message, botUsername: string): MessageFacts {
   const { text, files } = readContent(lasting(message), botUsername);
   const reply = describeReply(message, botUsername);
   return {
-    platformId: message.message_id,
+    platformId: String(message.message_id),
     albumId: message.media_group_id,
     content: JSON.stringify([text, files.map(({ uniqueId, attachment }) => [uniqueId, attachment.name])]),
     uniqueIds: new Map(
       [...files, ...(reply?.files ?? [])].map(({ uniqueId, attachment }) => [attachment.fileId, uniqueId]),
     ),
-    repliedTo: reply?.where === 'here' ? reply.messageId : undefined,
+    repliedTo: reply?.where === 'here' ? String(reply.messageId) : undefined,
   };
 }
 

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { type GivenUp, NOTHING_GIVEN_UP } from 'provider-kit';
 import { showAccidentsAsCode } from '../rendering/index.ts';
 import { planFileMessage } from './plan-file-message.ts';
-import type { PlannedPart } from './plan-message.ts';
+import type { TelegramPart } from './plan-message.ts';
 
 const plan = (
   text: string,
@@ -22,7 +22,7 @@ const plan = (
     },
     (id) => `token of ${id}`,
   );
-const textOf = (part: PlannedPart | undefined) =>
+const textOf = (part: TelegramPart | undefined) =>
   part?.kind === 'file' || part?.kind === 'text' ? part.content : undefined;
 const words = (count: number) => Array.from({ length: count }, (_, index) => `**word${index}**`).join(' ');
 

@@ -8,7 +8,7 @@ import {
 } from '../rendering/index.ts';
 import { cleanLine } from '../rendering/telegram-text.ts';
 import { choicesInWords, withChoices } from './choices-in-words.ts';
-import { fingerprintOfPart, type Plannable, type PlannedPart, toKeyboard } from './plan-message.ts';
+import { fingerprintOfPart, type Plannable, type TelegramPart, toKeyboard } from './plan-message.ts';
 
 /** Bot API: UTF-16 units of the text below a file. */
 const CAPTION_LENGTH = 1_024;
@@ -22,7 +22,7 @@ const NO_CAPTION: FormattedText = { text: '', entities: [] };
 export function planFileMessage(
   message: Omit<Plannable, 'format'> & { fileName: string },
   tokenOf: (actionId: string) => string,
-): PlannedPart[] {
+): TelegramPart[] {
   const { plainParts, givenUp } = message;
   const commands = new Set(message.commands);
   const asWritten = markdownToTelegram(message.text, commands);
@@ -57,7 +57,13 @@ function formOf(
   if (position === 0 && givenUp.file === undefined) return { kind: 'file' as const, slot: '0', content };
   if (givenUp.documents.includes(position)) {
     const name = `text-${position + 1}.md`;
-    const document = { kind: 'document' as const, isLastResort: true, name, content: plainFallback(part).text };
+    const document = {
+      kind: 'document' as const,
+      isFixed: true as const,
+      isLastResort: true,
+      name,
+      content: plainFallback(part).text,
+    };
     return { ...document, slot: `${position}.document` };
   }
   return { kind: 'text' as const, slot: position === 0 ? 'words' : `${position}`, content };

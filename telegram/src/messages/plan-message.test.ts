@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { StoredPart } from 'provider-kit';
-import { type GivenUp, NOTHING_GIVEN_UP, type StoredMessage } from 'provider-kit';
+import { type GivenUp, NOTHING_GIVEN_UP, nextStep, type StoredMessage } from 'provider-kit';
 import { showAccidentsAsCode } from '../rendering/index.ts';
-import { nextStep, type Plannable, type PlannedPart, planMessage } from './plan-message.ts';
+import { type Plannable, planMessage, type TelegramPart } from './plan-message.ts';
 
 const message = (changes: Partial<StoredMessage>): Plannable => ({
   text: 'text',
@@ -19,7 +19,7 @@ const message = (changes: Partial<StoredMessage>): Plannable => ({
 const plan = (changes: Partial<StoredMessage>) => planMessage(message(changes), (id) => `token-of-${id}`);
 
 /** Carries out the plan on a chat that takes everything, from what is there; answers the steps. */
-function carryOut(planned: PlannedPart[], stored: StoredPart[]): { steps: string[]; shown: StoredPart[] } {
+function carryOut(planned: TelegramPart[], stored: StoredPart[]): { steps: string[]; shown: StoredPart[] } {
   const steps: string[] = [];
   let shown = [...stored];
   for (let step = nextStep(planned, shown); step !== undefined; step = nextStep(planned, shown)) {
@@ -32,7 +32,7 @@ function carryOut(planned: PlannedPart[], stored: StoredPart[]): { steps: string
     }
     const { slot, fingerprint, position } = step.part;
     steps.push(`${step.type} ${slot}`);
-    const part = { slot, fingerprint, platformId: step.type === 'edit' ? step.platformId : 1_000 + position };
+    const part = { slot, fingerprint, platformId: step.type === 'edit' ? step.platformId : String(1_000 + position) };
     shown = [...shown.filter((known) => known.slot !== slot), part];
   }
   return { steps, shown };

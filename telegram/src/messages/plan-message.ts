@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { InlineKeyboardButton, InlineKeyboardMarkup } from '@grammyjs/types';
-import type { StoredMessage } from 'provider-kit';
-import { LEFT_AS_IT_IS, type StoredPart } from 'provider-kit';
+import type { PlannedPart, StoredMessage } from 'provider-kit';
 import { cleanMarkdown } from '../rendering/clean-markdown.ts';
 import {
   type FormattedText,
@@ -18,27 +17,18 @@ import { choicesInWords, withChoices } from './choices-in-words.ts';
 import { emptyMessage } from './empty-message.ts';
 import { labelTexts } from './label-text.ts';
 
-/** One message as Telegram will show it. A slot names the same part in every revision. */
-export type PlannedPart = {
-  slot: string;
-  position: number;
-  fingerprint: string;
+/** One message as Telegram will show it. */
+export type TelegramPart = PlannedPart & {
   /** Which of the rendered parts it comes from. */
   index: number;
   keyboard?: InlineKeyboardMarkup;
 } & (
-  | { kind: 'text'; content: FormattedText }
-  /** The whole of a long answer beside its beginning, or (`isLastResort`) a text that is refused as a message. */
-  | { kind: 'document'; name: string; content: string; isLastResort: boolean }
-  /** The file that the message carries, with its caption. */
-  | { kind: 'file'; content: FormattedText }
-);
-
-/** What is to be done next so that the chat shows the plan. */
-export type Step =
-  | { type: 'send'; part: PlannedPart; wasBegun: boolean; isFirst: boolean }
-  | { type: 'edit'; part: PlannedPart & { kind: 'text' | 'file' }; platformId: number; shown: string }
-  | { type: 'remove'; slot: string; platformId: number | undefined };
+    | { kind: 'text'; content: FormattedText }
+    /** The whole of a long answer beside its beginning, or (`isLastResort`) a text that is refused as a message. */
+    | { kind: 'document'; name: string; content: string; isLastResort: boolean }
+    /** The file that the message carries, with its caption. */
+    | { kind: 'file'; content: FormattedText }
+  );
 
 export type Plannable = Pick<
   StoredMessage,
@@ -49,7 +39,7 @@ export type Plannable = Pick<
 const MOST_MESSAGES = 20;
 
 /** Turns a message into the parts that show it; the same message always gives the same parts. */
-export function planMessage(message: Plannable, tokenOf: (actionId: string) => string): PlannedPart[] {
+export function planMessage(message: Plannable, tokenOf: (actionId: string) => string): TelegramPart[] {
   const { plainParts, givenUp } = message;
   const { parts, document } = render(message);
   const choices = givenUp.buttons ? choicesInWords(message) : undefined;
@@ -58,7 +48,7 @@ export function planMessage(message: Plannable, tokenOf: (actionId: string) => s
   const { maxLength } = messageLimits;
   const all = choices === undefined ? shown : withChoices(shown, choices, { maxLength, isOpenAtEnd });
   const keyboard = givenUp.buttons ? undefined : toKeyboard(message, tokenOf);
-  const planned = all.flatMap((part, index): PlannedPart[] => {
+  const planned = all.flatMap((part, index): TelegramPart[] => {
     if (givenUp.documents.includes(index)) {
       const isWhole = parts.length === 1 && index === 0;
       return [asDocument(index, isWhole ? wholeOf(message) : plainFallback(part).text, message.format, isWhole)];
@@ -77,7 +67,7 @@ export function planMessage(message: Plannable, tokenOf: (actionId: string) => s
   if (last !== undefined && keyboard !== undefined) last.keyboard = keyboard;
   if (document !== undefined) {
     planned.splice(1, 0, {
-      ...{ slot: 'file', index: 0, position: 0, fingerprint: '', kind: 'document', isLastResort: false },
+      ...{ slot: 'file', index: 0, position: 0, fingerprint: '', kind: 'document', isFixed: true, isLastResort: false },
       ...document,
     });
   }
@@ -98,42 +88,17 @@ function render({ text, format, givenUp, ...message }: Plannable): RenderedReply
 const splitPlain = (part: FormattedText): FormattedText[] =>
   splitFormatted(plainFallback(part)).map(({ text }) => ({ text, entities: [] }));
 
-function asDocument(index: number, content: string, format: StoredMessage['format'], isWhole: boolean): PlannedPart {
+function asDocument(index: number, content: string, format: StoredMessage['format'], isWhole: boolean): TelegramPart {
   const number = isWhole ? '' : `-${index + 1}`;
   const name = format === 'plain' ? `message${number}.txt` : `answer${number}.md`;
   return {
     ...{ slot: `${index}.document`, index, position: 0, fingerprint: '' },
-    ...{ kind: 'document', isLastResort: true, name, content },
+    ...{ kind: 'document', isFixed: true, isLastResort: true, name, content },
   };
 }
 
 /** As it was written, without what steers a terminal. */
 const wholeOf = ({ text, format }: Plannable): string => (format === 'plain' ? cleanText(text) : cleanMarkdown(text));
-
-/** The first thing in which the chat differs from the plan; undefined once it shows the plan. */
-export function nextStep(plan: readonly PlannedPart[], stored: readonly StoredPart[]): Step | undefined {
-  const bySlot = new Map(stored.map((part) => [part.slot, part]));
-  // A changed file cannot be edited: the old one goes first.
-  const outdated = stored.find((known) => {
-    const part = plan.find(({ slot }) => slot === known.slot);
-    return part === undefined
-      ? false
-      : part.kind === 'document' && known.platformId !== undefined && known.fingerprint !== part.fingerprint;
-  });
-  if (outdated !== undefined) return { type: 'remove', slot: outdated.slot, platformId: outdated.platformId };
-  for (const [order, part] of plan.entries()) {
-    const known = bySlot.get(part.slot);
-    if (known?.platformId === undefined) {
-      return { type: 'send', part, wasBegun: known !== undefined, isFirst: order === 0 };
-    }
-    const isAsPlanned = known.fingerprint === part.fingerprint || known.fingerprint === LEFT_AS_IT_IS;
-    if (part.kind !== 'document' && !isAsPlanned) {
-      return { type: 'edit', part, platformId: known.platformId, shown: known.fingerprint };
-    }
-  }
-  const surplus = stored.findLast(({ slot }) => !plan.some((part) => part.slot === slot));
-  return surplus && { type: 'remove', slot: surplus.slot, platformId: surplus.platformId };
-}
 
 export function toKeyboard(
   { actions, copyText }: Pick<StoredMessage, 'actions' | 'copyText'>,
@@ -154,14 +119,14 @@ export function toKeyboard(
 }
 
 /** Of what a part shows, and of its buttons: the one may be the same while the other is not. */
-export function fingerprintOfPart(part: PlannedPart): string {
+export function fingerprintOfPart(part: TelegramPart): string {
   if (part.kind === 'document') return fingerprintOf([part.name, part.content]);
   const { content, keyboard } = part;
   return `${fingerprintOf([content.text, content.entities])}.${fingerprintOf(keyboard ?? null)}`;
 }
 
 /** Whether a part says something other than what is shown, or offers something to press. */
-export function isNews(part: PlannedPart, shown: string): boolean {
+export function isNews(part: TelegramPart, shown: string): boolean {
   const offers = part.keyboard?.inline_keyboard.flat().some((button) => 'callback_data' in button) ?? false;
   return offers || shown.split('.')[0] !== part.fingerprint.split('.')[0];
 }

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { type Api, InputFile } from 'grammy';
 import type { OutgoingFile } from 'provider-kit';
+import { cleanLine } from '../rendering/telegram-text.ts';
 import { attemptCall, type CallOutcome } from './telegram-outcome.ts';
 
 export type FileApi = Pick<Api, 'sendDocument' | 'sendPhoto'>;
@@ -41,7 +42,7 @@ export async function sendFile(
   signal.addEventListener('abort', giveUp, { once: true });
   // The stop may have come while the file was looked for.
   if (signal.aborted) giveUp();
-  const input = new InputFile(bytes(path), encodeName(file.name));
+  const input = new InputFile(bytes(path), encodeName(cleanLine(file.name)));
   // The types of grammY name the signal of a package that is older than the one of the platform.
   const grammySignal = abort.signal as Parameters<FileApi['sendDocument']>[3];
   const outcome = await attemptCall<{ message_id: number }>(() =>

@@ -1,21 +1,10 @@
 import { GrammyError, HttpError } from 'grammy';
+import type { CallFailure } from 'provider-kit';
 import { describeError, isCodedError } from 'service-kit';
 import { isUnreachable } from './refusal.ts';
 
 /** How a call of the Bot API ended. `reason` never holds a URL, as those hold the bot token. */
 export type CallOutcome<Result> = { status: 'ok'; result: Result } | CallFailure;
-
-export type CallFailure =
-  /** Nothing was done; the same call may work later. */
-  | { status: 'retry'; reason: string; afterMs?: number }
-  /** As `retry`, but an operator must act first: the token is not accepted. */
-  | { status: 'unauthorized'; reason: string }
-  /** The answer got lost: Telegram may have done it or not. */
-  | { status: 'lost'; reason: string }
-  /** Nobody is reached there as long as nothing comes from there: blocked, thrown out, muted, never met. */
-  | { status: 'unreachable'; reason: string }
-  /** Telegram will never do it in this form. */
-  | { status: 'refused'; reason: string };
 
 const codeOf = (error: unknown): string | undefined => {
   const code = (error as { code?: unknown } | undefined)?.code;

@@ -1,4 +1,4 @@
-import { readTerminalText, type ShowLink } from './terminal-text.ts';
+import { readTerminalText, type ShowLink } from 'provider-kit/terminal-text';
 
 const invisible = /^[\s\p{Cc}\p{Default_Ignorable_Code_Point}\u2800]*$/u;
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
+import { readTerminalText } from 'provider-kit/terminal-text';
 import { markdownToTelegram, plainToTelegram, previewOf, renderReply } from './index.ts';
 import { cleanLine, cleanText } from './telegram-text.ts';
-import { readTerminalText } from './terminal-text.ts';
 import { show } from './testing/show.ts';
 
 const esc = '\u001b';

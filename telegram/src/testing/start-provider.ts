@@ -1,13 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { type Clock, createLogger } from 'service-kit';
 import { type Settings, SettingsSchema } from 'shared-types';
 import { Value } from 'typebox/value';
 import { createFastClock } from '../../../provider-kit/src/testing/fast-clock.ts';
+import { temporaryFolder } from '../../../provider-kit/src/testing/temporary-folder.ts';
 import { createTelegramStandIn, type TelegramStandIn } from '../../../sandbox/src/telegram/index.ts';
 import { createTelegramProvider } from '../app.ts';
+
+export { temporaryFolder };
 
 export const API_TOKEN = 'api-token-for-tests-only';
 
@@ -116,10 +116,4 @@ export async function startStandIn(t: TestContext): Promise<TelegramStandIn> {
   const standIn = await createTelegramStandIn({ rateLimits: false });
   t.after(() => standIn.close());
   return standIn;
-}
-
-export function temporaryFolder(t: TestContext): string {
-  const folder = mkdtempSync(join(tmpdir(), 'telegram-'));
-  t.after(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
 }

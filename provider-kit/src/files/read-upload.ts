@@ -1,7 +1,7 @@
 import type { Multipart } from '@fastify/multipart';
 import type { Spool, SpooledFile } from 'service-kit';
 import { defineError, isCodedError } from 'service-kit';
-import { cleanText } from '../rendering/telegram-text.ts';
+import { readTerminalText } from '../text/terminal-text.ts';
 
 export interface Upload {
   remoteSessionId: string;
@@ -20,7 +20,7 @@ export const tooLargeToSend = (maxBytes: number) => fileTooLarge(`The file is la
 
 /** In bytes; a caption that does not fit below its file goes on in messages of its own. */
 const MAX_FIELD_BYTES = 65_536;
-/** In characters; Telegram itself shows fewer. */
+/** In characters; messengers show fewer. */
 const MAX_NAME_LENGTH = 200;
 const MAX_ID_LENGTH = 200;
 
@@ -40,7 +40,7 @@ export const uploadLimits = (maxBytes: number) => ({
 export async function readUpload(
   parts: AsyncIterable<Multipart>,
   spool: Pick<Spool, 'write' | 'remove'>,
-  maxBytes: number,
+  { maxBytes, displayName }: { maxBytes: number; displayName: string },
 ): Promise<Upload> {
   const fields = new Map<string, string>();
   let taken: Pick<Upload, 'name' | 'mimeType' | 'file'> | undefined;
@@ -56,7 +56,7 @@ export async function readUpload(
       }
     }
     if (taken === undefined) throw uploadInvalid('There is no file.');
-    if (taken.file.size === 0) throw fileEmpty('The file is empty; Telegram takes no empty files.');
+    if (taken.file.size === 0) throw fileEmpty(`The file is empty; ${displayName} takes no empty files.`);
     const remoteSessionId = fields.get('remoteSessionId') ?? '';
     if (remoteSessionId === '' || remoteSessionId.length > MAX_ID_LENGTH) {
       throw uploadInvalid(`The field remoteSessionId is needed, with 1 to ${MAX_ID_LENGTH} characters.`);
@@ -79,10 +79,10 @@ function addField(fields: Map<string, string>, part: Extract<Multipart, { type: 
 /** The name as it was given, without folders and what steers terminals. */
 export function cleanName(given: string | undefined): string {
   const base =
-    cleanText(given ?? '')
+    readTerminalText((given ?? '').toWellFormed())
       .split(/[/\\]/)
       .at(-1) ?? '';
-  const printable = base.replace(/\p{C}/gu, '').trim();
+  const printable = base.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '').trim();
   if (printable === '' || printable === '.' || printable === '..') return 'file';
   return shorten(printable);
 }

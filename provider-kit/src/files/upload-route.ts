@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
 import multipart from '@fastify/multipart';
-import type { OutgoingFiles } from 'provider-kit';
 import type { Spool } from 'service-kit';
 import { errorResponses, type Server } from 'service-kit';
 import { MessageAcceptedSchema } from 'shared-types';
 import type { MessageOutbox } from '../messages/message-outbox.ts';
+import type { OutgoingFiles } from '../messages/outgoing-files.ts';
 import { idempotencyKeyOf, refuseUnlessQueued } from '../messages/routes.ts';
-import type { FileLimits } from './limits.ts';
-import { isPhoto } from './read-image.ts';
+import type { FilePort } from './file-port.ts';
 import { readUpload, tooLargeToSend, type Upload, uploadInvalid, uploadLimits } from './read-upload.ts';
 
 /** What a body may have besides its file: fields, their headers, boundaries. */
@@ -20,15 +19,16 @@ export async function addUploadRoute(
     outbox,
     outgoing,
     spool,
-    limits: { outgoingBytes },
+    messenger: { displayName, limits, sendAs: choose },
   }: {
     outbox: Pick<MessageOutbox, 'accept'>;
     outgoing: Pick<OutgoingFiles, 'discardUnused'>;
     spool: Pick<Spool, 'write' | 'remove'>;
-    limits: Pick<FileLimits, 'outgoingBytes'>;
+    messenger: Pick<FilePort, 'displayName' | 'limits' | 'sendAs'>;
   },
 ): Promise<void> {
-  await server.register(multipart, { throwFileSizeLimit: false, limits: uploadLimits(outgoingBytes) });
+  const { outgoingFileBytes: mostBytes } = limits;
+  await server.register(multipart, { throwFileSizeLimit: false, limits: uploadLimits(mostBytes) });
   server.post(
     '/v1/files',
     {
@@ -41,12 +41,12 @@ export async function addUploadRoute(
     async (request, reply) => {
       const key = idempotencyKeyOf(request.headers);
       if (!request.isMultipart()) throw uploadInvalid('The body must be multipart/form-data.');
-      if (Number(request.headers['content-length']) > outgoingBytes + FORM_BYTES) {
-        throw tooLargeToSend(outgoingBytes);
+      if (Number(request.headers['content-length']) > mostBytes + FORM_BYTES) {
+        throw tooLargeToSend(mostBytes);
       }
-      const upload = await readUpload(request.parts(), spool, outgoingBytes);
+      const upload = await readUpload(request.parts(), spool, { maxBytes: mostBytes, displayName });
       const { remoteSessionId, caption, replyTo, name, mimeType, file } = upload;
-      const sendAs = isPhoto({ head: file.head, size: file.size, name, mimeType }) ? 'photo' : 'document';
+      const sendAs = choose?.({ head: file.head, size: file.size, name, mimeType }) ?? 'document';
       const message = { remoteSessionId, text: caption, ...(replyTo !== undefined && { replyTo }) };
       try {
         const outgoingFile = { name, sendAs, spoolName: file.spoolName } as const;

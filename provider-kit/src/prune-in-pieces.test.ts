@@ -1,16 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
-import {
-  createEventStore,
-  createIncomingStore,
-  createKnownFiles,
-  createMessageStore,
-  createUpdateLog,
-  type Prune,
-  pruneInPieces,
-} from 'provider-kit';
-import { openTelegramDatabase } from './telegram-database.ts';
-import { temporaryFolder } from './testing/start-provider.ts';
+import { createKnownFiles } from './files/known-files.ts';
+import { createIncomingStore } from './incoming/incoming-store.ts';
+import { createUpdateLog } from './incoming/update-log.ts';
+import { createMessageStore } from './messages/message-store.ts';
+import { type Prune, pruneInPieces } from './prune-in-pieces.ts';
+import { createEventStore } from './subscriptions/event-store.ts';
+import { openKitDatabase } from './testing/open-kit-database.ts';
 
 const ROWS = 2_500;
 const OLD = 1_000;
@@ -19,8 +15,7 @@ const BORDER = 5_000;
 
 /** A database with many old rows and one young row of every kind, beside those that must stay. */
 async function setup(t: TestContext) {
-  const database = await openTelegramDatabase(temporaryFolder(t));
-  t.after(() => database.close());
+  const database = openKitDatabase(t);
   const updates = createUpdateLog(database);
   const files = createKnownFiles(database);
   const incoming = createIncomingStore(database);
@@ -28,9 +23,9 @@ async function setup(t: TestContext) {
   const events = createEventStore(database);
   const file = { fileId: 'f', name: 'n', mimeType: 't/t', size: 1, kind: 'document' };
   const addAll = (index: number, at: number) => {
-    updates.addIfNew(1, index, at);
+    updates.addIfNew('1', `${index}`, at);
     files.add('1', file, `${index}`, at);
-    const seen = { remoteSessionId: '1', platformId: index, content: 'x', eventId: 'e', albumPart: undefined };
+    const seen = { remoteSessionId: '1', platformId: `${index}`, content: 'x', eventId: 'e', albumPart: undefined };
     incoming.put(seen, at);
     const id = messages.add({ remoteSessionId: '1', text: 'x' }, at);
     messages.markSent(id, 1);

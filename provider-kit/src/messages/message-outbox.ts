@@ -1,15 +1,3 @@
-import type {
-  ActionStore,
-  DeadLetters,
-  KeptStore,
-  MessageStore,
-  NewOutgoingFile,
-  Notice,
-  OutgoingFiles,
-  PartStore,
-  PressedAction,
-} from 'provider-kit';
-import { createKeepMessages, createReachability, pruneInPieces, type QueuedMessage } from 'provider-kit';
 import {
   type Clock,
   createQueue,
@@ -19,12 +7,20 @@ import {
   type SqliteQueueStore,
 } from 'service-kit';
 import type { MessageChange, MessageRequest, MessageState } from 'shared-types';
+import { pruneInPieces } from '../prune-in-pieces.ts';
+import type { ActionStore, PressedAction } from './action-store.ts';
+import type { DeadLetters } from './dead-letters.ts';
+import { createKeepMessages } from './keep-messages.ts';
+import type { KeptStore } from './kept-store.ts';
+import type { MessageStore, Notice } from './message-store.ts';
+import type { NewOutgoingFile, OutgoingFiles } from './outgoing-files.ts';
+import type { PartStore } from './part-store.ts';
+import { createReachability, type QueuedMessage } from './reachability.ts';
 import { createSendMessage, type SendOptions } from './send-message.ts';
 
 export interface MessageOutboxOptions {
   database: Pick<Database, 'write'>;
-  api: SendOptions['api'];
-  uploads: SendOptions['uploads'];
+  messenger: SendOptions['messenger'];
   files: SendOptions['files'] & Pick<OutgoingFiles, 'add' | 'release'>;
   messages: MessageStore;
   parts: PartStore;
@@ -59,7 +55,7 @@ export type RetryResult =
   | { status: 'not_failed'; state: MessageState['status'] }
   | { status: 'file_gone' };
 
-/** How many chats are sent to at the same time; more than Telegram takes at once, as uploads are slow. */
+/** How many remote sessions are sent to at the same time; more than messengers take at once, as uploads are slow. */
 const PARALLELISM = 64;
 const DAY_MS = 24 * 3_600_000;
 /** As the contract promises for idempotency keys. */
@@ -214,13 +210,11 @@ export function createMessageOutbox(options: MessageOutboxOptions) {
     find(id: string): MessageState | undefined {
       const message = messages.find(id);
       if (message === undefined) return undefined;
-      const platformIds = parts
-        .list(id)
-        .flatMap(({ platformId }) => (platformId === undefined ? [] : [`${platformId}`]));
+      const platformIds = parts.list(id).flatMap(({ platformId }) => (platformId === undefined ? [] : [platformId]));
       const { status, reason } = message;
       return { id, status, platformIds, ...(reason !== null && { reason }) };
     },
-    /** What an operator needs to know; `error` where Telegram does not accept the token. */
+    /** What an operator needs to know; `error` where the messenger does not accept our credentials. */
     async counts() {
       const { pending, oldestCreatedAt } = await queueStore.counts();
       const error = unauthorized;

@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
 import { defineError, errorResponses, type Server } from 'service-kit';
 import { Type } from 'typebox';
-import type { Downloads } from './download-file.ts';
-import type { FileLimits } from './limits.ts';
+import type { FilePort } from './file-port.ts';
+import type { Downloads } from './open-file.ts';
 
 const notFound = defineError('FILE_NOT_FOUND', { statusCode: 404 });
 const tooLarge = defineError('FILE_TOO_LARGE', { statusCode: 413 });
@@ -18,7 +18,7 @@ const SANE_TYPE = /^[a-z0-9][a-z0-9!#$&^_.+-]{0,60}\/[a-z0-9][a-z0-9!#$&^_.+-]{0
 export function addDownloadRoute(
   server: Server,
   downloads: Pick<Downloads, 'open'>,
-  limits: Pick<FileLimits, 'incomingBytes'>,
+  { displayName, limits }: Pick<FilePort, 'displayName' | 'limits'>,
 ): void {
   server.get(
     '/v1/files/:fileId',
@@ -29,11 +29,11 @@ export function addDownloadRoute(
     },
     async ({ params }, reply) => {
       const download = await downloads.open(params.fileId);
-      if (download.status === 'not_found') throw notFound('There is no such file, or Telegram no longer has it.');
+      if (download.status === 'not_found') throw notFound(`There is no such file, or ${displayName} no longer has it.`);
       if (download.status === 'too_large') {
-        throw tooLarge(`Telegram does not hand out files of more than ${limits.incomingBytes} bytes.`);
+        throw tooLarge(`${displayName} does not hand out files of more than ${limits.incomingFileBytes} bytes.`);
       }
-      if (download.status === 'unavailable') throw unavailable(`Telegram can't be read from: ${download.reason}`);
+      if (download.status === 'unavailable') throw unavailable(`${displayName} can't be read from: ${download.reason}`);
       const { file, body, size } = download;
       reply.type(SANE_TYPE.test(file.mimeType) ? file.mimeType : 'application/octet-stream');
       reply.header('x-content-type-options', 'nosniff');

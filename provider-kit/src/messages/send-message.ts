@@ -1,0 +1,215 @@
+import type { Database, QueueItem } from 'service-kit';
+import type { ActionStore } from './action-store.ts';
+import type { DeadLetters } from './dead-letters.ts';
+import type { MessageStore, StoredMessage } from './message-store.ts';
+import type { CallFailure, MessagePort, NextWay, PlannedPart } from './messenger.ts';
+import { nextStep, type Step } from './next-step.ts';
+import type { OutgoingFiles } from './outgoing-files.ts';
+import { LEFT_AS_IT_IS, type PartStore } from './part-store.ts';
+import type { SendResult } from './reachability.ts';
+import { resolveReply } from './resolve-reply.ts';
+
+export interface SendOptions {
+  database: Pick<Database, 'write'>;
+  messenger: MessagePort;
+  files: Pick<OutgoingFiles, 'find' | 'sendAsDocument'>;
+  messages: Pick<MessageStore, 'find' | 'markSent' | 'goWithout'>;
+  deadLetters: Pick<DeadLetters, 'add'>;
+  parts: PartStore;
+  actions: Pick<ActionStore, 'tokenOf'>;
+  now(): number;
+  log: { warn(details: object, text: string): void };
+  /** Ends an item of the queue within the transaction that ends its message. */
+  finishItem(itemId: string): void;
+  /** Told how each call ended, so that trouble can be shown. */
+  onOutcome(outcome: { status: 'ok' } | CallFailure): void;
+}
+
+/**
+ * Makes the function that brings a remote session to show one message as it is now, part by part.
+ *
+ * What the messenger has taken is stored at once, so after a crash it goes on with the next part. Before each send a
+ * mark is stored: one that is found later means that the answer was lost, which is counted, and the part is sent again.
+ * A refusal takes the mark away in the same transaction that notes the next way of showing it: nothing is tried twice in
+ * one way, and nothing is shown twice. A message that was changed meanwhile is brought to its newest form before it
+ * counts as sent.
+ */
+export function createSendMessage(options: SendOptions) {
+  const { database, messenger, messages, parts, actions, files, log, onOutcome } = options;
+
+  return async (
+    { id: itemId, payload: { messageId } }: Pick<QueueItem<{ messageId: string }>, 'id' | 'payload'>,
+    signal: AbortSignal,
+  ): Promise<SendResult> => {
+    let plan: { of: StoredMessage; parts: readonly PlannedPart[] } | undefined;
+    for (;;) {
+      if (signal.aborted) throw new Error('stopped');
+      const message = messages.find(messageId);
+      if (message?.status !== 'queued') return { status: 'done' };
+      if (plan === undefined || !isSameForm(plan.of, message)) plan = { of: message, parts: planOf(message) };
+      const step = nextStep(plan.parts, parts.list(messageId));
+      if (step === undefined) {
+        if (await database.write(() => messages.markSent(messageId, message.revision))) return { status: 'done' };
+        continue;
+      }
+      const failure = await perform(message, step, { itemId, plan: plan.parts, signal });
+      const result = failure && (await settleFailure(message, step, failure));
+      if (result !== undefined) return result;
+    }
+  };
+
+  function planOf(message: StoredMessage): readonly PlannedPart[] {
+    const tokenOf = (actionId: string) => actions.tokenOf(message.id, actionId);
+    return messenger.planMessage(message, tokenOf, files.find(message.id));
+  }
+
+  interface Delivery {
+    itemId: string;
+    plan: readonly PlannedPart[];
+    signal: AbortSignal;
+  }
+
+  async function perform(message: StoredMessage, step: Step, delivery: Delivery): Promise<CallFailure | undefined> {
+    if (step.type === 'send') return send(message, step, delivery);
+    if (step.type === 'edit') return edit(message, step);
+    return remove(message, step);
+  }
+
+  async function send(
+    message: StoredMessage,
+    step: Extract<Step, { type: 'send' }>,
+    { itemId, plan, signal }: Delivery,
+  ): Promise<CallFailure | undefined> {
+    const { part, wasBegun } = step;
+    await database.write(() => {
+      if (wasBegun) parts.countLostAnswer();
+      else parts.begin(message.id, part.slot, part.position);
+    });
+    const extras = { replyTo: replyToOf(message, step), file: files.find(message.id), signal };
+    const outcome = await messenger.send(message, part, extras);
+    onOutcome(outcome);
+    if (outcome.status !== 'ok') return outcome;
+    await database.write(() => {
+      parts.settle(message.id, part.slot, outcome.platformId, part.fingerprint);
+      // The last part and the end of the message are one transaction: one fsync less for most messages.
+      const isLast = nextStep(plan, parts.list(message.id)) === undefined;
+      if (isLast && messages.markSent(message.id, message.revision)) options.finishItem(itemId);
+    });
+    return undefined;
+  }
+
+  async function edit(message: StoredMessage, { part, platformId }: Extract<Step, { type: 'edit' }>) {
+    const outcome = await messenger.edit(message, platformId, part);
+    onOutcome(outcome);
+    if (outcome.status !== 'ok') return outcome;
+    await database.write(() => parts.settle(message.id, part.slot, platformId, part.fingerprint));
+    return undefined;
+  }
+
+  async function remove(message: StoredMessage, { slot, platformId }: Extract<Step, { type: 'remove' }>) {
+    if (platformId !== undefined) {
+      const outcome = await messenger.remove(message, platformId);
+      onOutcome(outcome);
+      if (outcome.status !== 'ok') return outcome;
+    }
+    await database.write(() => parts.remove(message.id, slot));
+    return undefined;
+  }
+
+  function replyToOf({ remoteSessionId, replyTo, givenUp }: StoredMessage, step: Step): string | undefined {
+    const isReply = step.type === 'send' && step.isFirst && replyTo !== null && !givenUp.reply;
+    return isReply ? resolveReply(remoteSessionId, replyTo, parts) : undefined;
+  }
+
+  /** Undefined where another way is to be tried at once. */
+  async function settleFailure(
+    message: StoredMessage,
+    step: Step,
+    failure: CallFailure,
+  ): Promise<SendResult | undefined> {
+    const { status, reason } = failure;
+    if (status === 'gone') return bury(message, step, reason);
+    if (step.type === 'remove') {
+      // That something may not be removed says nothing about who can be written to.
+      const isLeft = status === 'refused' || status === 'unreachable';
+      return isLeft ? leaveBehind(message, step, reason) : settleTrouble(message, step, failure);
+    }
+    if (status !== 'refused') return settleTrouble(message, step, failure);
+    const way = nextWayOf(message, step, reason);
+    if (way === undefined) return bury(message, step, reason);
+    const { name } = way;
+    log.warn({ messageId: message.id, step: step.type, reason, way: name }, 'refused, and tried in another way');
+    await database.write(() => goOn(message, step, way, reason));
+    return undefined;
+  }
+
+  async function bury(message: StoredMessage, step: Step, reason: string): Promise<SendResult | undefined> {
+    const isBuried = await database.write(() => {
+      forgetMark(message, step);
+      return options.deadLetters.add(message.id, reason, options.now(), message.revision);
+    });
+    return isBuried ? { status: 'dead', reason } : undefined;
+  }
+
+  async function leaveBehind(
+    message: StoredMessage,
+    { type, slot }: Extract<Step, { type: 'remove' }>,
+    reason: string,
+  ) {
+    log.warn({ messageId: message.id, step: type, reason }, 'could not be removed, and is left behind');
+    await database.write(() => parts.remove(message.id, slot));
+    return undefined;
+  }
+
+  async function settleTrouble(message: StoredMessage, step: Step, failure: CallFailure): Promise<SendResult> {
+    const { status, reason } = failure;
+    await database.write(() => {
+      if (step.type === 'send' && status === 'lost') parts.countLostAnswer();
+      forgetMark(message, step);
+    });
+    if (status === 'unreachable') return { status, reason };
+    const afterMs = status === 'retry' ? failure.afterMs : undefined;
+    return { status: 'retry', reason, ...(afterMs !== undefined && { afterMs }) };
+  }
+
+  /** Takes part in a transaction. */
+  function forgetMark(message: StoredMessage, step: Step) {
+    if (step.type === 'send') parts.remove(message.id, step.part.slot);
+  }
+
+  function nextWayOf(
+    message: StoredMessage,
+    step: Extract<Step, { type: 'send' | 'edit' }>,
+    reason: string,
+  ): NextWay | undefined {
+    return messenger.nextWay?.({
+      step: step.type,
+      part: step.part,
+      message,
+      file: files.find(message.id),
+      replyTo: replyToOf(message, step),
+      shown: step.type === 'edit' ? step.shown : undefined,
+      reason,
+    });
+  }
+
+  /** Takes part in a transaction. */
+  function goOn(
+    message: StoredMessage,
+    step: Extract<Step, { type: 'send' | 'edit' }>,
+    { form, edited, sendAs }: NextWay,
+    reason: string,
+  ) {
+    const { slot } = step.part;
+    // What was refused was not shown: its mark goes. What cannot be changed is left behind.
+    if (step.type === 'send' || edited === 'say_anew') parts.remove(message.id, slot);
+    else if (edited === 'leave') parts.settle(message.id, slot, step.platformId, LEFT_AS_IT_IS);
+    if (sendAs === 'document') files.sendAsDocument(message.id);
+    messages.goWithout(message.id, { ...form, reason, revision: message.revision });
+  }
+}
+
+/** Whether a message still looks as it did when it was planned. */
+const isSameForm = (one: StoredMessage, other: StoredMessage): boolean =>
+  one.revision === other.revision &&
+  JSON.stringify([one.plainParts, one.givenUp]) === JSON.stringify([other.plainParts, other.givenUp]);

@@ -1,0 +1,94 @@
+import type { Api } from 'grammy';
+import { InputFile } from 'grammy';
+import type { ChangeOutcome, MessagePort, SendOutcome } from 'provider-kit';
+import { nextWayOf } from './next-way-of.ts';
+import { planFileMessage } from './plan-file-message.ts';
+import { planMessage, type TelegramPart } from './plan-message.ts';
+import { isAlreadyGone, isNotModified, kindOfRefusal } from './refusal.ts';
+import { type FileApi, sendFile } from './send-file.ts';
+import { attemptCall, type CallOutcome } from './telegram-outcome.ts';
+import { toMessageId } from './to-message-id.ts';
+
+export interface TelegramCallsOptions {
+  api: Pick<Api, 'sendMessage' | 'sendDocument' | 'editMessageText' | 'editMessageCaption' | 'deleteMessage'>;
+  /** A client with time enough for large files. */
+  uploads: FileApi;
+}
+
+/** What is shown in place of a message that went out of date and can no longer be deleted. */
+const OUT_OF_DATE = '(out of date)';
+
+/** Makes Telegram's side of messages: one call of the Bot API for each step, and every outcome is a value. */
+export function createTelegramMessages({ api, uploads }: TelegramCallsOptions): MessagePort<TelegramPart> {
+  /** Telegram deletes nothing that is older than two days; what stays must not be read as true. */
+  async function markOutOfDate(chatId: number, messageId: number): Promise<void> {
+    const { status } = await attemptCall<unknown>(() => api.editMessageText(chatId, messageId, OUT_OF_DATE));
+    if (status !== 'refused') return;
+    await attemptCall<unknown>(() => api.editMessageCaption(chatId, messageId, { caption: OUT_OF_DATE }));
+  }
+
+  return {
+    planMessage: (message, tokenOf, file) =>
+      file === undefined
+        ? planMessage(message, tokenOf)
+        : planFileMessage({ ...message, fileName: file.name }, tokenOf),
+
+    async send({ remoteSessionId, silent }, part, { replyTo, file, signal }) {
+      const chatId = Number(remoteSessionId);
+      const messageId = toMessageId(replyTo);
+      const extras = {
+        disable_notification: silent,
+        ...(part.keyboard && { reply_markup: part.keyboard }),
+        ...(messageId !== undefined && {
+          reply_parameters: { message_id: messageId, allow_sending_without_reply: true },
+        }),
+      };
+      if (part.kind === 'document') {
+        const document = new InputFile(Buffer.from(part.content, 'utf8'), part.name);
+        return toSendOutcome(await attemptCall(() => api.sendDocument(chatId, document, extras)));
+      }
+      const { text, entities } = part.content;
+      if (part.kind === 'file') {
+        const captioned = { ...extras, ...(text !== '' && { caption: text, caption_entities: entities }) };
+        return toSendOutcome(await sendFile(uploads, chatId, file, captioned, signal));
+      }
+      return toSendOutcome(await attemptCall(() => api.sendMessage(chatId, text, { ...extras, entities })));
+    },
+
+    async edit({ remoteSessionId }, platformId, part) {
+      if (part.kind === 'document') return { status: 'refused', reason: 'a document cannot be edited' };
+      const { text, entities } = part.content;
+      const markup = part.keyboard && { reply_markup: part.keyboard };
+      const [chatId, messageId] = [Number(remoteSessionId), Number(platformId)];
+      const outcome = await attemptCall<unknown>(() =>
+        part.kind === 'file'
+          ? api.editMessageCaption(chatId, messageId, { caption: text, caption_entities: entities, ...markup })
+          : api.editMessageText(chatId, messageId, text, { entities, ...markup }),
+      );
+      return toChangeOutcome(outcome, isNotModified);
+    },
+
+    async remove({ remoteSessionId }, platformId) {
+      const [chatId, messageId] = [Number(remoteSessionId), Number(platformId)];
+      const outcome = toChangeOutcome(
+        await attemptCall<unknown>(() => api.deleteMessage(chatId, messageId)),
+        isAlreadyGone,
+      );
+      if (outcome.status !== 'refused' && outcome.status !== 'unreachable') return outcome;
+      if (kindOfRefusal(outcome.reason) === 'gone') return { status: 'gone', reason: outcome.reason };
+      await markOutOfDate(chatId, messageId);
+      return outcome;
+    },
+
+    nextWay: nextWayOf,
+  };
+}
+
+const toSendOutcome = (outcome: CallOutcome<{ message_id: number }>): SendOutcome =>
+  outcome.status === 'ok' ? { status: 'ok', platformId: String(outcome.result.message_id) } : outcome;
+
+/** `isFine`: a refusal that says that all is as wanted already. */
+function toChangeOutcome(outcome: CallOutcome<unknown>, isFine: (reason: string) => boolean): ChangeOutcome {
+  if (outcome.status === 'ok') return { status: 'ok' };
+  return outcome.status === 'refused' && isFine(outcome.reason) ? { status: 'ok' } : outcome;
+}

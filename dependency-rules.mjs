@@ -21,7 +21,7 @@ const FLOORS = {
     'etienne',
   ],
   'provider-kit': ['pairing', 'files', 'messages', 'progress', 'incoming', 'subscriptions', 'text'],
-  telegram: ['bot', 'files', 'messages', 'connection', 'progress', 'rendering'],
+  telegram: ['bot', 'files', 'messages', 'connection', 'rendering'],
   'service-kit': ['server', 'webhooks', 'queue', 'config', 'log'],
   sandbox: ['picture', 'terminal', 'proxy', 'etienne', 'teams', 'telegram'],
 };
@@ -50,7 +50,7 @@ const PURE = [
   'provider-kit/src/pairing/decide-access.ts',
   'telegram/src/messages/(refusal|next-way|go-without).ts',
   'telegram/src/rendering/.*',
-  'telegram/src/progress/pace.ts',
+  'provider-kit/src/(progress/pace|messages/next-step).ts',
   'remote-sessions/src/conversation/parse-command.ts',
   'remote-sessions/src/replies/(?!file-replies).*',
   'remote-sessions/src/runs/reply-to-run.ts',

@@ -3,6 +3,7 @@ import {
   addDownloadRoute,
   addMessageRoutes,
   addPairingRoutes,
+  addProgressRoutes,
   addSubscriptionRoutes,
   addUploadRoute,
   createActionStore,
@@ -23,6 +24,7 @@ import {
   createPairingGate,
   createPairingStore,
   createPartStore,
+  createProgress,
   createSubscriptionStore,
   createUpdateLog,
   type FilePort,
@@ -54,8 +56,6 @@ import { createLocalFiles } from './files/local-files.ts';
 import { IMAGE_HEAD_BYTES, isPhoto } from './files/read-image.ts';
 import { createTelegramMessages } from './messages/telegram-messages.ts';
 import { createTelegramPreview } from './messages/telegram-preview.ts';
-import { createProgress } from './progress/create-progress.ts';
-import { addProgressRoutes } from './progress/routes.ts';
 import { PROVIDER_NAME } from './provider-name.ts';
 import { addProviderRoute, limitsOf } from './provider-route.ts';
 import { reportReadiness } from './readiness.ts';
@@ -211,7 +211,7 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
         findMessage: (remoteSessionId, messageId) => parts.messageIdOf(remoteSessionId, String(messageId)),
         findFileName: (messageId) => outgoing.find(messageId)?.name,
         findAction: actions.find,
-        findRun: progress.stopPreview,
+        findRun: (remoteSessionId, draftId) => progress.stopPreview(remoteSessionId, String(draftId)),
       },
       revoke: pairings.revokeInTransaction,
       reach: {

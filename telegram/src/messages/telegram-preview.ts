@@ -1,32 +1,52 @@
 import type { Api } from 'grammy';
-import type { PreviewOutcome, PreviewPort } from '../progress/preview-port.ts';
+import type { PreviewOutcome, PreviewPort, PreviewRates } from 'provider-kit';
+import { draftIdOf, previewText, statusText } from './preview-text.ts';
 import { isAlreadyGone, isNotModified } from './refusal.ts';
 import { attemptCall } from './telegram-outcome.ts';
 
 type GrammySignal = NonNullable<Parameters<Api['getMe']>[0]>;
+
+const RATES: PreviewRates = {
+  draft: { leastMs: 1_000, mostMs: 10_000, recoveryMs: 100 },
+  status: { leastMs: 3_000, mostMs: 30_000, recoveryMs: 300 },
+  /** Telegram shows a chat action for 5 s (Bot API: sendChatAction). */
+  typingEveryMs: 4_500,
+  /** Telegram shows a draft for about 30 s (Bot API: sendMessageDraft). */
+  draftRefreshMs: 20_000,
+  /** Telegram takes about 30 calls a second from one bot (its FAQ for bots). */
+  callsPerSecond: 25,
+};
 
 /** Shows progress in chats of Telegram. */
 export function createTelegramPreview(
   api: Pick<Api, 'sendChatAction' | 'sendMessageDraft' | 'sendMessage' | 'editMessageText' | 'deleteMessage'>,
 ): PreviewPort {
   return {
+    rates: RATES,
+    draftIdOf: (runId) => String(draftIdOf(runId)),
     sendTyping: (id, signal) => attempt(() => api.sendChatAction(Number(id), 'typing', {}, grammy(signal))),
-    sendDraft: (id, { draftId, text, entities }, signal) =>
-      attempt(() => api.sendMessageDraft(Number(id), draftId, text, { entities, can_stop: true }, grammy(signal))),
-    async sendStatus(id, { text, entities }, signal) {
+    sendDraft(id, { draftId, content, isPlain }, signal) {
+      const { text, entities } = previewText(content);
+      const extras = { entities: isPlain ? [] : entities, can_stop: true };
+      return attempt(() => api.sendMessageDraft(Number(id), Number(draftId), text, extras, grammy(signal)));
+    },
+    async sendStatus(id, content, signal) {
+      const { text, entities } = statusText(content);
       const outcome = await attempt(() =>
         api.sendMessage(Number(id), text, { entities, disable_notification: true }, grammy(signal)),
       );
-      return outcome.status === 'ok' ? { status: 'ok', result: outcome.result.message_id } : outcome;
+      return outcome.status === 'ok' ? { status: 'ok', result: String(outcome.result.message_id) } : outcome;
     },
-    async editStatus(id, platformId, { text, entities }, signal) {
+    async editStatus(id, platformId, content, signal) {
+      const { text, entities } = statusText(content);
       const outcome = await attempt(() =>
-        api.editMessageText(Number(id), platformId, text, { entities }, grammy(signal)),
+        api.editMessageText(Number(id), Number(platformId), text, { entities }, grammy(signal)),
       );
       return isDone(outcome, isNotModified);
     },
     async deleteStatus(id, platformId, signal) {
-      return isDone(await attempt(() => api.deleteMessage(Number(id), platformId, grammy(signal))), isAlreadyGone);
+      const outcome = await attempt(() => api.deleteMessage(Number(id), Number(platformId), grammy(signal)));
+      return isDone(outcome, isAlreadyGone);
     },
   };
 }

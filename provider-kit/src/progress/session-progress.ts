@@ -1,10 +1,10 @@
-import { type Pace, paceForNextRun, type View } from './pace.ts';
-import { draftIdOf, type ProgressContent, statusText } from './preview-text.ts';
+import type { Pace, View } from './pace.ts';
+import type { ProgressContent } from './preview-port.ts';
 
 /** A run as it is shown in a chat. */
 export interface ShownRun {
   readonly runId: string;
-  readonly draftId: number;
+  readonly draftId: string;
   content: ProgressContent;
   lastPutAt: number;
   /** What the preview in the chat shows; undefined where none stands there. */
@@ -27,9 +27,9 @@ export interface SessionProgress {
   run: ShownRun | undefined;
   pace: Pace;
   /** The status message of the run, where previews are not available. */
-  statusId: number | undefined;
+  statusId: string | undefined;
   /** Status messages that are to be taken away. */
-  leftovers: { platformId: number; attempts: number; at: number }[];
+  leftovers: { platformId: string; attempts: number; at: number }[];
   /** The call that is being made; there is never a second one. */
   call: Promise<void> | undefined;
 }
@@ -44,12 +44,15 @@ export const createSession = (remoteSessionId: string, pace: Pace): SessionProgr
 });
 
 /** Replaces what was shown by a run of which nothing is shown yet. */
-export function beginRun(session: SessionProgress, runId: string, now: number): ShownRun {
+export function beginRun(
+  session: SessionProgress,
+  { runId, draftId }: Pick<ShownRun, 'runId' | 'draftId'>,
+  now: number,
+): ShownRun {
   endRun(session, now);
-  session.pace = paceForNextRun(session.pace, now);
   session.run = {
     runId,
-    draftId: draftIdOf(runId),
+    draftId,
     content: { text: '', activity: '' },
     lastPutAt: now,
     shown: undefined,
@@ -109,6 +112,6 @@ function wantsOf({ isBlocked, awaitsProgress, isStopped }: ShownRun): View['want
 }
 
 function showsTheSame(kind: Pace['kind'], one: ProgressContent, other: ProgressContent): boolean {
-  if (kind !== 'draft') return statusText(one).text === statusText(other).text;
+  if (kind !== 'draft') return one.activity === other.activity;
   return one.text === other.text && one.activity === other.activity;
 }

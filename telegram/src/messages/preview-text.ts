@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { ProgressContent } from 'provider-kit';
 import {
   type FormattedText,
   limitEntities,
@@ -7,12 +8,6 @@ import {
   showAccidentsAsCode,
 } from '../rendering/index.ts';
 import { cleanLine, isBlank } from '../rendering/telegram-text.ts';
-
-/** What is known of a run: the whole answer so far, and what is being done now. */
-export interface ProgressContent {
-  text: string;
-  activity: string;
-}
 
 const GAP = '\n\n';
 /** A line that tells what is done has a handful; the answer above it needs the others. */

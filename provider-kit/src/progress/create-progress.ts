@@ -1,11 +1,11 @@
-import { createBoundedMap, createTurns } from 'provider-kit';
 import type { Clock } from 'service-kit';
 import type { ProgressRequest } from 'shared-types';
-import { initialPace, nextStep, type Pace } from './pace.ts';
+import { createBoundedMap } from './bounded-map.ts';
+import { createPacing, type Pace } from './pace.ts';
 import { createPerformStep } from './perform-step.ts';
 import type { PreviewPort } from './preview-port.ts';
-import { draftIdOf } from './preview-text.ts';
 import { beginRun, createSession, endRun, forgetPreview, type SessionProgress, viewOf } from './session-progress.ts';
+import { createTurns } from './turns.ts';
 
 export interface ProgressOptions {
   port: PreviewPort;
@@ -14,8 +14,6 @@ export interface ProgressOptions {
   isPaired(remoteSessionId: string): boolean;
 }
 
-/** Telegram takes about 30 calls a second from one bot (its FAQ for bots); the rest is for messages. */
-const CALLS_PER_SECOND = 25;
 const CALL_TIMEOUT_MS = 5_000;
 /** Chats whose pace and runs whose numbers are remembered after they ended. */
 const REMEMBERED = 10_000;
@@ -28,6 +26,8 @@ const REMEMBERED = 10_000;
  */
 export function createProgress({ port, clock, log, isPaired }: ProgressOptions) {
   const { now } = clock;
+  const { initialPace, nextStep, paceAfter, paceForNextRun } = createPacing(port.rates);
+  const draftIdOf = (runId: string) => port.draftIdOf?.(runId) ?? runId;
   const sessions = new Map<string, SessionProgress>();
   /** While a message is being sent: the run that went on when that began. */
   const sending = new Map<string, string | undefined>();
@@ -37,13 +37,14 @@ export function createProgress({ port, clock, log, isPaired }: ProgressOptions) 
   let isStopped = false;
   const performStep = createPerformStep({
     port,
+    paceAfter,
     now,
     warn(details, text) {
       // What is cut off by the stop of the service is no trouble.
       if (!isStopped) log.warn(details, text);
     },
   });
-  const turns = createTurns({ clock, callsPerSecond: CALLS_PER_SECOND, onTurn: takeTurn });
+  const turns = createTurns({ clock, callsPerSecond: port.rates.callsPerSecond, onTurn: takeTurn });
 
   /** Looks at what is to be done next; called after every change. */
   function plan(session: SessionProgress) {
@@ -81,7 +82,7 @@ export function createProgress({ port, clock, log, isPaired }: ProgressOptions) 
     if (!isStopped) plan(session);
   }
 
-  const keyOf = (remoteSessionId: string, draftId: number) => `${remoteSessionId} ${draftId}`;
+  const keyOf = (remoteSessionId: string, draftId: string) => `${remoteSessionId} ${draftId}`;
 
   function remember(remoteSessionId: string, runId: string, isEnded: boolean) {
     runs.set(keyOf(remoteSessionId, draftIdOf(runId)), { runId, isEnded });
@@ -108,7 +109,8 @@ export function createProgress({ port, clock, log, isPaired }: ProgressOptions) 
       let { run } = session;
       if (run?.runId !== runId) {
         if (run !== undefined) remember(remoteSessionId, run.runId, true);
-        run = beginRun(session, runId, now());
+        run = beginRun(session, { runId, draftId: draftIdOf(runId) }, now());
+        session.pace = paceForNextRun(session.pace, now(), port.kindOf?.(remoteSessionId));
         remember(remoteSessionId, runId, false);
       }
       run.content = { text, activity };
@@ -127,7 +129,7 @@ export function createProgress({ port, clock, log, isPaired }: ProgressOptions) 
     },
 
     /** Notes that the person stopped a preview, and tells whose it was; undefined where that is not known (any more). */
-    stopPreview(remoteSessionId: string, draftId: number): string | undefined {
+    stopPreview(remoteSessionId: string, draftId: string): string | undefined {
       const session = sessions.get(remoteSessionId);
       if (session?.run?.draftId === draftId) {
         session.run.isStopped = true;

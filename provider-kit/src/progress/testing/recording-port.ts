@@ -1,5 +1,23 @@
 import type { ManualClock } from 'service-kit';
-import type { PreviewOutcome, PreviewPort } from '../preview-port.ts';
+import type { PreviewOutcome, PreviewPort, PreviewRates, ProgressContent } from '../preview-port.ts';
+
+/** What the platform of the tests bears. */
+export const RATES: PreviewRates = {
+  draft: { leastMs: 1_000, mostMs: 10_000, recoveryMs: 100 },
+  status: { leastMs: 3_000, mostMs: 30_000, recoveryMs: 300 },
+  typingEveryMs: 4_500,
+  draftRefreshMs: 20_000,
+  callsPerSecond: 25,
+};
+
+/** How the platform of the tests names the draft of a run. */
+export const draftIdOf = (runId: string): string => `draft of ${runId}`;
+
+/** What a draft shows on the platform of the tests: `**x**` is its only formatting. */
+export function draftText({ text, activity }: ProgressContent): string {
+  const line = activity === '' ? [] : [`⏳ ${activity}`];
+  return [text.replaceAll('**', ''), ...line].join('\n\n');
+}
 
 export interface PortCall {
   type: 'typing' | 'draft' | 'status' | 'edit' | 'delete';
@@ -7,8 +25,8 @@ export interface PortCall {
   /** When it began and, once it has, ended. */
   at: number;
   endedAt?: number;
-  draftId?: number;
-  platformId?: number;
+  draftId?: string;
+  platformId?: string;
   text?: string;
   hasEntities?: boolean;
 }
@@ -51,15 +69,18 @@ export function createRecordingPort(clock: ManualClock) {
 
   const port: PreviewPort = {
     sendTyping: (remoteSessionId, signal) => take({ type: 'typing', remoteSessionId }, signal),
-    sendDraft: (remoteSessionId, { draftId, text, entities }, signal) =>
-      take({ type: 'draft', remoteSessionId, draftId, text, hasEntities: entities.length > 0 }, signal),
-    async sendStatus(remoteSessionId, { text }, signal) {
-      const platformId = ++lastPlatformId;
+    rates: RATES,
+    draftIdOf,
+    sendDraft: (remoteSessionId, { draftId, content, isPlain }, signal) =>
+      take({ type: 'draft', remoteSessionId, draftId, text: draftText(content), hasEntities: !isPlain }, signal),
+    async sendStatus(remoteSessionId, { activity }, signal) {
+      const text = `… ${activity}`.trim();
+      const platformId = `${++lastPlatformId}`;
       const outcome = await take({ type: 'status', remoteSessionId, text, platformId }, signal);
       return outcome.status === 'ok' ? { status: 'ok', result: platformId } : outcome;
     },
-    editStatus: (remoteSessionId, platformId, { text }, signal) =>
-      take({ type: 'edit', remoteSessionId, platformId, text }, signal),
+    editStatus: (remoteSessionId, platformId, { activity }, signal) =>
+      take({ type: 'edit', remoteSessionId, platformId, text: `… ${activity}` }, signal),
     deleteStatus: (remoteSessionId, platformId, signal) =>
       take({ type: 'delete', remoteSessionId, platformId }, signal),
   };

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { initialPace, nextStep, type Pace, paceAfter, paceForNextRun, type View } from './pace.ts';
+import { createPacing, type Pace, type View } from './pace.ts';
 import type { PreviewOutcome } from './preview-port.ts';
+import { RATES } from './testing/recording-port.ts';
+
+const { initialPace, nextStep, paceAfter, paceForNextRun } = createPacing(RATES);
 
 const NOW = 1_000_000;
 const view: View = {
@@ -107,6 +110,15 @@ describe('the pace of a chat', () => {
     const again = paceForNextRun(none, NOW + 3_600_000);
     assert.deepEqual([again.kind, again.intervalMs], ['draft', 1_000]);
     assert.equal(paceForNextRun(fresh, NOW), fresh);
+  });
+
+  it('begins each run with the best that there is in the chat, where that is no native preview', () => {
+    const status = paceForNextRun(fresh, NOW, 'status');
+    assert.deepEqual([status.kind, status.intervalMs], ['status', 3_000]);
+    const none = [refused, refused].reduce((pace, outcome) => paceAfter(pace, 'preview', outcome, NOW), status);
+    assert.equal(none.kind, 'none');
+    assert.equal(paceForNextRun(none, NOW, 'status').kind, 'status');
+    assert.equal(paceForNextRun(fresh, NOW, 'none').kind, 'none');
   });
 
   it('never lets a preview come earlier than the interval or the wish of the platform', () => {

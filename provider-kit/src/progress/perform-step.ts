@@ -1,7 +1,6 @@
 import { describeError } from 'service-kit';
-import { paceAfter, type Step } from './pace.ts';
+import type { Pacing, Step } from './pace.ts';
 import type { PreviewOutcome, PreviewPort } from './preview-port.ts';
-import { previewText, statusText } from './preview-text.ts';
 import type { SessionProgress, ShownRun } from './session-progress.ts';
 
 type CallStep = Exclude<Step['type'], 'expire'>;
@@ -16,10 +15,12 @@ const REMOVAL_RETRY_MS = 3_000;
  */
 export function createPerformStep({
   port,
+  paceAfter,
   now,
   warn,
 }: {
   port: PreviewPort;
+  paceAfter: Pacing['paceAfter'];
   now(): number;
   warn(details: object, text: string): void;
 }) {
@@ -45,13 +46,12 @@ export function createPerformStep({
 
   async function showDraft(session: SessionProgress, run: ShownRun, signal: AbortSignal): Promise<PreviewOutcome> {
     const { content, draftId } = run;
-    const { text, entities } = previewText(content);
     // After a refusal the formatting is the first suspect.
-    const draft = { draftId, text, entities: session.pace.refusals === 0 ? entities : [] };
+    const draft = { draftId, content, isPlain: session.pace.refusals > 0 };
     const outcome = await port.sendDraft(session.remoteSessionId, draft, signal);
     if (outcome.status === 'ok') {
       run.shown = content;
-      run.showsText = text !== '' && !run.isStopped;
+      run.showsText = (content.text + content.activity).trim() !== '' && !run.isStopped;
     } else {
       // Shown anew by the next call: what stands in the chat may have gone by then.
       run.shown = undefined;
@@ -64,19 +64,19 @@ export function createPerformStep({
     const { remoteSessionId, statusId } = session;
     const { content } = run;
     if (statusId !== undefined) {
-      const outcome = await port.editStatus(remoteSessionId, statusId, statusText(content), signal);
+      const outcome = await port.editStatus(remoteSessionId, statusId, content, signal);
       if (outcome.status === 'ok') run.shown = content;
       // It is no longer there; a new one takes its place.
       if (outcome.status === 'refused' && session.statusId === statusId) session.statusId = undefined;
       return outcome;
     }
-    const outcome = await port.sendStatus(remoteSessionId, statusText(content), signal);
+    const outcome = await port.sendStatus(remoteSessionId, content, signal);
     if (outcome.status === 'ok') {
       run.shown = content;
       if (session.run === run) session.statusId = outcome.result;
       else session.leftovers.push({ platformId: outcome.result, attempts: 0, at: now() });
     }
-    // It may stand there without our knowing its number; a second one must not join it.
+    // It may stand there without our knowing its id; a second one must not join it.
     if (outcome.status === 'failed' && outcome.isLost) session.pace = { ...session.pace, kind: 'none' };
     return outcome;
   }

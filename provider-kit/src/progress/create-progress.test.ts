@@ -3,8 +3,7 @@ import { describe, it } from 'node:test';
 import { createManualClock } from 'service-kit';
 import { createProgress } from './create-progress.ts';
 import type { PreviewOutcome } from './preview-port.ts';
-import { draftIdOf } from './preview-text.ts';
-import { createRecordingPort } from './testing/recording-port.ts';
+import { createRecordingPort, draftIdOf } from './testing/recording-port.ts';
 
 const STEP_MS = 100;
 
@@ -329,7 +328,7 @@ describe('progress', () => {
     );
     progress.end('5');
     assert.equal(progress.stopPreview('5', draftIdOf('r')), 'r');
-    assert.equal(progress.stopPreview('5', 12), undefined);
+    assert.equal(progress.stopPreview('5', 'another'), undefined);
     assert.equal(progress.stopPreview('6', draftIdOf('r')), undefined);
   });
 

@@ -4,8 +4,7 @@ import fc from 'fast-check';
 import { createManualClock } from 'service-kit';
 import { createProgress } from './create-progress.ts';
 import type { PreviewOutcome } from './preview-port.ts';
-import { draftIdOf, previewText } from './preview-text.ts';
-import { createRecordingPort, type PortCall } from './testing/recording-port.ts';
+import { createRecordingPort, draftIdOf, draftText, type PortCall } from './testing/recording-port.ts';
 
 const CHATS = ['5', '6'];
 const STEP_MS = 250;
@@ -44,7 +43,7 @@ function createJudge(calls: readonly PortCall[]) {
         if (call.type === 'draft') {
           const run = latest.get(remoteSessionId);
           assert.ok(run !== undefined && draftId === draftIdOf(run.runId), 'a preview of another run was shown');
-          assert.equal(text, previewText({ text: run.text, activity: '' }).text);
+          assert.equal(text, draftText({ text: run.text, activity: '' }));
           assert.ok(!ended.has(`${remoteSessionId} ${run.runId}`), 'a run that had ended was shown');
         }
       }

@@ -20,7 +20,7 @@ const FLOORS = {
     'sessions',
     'etienne',
   ],
-  'provider-kit': ['pairing', 'files', 'messages', 'progress', 'incoming', 'subscriptions', 'text'],
+  'provider-kit': ['pairing', 'incoming', 'files', 'messages', 'progress', 'subscriptions', 'text'],
   telegram: ['bot', 'files', 'messages', 'connection', 'rendering'],
   'service-kit': ['server', 'webhooks', 'queue', 'config', 'log'],
   sandbox: ['picture', 'terminal', 'proxy', 'etienne', 'teams', 'telegram'],

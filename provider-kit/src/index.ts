@@ -1,50 +1,30 @@
-export * from './files/download-route.ts';
-export * from './files/file-port.ts';
-export * from './files/known-files.ts';
-export * from './files/open-file.ts';
-export * from './files/publish-files.ts';
-export * from './files/read-upload.ts';
-export * from './files/upload-route.ts';
-export * from './housekeeping.ts';
-export * from './incoming/incoming-store.ts';
-export * from './incoming/update-log.ts';
-export * from './messages/action-store.ts';
-export * from './messages/dead-letters.ts';
-export * from './messages/keep-messages.ts';
-export * from './messages/kept-store.ts';
-export * from './messages/message-outbox.ts';
-export * from './messages/message-store.ts';
-export * from './messages/messenger.ts';
+export * from './create-provider-kit.ts';
+export type { FilePort, OpenedFile } from './files/file-port.ts';
+export {
+  createKnownFiles,
+  KNOWN_FILE_TABLES,
+  type KnownFiles,
+} from './files/known-files.ts';
+export { createNameFiles, type NameFiles } from './files/publish-files.ts';
+export { createIncomingStore, type IncomingStore } from './incoming/incoming-store.ts';
+export type { IncomingFacts, MessageEvent } from './incoming/receive-message.ts';
+export { createUpdateLog } from './incoming/update-log.ts';
+export type { PressedAction } from './messages/action-store.ts';
+export * from './messages/message-port.ts';
+export {
+  type GivenUp,
+  type MessageForm,
+  NOTHING_GIVEN_UP,
+  type Notice,
+  type StoredMessage,
+} from './messages/message-store.ts';
 export { nextStep } from './messages/next-step.ts';
-export * from './messages/outgoing-files.ts';
-export * from './messages/part-store.ts';
-export * from './messages/reachability.ts';
-export * from './messages/resolve-reply.ts';
-export * from './messages/retry-command.ts';
-export * from './messages/routes.ts';
-export * from './messages/send-message.ts';
-export * from './migrations.ts';
-export * from './pairing/change-pairing.ts';
-export * from './pairing/decide-access.ts';
-export * from './pairing/pairing-client.ts';
-export * from './pairing/pairing-code.ts';
-export * from './pairing/pairing-store.ts';
-export * from './pairing/require-pairing.ts';
-export * from './pairing/routes.ts';
-export * from './pairing/run-beside-sandbox.ts';
-export * from './pairing/run-command.ts';
-export * from './progress/bounded-map.ts';
-export * from './progress/create-progress.ts';
-export * from './progress/pace.ts';
-export * from './progress/perform-step.ts';
+export { OUTGOING_FILE_TABLES, type OutgoingFile } from './messages/outgoing-files.ts';
+export { createPartStore, type StoredPart } from './messages/part-store.ts';
+export { incomingMessageId } from './messages/resolve-reply.ts';
+export type { Messenger } from './messenger.ts';
+export { KIT_MIGRATIONS } from './migrations.ts';
+export type { ConversationKind } from './pairing/decide-access.ts';
+export type { Contact } from './pairing/require-pairing.ts';
 export * from './progress/preview-port.ts';
-export * from './progress/routes.ts';
-export * from './progress/session-progress.ts';
-export * from './progress/turns.ts';
-export * from './prune-in-pieces.ts';
-export * from './subscriptions/event-outbox.ts';
-export * from './subscriptions/event-store.ts';
-export * from './subscriptions/post-event.ts';
-export * from './subscriptions/routes.ts';
-export * from './subscriptions/subscription-store.ts';
-export * from './subscriptions/webhook-url.ts';
+export type { Prune } from './prune-in-pieces.ts';

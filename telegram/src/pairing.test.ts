@@ -3,9 +3,9 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { promisify } from 'node:util';
-import { runPairingCommand } from 'provider-kit';
 import { createManualClock } from 'service-kit';
 import type { PairingList } from 'shared-types';
+import { runPairingCommand } from '../../provider-kit/src/pairing/run-command.ts';
 import { startReceiver } from '../../provider-kit/src/testing/start-receiver.ts';
 import { API_TOKEN, type StartedProvider, startProvider } from './testing/start-provider.ts';
 

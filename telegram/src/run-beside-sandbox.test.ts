@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
-import { type CommandSettings, runBesideSandbox, runPairingCommand } from 'provider-kit';
+import { runBesideSandbox } from '../../provider-kit/src/pairing/run-beside-sandbox.ts';
+import { type CommandSettings, runPairingCommand } from '../../provider-kit/src/pairing/run-command.ts';
 import { API_TOKEN, type StartedProvider, startProvider } from './testing/start-provider.ts';
 
 const CODE = /\b[A-HJ-NP-Z2-9]{8}\b/;

@@ -43,5 +43,3 @@ export function createUpdateLog(database: Pick<Database, 'prepare'>) {
       ),
   };
 }
-
-export type UpdateLog = ReturnType<typeof createUpdateLog>;

@@ -1,4 +1,4 @@
-import type { PlannedPart } from './messenger.ts';
+import type { PlannedPart } from './message-port.ts';
 import { LEFT_AS_IT_IS, type StoredPart } from './part-store.ts';
 
 /** What is to be done next so that the remote session shows the plan. */

@@ -1,7 +1,7 @@
 import type { Database } from 'service-kit';
 import type { Pairing } from 'shared-types';
 import { type AccessRules, hasAccess } from './decide-access.ts';
-import { pairingNotices } from './notices.ts';
+import type { PairingNotices } from './notices.ts';
 import { normalizePairingCode } from './pairing-code.ts';
 import type { PairingStore, StoredPairing } from './pairing-store.ts';
 import { newEventId, type PairingOutlets, sessionEvent } from './require-pairing.ts';
@@ -31,6 +31,7 @@ const toPairing = (stored: StoredPairing): Pairing => ({
  */
 export function createPairingChanges({
   provider,
+  notices,
   database,
   store,
   outlets,
@@ -40,6 +41,7 @@ export function createPairingChanges({
 }: {
   /** The name of the provider. */
   provider: string;
+  notices: PairingNotices;
   database: Pick<Database, 'write'>;
   store: PairingStore;
   outlets: PairingOutlets;
@@ -62,7 +64,7 @@ export function createPairingChanges({
     const approved: StoredPairing = { ...found.pairing, status: 'approved', source: 'code', decidedAt: now() };
     if (found.pairing.status === 'pending') {
       store.put(approved);
-      outlets.say(approved.remoteSession.sessionId, pairingNotices.approved);
+      outlets.say(approved.remoteSession.sessionId, notices.approved);
       outlets.publish(
         newEventId(),
         sessionEvent('session.paired', { provider, remoteSession: approved.remoteSession }, now()),
@@ -77,7 +79,7 @@ export function createPairingChanges({
     // A code that was used already is no longer open to a denial; that is what revoking is for.
     if (found.pairing.status !== 'pending') return { status: 'not_found' };
     store.put({ ...found.pairing, status: 'denied', decidedAt: now() });
-    outlets.say(found.pairing.remoteSession.sessionId, pairingNotices.denied);
+    outlets.say(found.pairing.remoteSession.sessionId, notices.denied);
     return { status: 'denied' };
   }
 
@@ -87,7 +89,7 @@ export function createPairingChanges({
     if (pairing?.status !== 'approved') return false;
     store.remove(remoteSessionId);
     dropQueued(remoteSessionId);
-    outlets.say(remoteSessionId, pairingNotices.revoked);
+    outlets.say(remoteSessionId, notices.revoked);
     outlets.publish(
       newEventId(),
       sessionEvent('session.revoked', { provider, remoteSession: pairing.remoteSession }, now()),

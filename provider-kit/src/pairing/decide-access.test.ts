@@ -19,7 +19,7 @@ const rules = (policy: AccessQuestion['rules']['policy'], ...allowFrom: string[]
 });
 const question = (changes: Partial<AccessQuestion>): AccessQuestion => ({
   rules: rules('pairing'),
-  chatType: 'private',
+  kind: 'direct',
   userId: '7',
   pairing: undefined,
   groupWasRefused: false,
@@ -75,12 +75,12 @@ const cases: [string, Partial<AccessQuestion>, Access][] = [
   ['a stranger gets silence under allowlist', { rules: rules('allowlist', '8') }, ignored],
   ['a code gives no access under allowlist', { rules: rules('allowlist'), pairing: approved }, ignored],
   ['nobody is served when disabled', { rules: rules('disabled', '7'), pairing: approved }, ignored],
-  ['a group is refused', { chatType: 'group' }, refused],
-  ['a supergroup is refused', { chatType: 'supergroup', pairing: approved }, refused],
-  ['a group is refused once only', { chatType: 'group', groupWasRefused: true }, ignored],
-  ['strangers in a group get silence under allowlist', { chatType: 'group', rules: rules('allowlist') }, ignored],
-  ['a group gets silence when disabled', { chatType: 'group', rules: rules('disabled') }, ignored],
-  ['channels are ignored', { chatType: 'channel' }, ignored],
+  ['a group is refused', { kind: 'group' }, refused],
+  ['a group is refused whatever was approved', { kind: 'group', pairing: approved }, refused],
+  ['a group is refused once only', { kind: 'group', groupWasRefused: true }, ignored],
+  ['strangers in a group get silence under allowlist', { kind: 'group', rules: rules('allowlist') }, ignored],
+  ['a group gets silence when disabled', { kind: 'group', rules: rules('disabled') }, ignored],
+  ['channels are ignored', { kind: 'channel' }, ignored],
 ];
 
 describe('access', () => {

@@ -1,5 +1,3 @@
-import type { Settings } from 'shared-types';
-
 /** How long a pairing code is valid, and how long after a denial no new one is given (design.md section 4). */
 export const CODE_LIFETIME_MS = 3_600_000;
 export const DENIAL_MS = 3_600_000;
@@ -7,10 +5,13 @@ export const DENIAL_MS = 3_600_000;
 export const SHOW_AGAIN_MS = 600_000;
 export const MAX_PENDING = 100;
 
+/** What there is to talk in: with one person, with several, or a place where posts appear. */
+export type ConversationKind = 'direct' | 'group' | 'channel';
+
 /** The settings that decide who is served, as they are in force now. */
 export interface AccessRules {
-  policy: Settings['channels']['telegram']['dmPolicy'];
-  /** User ids as decimal strings. */
+  policy: 'pairing' | 'allowlist' | 'disabled';
+  /** Ids of people, as the messenger's are written. */
   allowFrom: ReadonlySet<string>;
 }
 
@@ -34,7 +35,7 @@ export type Access =
 
 export interface AccessQuestion {
   rules: AccessRules;
-  chatType: string;
+  kind: ConversationKind;
   userId: string;
   pairing: PairingState | undefined;
   /** Whether this group has been told already that groups are not served. */
@@ -57,18 +58,19 @@ export function hasAccess(
 
 /** Decides what happens with anything that someone sends. */
 export function decideAccess(question: AccessQuestion): Access {
-  const { rules, chatType, userId, pairing } = question;
+  const { rules, kind, userId, pairing } = question;
   if (rules.policy === 'disabled') return { status: 'ignored' };
-  if (chatType === 'private') {
+  if (kind === 'direct') {
     if (hasAccess(rules, userId, pairing)) {
       return { status: 'allowed', firstContact: pairing?.status !== 'approved' };
     }
     return rules.policy === 'pairing' ? offerCode(question) : { status: 'ignored' };
   }
-  const isGroup = chatType === 'group' || chatType === 'supergroup';
   // Under `allowlist` strangers get silence, in groups too.
   const mayBeAnswered = rules.policy === 'pairing' || rules.allowFrom.has(userId);
-  return isGroup && mayBeAnswered && !question.groupWasRefused ? { status: 'refuse_group' } : { status: 'ignored' };
+  return kind === 'group' && mayBeAnswered && !question.groupWasRefused
+    ? { status: 'refuse_group' }
+    : { status: 'ignored' };
 }
 
 function offerCode({ pairing, pendingCount, now }: AccessQuestion): Access {

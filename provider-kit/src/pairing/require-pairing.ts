@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { ProviderEvent, RemoteSession } from 'shared-types';
 import type { Notice } from '../messages/message-store.ts';
-import { type AccessRules, CODE_LIFETIME_MS, decideAccess } from './decide-access.ts';
-import { pairingNotices } from './notices.ts';
+import { type AccessRules, CODE_LIFETIME_MS, type ConversationKind, decideAccess } from './decide-access.ts';
+import type { PairingNotices } from './notices.ts';
 import { createPairingCode } from './pairing-code.ts';
 import type { PairingStore, StoredPairing } from './pairing-store.ts';
 
@@ -14,7 +14,7 @@ export interface PairingOutlets {
 
 /** Who sent something, and where. */
 export interface Contact {
-  chatType: string;
+  kind: ConversationKind;
   userId: string;
   remoteSession: RemoteSession;
 }
@@ -37,6 +37,7 @@ export const newEventId = (): string => `evt_${randomUUID()}`;
  */
 export function createPairingGate({
   provider,
+  notices,
   store,
   outlets,
   rules,
@@ -44,18 +45,19 @@ export function createPairingGate({
 }: {
   /** The name of the provider. */
   provider: string;
+  notices: PairingNotices;
   store: PairingStore;
   outlets: PairingOutlets;
   rules: AccessRules;
   now: () => number;
 }) {
   return (contact: Contact): boolean => {
-    const { remoteSession, userId, chatType } = contact;
+    const { remoteSession, userId, kind } = contact;
     const { sessionId } = remoteSession;
     const pairing = store.find(sessionId);
     const access = decideAccess({
       rules,
-      chatType,
+      kind,
       userId,
       pairing,
       groupWasRefused: store.wasGroupRefused(sessionId),
@@ -75,11 +77,11 @@ export function createPairingGate({
         ? { ...pairing, remoteSession, shownAt: now() }
         : newPairing({ ...contact, status: 'pending', source: 'code', code: createPairingCode() });
       store.put(offered);
-      outlets.say(sessionId, pairingNotices.offerCode(provider, offered.code));
+      outlets.say(sessionId, notices.offerCode(offered.code));
     }
     if (access.status === 'refuse_group') {
       store.rememberRefusedGroup(sessionId, now());
-      outlets.say(sessionId, pairingNotices.refusedGroup);
+      outlets.say(sessionId, notices.refusedGroup);
     }
     return false;
   };
@@ -93,5 +95,3 @@ export function createPairingGate({
     return { status, source, code, userId, remoteSession, ...times };
   }
 }
-
-export type PairingGate = ReturnType<typeof createPairingGate>;

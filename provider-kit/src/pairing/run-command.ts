@@ -3,14 +3,22 @@ import type { Settings } from 'shared-types';
 import { createPairingClient, type PairingClient } from './pairing-client.ts';
 import { normalizePairingCode } from './pairing-code.ts';
 
-const USAGE = [
-  'Usage:',
-  '  npm run pairing -- approve telegram <CODE>   lets the chat in that shows this code (approval is the same)',
-  '  npm run pairing -- deny telegram <CODE>      refuses it; the person gets no new code for an hour',
-  '  npm run pairing -- list [telegram]           shows who waits and who is approved',
-  '  npm run pairing -- revoke telegram <id>      disconnects a chat',
-  'Without a name approve and deny look for the provider that shows the code.',
-].join('\n');
+/** Written with the name of a provider that there is, else of the one that comes with the settings. */
+function usageFor({ providers }: Pick<CommandSettings, 'providers'>): string {
+  const name = Object.keys(providers)[0] ?? 'telegram';
+  const commands: [string, string][] = [
+    [`approve ${name} <CODE>`, 'lets the chat in that shows this code (approval is the same)'],
+    [`deny ${name} <CODE>`, 'refuses it; the person gets no new code for an hour'],
+    [`list [${name}]`, 'shows who waits and who is approved'],
+    [`revoke ${name} <id>`, 'disconnects a chat'],
+  ];
+  const width = Math.max(...commands.map(([command]) => command.length)) + 2;
+  return [
+    'Usage:',
+    ...commands.map(([command, does]) => `  npm run pairing -- ${command.padEnd(width)}${does}`),
+    'Without a name approve and deny look for the provider that shows the code.',
+  ].join('\n');
+}
 
 const commandWrong = defineError('COMMAND_WRONG');
 const providerUnknown = defineError('PROVIDER_UNKNOWN');
@@ -23,18 +31,18 @@ type Command = 'approve' | 'deny' | 'revoke';
 /** Carries out one command line of an operator and answers the lines to show; throws why not and what to do about it. */
 export async function runPairingCommand(settings: CommandSettings, words: readonly string[]): Promise<string> {
   const [word = '', name, ...rest] = words;
-  if (['help', '--help', '-h'].includes(word)) return USAGE;
+  if (['help', '--help', '-h'].includes(word)) return usageFor(settings);
   if (word === 'list' && rest.length === 0) {
     const names = name === undefined ? Object.keys(settings.providers) : [name];
     const lists = await Promise.all(names.map(async (one) => (await connect(settings, one)).list()));
     return lists.join('\n');
   }
   const command = readCommand(word);
-  if (command === undefined || name === undefined) throw commandWrong(USAGE);
+  if (command === undefined || name === undefined) throw commandWrong(usageFor(settings));
   // A code may have been typed in groups.
   const isNamed = rest.length > 0 || Object.hasOwn(settings.providers, name);
   const subject = (isNamed ? rest : [name]).join('');
-  if (subject === '' || (!isNamed && command === 'revoke')) throw commandWrong(USAGE);
+  if (subject === '' || (!isNamed && command === 'revoke')) throw commandWrong(usageFor(settings));
   const provider = isNamed ? name : await findProviderOf(settings, subject);
   return (await connect(settings, provider))[command](subject);
 }
@@ -52,7 +60,7 @@ async function findProviderOf(settings: CommandSettings, code: string): Promise<
     const client = await connect(settings, name);
     if ((await client.pendingCodes()).includes(normalizePairingCode(code))) return name;
   }
-  throw providerUnknown(`None of the providers ${names.join(', ')} shows that code.\n${USAGE}`);
+  throw providerUnknown(`None of the providers ${names.join(', ')} shows that code.\n${usageFor(settings)}`);
 }
 
 async function connect(settings: CommandSettings, name: string): Promise<PairingClient> {

@@ -1,9 +1,17 @@
 import type { Chat, Update, User } from '@grammyjs/types';
-import type { Contact } from 'provider-kit';
+import type { Contact, ConversationKind } from 'provider-kit';
 import { nameOf } from './names.ts';
 
+/** Who sent something, and in which type of chat. */
+export type ChatContact = Omit<Contact, 'kind'> & { chatType: Chat['type'] };
+
+export function conversationKind(chatType: Chat['type']): ConversationKind {
+  if (chatType === 'private') return 'direct';
+  return chatType === 'channel' ? 'channel' : 'group';
+}
+
 /** Where an update comes from; undefined for kinds that nobody in a chat has sent. */
-export function contactOf(update: Update): Contact | undefined {
+export function contactOf(update: Update): ChatContact | undefined {
   const message = update.message ?? update.edited_message;
   if (message !== undefined) return toContact(message.chat, message.from);
   const pressed = update.callback_query;
@@ -13,7 +21,7 @@ export function contactOf(update: Update): Contact | undefined {
 }
 
 /** In a private chat the chat's id is the person's. */
-export function toContact(chat: Chat, from: User | undefined): Contact {
+export function toContact(chat: Chat, from: User | undefined): ChatContact {
   const isPrivate = chat.type === 'private';
   const userId = String(from?.id ?? chat.id);
   const username = from?.username ?? (isPrivate ? chat.username : undefined);

@@ -13,7 +13,7 @@ function setup(
   const logged: object[] = [];
   const handle = createHandleUpdates({
     database: { write: async (work) => work() },
-    updateLog: { addIfNew: (_botId, updateId) => addIfNew(Number(updateId)), prune: () => 0 },
+    isNewUpdate: (_botId, updateId) => addIfNew(Number(updateId)),
     requirePairing: () => true,
     lookups: { findMessage, findFileName: () => undefined, findAction: () => undefined, findRun: () => undefined },
     publish: (id) => void published.push(id),

@@ -1,8 +1,8 @@
 import type { Update, UserFromGetMe } from '@grammyjs/types';
-import type { Notice, PairingGate, PressedAction, UpdateLog } from 'provider-kit';
+import type { Notice, PressedAction } from 'provider-kit';
 import type { Clock, Database } from 'service-kit';
 import type { ProviderEvent } from 'shared-types';
-import { contactOf, toContact } from './contact-of.ts';
+import { type ChatContact, contactOf, toContact } from './contact-of.ts';
 import { foldEdits } from './fold-edits.ts';
 import { type MessageFacts, readFacts } from './message-facts.ts';
 import { isServiceMessage, refusedKind } from './message-kinds.ts';
@@ -17,8 +17,9 @@ export interface ButtonAnswer {
 
 export interface HandleUpdatesOptions {
   database: Pick<Database, 'write'>;
-  updateLog: UpdateLog;
-  requirePairing: PairingGate;
+  /** Whether an update comes for the first time; takes part in the transaction. */
+  isNewUpdate(botId: string, updateId: string): boolean;
+  requirePairing(contact: ChatContact): boolean;
   lookups: Pick<EventContext, 'findMessage' | 'findFileName' | 'findAction' | 'findRun'>;
   /** These take part in the transaction. */
   publish(id: string, event: ProviderEvent, facts?: MessageFacts): void;
@@ -51,13 +52,11 @@ const refusal = (what: string): Notice => ({
  * told: refused as a whole it would come again for a day and hold up everybody.
  */
 export function createHandleUpdates(options: HandleUpdatesOptions) {
-  const { database, updateLog, requirePairing, lookups, clock } = options;
+  const { database, isNewUpdate, requirePairing, lookups, clock } = options;
 
   return async (updates: readonly Update[], bot: Pick<UserFromGetMe, 'id' | 'username'>): Promise<void> => {
     const answers = await database.write(() => {
-      const fresh = updates.filter((update) =>
-        updateLog.addIfNew(String(bot.id), String(update.update_id), clock.now()),
-      );
+      const fresh = updates.filter((update) => isNewUpdate(String(bot.id), String(update.update_id)));
       return foldEdits(fresh).flatMap((update) => handleOne(update, bot) ?? []);
     });
     for (const answer of answers) options.answerButton(answer);

@@ -9,7 +9,7 @@ import { type FileApi, sendFile } from './send-file.ts';
 import { attemptCall, type CallOutcome } from './telegram-outcome.ts';
 import { toMessageId } from './to-message-id.ts';
 
-export interface TelegramCallsOptions {
+export interface TelegramMessagesOptions {
   api: Pick<Api, 'sendMessage' | 'sendDocument' | 'editMessageText' | 'editMessageCaption' | 'deleteMessage'>;
   /** A client with time enough for large files. */
   uploads: FileApi;
@@ -19,7 +19,7 @@ export interface TelegramCallsOptions {
 const OUT_OF_DATE = '(out of date)';
 
 /** Makes Telegram's side of messages: one call of the Bot API for each step, and every outcome is a value. */
-export function createTelegramMessages({ api, uploads }: TelegramCallsOptions): MessagePort<TelegramPart> {
+export function createTelegramMessages({ api, uploads }: TelegramMessagesOptions): MessagePort<TelegramPart> {
   /** Telegram deletes nothing that is older than two days; what stays must not be read as true. */
   async function markOutOfDate(chatId: number, messageId: number): Promise<void> {
     const { status } = await attemptCall<unknown>(() => api.editMessageText(chatId, messageId, OUT_OF_DATE));

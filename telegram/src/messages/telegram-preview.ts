@@ -4,6 +4,11 @@ import { draftIdOf, previewText, statusText } from './preview-text.ts';
 import { isAlreadyGone, isNotModified } from './refusal.ts';
 import { attemptCall } from './telegram-outcome.ts';
 
+export type TelegramPreviewApi = Pick<
+  Api,
+  'sendChatAction' | 'sendMessageDraft' | 'sendMessage' | 'editMessageText' | 'deleteMessage'
+>;
+
 type GrammySignal = NonNullable<Parameters<Api['getMe']>[0]>;
 
 const RATES: PreviewRates = {
@@ -18,9 +23,7 @@ const RATES: PreviewRates = {
 };
 
 /** Shows progress in chats of Telegram. */
-export function createTelegramPreview(
-  api: Pick<Api, 'sendChatAction' | 'sendMessageDraft' | 'sendMessage' | 'editMessageText' | 'deleteMessage'>,
-): PreviewPort {
+export function createTelegramPreview(api: TelegramPreviewApi): PreviewPort {
   return {
     rates: RATES,
     draftIdOf: (runId) => String(draftIdOf(runId)),

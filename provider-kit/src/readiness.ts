@@ -1,22 +1,24 @@
-import type { EventOutbox, MessageOutbox } from 'provider-kit';
 import type { ReadinessReport } from 'service-kit';
-import type { PollingState } from './bot/poll.ts';
+import type { MessageOutbox } from './messages/message-outbox.ts';
+import type { EventOutbox } from './subscriptions/event-outbox.ts';
 
-/** Tells the state of each part; ready means that polling works, the database answers and Telegram takes our token. */
+/** Tells the state of each part; ready means that what is the messenger's works, the database answers and our credentials are accepted. */
 export async function reportReadiness({
-  polling,
+  ownParts,
   events,
   messages,
   now,
 }: {
-  polling: () => PollingState;
+  /** What is the messenger's: whether it is reached, and how. */
+  ownParts: () => ReadinessReport['parts'];
   events: Pick<EventOutbox, 'counts' | 'list'>;
   messages: Pick<MessageOutbox, 'counts'>;
   now: () => number;
 }): Promise<ReadinessReport> {
   const ageSeconds = (createdAt: number | undefined) =>
     createdAt === undefined ? 0 : Math.max(0, Math.round((now() - createdAt) / 1_000));
-  const state = polling();
+  const own = ownParts();
+  const isOwnOk = Object.values(own).every(({ ok }) => ok);
   try {
     const [waiting, sending] = [await events.counts(), await messages.counts()];
     const subscriptions = events.list().map(({ id, pendingCount, lastSuccessAt, lastError }) => ({
@@ -44,9 +46,9 @@ export async function reportReadiness({
       ...(sending.error !== undefined && { error: sending.error }),
     };
     return {
-      ok: state.ok && outbox.ok,
+      ok: isOwnOk && outbox.ok,
       parts: {
-        polling: { ...state },
+        ...own,
         database: { ok: true },
         subscriptions: { ok: true, count: subscriptions.length, subscriptions },
         outbox,
@@ -61,7 +63,7 @@ export async function reportReadiness({
   } catch {
     return {
       ok: false,
-      parts: { polling: { ...state }, database: { ok: false, error: 'the database cannot be read' } },
+      parts: { ...own, database: { ok: false, error: 'the database cannot be read' } },
     };
   }
 }

@@ -1,21 +1,16 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import type { SendResult } from 'provider-kit';
-import {
-  createDeadLetters,
-  createKeepMessages,
-  createKeptStore,
-  createMessageStore,
-  createReachability,
-  type QueuedMessage,
-} from 'provider-kit';
 import { createSqliteQueueStore } from 'service-kit';
-import { openTelegramDatabase } from '../telegram-database.ts';
-import { temporaryFolder } from '../testing/start-provider.ts';
+import { openKitDatabase } from '../testing/open-kit-database.ts';
+import { createDeadLetters } from './dead-letters.ts';
+import { createKeepMessages } from './keep-messages.ts';
+import { createKeptStore } from './kept-store.ts';
+import { createMessageStore } from './message-store.ts';
+import type { SendResult } from './reachability.ts';
+import { createReachability, type QueuedMessage } from './reachability.ts';
 
 it('a refusal that is older than the return of the person does not make them unreachable', async (t) => {
-  const database = await openTelegramDatabase(temporaryFolder(t));
-  t.after(() => database.close());
+  const database = openKitDatabase(t);
   const queueStore = createSqliteQueueStore<QueuedMessage>(database, 'messages');
   const messages = createMessageStore(database);
   const kept = createKeptStore(database);

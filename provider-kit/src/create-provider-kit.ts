@@ -1,0 +1,266 @@
+import { join } from 'node:path';
+import {
+  type Clock,
+  createServer,
+  createSqliteQueueStore,
+  type Database,
+  type Logger,
+  listen,
+  openSpool,
+  type Part,
+  type ReadinessReport,
+} from 'service-kit';
+import { addDownloadRoute } from './files/download-route.ts';
+import { createKnownFiles } from './files/known-files.ts';
+import { createDownloads } from './files/open-file.ts';
+import { createNameFiles } from './files/publish-files.ts';
+import { addUploadRoute } from './files/upload-route.ts';
+import { createHousekeeping } from './housekeeping.ts';
+import { createIncomingStore } from './incoming/incoming-store.ts';
+import { createReceiveMessage } from './incoming/receive-message.ts';
+import { createUpdateLog } from './incoming/update-log.ts';
+import { createActionStore } from './messages/action-store.ts';
+import { createDeadLetters } from './messages/dead-letters.ts';
+import { createKeptStore } from './messages/kept-store.ts';
+import { createMessageOutbox } from './messages/message-outbox.ts';
+import { createMessageStore } from './messages/message-store.ts';
+import { createOutgoingFiles } from './messages/outgoing-files.ts';
+import { createPartStore } from './messages/part-store.ts';
+import { addMessageRoutes } from './messages/routes.ts';
+import type { Messenger } from './messenger.ts';
+import { createIsPaired, createPairingChanges } from './pairing/change-pairing.ts';
+import type { AccessRules } from './pairing/decide-access.ts';
+import { createPairingNotices } from './pairing/notices.ts';
+import { createPairingStore } from './pairing/pairing-store.ts';
+import { createPairingGate } from './pairing/require-pairing.ts';
+import { addPairingRoutes } from './pairing/routes.ts';
+import { createProgress } from './progress/create-progress.ts';
+import { noPreview } from './progress/no-preview.ts';
+import { addProgressRoutes } from './progress/routes.ts';
+import { addProviderRoute } from './provider-route.ts';
+import { type Prune, pruneInPieces } from './prune-in-pieces.ts';
+import { reportReadiness } from './readiness.ts';
+import { createEventOutbox } from './subscriptions/event-outbox.ts';
+import { createEventStore } from './subscriptions/event-store.ts';
+import { addSubscriptionRoutes } from './subscriptions/routes.ts';
+import { createSubscriptionStore } from './subscriptions/subscription-store.ts';
+
+export interface ProviderKitOptions {
+  /** Of the provider, in settings, URLs, events and commands of operators. */
+  name: string;
+  version: string;
+  /** Has the tables of `KIT_MIGRATIONS`; whoever opened it closes it, after `work` has stopped. */
+  database: Database;
+  /** Files that wait to be sent lie in `outgoing` below it. */
+  dataDir: string;
+  /** The bearer token of `/v1/*`. */
+  apiToken: string;
+  /** Values that must not appear in answers. */
+  secrets(): readonly string[];
+  messenger: Messenger;
+  settings: {
+    dmPolicy: AccessRules['policy'];
+    allowFrom: readonly (string | number)[];
+    allowedWebhookHosts: readonly string[];
+    host: string;
+    port: number;
+  };
+  /** What is the messenger's in `/ready`: whether it is reached, and how. */
+  readiness(): ReadinessReport['parts'];
+  /** Forgets what the provider itself keeps of a remote session that was revoked; takes part in the transaction. */
+  forget?(remoteSessionId: string): void;
+  /** Tables of the provider's own that are to be pruned. */
+  prune?: readonly Prune[];
+  clock: Clock;
+  logger: Logger;
+}
+
+/** The longest text of a message, in characters of which each may take several bytes. */
+const BODY_LIMIT_BYTES = 8 * 1_048_576;
+/** Messengers deliver an update again for a day at most; what can still come again must be recognised. */
+const UPDATES_KEPT_MS = 48 * 3_600_000;
+const PAIRINGS_KEPT_MS = 24 * 3_600_000;
+/** People may come back to a file that they have sent; the messenger keeps it. */
+const KNOWN_FILES_KEPT_MS = 30 * 24 * 3_600_000;
+/** People edit for two days; reactions and live locations come for longer. */
+const INCOMING_KEPT_MS = 30 * 24 * 3_600_000;
+
+/**
+ * Puts together all of a provider that knows no messenger, and its HTTP interface.
+ *
+ * To be started in this order: `http`, `work`, then what brings updates; to be stopped: what brings updates, `http`,
+ * `work`. All that takes part in a transaction says so; everything else may be called at any time.
+ */
+export async function createProviderKit(options: ProviderKitOptions) {
+  const { name, version, database, messenger, settings, clock, logger } = options;
+  const { now } = clock;
+  const rules: AccessRules = { policy: settings.dmPolicy, allowFrom: new Set(settings.allowFrom.map(String)) };
+  const notices = createPairingNotices(name, (command) => messenger.commandText?.(command) ?? `/${command}`);
+
+  const pairingStore = createPairingStore(database);
+  const updateLog = createUpdateLog(database);
+  const incoming = createIncomingStore(database);
+  const knownFiles = createKnownFiles(database);
+  const parts = createPartStore(database);
+  const actions = createActionStore(database);
+  const kept = createKeptStore(database);
+
+  const events = createEventOutbox({
+    database,
+    events: createEventStore(database),
+    subscriptions: createSubscriptionStore(database),
+    deliveries: createSqliteQueueStore(database, 'events', now),
+    clock,
+    log: logger,
+  });
+  const isPaired = createIsPaired(pairingStore, rules);
+  const progress = createProgress({
+    port: messenger.preview ?? noPreview,
+    clock,
+    log: logger,
+    isPaired: (remoteSessionId) => isPaired(remoteSessionId) && !kept.isUnreachable(remoteSessionId),
+  });
+  const { headBytes = 0 } = messenger;
+  const spool = await openSpool(join(options.dataDir, 'outgoing'), { headBytes });
+  const outgoing = createOutgoingFiles({ database, spool, log: logger });
+  const messages = createMessageOutbox({
+    database,
+    messenger,
+    files: outgoing,
+    messages: createMessageStore(database),
+    parts,
+    actions,
+    kept,
+    deadLetters: createDeadLetters(database),
+    queueStore: createSqliteQueueStore(database, 'messages', now),
+    clock,
+    log: logger,
+    isPaired,
+    progress,
+  });
+  const outlets = { publish: events.publishInTransaction, say: messages.sayInTransaction };
+  const pairings = createPairingChanges({
+    provider: name,
+    notices,
+    database,
+    store: pairingStore,
+    outlets,
+    dropQueued(remoteSessionId) {
+      messages.dropInTransaction(remoteSessionId);
+      knownFiles.forget(remoteSessionId);
+      incoming.forget(remoteSessionId);
+      options.forget?.(remoteSessionId);
+    },
+    rules,
+    now,
+  });
+  const nameFiles = createNameFiles(knownFiles, now);
+
+  const server = await createServer({
+    name,
+    version,
+    description: `Connects people in ${messenger.displayName} to whoever subscribes: the provider contract.`,
+    logger,
+    apiToken: options.apiToken,
+    bodyLimit: BODY_LIMIT_BYTES,
+    secrets: options.secrets,
+    readiness: () => reportReadiness({ ownParts: options.readiness, events, messages, now }),
+  });
+  addProviderRoute(server, { name, version, messenger });
+  addPairingRoutes(server, pairings);
+  addSubscriptionRoutes(server, events, settings);
+  addMessageRoutes(server, messages);
+  addDownloadRoute(server, createDownloads(knownFiles, messenger), messenger);
+  await addUploadRoute(server, { outbox: messages, outgoing, spool, messenger });
+  addProgressRoutes(server, progress, isPaired);
+
+  const housekeeping = createHousekeeping({
+    clock,
+    log: logger,
+    async prune() {
+      await events.prune();
+      await messages.prune();
+      await pruneInPieces(database, [
+        (limit) => updateLog.prune(now() - UPDATES_KEPT_MS, limit),
+        (limit) => knownFiles.prune(now() - KNOWN_FILES_KEPT_MS, limit),
+        (limit) => incoming.prune(now() - INCOMING_KEPT_MS, limit),
+        ...(options.prune ?? []),
+      ]);
+      await database.write(() => pairingStore.prune(now() - PAIRINGS_KEPT_MS));
+    },
+  });
+
+  const http: Part = {
+    name: 'http',
+    async start() {
+      const sweepOutgoing = await outgoing.findLeftovers();
+      const { host, port } = settings;
+      await listen(server, { host, port, settings: `channels.${name}.host and .port` });
+      await sweepOutgoing();
+    },
+    stop: () => server.close(),
+  };
+  const work: Part = {
+    name: 'work',
+    async start() {
+      await events.start();
+      await messages.start();
+      housekeeping.start();
+    },
+    async stop() {
+      await housekeeping.stop();
+      await progress.stop();
+      await messages.stop();
+      await events.stop();
+    },
+  };
+
+  return {
+    http,
+    work,
+    /** For routes of the messenger's own; to be added before `http` starts. */
+    server,
+    /** Where the HTTP interface listens; known once started. */
+    address: () => server.listeningOrigin,
+
+    /** Whether an update comes for the first time; inside `database.write`. An account is one of ours. */
+    isNewUpdate: (accountId: string, updateId: string): boolean => updateLog.addIfNew(accountId, updateId, now()),
+    /** The gate for everything that comes in: true lets it through. Inside `database.write`. */
+    requirePairing: createPairingGate({ provider: name, notices, store: pairingStore, outlets, rules, now }),
+    isPaired,
+    /** Ends a pairing, as `/unpair` does; false where there was none. Inside `database.write`. */
+    revoke: pairings.revokeInTransaction,
+    /** Stores an event for the subscribers; the same id twice is harmless. Inside `database.write`. */
+    publish: events.publishInTransaction,
+    /** Publishes what a person wrote or changed, with ids of ours for its files. Inside `database.write`. */
+    receiveMessage: createReceiveMessage({
+      nameFiles,
+      incoming,
+      publish: events.publishInTransaction,
+      amend: events.amendInTransaction,
+      now,
+    }),
+    /** Changes the message of an event that no subscriber can have got; false where one may. Inside `database.write`. */
+    amend: events.amendInTransaction,
+    /** Says something to a person, paired or not. Inside `database.write`. */
+    say: messages.sayInTransaction,
+    /** Somebody can be reached in a remote session (again), or not; inside `database.write`. */
+    noteReachable: messages.noteReachableInTransaction,
+    noteUnreachable: messages.noteUnreachableInTransaction,
+    /** What stands behind the token of a button. */
+    findAction: actions.find,
+    /** Takes a press of a button of the kit's own; false where it belongs to a subscriber. Inside `database.write`. */
+    pressOwn: messages.pressInTransaction,
+    /** Our id of what the messenger knows by its own. */
+    findMessageId: parts.messageIdOf,
+    /** The name of the file that one of our messages carries. */
+    findFileName: (messageId: string): string | undefined => outgoing.find(messageId)?.name,
+    /** Notes that the person stopped a preview, and tells the run; undefined where it is not known (any more). */
+    stopPreview: progress.stopPreview,
+    /** For messengers whose messages come in several pieces: what `receiveMessage` is made of. */
+    incoming,
+    nameFiles,
+  };
+}
+
+export type ProviderKit = Awaited<ReturnType<typeof createProviderKit>>;

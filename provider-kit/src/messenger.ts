@@ -1,0 +1,21 @@
+import type { ProviderInfo } from 'shared-types';
+import type { FilePort } from './files/file-port.ts';
+import type { MessagePort, PlannedPart } from './messages/message-port.ts';
+import type { PreviewPort } from './progress/preview-port.ts';
+
+/**
+ * All that the kit needs of a messenger.
+ *
+ * Nothing here rejects: every outcome is a value. Ids of the messenger are strings; whatever is a number there is
+ * converted at its edge. A remote session id is whatever the messenger finds the place by.
+ */
+export interface Messenger<Part extends PlannedPart = PlannedPart> extends MessagePort<Part>, FilePort {
+  /** Who we are there; undefined until the messenger has said it. */
+  account(): ProviderInfo['account'] | undefined;
+  /** What it lacks; default: it has both. */
+  can?: { actions?: boolean; editing?: boolean };
+  /** How people write a command of this name; default `/name`. */
+  commandText?(name: string): string;
+  /** Without it nothing is shown while a run goes on. */
+  preview?: PreviewPort;
+}

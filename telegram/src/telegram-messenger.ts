@@ -1,0 +1,40 @@
+import type { UserFromGetMe } from '@grammyjs/types';
+import type { Messenger } from 'provider-kit';
+import type { FileLimits } from './files/limits.ts';
+import { IMAGE_HEAD_BYTES, isPhoto } from './files/read-image.ts';
+import type { TelegramPart } from './messages/plan-message.ts';
+import { createTelegramMessages, type TelegramMessagesOptions } from './messages/telegram-messages.ts';
+import { createTelegramPreview, type TelegramPreviewApi } from './messages/telegram-preview.ts';
+
+export interface TelegramMessengerOptions extends TelegramMessagesOptions {
+  api: TelegramMessagesOptions['api'] & TelegramPreviewApi;
+  limits: FileLimits;
+  /** Undefined until Telegram has said it. */
+  account(): UserFromGetMe | undefined;
+  openFile: Messenger['openFile'];
+}
+
+/** Telegram as the kit sees it. */
+export function createTelegramMessenger(options: TelegramMessengerOptions): Messenger<TelegramPart> {
+  const { api, uploads, limits, openFile } = options;
+  return {
+    ...createTelegramMessages({ api, uploads }),
+    displayName: 'Telegram',
+    // Of the Bot API (https://core.telegram.org/bots/api), and what this provider does with it.
+    limits: {
+      messageTextLength: 4_096,
+      captionLength: 1_024,
+      incomingFileBytes: limits.incomingBytes,
+      outgoingFileBytes: limits.outgoingBytes,
+      actionIdLength: 200,
+    },
+    account() {
+      const bot = options.account();
+      return bot && { id: String(bot.id), username: bot.username, name: bot.first_name };
+    },
+    preview: createTelegramPreview(api),
+    openFile,
+    headBytes: IMAGE_HEAD_BYTES,
+    sendAs: (file) => (isPhoto(file) ? 'photo' : 'document'),
+  };
+}

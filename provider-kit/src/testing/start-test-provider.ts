@@ -1,0 +1,134 @@
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { createLogger, openDatabase } from 'service-kit';
+import type { Attachment, MessageState } from 'shared-types';
+import { createProviderKit, type ProviderKit, type ProviderKitOptions } from '../create-provider-kit.ts';
+import { incomingMessageId } from '../messages/resolve-reply.ts';
+import { KIT_MIGRATIONS } from '../migrations.ts';
+import { createFastClock } from './fast-clock.ts';
+import { startReceiver } from './start-receiver.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+import { createTestMessenger, type TestMessenger } from './test-messenger.ts';
+
+const API_TOKEN = 'api-token-for-tests-only';
+const PROVIDER = 'pigeon';
+
+interface Written {
+  update: string;
+  platformId?: string;
+  text: string;
+  isEdit?: boolean;
+  attachments?: Attachment[];
+}
+
+/** A provider for the messenger of the tests, with a subscriber; everything ends with the test. */
+export async function startTestProvider(
+  t: TestContext,
+  {
+    dataDir = temporaryFolder(t),
+    pigeon = createTestMessenger(),
+    allowFrom = [],
+    prepare = () => {},
+  }: {
+    dataDir?: string;
+    pigeon?: TestMessenger;
+    allowFrom?: ProviderKitOptions['settings']['allowFrom'];
+    /** Called before anything starts. */
+    prepare?(kit: ProviderKit): void;
+  } = {},
+) {
+  const database = openDatabase(join(dataDir, 'pigeon.db'), KIT_MIGRATIONS);
+  const kit = await createProviderKit({
+    name: PROVIDER,
+    version: '1.2.3',
+    database,
+    dataDir,
+    apiToken: API_TOKEN,
+    secrets: () => [],
+    messenger: pigeon.messenger,
+    settings: { dmPolicy: 'pairing', allowFrom, allowedWebhookHosts: [], host: '127.0.0.1', port: 0 },
+    readiness: () => ({ loft: { ok: true } }),
+    clock: createFastClock(),
+    logger: createLogger({ name: PROVIDER, level: 'silent', secrets: () => [] }),
+  });
+  prepare(kit);
+  await kit.http.start();
+  await kit.work.start();
+  let stopped: Promise<void> | undefined;
+  async function stopNow() {
+    await kit.http.stop();
+    await kit.work.stop();
+    await database.close();
+  }
+  const stop = () => {
+    stopped ??= stopNow();
+    return stopped;
+  };
+  t.after(stop);
+
+  async function call<Body = Record<string, unknown>>(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<{ status: number; body: Body }> {
+    const isForm = body instanceof FormData;
+    const response = await fetch(kit.address() + path, {
+      method,
+      headers: {
+        authorization: `Bearer ${API_TOKEN}`,
+        ...(body !== undefined && !isForm && { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body !== undefined && { body: isForm ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    const isJson = response.headers.get('content-type')?.includes('json') ?? false;
+    return { status: response.status, body: (isJson ? JSON.parse(text) : text) as Body };
+  }
+
+  const receiver = await startReceiver(t);
+  await call('PUT', '/v1/subscriptions/tests', { url: receiver.url, secret: receiver.secret });
+
+  /** What a person writes, through the gate; false where it came before or was not let through. */
+  function write(userId: string, { update, platformId = update, text, isEdit = false, attachments = [] }: Written) {
+    const remoteSession = { sessionId: userId, displayName: `Person ${userId}` };
+    const message = { id: incomingMessageId(userId, platformId), text, attachments };
+    return database.write(() => {
+      if (!kit.isNewUpdate('us', update)) return false;
+      if (!kit.requirePairing({ kind: 'direct', userId, remoteSession })) return false;
+      const event = {
+        type: isEdit ? ('message.edited' as const) : ('message.received' as const),
+        timestamp: new Date().toISOString(),
+        data: { provider: PROVIDER, remoteSession, message },
+      };
+      kit.receiveMessage(`evt_${update}`, event, { platformId, content: text });
+      return true;
+    });
+  }
+
+  let sends = 0;
+  return {
+    kit,
+    pigeon,
+    database,
+    dataDir,
+    receiver,
+    call,
+    stop,
+    write,
+    /** Sends a message under a key of its own and answers its id. */
+    async send(message: object): Promise<string> {
+      const key = { 'idempotency-key': `key-${++sends}-${Math.random()}` };
+      const { status, body } = await call<{ id: string }>('POST', '/v1/messages', message, key);
+      if (status !== 202) throw new Error(`${status} ${JSON.stringify(body)}`);
+      return body.id;
+    },
+    async settled(id: string): Promise<MessageState> {
+      for (;;) {
+        const { body } = await call<MessageState>('GET', `/v1/messages/${id}`);
+        if (body.status !== 'queued') return body;
+      }
+    },
+  };
+}

@@ -50,7 +50,7 @@ const PURE = [
   'provider-kit/src/pairing/decide-access.ts',
   'telegram/src/messages/(refusal|next-way|go-without).ts',
   'telegram/src/rendering/.*',
-  'provider-kit/src/(progress/pace|messages/next-step).ts',
+  'provider-kit/src/(pure|text/.*|incoming/own-words|progress/pace|messages/(next-step|incoming-message-id)).ts',
   'remote-sessions/src/conversation/parse-command.ts',
   'remote-sessions/src/replies/(?!file-replies).*',
   'remote-sessions/src/runs/reply-to-run.ts',
@@ -127,6 +127,12 @@ export default {
       'Pure files import no I/O.',
       { path: `^${either(PURE)}$`, pathNot: TESTS },
       { path: ['/node_modules/(undici|fastify|grammy)/', '^service-kit/src/index'] },
+    ),
+    rule(
+      'pure-files-use-the-pure-kit',
+      'Pure files use provider-kit/pure; of the rest of the kit only types.',
+      { path: `^${either(PURE)}$`, pathNot: TESTS },
+      { path: '^provider-kit/src/index', dependencyTypesNot: ['type-only'] },
     ),
   ],
   options: {

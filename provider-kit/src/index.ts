@@ -21,7 +21,6 @@ export {
 export { nextStep } from './messages/next-step.ts';
 export { OUTGOING_FILE_TABLES, type OutgoingFile } from './messages/outgoing-files.ts';
 export { createPartStore, type StoredPart } from './messages/part-store.ts';
-export { incomingMessageId } from './messages/resolve-reply.ts';
 export type { Messenger } from './messenger.ts';
 export { KIT_MIGRATIONS } from './migrations.ts';
 export type { ConversationKind } from './pairing/decide-access.ts';

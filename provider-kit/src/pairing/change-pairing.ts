@@ -27,7 +27,7 @@ const toPairing = (stored: StoredPairing): Pairing => ({
 /**
  * Makes what operators (and people, about themselves) can do with pairings.
  *
- * Each change, the message that tells the chat of it and the event for the subscribers are one transaction.
+ * Each change, the message that tells people of it and the event for the subscribers are one transaction.
  */
 export function createPairingChanges({
   provider,

@@ -140,7 +140,7 @@ export function createProgress({ port, clock, log, isPaired }: ProgressOptions) 
     },
 
     /**
-     * Makes room for a message: resolves when no call goes on in this chat, and none begins before `afterSend`.
+     * Makes room for a message: resolves when no call goes on in this remote session, and none begins before `afterSend`.
      * Never rejects, and takes no longer than the call that goes on.
      */
     async beforeSend(remoteSessionId: string): Promise<void> {

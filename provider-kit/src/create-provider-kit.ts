@@ -121,7 +121,7 @@ export async function createProviderKit(options: ProviderKitOptions) {
   });
   const { headBytes = 0 } = messenger;
   const spool = await openSpool(join(options.dataDir, 'outgoing'), { headBytes });
-  const outgoing = createOutgoingFiles({ database, spool, log: logger });
+  const outgoing = createOutgoingFiles({ database, spool, now, log: logger });
   const messages = createMessageOutbox({
     database,
     messenger,
@@ -220,6 +220,7 @@ export async function createProviderKit(options: ProviderKitOptions) {
 
     /** Whether an update comes for the first time; inside `database.write`. An account is one of ours. */
     isNewUpdate: (accountId: string, updateId: string): boolean => updateLog.addIfNew(accountId, updateId, now()),
+    wasUpdateSeen: updateLog.has,
     /** The gate for everything that comes in: true lets it through. Inside `database.write`. */
     requirePairing: createPairingGate({ provider: name, notices, store: pairingStore, outlets, rules, now }),
     isPaired,
@@ -250,8 +251,13 @@ export async function createProviderKit(options: ProviderKitOptions) {
     pressOwn: messages.pressInTransaction,
     /** Our id of what the messenger knows by its own. */
     findMessageId: parts.messageIdOf,
-    /** The name of the file that one of our messages carries. */
-    findFileName: (messageId: string): string | undefined => outgoing.find(messageId)?.name,
+    /** The file that one of our messages carries. */
+    findFile: outgoing.find,
+    /** A file that was kept after its message was sent is not needed any more. */
+    async releaseFile(messageId: string): Promise<void> {
+      await database.write(() => outgoing.keepUntil(messageId, 0));
+      await outgoing.release();
+    },
     /** Notes that the person stopped a preview, and tells the run; undefined where it is not known (any more). */
     stopPreview: progress.stopPreview,
     /** For messengers whose messages come in several pieces: what `receiveMessage` is made of. */

@@ -73,8 +73,8 @@ export interface GivenUp {
   file: string | undefined;
   /** Parts that are shown as documents. */
   documents: number[];
-  /** Messages as large as others are: all is shown in smaller ones. */
-  size: boolean;
+  /** What one message of the platform holds at most, where it has refused more. */
+  maxBytes?: number;
 }
 
 export interface StoredMessage {
@@ -111,7 +111,6 @@ export const NOTHING_GIVEN_UP: GivenUp = {
   longDocument: false,
   file: undefined,
   documents: [],
-  size: false,
 };
 
 const newMessageId = (): string => `msg_${randomUUID()}`;

@@ -33,8 +33,8 @@ export function createProgress({ port, clock, log, isPaired }: ProgressOptions) 
   const sending = new Map<string, string | undefined>();
   const paces = createBoundedMap<Pace>(REMEMBERED);
   const runs = createBoundedMap<{ runId: string; isEnded: boolean }>(REMEMBERED);
-  const endings = new Set<Promise<void>>();
   const callsInFlight = new Set<AbortController>();
+  const endings = new Set<Promise<void>>();
   let isStopped = false;
   const performStep = createPerformStep({
     port,
@@ -64,20 +64,12 @@ export function createProgress({ port, clock, log, isPaired }: ProgressOptions) 
     const step = nextStep(session.pace, viewOf(session), now());
     const isGone = session.run !== undefined && !isPaired(remoteSessionId);
     if (step === undefined || step.at > now() || step.type === 'expire' || isGone) {
-      if (isGone || step?.type === 'expire') endShown(session);
+      if (isGone || step?.type === 'expire') finish(session);
       plan(session);
       return false;
     }
     session.call = makeCall(session, step.type);
     return true;
-  }
-
-  function endShown(session: SessionProgress) {
-    endRun(session, now());
-    const ending = port.endDraft?.(session.remoteSessionId);
-    if (ending === undefined) return;
-    endings.add(ending);
-    void ending.finally(() => endings.delete(ending));
   }
 
   async function makeCall(session: SessionProgress, type: Parameters<typeof performStep>[1]) {
@@ -89,6 +81,15 @@ export function createProgress({ port, clock, log, isPaired }: ProgressOptions) 
     cancelTimeout();
     session.call = undefined;
     if (!isStopped) plan(session);
+  }
+
+  function finish(session: SessionProgress) {
+    const { remoteSessionId, run } = session;
+    endRun(session, now());
+    const ending = run && port.endDraft?.(remoteSessionId, run.runId);
+    if (ending === undefined) return;
+    endings.add(ending);
+    void ending.finally(() => endings.delete(ending));
   }
 
   const keyOf = (remoteSessionId: string, draftId: string) => `${remoteSessionId} ${draftId}`;
@@ -118,6 +119,7 @@ export function createProgress({ port, clock, log, isPaired }: ProgressOptions) 
       let { run } = session;
       if (run?.runId !== runId) {
         if (run !== undefined) remember(remoteSessionId, run.runId, true);
+        finish(session);
         run = beginRun(session, { runId, draftId: draftIdOf(runId) }, now());
         session.pace = paceForNextRun(session.pace, now(), port.kindOf?.(remoteSessionId));
         remember(remoteSessionId, runId, false);
@@ -133,7 +135,7 @@ export function createProgress({ port, clock, log, isPaired }: ProgressOptions) 
       const session = sessions.get(remoteSessionId);
       if (session?.run === undefined || isStopped) return;
       remember(remoteSessionId, session.run.runId, true);
-      endShown(session);
+      finish(session);
       plan(session);
     },
 

@@ -45,9 +45,9 @@ export function createPerformStep({
   }
 
   async function showDraft(session: SessionProgress, run: ShownRun, signal: AbortSignal): Promise<PreviewOutcome> {
-    const { content, draftId } = run;
+    const { content, draftId, runId } = run;
     // After a refusal the formatting is the first suspect.
-    const draft = { draftId, content, isPlain: session.pace.refusals > 0 };
+    const draft = { runId, draftId, content, isPlain: session.pace.refusals > 0 };
     const outcome = await port.sendDraft(session.remoteSessionId, draft, signal);
     if (outcome.status === 'ok') {
       run.shown = content;

@@ -43,13 +43,12 @@ export const createSession = (remoteSessionId: string, pace: Pace): SessionProgr
   call: undefined,
 });
 
-/** Replaces what was shown by a run of which nothing is shown yet. */
+/** Begins a run of which nothing is shown yet; the one before has ended. */
 export function beginRun(
   session: SessionProgress,
   { runId, draftId }: Pick<ShownRun, 'runId' | 'draftId'>,
   now: number,
 ): ShownRun {
-  endRun(session, now);
   session.run = {
     runId,
     draftId,

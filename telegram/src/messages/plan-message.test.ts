@@ -142,7 +142,6 @@ describe('the plan of a message', () => {
       reply: fc.boolean(),
       caption: fc.boolean(),
       longDocument: fc.boolean(),
-      size: fc.constant(false),
       file: fc.constant(undefined),
       documents: fc.constantFrom<number[]>([], [0], [1], [0, 1, 2]),
     });

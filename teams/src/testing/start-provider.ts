@@ -38,7 +38,7 @@ export async function startStandIn(t: TestContext, options: TeamsStandInOptions 
 }
 
 /** The settings by which the service reaches the stand-in. */
-export const settingsFor = (standIn: TeamsStandIn) => ({
+const settingsFor = (standIn: TeamsStandIn) => ({
   appId: standIn.appId,
   appPassword: standIn.appSecret,
   tenantId: standIn.tenantId,
@@ -141,8 +141,6 @@ export async function startProvider(t: TestContext, options: ProviderOptions = {
     },
   };
 }
-
-export type StartedProvider = Awaited<ReturnType<typeof startProvider>>;
 
 /** Calls a provider with the shared token. */
 export const createCall =

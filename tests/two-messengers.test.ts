@@ -71,6 +71,29 @@ const countIn = (who: Person | Chat, text: string) =>
     (message) => message.from === 'bot' && message.text === text,
   ).length;
 
+describe('a channel of Teams', () => {
+  it('gets each answer into the thread of its question, also of one that was asked before another', async (t) => {
+    const { teams, etienne, pairing } = await startBoth(t);
+    const channel = teams.person('Kim').channel('Web', 'Releases');
+    channel.write('@bot hello');
+    const [, code = ''] = /approve teams (\S{8})/.exec((await teamsMessage(channel, /approve teams/)).text) ?? [];
+    await pairing('approve', 'teams', code);
+    await teamsMessage(channel, /Choose a project/);
+    channel.write("@bot project 'shared'");
+    await teamsMessage(channel, /now talking to shared/);
+    const first = channel.write('@bot GATE first');
+    await etienne.state.waitFor(() => etienne.state.runs.some(({ prompt }) => prompt === 'GATE first'));
+    const second = channel.write('@bot second');
+    const queued = await teamsMessage(channel, /number 1 in line/);
+    etienne.state.completeGate('first');
+    const answers = [await teamsMessage(channel, /GATE first opened/), await teamsMessage(channel, /^ECHO: second$/)];
+    assert.deepEqual(
+      [queued, ...answers].map(({ rootId }) => rootId),
+      [second, first, second],
+    );
+  });
+});
+
 describe('a person in Telegram and one in Teams', () => {
   it('share a project; each gets their own answers, and a stop is one person’s', async (t) => {
     const { ann, kim, etienne } = await startBoth(t);

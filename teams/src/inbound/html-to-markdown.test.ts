@@ -31,7 +31,7 @@ const cases: [what: string, html: string, markdown: string][] = [
   ['an address of mail', '<a href="mailto:a@x.example">a@x.example</a>', 'a@x.example'],
   ['an address with brackets', '<a href="https://x.example/(a b)">w</a>', '[w](<https://x.example/(a%20b)>)'],
   ['a link that is none', '<a href="javascript:alert(1)">w</a><a>v</a>', 'wv'],
-  ['code', 'run <code>a_b &lt;c&gt;</code> and <code>x`y</code> <code>`</code>', 'run `a_b <c>` and ``x`y`` `` ` ``'],
+  ['code', 'run <code>a_b &lt;c&gt;</code> and <code>x`y</code> <code>`</code>', 'run `a_b <c>` and `` x`y `` `` ` ``'],
   [
     'a block of code with its language',
     '<p>see</p><codeblock class="Python"><code>def f():<br>&nbsp;&nbsp;return 1</code></codeblock><p>ok</p>',

@@ -1,5 +1,6 @@
 import { Parser } from 'htmlparser2';
-import { fence, inlineCode, link, marked, prefixed, table } from './markdown-marks.ts';
+import { fence, inlineCode } from 'provider-kit/pure';
+import { linkUnlessBare, marked, prefixed, table } from './markdown-marks.ts';
 
 /** What a message points at: the one that it answers, or one from elsewhere that it passes on. */
 export interface Quote {
@@ -146,7 +147,7 @@ export function htmlToMarkdown(html: string, mention: (name: string) => string):
     const parent = top();
     if (kind === 'mark' || kind === 'link') {
       if (frame.hasBlock && words.includes('\n')) block(words);
-      else write(kind === 'mark' ? marked(content, MARKS[tag] ?? '') : link(words, attributes.href ?? ''));
+      else write(kind === 'mark' ? marked(content, MARKS[tag] ?? '') : linkUnlessBare(words, attributes.href ?? ''));
     } else if (kind === 'mention') write(mention(words));
     else if (kind === 'code') {
       const code = content.replace(/^\n+|\s+$/g, '');
@@ -246,11 +247,12 @@ function pointsAt({ kind, attributes: { itemtype = '' } }: Frame): Quote['kind']
 /** Pictures come as attachments too; only what else stands for something is told here. */
 function pictureOf({ itemtype = '', alt = '', src = '' }: Attributes): string {
   if (itemtype.endsWith('/AMSImage')) return '';
-  return /^https:/.test(src) && !itemtype.endsWith('/Emoji') ? link(alt, src) : alt;
+  return /^https:/.test(src) && !itemtype.endsWith('/Emoji') ? linkUnlessBare(alt, src) : alt;
 }
 
 /** Teams names the language of a code block in its class: `Python`, `language-python`. */
 function languageOf({ class: names = '' }: Attributes): string {
   const [name = ''] = names.split(/\s+/);
-  return /^(plaintext|hljs|code)$/i.test(name) ? '' : name.replace(/^language-/, '');
+  const language = name.replace(/^language-/, '').toLowerCase();
+  return /^(?!(plaintext|hljs|code)$)[\w+#.-]{1,30}$/.test(language) ? language : '';
 }

@@ -1,26 +1,9 @@
-/** Puts code into a fence that it cannot end; the language is kept where it is one word. */
-export function fence(code: string, language: string): string {
-  const marks = '`'.repeat(Math.max(3, longestRun(code) + 1));
-  return `${marks}${/^[\w+#.-]{1,30}$/.test(language) ? language.toLowerCase() : ''}\n${code}\n${marks}`;
-}
-
-/** Marks words as code; more marks where there are some in them. */
-export function inlineCode(code: string): string {
-  const marks = '`'.repeat(longestRun(code) + 1);
-  return code.startsWith('`') || code.endsWith('`') ? `${marks} ${code} ${marks}` : `${marks}${code}${marks}`;
-}
-
-function longestRun(text: string): number {
-  let longest = 0;
-  for (const [run] of text.matchAll(/`+/g)) longest = Math.max(longest, run.length);
-  return longest;
-}
+import { link } from 'provider-kit/pure';
 
 /** Words with an address behind them; the words alone where they are the address, as Teams makes links by itself. */
-export function link(words: string, url: string): string {
+export function linkUnlessBare(words: string, url: string): string {
   const bare = (text: string) => text.replace(/^(https?:\/\/|mailto:)/i, '').replace(/\/$/, '');
-  if (!/^(https?|mailto):/i.test(url) || bare(words) === bare(url)) return words;
-  return `[${words || url}](${/^[^\s<>()]*$/.test(url) ? url : `<${url.replace(/[\s<>]/g, encodeURIComponent)}>`})`;
+  return !/^(https?|mailto):/i.test(url) || bare(words) === bare(url) ? words : link(words || url, url);
 }
 
 /** Marks around the words, and not around the spaces beside them, nor around what nobody sees. */

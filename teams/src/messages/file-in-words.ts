@@ -1,3 +1,5 @@
+import { fence } from 'provider-kit/pure';
+
 /** Longer ones than one message holds are not shown. */
 const MOST_CHARACTERS = 30_000;
 
@@ -7,9 +9,7 @@ export function fileInWords(name: string, bytes: Buffer): string {
   if (text === undefined || text.length > MOST_CHARACTERS || text.trim() === '') {
     return `${inWords(name)} (${inUnits(bytes.length)}) cannot be sent here: Teams takes files of bots in personal chats only. Ask for it in your chat with the bot.`;
   }
-  const longest = Math.max(2, ...[...text.matchAll(/`{3,}/g)].map(([ticks]) => ticks.length));
-  const fence = '`'.repeat(longest + 1);
-  return `${inWords(name)}:\n\n${fence}\n${text}\n${fence}`;
+  return `${inWords(name)}:\n\n${fence(text)}`;
 }
 
 function readText(bytes: Buffer): string | undefined {

@@ -62,10 +62,10 @@ const PURE = [
   'teams/src/files/platform-id.ts',
   'provider-kit/src/(pure|text/.*|incoming/own-words|progress/pace|messages/(next-step|incoming-message-id)).ts',
   'remote-sessions/src/conversation/parse-command.ts',
-  'remote-sessions/src/replies/(?!file-replies).*',
+  'remote-sessions/src/replies/(?!file-replies|fitted-client).*',
   'remote-sessions/src/runs/reply-to-run.ts',
   'remote-sessions/src/etienne/(stream-events|run-outcome|project-path|mask-secrets).ts',
-  'remote-sessions/src/questions/(open-question|question-text|options|change-of|hidden-characters|tool-view|(tool|plan|choice)-subject).ts',
+  'remote-sessions/src/questions/(open-question|question-text|read-words|obstacle|options|change-of|hidden-characters|tool-view|(tool|plan|choice)-subject).ts',
   'remote-sessions/src/etienne/spelling.ts',
   'remote-sessions/src/prompts/(prompt-text|what-belongs-together).ts',
 ];

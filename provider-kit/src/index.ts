@@ -28,3 +28,4 @@ export type { ConversationKind } from './pairing/decide-access.ts';
 export type { Contact } from './pairing/require-pairing.ts';
 export * from './progress/preview-port.ts';
 export type { Prune } from './prune-in-pieces.ts';
+export { type ProviderProcess, runProvider } from './run-provider.ts';

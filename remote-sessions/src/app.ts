@@ -4,11 +4,13 @@ import { createApi } from './api/create-api.ts';
 import { connectEtienne } from './app/connect-etienne.ts';
 import { createParts } from './app/create-parts.ts';
 import { openStores } from './app/open-stores.ts';
+import { createWaitingNotices } from './app/waiting-notices.ts';
 import { createHandleAction } from './conversation/handle-action.ts';
 import { createHandleEdit } from './conversation/handle-edit.ts';
 import { createHandleEvent } from './conversation/handle-event.ts';
 import { createHandleMessage } from './conversation/handle-message.ts';
 import { createPassOn } from './conversation/pass-on.ts';
+import { createReadChoice } from './conversation/read-choice.ts';
 import { createSelectProject } from './conversation/select-project.ts';
 import { createShowStatus } from './conversation/show-status.ts';
 import { createFiles } from './files/create-files.ts';
@@ -24,6 +26,7 @@ import { createMessageOutbox } from './providers/message-outbox.ts';
 import { openProviders } from './providers/registry.ts';
 import { createQuestions } from './questions/questions.ts';
 import { createReadiness } from './readiness.ts';
+import { createFittedClient } from './replies/fitted-client.ts';
 import type { ReplyText } from './replies/replies.ts';
 import { createActiveRuns } from './runs/active-runs.ts';
 import { createFinishRun } from './runs/finish-run.ts';
@@ -52,13 +55,16 @@ export interface Manager {
   address(): string;
 }
 
+/** As long as a provider has not said what it takes. */
+const USUAL_OUTGOING_BYTES = 52_428_800;
+
 /** Puts the manager together: the only place where its features meet. */
 export async function createManager(options: ManagerOptions): Promise<Manager> {
   const { settings, apiToken, logger, version, clock = systemClock, patience = PATIENCE } = options;
   const { dataDir, etienne, remoteSessions } = settings;
   const now = clock.now;
   const stores = await openStores(dataDir, now);
-  const { database, sessions, runs, modes, messages, spool } = stores;
+  const { database, sessions, runs, modes, choices, messages, spool } = stores;
   const active = createActiveRuns();
   const turns = createProjectTurns();
 
@@ -75,6 +81,14 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     clock,
     log: logger,
   });
+  const fitted = new Map(
+    Object.keys(settings.providers).flatMap((name) => {
+      const client = providers.client(name);
+      const capabilities = () => providers.capabilities(name);
+      return client === undefined ? [] : [[name, createFittedClient({ client, capabilities, choices })] as const];
+    }),
+  );
+  const clientOf = (name: string) => fitted.get(name);
   const deliverFile = createDeliverFile({
     spool,
     async onSent(ref, id, messageId, source) {
@@ -85,7 +99,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
   const outbox = createMessageOutbox({
     database,
     store: stores.replies,
-    client: providers.client,
+    client: clientOf,
     onSent(ref) {
       const run = active.get(ref);
       if (run !== undefined) progress.update(run);
@@ -99,23 +113,29 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     clock,
     log: logger,
   });
-  const say = (ref: SessionRef, id: string, reply: ReplyText) => outbox.say(ref, { ...reply, id });
+  const notices = createWaitingNotices(outbox, logger);
+  const sayOnce = (ref: SessionRef, id: string, reply: ReplyText) =>
+    outbox.say(ref, { ...reply, id: notices.idFor(reply, id) });
+  const say = async (ref: SessionRef, id: string, reply: ReplyText) => {
+    await sayOnce(ref, id, reply);
+  };
 
   const etienneLink = connectEtienne(etienne, { clock, log: logger });
   const { client: etienneClient, gateway } = etienneLink;
   etienneLink.reachability.onBack(() => prompts.wakeAll());
 
-  const progress = createShowProgress({ client: providers.client, clock, log: logger });
+  const progress = createShowProgress({ client: clientOf, clock, log: logger });
   const sendToPerson = createSendToPerson({ spool, outbox });
   const questions = createQuestions({
     etienne: { ...gateway, getFile: etienneClient.getFile },
-    say,
+    say: sayOnce,
     messageIdOf: (replyId) => outbox.messageIdOf(replyId),
     change: (ref, id, replyId, { text, actions }) =>
       outbox.change(ref, id, { replyId }, { text, ...(actions !== undefined && { actions }) }),
     async sendDocument(ref, id, { name, text }) {
       await sendToPerson(ref, id, { path: name, isText: true, caption: '' }, [Buffer.from(text)]);
     },
+    stateOf: outbox.stateOf,
     left: runs.unfinished(),
     clock,
     log: logger,
@@ -125,6 +145,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     database,
     etienne: etienneClient,
     client: providers.client,
+    mostBytes: (name) => providers.capabilities(name)?.limits.outgoingFileBytes ?? USUAL_OUTGOING_BYTES,
     sessions,
     prompts: { add: (id, prompt) => prompts.add(id, prompt) },
     spool,
@@ -137,6 +158,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     store: stores.prompts,
     active,
     hasBegun: (id) => runs.get(id) !== undefined,
+    onTaken: notices.end,
     patience,
     clock,
     log: logger,
@@ -180,7 +202,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     listProjects,
     selectProject,
     stopRun,
-    showStatus: createShowStatus({ sessions, active, prompts, checkEtienne: gateway.check, now }),
+    showStatus: createShowStatus({ sessions, active, questions, prompts, checkEtienne: gateway.check, now }),
   });
   const handleEdit = createHandleEdit({
     messages,
@@ -197,6 +219,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     await stopRun.ofSession(ref);
     await sessions.remove(ref);
     await modes.remove(ref);
+    await choices.remove(ref);
     await files.forget(ref);
     await messages.forget(ref);
   };
@@ -217,6 +240,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     log: logger,
     handle: createHandleEvent({
       handleMessage,
+      readChoice: createReadChoice(choices),
       handleEdit,
       handleAction: async (selected) => {
         const action = readFileAction(selected.actionId);
@@ -250,7 +274,9 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
       unmap,
       selectProject,
       findRemoteSession: ({ provider, sessionId }) => findPaired(providers.client(provider), sessionId),
-      say: outbox.say,
+      async say(ref, reply) {
+        await outbox.say(ref, reply);
+      },
     },
     runs: { listRuns: () => listRuns(prompts, runs), stopRun },
   });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createEtienneStandIn } from './etienne/index.ts';
-import { fileAgent } from './file-agent.ts';
+import { sandboxAgent } from './sandbox-agent.ts';
 import { createTeamsStandIn } from './teams/index.ts';
 import { createTelegramStandIn } from './telegram/index.ts';
 import { playInTerminal } from './terminal/play-in-terminal.ts';
@@ -21,7 +21,7 @@ for (const project of PROJECTS) {
   if (!existsSync(readme)) writeFileSync(readme, `# ${project}\n\nA project of the sandbox.\n`);
 }
 
-const etienne = await createEtienneStandIn({ workspaceDir, model: fileAgent });
+const etienne = await createEtienneStandIn({ workspaceDir, model: sandboxAgent });
 const telegram = await createTelegramStandIn();
 const teams = await createTeamsStandIn();
 const teamsBot = process.env.SANDBOX_TEAMS_BOT;
@@ -55,18 +55,25 @@ process.send?.({
 console.log(
   `Stand-ins: Telegram ${telegram.apiRoot}, Teams ${teams.url}, Etienne ${etienne.url}; projects: ${workspaceDir}`,
 );
-console.log('You are the person in Telegram: what you type here is sent to the bot. #1 presses the first button.');
-console.log('"teams: hello" writes the same as a person in Microsoft Teams; "teams: #1" presses there.');
-console.log(
-  'Begin with /start, then run the command that the bot names, here or in a second terminal; Ctrl-C ends it.\n',
-);
+console.log(`You are the person in Telegram: what you type here is sent to the bot. #1 presses the first button.
+"teams: hello" writes the same as a person in Microsoft Teams; "teams: #1" presses there.
+Begin with /start, then run the command that the bot names, here or in a second terminal; Ctrl-C ends it.
+The agent repeats what you write. Once you have chosen a project, try:
+  ask me something      a question with buttons
+  make a file           in the mode that asks first (/mode acceptEdits), a permission; /get notes.md fetches it
+  make a plan           a plan to allow or refuse
+  work slowly           a preview that grows; /stop ends it
+  show me a table       what an answer can look like
+  fail                  a failure that can be run again
+`);
+const command = (script: string) => [
+  fileURLToPath(new URL(`../../start-scripts/${script}`, import.meta.url)),
+  ...(settingsFile === undefined ? [] : ['--settings', settingsFile]),
+];
 playInTerminal({
   telegram,
   teams,
   input: process.stdin,
   output: process.stdout,
-  pairingCommand: [
-    fileURLToPath(new URL('../../start-scripts/pairing.sh', import.meta.url)),
-    ...(settingsFile === undefined ? [] : ['--settings', settingsFile]),
-  ],
+  commands: { pairing: command('pairing.sh'), retry: command('retry.sh') },
 });

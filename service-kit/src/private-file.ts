@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { chmod, mkdir, open, rm, stat } from 'node:fs/promises';
+import { chmod, open, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { defineError, describeError } from './errors.ts';
+import { makeFolders } from './make-folders.ts';
 
 const folderCannotBeUsed = defineError('FOLDER_UNUSABLE');
 
@@ -19,7 +20,7 @@ export const folderUnusable = (path: string, cause: unknown) =>
  */
 export async function ensurePrivateDirectory(path: string): Promise<void> {
   try {
-    await mkdir(path, { recursive: true, mode: 0o700 });
+    await makeFolders(path);
     const { mode } = await stat(path);
     if ((mode & 0o077) !== 0) await chmod(path, 0o700);
   } catch (cause) {

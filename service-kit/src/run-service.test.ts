@@ -42,6 +42,37 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   });
 }
 
+for (const [what, end] of [
+  ['SIGTERM', (child: ChildProcess) => child.kill('SIGTERM')],
+  ['the end of the process that started it', (child: ChildProcess) => child.disconnect()],
+] as const) {
+  test(`${what} ends a start that hangs, well and with what had started`, async () => {
+    const child = run(`process.stdout.write('hangs\\n'); await new Promise(() => {});`, 'ipc');
+    child.stdout?.on('data', (chunk) => String(chunk).includes('hangs') && end(child));
+    const { code, stdout } = await child.outcome;
+    assert.equal(code, 0, stdout);
+    assert.match(stdout, /has not started in time[\s\S]*first stopped/);
+    assert.ok(!stdout.includes('second stopped'));
+  });
+}
+
+for (const isEarly of [false, true]) {
+  test(`a way to the start that hangs ends with whoever started it, ${isEarly ? 'before' : 'after'} it hangs`, async (t) => {
+    const script = `
+      import { startOrExit } from ${moduleUrl('./start-failure.ts')};
+      setInterval(() => {}, 1000);
+      await startOrExit('sample', () => { process.stdout.write('hangs\\n'); return new Promise(() => {}); });
+    `;
+    const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
+      stdio: ['ignore', 'pipe', 'ignore', 'ipc'],
+    });
+    t.after(() => child.kill('SIGKILL'));
+    if (!isEarly) await once(child.stdout!, 'data');
+    child.disconnect();
+    assert.deepEqual(await once(child, 'exit'), [0, null]);
+  });
+}
+
 test('an expected failure to start is one line on standard error, without secrets', async () => {
   const { code, stdout, stderr } = await run(
     `throw new CodedError({ code: 'PORT_TAKEN', message: 'the port is taken ${TOKEN}' })`,

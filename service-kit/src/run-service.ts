@@ -5,17 +5,18 @@ import type { Logger } from './log/create-logger.ts';
 import { standardOutputClosed } from './log/standard-output.ts';
 import { startFailureText } from './start-failure.ts';
 import { type Part, startParts } from './start-parts.ts';
+import { onStarterGone } from './starter-gone.ts';
 
 const STOP_WITHIN_MS = 10_000;
 
 /**
  * Runs the parts of a service until the process is told to end.
  *
- * SIGTERM and SIGINT stop the parts in reverse order and exit 0, or 1 if that takes longer than 10 s or fails. So does
- * the end of whoever started it with a channel to talk on (IPC), and of whoever read its standard output. An
- * exception that nobody caught is logged, the parts are stopped and the exit code is 1. A start that fails stops what
- * had started and exits 1: an expected failure (a coded error) as one readable message on standard error, others with
- * their causes in the log as well. Resolves once all parts have started.
+ * SIGTERM and SIGINT stop the parts in reverse order and exit 0, or 1 if that takes longer than 10 s or fails; a part
+ * that hangs in its start is left alone after a second. So does the end of whoever started it with a channel to talk on
+ * (IPC), and of whoever read its standard output. An exception that nobody caught is logged, the parts are stopped and
+ * the exit code is 1. A start that fails stops what had started and exits 1: an expected failure (a coded error) as one
+ * readable message on standard error, others with their causes in the log as well. Resolves once all parts have started.
  */
 export async function runService({
   name,
@@ -62,9 +63,7 @@ export async function runService({
 
 /** Calls when nobody is left for whom this process works. One that was started alone has no such channel. */
 function onceAlone(end: (reason: string) => void): void {
-  const starterIsGone = () => end('the process that started it has ended');
-  if (process.connected === false) starterIsGone();
-  else if (process.connected) process.once('disconnect', starterIsGone);
+  onStarterGone(() => end('the process that started it has ended'));
   const outputIsClosed = () => end('nobody reads its output any more');
   if (standardOutputClosed.aborted) outputIsClosed();
   else standardOutputClosed.addEventListener('abort', outputIsClosed, { once: true });

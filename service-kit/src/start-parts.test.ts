@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startParts } from './start-parts.ts';
 
-const logger = { debug: () => {}, error: () => {} };
+const logger = { debug: () => {}, warn: () => {}, error: () => {} };
 
 function recorder() {
   const calls: string[] = [];
@@ -44,4 +44,48 @@ test('once told to end, the parts that follow are not started', async () => {
   const { stop } = await startParts([ending, part('later')], { logger, signal: abort.signal });
   await stop();
   assert.deepEqual(calls, ['stop ending']);
+});
+
+test('a start that hangs when told to end is left after a second, and what had started is stopped', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const { calls, part } = recorder();
+  const abort = new AbortController();
+  const inStart = Promise.withResolvers<void>();
+  const hanging = {
+    name: 'hanging',
+    start() {
+      inStart.resolve();
+      return new Promise<void>(() => {});
+    },
+    stop: () => void calls.push('stop hanging'),
+  };
+  const starting = startParts([part('a'), hanging, part('later')], { logger, signal: abort.signal });
+  await inStart.promise;
+  abort.abort();
+  t.mock.timers.tick(1_000);
+  await (await starting).stop();
+  assert.deepEqual(calls, ['start a', 'stop a']);
+});
+
+test('a start that ends within that second counts', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const { calls } = recorder();
+  const abort = new AbortController();
+  const inStart = Promise.withResolvers<void>();
+  const done = Promise.withResolvers<void>();
+  const slow = {
+    name: 'slow',
+    start() {
+      inStart.resolve();
+      return done.promise;
+    },
+    stop: () => void calls.push('stop slow'),
+  };
+  const starting = startParts([slow], { logger, signal: abort.signal });
+  await inStart.promise;
+  abort.abort();
+  t.mock.timers.tick(999);
+  done.resolve();
+  await (await starting).stop();
+  assert.deepEqual(calls, ['stop slow']);
 });

@@ -7,16 +7,19 @@ export type Part = {
   stop(): Promise<void> | void;
 };
 
+/** How long a part that starts may still take once the process is told to end. */
+const START_WITHIN_MS = 1_000;
+
 /**
  * Starts parts one after another and returns how to stop them in reverse order.
  *
  * If one fails, those that had started are stopped and its error is thrown. An aborted `signal` keeps the parts that
- * follow from starting. `stop` stops each part once however often it is called, goes on past a part that fails, and
+ * follow from starting, and gives one that hangs in its start a second more before it is left alone. `stop` stops each part once however often it is called, goes on past a part that fails, and
  * throws the first failure at the end.
  */
 export async function startParts(
   parts: readonly Part[],
-  { logger, signal }: { logger: Pick<Logger, 'debug' | 'error'>; signal?: AbortSignal },
+  { logger, signal }: { logger: Pick<Logger, 'debug' | 'warn' | 'error'>; signal?: AbortSignal },
 ): Promise<{ stop(): Promise<void> }> {
   const started: Part[] = [];
   let stopping: Promise<void> | undefined;
@@ -41,15 +44,40 @@ export async function startParts(
 
   for (const part of parts) {
     if (signal?.aborted) break;
+    let isThere: boolean;
     try {
-      await part.start();
+      isThere = await startUnlessTold(part, signal);
     } catch (error) {
       // The failed start is what must be told; failures of stopping are in the log.
       await stop().catch(() => {});
       throw error;
     }
+    if (!isThere) {
+      logger.warn({ part: part.name }, 'part has not started in time, ending without it');
+      break;
+    }
     started.push(part);
     logger.debug({ part: part.name }, 'part started');
   }
   return { stop };
+}
+
+/** Resolves with true once the part has started, with false where that still hangs after the signal's time is up. */
+async function startUnlessTold(part: Part, signal: AbortSignal | undefined): Promise<boolean> {
+  const starting = (async () => part.start())();
+  let timer: NodeJS.Timeout | undefined;
+  let onAbort = () => {};
+  const tooLong = new Promise<false>((resolve) => {
+    onAbort = () => {
+      timer = setTimeout(() => resolve(false), START_WITHIN_MS);
+    };
+    if (signal?.aborted) onAbort();
+    else signal?.addEventListener('abort', onAbort, { once: true });
+  });
+  try {
+    return await Promise.race([starting.then(() => true), tooLong]);
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', onAbort);
+  }
 }

@@ -18,6 +18,8 @@ export const CapabilitiesSchema = Type.Object(
   { $id: 'Capabilities' },
 );
 
+export type Capabilities = Static<typeof CapabilitiesSchema>;
+
 export const ProviderInfoSchema = Type.Object(
   {
     name: ProviderNameSchema,

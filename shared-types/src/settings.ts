@@ -27,7 +27,8 @@ export const SettingsSchema = Type.Object(
             proxy: Type.Optional(
               Type.String({
                 pattern: '^(none|(https?|socks5h?)://[^\\s]+)$',
-                examples: ['http://user:password@proxy.example:3128', 'socks5://127.0.0.1:1080', 'none'],
+                examples: ['http://proxy.example:3128', 'socks5://127.0.0.1:1080', 'none'],
+                description: 'put user:password@ before the host where it wants them',
               }),
             ),
             dmPolicy: Type.Union([Type.Literal('pairing'), Type.Literal('allowlist'), Type.Literal('disabled')], {

@@ -1,7 +1,7 @@
 import type { Person, SeenMessage } from 'sandbox/telegram';
 
 /** The first message of the bot after another one that fits, now or as soon as it comes. */
-export const answerTo = (person: Person, messageId: number, text = /^/, timeoutMs = 15_000): Promise<SeenMessage> =>
+export const answerTo = (person: Person, messageId: number, text = /^/, timeoutMs = 60_000): Promise<SeenMessage> =>
   person.waitFor(
     ({ messages }) => messages.find((one) => one.from === 'bot' && one.messageId > messageId && text.test(one.text)),
     { timeoutMs },

@@ -5,7 +5,15 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
-const PACKAGES = ['start-scripts', 'service-kit', 'shared-types', 'telegram', 'remote-sessions', 'sandbox'];
+const PACKAGES = [
+  'start-scripts',
+  'service-kit',
+  'provider-kit',
+  'shared-types',
+  'telegram',
+  'remote-sessions',
+  'sandbox',
+];
 const FILES = ['package.json', 'pnpm-lock.yaml', 'config.example.json'];
 
 /** Nothing that a developer has set for their own installation, and nothing of the test runner. */

@@ -16,8 +16,11 @@ export function createDeadLetters(database: Pick<Database, 'prepare'>) {
     'SELECT COUNT(*) AS count, MIN(died_at) AS oldest FROM messages WHERE died_at IS NOT NULL',
   );
   return {
-    /** Ends a message; false where it was changed meanwhile, so that its new form gets its own try. */
-    add: (id: string, reason: string, now: number, revision: number): boolean =>
+    /**
+     * Ends a message; false where it was changed meanwhile, so that its new form gets its own try. Without a time it can't
+     * be sent again.
+     */
+    add: (id: string, reason: string, now: number | null, revision: number): boolean =>
       database
         .prepare(
           `UPDATE messages SET status = 'failed', reason = ?, died_at = ?

@@ -148,7 +148,9 @@ export function createSendMessage(options: SendOptions) {
   async function bury(message: StoredMessage, step: Step, reason: string): Promise<SendResult | undefined> {
     const isBuried = await database.write(() => {
       forgetMark(message, step);
-      return options.deadLetters.add(message.id, reason, options.now(), message.revision);
+      // A question or a place in a line would come back when it is long over.
+      const now = message.momentary ? null : options.now();
+      return options.deadLetters.add(message.id, reason, now, message.revision);
     });
     return isBuried ? { status: 'dead', reason } : undefined;
   }

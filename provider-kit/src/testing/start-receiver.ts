@@ -57,7 +57,7 @@ export async function startReceiver(t: TestContext) {
         const timer = setTimeout(() => {
           waiters.delete(check);
           reject(new Error(`waited in vain for ${predicate}; received: ${JSON.stringify(received)}`));
-        }, 10_000);
+        }, 60_000);
         const check = () => {
           const found = predicate(received);
           if (found === undefined || found === false) return;

@@ -18,12 +18,13 @@ const sequences = new RegExp(
   ].join('|'),
   'g',
 );
-const mostSpaces = 200;
+/** The columns of a usual terminal; a program that moves further means the edge of the screen, wherever that is. */
+const mostColumns = 80;
 
 /**
  * The text as a terminal would leave it on the screen, without what steers the terminal.
  *
- * Colours, titles and pictures go; a move to the right becomes spaces, a jump to another place a line end. Of a line that
+ * Colours, titles and pictures go; a move to the right becomes spaces (one to the edge of the screen a single one), a jump to another place a line end. Of a line that
  * was written over (`10%\r20%`) the last state stays, and what a backspace took back is gone (`_\bA` is `A`). A
  * hyperlink is its label unless `showLink` says otherwise. An introducer without its end takes nothing but itself along.
  */
@@ -62,7 +63,10 @@ function withoutSequences(text: string, showLink: ShowLink): string {
 
 /** What a move of the cursor amounts to in a text. */
 function moveOf(final: string, parameters: string): string {
-  if (final === 'C') return ' '.repeat(Math.min(Number(parameters) || 1, mostSpaces));
+  if (final === 'C') {
+    const columns = Number(parameters) || 1;
+    return ' '.repeat(columns > mostColumns ? 1 : columns);
+  }
   if (final === 'G' && /^[01]?$/.test(parameters)) return '\r';
   return /[BEHf]/.test(final) ? '\n' : '';
 }

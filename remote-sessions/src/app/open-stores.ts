@@ -5,6 +5,7 @@ import { FILES_MIGRATION } from '../files/file-store.ts';
 import { KNOWN_FILES_MIGRATION } from '../files/known-files.ts';
 import { createMessageLog, MESSAGE_LOG_MIGRATION } from '../prompts/message-log.ts';
 import type { Prompt } from '../prompts/prompt.ts';
+import { CHOICE_MIGRATION, createChoiceStore } from '../providers/choice-store.ts';
 import { type OutgoingItem, SENT_MIGRATION } from '../providers/message-outbox.ts';
 import { WEBHOOK_IDENTITY_MIGRATION } from '../providers/webhook-secret.ts';
 import { createSqliteRunStore, RUN_MIGRATION } from '../runs/run-store.ts';
@@ -21,6 +22,7 @@ const MIGRATIONS = [
   FILES_MIGRATION,
   MESSAGE_LOG_MIGRATION,
   KNOWN_FILES_MIGRATION,
+  CHOICE_MIGRATION,
 ];
 
 /** Opens everything that the manager keeps in `dataDir`; rejects where a part of it can't be used. */
@@ -36,6 +38,7 @@ export async function openStores(dataDir: string, now: () => number) {
     replies: createSqliteQueueStore<OutgoingItem>(database, 'replies', now),
     runs: createSqliteRunStore(database, now),
     modes: createModeStore(database),
+    choices: createChoiceStore(database),
     messages: createMessageLog(database, now),
     spool: await openSpool(join(dataDir, 'outgoing-files')),
   };

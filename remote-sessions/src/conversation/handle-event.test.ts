@@ -18,6 +18,7 @@ function setup(given: Partial<HandleEventOptions> = {}) {
   const called: string[] = [];
   const handle = createHandleEvent({
     handleMessage: async ({ eventId, ref, message: { text } }) => ({ text: `${eventId} ${ref.sessionId} ${text}` }),
+    readChoice: async () => undefined,
     handleEdit: async () => ({ text: 'edited' }),
     handleAction: async ({ actionId, messageId }) => ({ text: `${actionId} of ${messageId}` }),
     stopRun: {

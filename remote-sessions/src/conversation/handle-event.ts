@@ -1,5 +1,11 @@
 import { isCodedError, type QueueLog } from 'service-kit';
-import { type EventEnvelope, EventTypeSchema, type ProviderEvent, ProviderEventSchema } from 'shared-types';
+import {
+  type EventEnvelope,
+  EventTypeSchema,
+  type IncomingMessage,
+  type ProviderEvent,
+  ProviderEventSchema,
+} from 'shared-types';
 import { Value } from 'typebox/value';
 import { isOfQuestion } from '../replies/actions.ts';
 import type { ReplyText } from '../replies/replies.ts';
@@ -17,6 +23,12 @@ export interface HandleEventOptions {
   handleAction: HandleAction;
   stopRun: Pick<StopRun, 'ofSession' | 'ofRun'>;
   listProjects(): Promise<string[]>;
+  /** What a message means where choices were offered in words; undefined where it is no choice. */
+  readChoice(
+    eventId: string,
+    ref: SessionRef,
+    message: IncomingMessage,
+  ): Promise<{ messageId: string; actionId: string } | undefined>;
   /** Stops what runs and forgets everything else: what waits, its mapping, its preferences, what was to be said. */
   forgetSession(ref: SessionRef): Promise<void>;
   say(ref: SessionRef, id: string, reply: ReplyText, replyTo?: string): Promise<void>;
@@ -30,7 +42,8 @@ export interface HandleEventOptions {
  * handled again later. Handling an event again is harmless, as all that comes of it has ids made from its id.
  */
 export function createHandleEvent(options: HandleEventOptions) {
-  const { handleMessage, handleEdit, handleAction, stopRun, listProjects, forgetSession, say, log } = options;
+  const { handleMessage, handleEdit, handleAction, readChoice, stopRun, listProjects, forgetSession, say, log } =
+    options;
   const isSecondTap = createDoubleTaps();
 
   return async function handleEvent(eventId: string, envelope: EventEnvelope): Promise<void> {
@@ -57,8 +70,12 @@ export function createHandleEvent(options: HandleEventOptions) {
   async function replyTo(eventId: string, ref: SessionRef, event: ProviderEvent): Promise<ReplyText | undefined> {
     const { remoteSession } = event.data;
     switch (event.type) {
-      case 'message.received':
-        return handleMessage({ eventId, ref, remoteSession, message: event.data.message });
+      case 'message.received': {
+        const { message } = event.data;
+        const choice = await readChoice(eventId, ref, message);
+        if (choice !== undefined) return handleAction({ eventId, ref, remoteSession, ...choice });
+        return handleMessage({ eventId, ref, remoteSession, message });
+      }
       case 'message.edited':
         return handleEdit({ eventId, ref, remoteSession, message: event.data.message });
       case 'action.selected': {

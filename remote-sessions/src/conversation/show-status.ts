@@ -1,7 +1,8 @@
 import { describeError, isCodedError, type QueueItem } from 'service-kit';
 import type { Prompt } from '../prompts/prompt.ts';
+import type { Questions } from '../questions/questions.ts';
 import type { ReplyText } from '../replies/replies.ts';
-import { type Status, statusText } from '../replies/status-text.ts';
+import { type RunPhase, type Status, statusText } from '../replies/status-text.ts';
 import type { ActiveRun, ActiveRuns } from '../runs/active-runs.ts';
 import type { SessionRef } from '../sessions/session-ref.ts';
 import type { SessionStore } from '../sessions/session-store.ts';
@@ -9,6 +10,7 @@ import type { SessionStore } from '../sessions/session-store.ts';
 export interface ShowStatusOptions {
   sessions: Pick<SessionStore, 'get'>;
   active: Pick<ActiveRuns, 'get'>;
+  questions: Pick<Questions, 'waitsMs'>;
   prompts: { list(ref: SessionRef): Promise<QueueItem<Prompt>[]> };
   /** Rejects where Etienne is down or refuses us. */
   checkEtienne(): Promise<void>;
@@ -17,7 +19,8 @@ export interface ShowStatusOptions {
 }
 
 /** Tells a person how things stand; does not wait for what runs. */
-export function createShowStatus({ sessions, active, prompts, checkEtienne, now }: ShowStatusOptions) {
+export function createShowStatus(options: ShowStatusOptions) {
+  const { sessions, active, questions, prompts, checkEtienne, now } = options;
   return async (ref: SessionRef): Promise<ReplyText> => {
     const mapping = sessions.get(ref);
     const run = active.get(ref);
@@ -30,7 +33,7 @@ export function createShowStatus({ sessions, active, prompts, checkEtienne, now 
         ageMs: now() - run.since,
         activity: run.view.activity,
         quietMs: now() - run.lastSignAt,
-        phase: phaseOf(run),
+        ...phaseOf(run, questions.waitsMs(ref)),
       },
       waiting: waiting.map(({ payload }) => ({ text: payload.text })),
       etienne: await etienneState(checkEtienne),
@@ -38,10 +41,11 @@ export function createShowStatus({ sessions, active, prompts, checkEtienne, now 
   };
 }
 
-function phaseOf({ waitsFor, cutOff, view }: ActiveRun): NonNullable<Status['running']>['phase'] {
-  if (waitsFor !== undefined) return waitsFor;
-  if (cutOff !== undefined) return 'cut_off';
-  return view.queued ? 'queued' : 'running';
+function phaseOf({ waitsFor, cutOff, view }: ActiveRun, leftMs: number | undefined): RunPhase {
+  if (waitsFor !== undefined) return { phase: waitsFor };
+  if (cutOff !== undefined) return { phase: 'cut_off' };
+  if (leftMs !== undefined) return { phase: 'asking', leftMs };
+  return { phase: view.queued ? 'queued' : 'running' };
 }
 
 async function etienneState(check: () => Promise<void>): Promise<Status['etienne']> {

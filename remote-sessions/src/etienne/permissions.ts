@@ -42,7 +42,12 @@ const createdMs = ({ createdAt }: PendingPermission): number => Date.parse(creat
 export type AgentQuestion = {
   readonly question: string;
   readonly header: string;
-  readonly options: readonly { readonly label: string; readonly description: string }[];
+  readonly options: readonly {
+    readonly label: string;
+    readonly description: string;
+    /** What the option would look like, such as code or a drawing of a page; shown to the letter. */
+    readonly preview?: string;
+  }[];
   readonly multiSelect: boolean;
 };
 
@@ -66,9 +71,11 @@ function readQuestion(value: unknown): AgentQuestion[] {
   ];
 }
 
-function readOption(value: unknown): { label: string; description: string }[] {
+function readOption(value: unknown): AgentQuestion['options'][number][] {
   const label = textField(value, 'label');
-  return label === undefined ? [] : [{ label, description: textField(value, 'description') ?? '' }];
+  if (label === undefined) return [];
+  const preview = textField(value, 'preview');
+  return [{ label, description: textField(value, 'description') ?? '', ...(preview !== undefined && { preview }) }];
 }
 
 /** What the agent is told for an option: its label, and where several have the same, which one of them it is. */

@@ -4,13 +4,15 @@ import * as replies from '../replies/file-replies.ts';
 import type { ReplyText } from '../replies/replies.ts';
 import type { SessionRef } from '../sessions/session-ref.ts';
 import { createBase64Decoder } from './base64-decoder.ts';
-import { checkPath, encodedParts, MOST_OUTGOING_BYTES, readCheck } from './encode-request.ts';
+import { checkPath, encodedParts, readCheck } from './encode-request.ts';
 import { fileButton } from './file-actions.ts';
 import type { SendToPerson } from './send-to-person.ts';
 
 export interface CollectEncodedOptions {
   etienne: { listProjects(): Promise<string[]> } & Pick<FileCalls, 'getFile' | 'addFile'>;
   send: SendToPerson;
+  /** How large a file a provider sends. */
+  mostBytes(provider: string): number;
   log: QueueLog;
 }
 
@@ -28,7 +30,7 @@ class BrokenEncoding extends Error {}
  * the file. Resolves with what to say; only what has the right size and SHA-256 is sent. What the agent wrote is
  * overwritten with a space, as Etienne can't delete.
  */
-export function createCollectEncoded({ etienne, send, log }: CollectEncodedOptions) {
+export function createCollectEncoded({ etienne, send, mostBytes, log }: CollectEncodedOptions) {
   return async (encoded: EncodedFile): Promise<ReplyText> => {
     const { project, path } = encoded;
     const again = fileButton('get', project, path, 'Try again');
@@ -54,7 +56,8 @@ export function createCollectEncoded({ etienne, send, log }: CollectEncodedOptio
   async function collect(encoded: EncodedFile, wanted: { sha256: string; size: number }): Promise<ReplyText> {
     const { path, requestId } = encoded;
     if (wanted.size === 0) return replies.outgoingEmpty(path);
-    if (wanted.size > MOST_OUTGOING_BYTES) return replies.outgoingTooLarge(path, MOST_OUTGOING_BYTES);
+    const most = mostBytes(encoded.provider);
+    if (wanted.size > most) return replies.outgoingTooLarge(path, most);
     const { status } = await send(
       encoded,
       `${requestId}:file`,
@@ -82,9 +85,9 @@ export function createCollectEncoded({ etienne, send, log }: CollectEncodedOptio
     return file.status === 'found' ? file.content : undefined;
   }
 
-  async function blank({ project, requestId }: EncodedFile, size: number) {
+  async function blank({ provider, project, requestId }: EncodedFile, size: number) {
     try {
-      const parts = size > MOST_OUTGOING_BYTES ? [] : encodedParts(requestId, size);
+      const parts = size > mostBytes(provider) ? [] : encodedParts(requestId, size);
       for (const path of parts) {
         // A part that the agent did not write is not made by taking it back.
         if ((await readText(project, path)) !== undefined) await etienne.addFile(project, path, ' ');

@@ -24,6 +24,8 @@ export interface FilesOptions {
   database: Database;
   etienne: { listProjects(): Promise<string[]> } & FileCalls;
   client(provider: string): ProviderClient | undefined;
+  /** How large a file a provider sends. */
+  mostBytes(provider: string): number;
   sessions: Pick<SessionStore, 'get'>;
   prompts: Pick<PromptQueue, 'add'>;
   spool: Spool;
@@ -47,7 +49,7 @@ export type Files = ReturnType<typeof createFiles>;
 
 /** Files from people into projects and from projects to people. */
 export function createFiles(options: FilesOptions) {
-  const { database, etienne, client, sessions, prompts, spool, outbox, say, clock, log } = options;
+  const { database, etienne, client, mostBytes, sessions, prompts, spool, outbox, say, clock, log } = options;
   const { listProjects } = etienne;
   const store = createFileStore(database, clock.now);
   const known = createKnownFiles(database, clock.now);
@@ -60,7 +62,7 @@ export function createFiles(options: FilesOptions) {
     clock,
     log,
     parallelism: PARALLELISM,
-    handle: createGetFile({ etienne, store, prompts, send, say, log }),
+    handle: createGetFile({ etienne, store, prompts, send, mostBytes, say, log }),
   });
   const placeAttachments = createPlaceAttachments({
     etienne,
@@ -142,7 +144,7 @@ export function createFiles(options: FilesOptions) {
     noteSent: (ref: SessionRef, messageId: string, { project, path }: { project: string; path: string }) =>
       known.put(ref, project, [{ handle: `message:${messageId}`, file: { path } }]),
     prepare: createPreparePrompt({ store, known, place }),
-    afterRun: createAfterRun({ store, collect: createCollectEncoded({ etienne, send, log }) }),
+    afterRun: createAfterRun({ store, collect: createCollectEncoded({ etienne, send, mostBytes, log }) }),
     /** Forgets what waits for a remote session. */
     async forget(ref: SessionRef): Promise<void> {
       for (const item of await requestStore.list(sessionKey(ref))) await requestStore.finish(item.id);

@@ -3,9 +3,6 @@ import { ATTACHMENTS_FOLDER, shortHash } from './safe-file-name.ts';
 /** Where the agent writes what is fetched from it; not offered to people. */
 export const OUTGOING_FOLDER = `${ATTACHMENTS_FOLDER}/outgoing`;
 
-/** What providers send at most: Telegram takes 50 MB. */
-export const MOST_OUTGOING_BYTES = 52_428_800;
-
 /** Base64 characters of a part; a multiple of four, and small enough to be fetched in one call. */
 export const ENCODED_PART_BYTES = 8_388_608;
 
@@ -27,25 +24,26 @@ const letters = (index: number) =>
     .join('');
 
 /** The shell's commands: POSIX and `base64`, `sha256sum`, so that they run wherever an agent does. */
-export function encodeCommand(requestId: string, path: string): string {
+export function encodeCommand(requestId: string, path: string, mostBytes: number): string {
   const base = encodedBase(requestId);
   return [
     `f=${shellQuoted(`./${path}`)}; o='${base}'`,
     `mkdir -p '${OUTGOING_FOLDER}' && s=$(wc -c < "$f" | tr -d ' ') && \\`,
-    `if [ "$s" -le ${MOST_OUTGOING_BYTES} ]; then base64 < "$f" | tr -d '\\n' | split -b ${ENCODED_PART_BYTES} -a 3 - "$o.b64."; fi && \\`,
+    `if [ "$s" -le ${mostBytes} ]; then base64 < "$f" | tr -d '\\n' | split -b ${ENCODED_PART_BYTES} -a 3 - "$o.b64."; fi && \\`,
     `echo "$(sha256sum < "$f" | cut -d ' ' -f 1) $s" > "$o.sha256"`,
   ].join('\n');
 }
 
 /** What the agent is asked, so that a file that is no text can be fetched from its project. */
-export function encodePrompt(requestId: string, path: string): string {
+/** `mostBytes`: a larger file is not encoded. */
+export function encodePrompt(requestId: string, path: string, mostBytes: number): string {
   return [
     'I want to download a file of this project. Run exactly this command in a shell, in the root folder of the project,',
     'and do nothing else. It only writes a Base64 copy of the file for me. Then answer with the word "done", or with',
     'the reason in one sentence if it failed.',
     '',
     '```sh',
-    encodeCommand(requestId, path),
+    encodeCommand(requestId, path, mostBytes),
     '```',
   ].join('\n');
 }

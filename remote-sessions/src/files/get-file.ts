@@ -6,7 +6,7 @@ import * as replies from '../replies/file-replies.ts';
 import type { ReplyText } from '../replies/replies.ts';
 import * as conversation from '../replies/replies.ts';
 import type { SessionRef } from '../sessions/session-ref.ts';
-import { encodePrompt, MOST_OUTGOING_BYTES } from './encode-request.ts';
+import { encodePrompt } from './encode-request.ts';
 import { fileButton } from './file-actions.ts';
 import type { FileStore } from './file-store.ts';
 import { isBinaryByName } from './mime-types.ts';
@@ -36,6 +36,8 @@ export interface GetFileOptions {
   store: Pick<FileStore, 'put'>;
   prompts: Pick<PromptQueue, 'add'>;
   send: SendToPerson;
+  /** How large a file a provider sends. */
+  mostBytes(provider: string): number;
   say(ref: SessionRef, id: string, reply: ReplyText): Promise<void>;
   log: QueueLog;
 }
@@ -47,7 +49,7 @@ export interface GetFileOptions {
  * to encode it, in a short run that waits among the other prompts of this remote session. Handling a request again
  * sends nothing twice.
  */
-export function createGetFile({ etienne, store, prompts, send, say, log }: GetFileOptions) {
+export function createGetFile({ etienne, store, prompts, send, mostBytes, say, log }: GetFileOptions) {
   const spellPath = createSpellPath(etienne);
 
   return async ({ id, payload: request }: QueueItem<FileRequest>): Promise<Outcome> => {
@@ -86,7 +88,8 @@ export function createGetFile({ etienne, store, prompts, send, say, log }: GetFi
     // What was no UTF-8 has become U+FFFD by now; a real one can't be told from those.
     if (/[\uFFFD\0]/.test(file.content)) return encode(id, { ...request, path });
     const bytes = Buffer.from(file.content);
-    if (bytes.length > MOST_OUTGOING_BYTES) return replies.outgoingTooLarge(path, MOST_OUTGOING_BYTES);
+    const most = mostBytes(request.provider);
+    if (bytes.length > most) return replies.outgoingTooLarge(path, most);
     await send(request, `${id}:file`, { project, path, isText: true, caption: '' }, [bytes]);
     return undefined;
   }
@@ -110,7 +113,7 @@ export function createGetFile({ etienne, store, prompts, send, say, log }: GetFi
       sessionId,
       project,
       projectSessionId,
-      text: encodePrompt(promptId, path),
+      text: encodePrompt(promptId, path, mostBytes(provider)),
       // In other modes the person would be asked for permission to do what they have just asked for.
       mode: 'default',
     });

@@ -170,6 +170,21 @@ describe('a file of a project', () => {
     assert.deepEqual(world.provider.files.shown, []);
   });
 
+  it('of more than its provider sends is refused with what that is, whether it is a text or not', async (t) => {
+    const world = await startWithFiles(t);
+    world.provider.state.capabilities.limits.outgoingFileBytes = 2_048;
+    world.provider.subscriptions.clear();
+    await world.passUntil(() => world.provider.subscriptions.size === 1, 'a new look at the provider');
+    for (const name of ['words.txt', 'bytes.bin']) {
+      put(world, name);
+      truncateSync(join(world.projectDir, name), 2_049);
+      await world.ask(`/get ${name}`);
+      const refusal = new RegExp(`${name}\\W+ is too large to be sent: it has more than 2 KB`);
+      await until(() => world.texts().some((text) => refusal.test(text)), `the refusal of ${name}`);
+    }
+    assert.deepEqual(world.provider.files.shown, []);
+  });
+
   const agents: [name: string, model: Model, said: RegExp][] = [
     ['does nothing', agentThat(() => {}), /did not encode it/],
     [

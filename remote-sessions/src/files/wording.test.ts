@@ -84,7 +84,7 @@ describe('what the agent is asked to encode', () => {
   }
 
   it('is quoted, whatever its name is', () => {
-    assert.match(encodeCommand('r', `it's $(id).bin`), /^f='\.\/it'\\''s \$\(id\)\.bin'; /);
+    assert.match(encodeCommand('r', `it's $(id).bin`, 50), /^f='\.\/it'\\''s \$\(id\)\.bin'; /);
   });
 
   it('is checked by a line of hexadecimal digits and a size, and by nothing else', () => {

@@ -61,6 +61,8 @@ export interface PromptQueueOptions {
   /** Whether a prompt may have reached Etienne, also where nobody follows it right now. */
   hasBegun(id: string): boolean;
   run: Handler<Prompt>;
+  /** Told when a prompt waits no more: it is taken up (perhaps again), or was dropped. */
+  onTaken?(ref: SessionRef, id: string): void;
   /** How long is waited for what belongs to a message. */
   patience: Patience;
   clock: Clock;
@@ -71,7 +73,11 @@ export interface PromptQueueOptions {
 const PARALLELISM = 1_000;
 
 export function createPromptQueue(options: PromptQueueOptions): PromptQueue {
-  const { store, active, hasBegun, run, patience, clock, log } = options;
+  const { store, active, hasBegun, patience, clock, log } = options;
+  const run: Handler<Prompt> = (item, signal) => {
+    options.onTaken?.(item.payload, item.id);
+    return options.run(item, signal);
+  };
   /** Being dropped right now: whichever comes first, a prompt is either dropped or run, never both. */
   const dropping = new Set<string>();
   /** Being changed right now: whatever takes it up waits for that. */
@@ -116,7 +122,9 @@ export function createPromptQueue(options: PromptQueueOptions): PromptQueue {
     if (isRunning(ref, id)) return { status: 'running' };
     dropping.add(id);
     try {
-      return { status: (await store.finish(id)) ? 'dropped' : 'unknown' };
+      if (!(await store.finish(id))) return { status: 'unknown' };
+      options.onTaken?.(ref, id);
+      return { status: 'dropped' };
     } finally {
       dropping.delete(id);
       // It may have been the one that held the others back.

@@ -1,4 +1,5 @@
 import { backoffMs, type Clock, describeError, isCodedError, type QueueLog } from 'service-kit';
+import type { Capabilities } from 'shared-types';
 import { providerMistaken } from './errors.ts';
 import type { ProviderClient } from './provider-client.ts';
 import type { WebhookIdentity } from './webhook-secret.ts';
@@ -15,6 +16,8 @@ export interface Registration {
   /** Looks again at once where the provider was not there: something has been heard of it. */
   heardOf(): void;
   state(): RegistrationState;
+  /** What the provider said that it can carry; undefined as long as it has not answered. */
+  capabilities(): Capabilities | undefined;
 }
 
 export interface RegistrationOptions {
@@ -43,6 +46,7 @@ export function createRegistration(options: RegistrationOptions): Registration {
   let stopped = true;
   let failures = 0;
   let isChecking = false;
+  let capabilities: Capabilities | undefined;
 
   /** Asked each time, as a provider may have been replaced by a newer one. */
   async function meet() {
@@ -52,6 +56,7 @@ export function createRegistration(options: RegistrationOptions): Registration {
         `the provider at this address calls itself ${info.name}; put its address into providers.${info.name}.url`,
       );
     }
+    capabilities = info.capabilities;
   }
 
   async function register() {
@@ -101,5 +106,6 @@ export function createRegistration(options: RegistrationOptions): Registration {
       void check();
     },
     state: () => state,
+    capabilities: () => capabilities,
   };
 }

@@ -8,7 +8,7 @@ import {
   type QueueLog,
   type SqliteQueueStore,
 } from 'service-kit';
-import type { ActionRows, MessageChange, MessageRequest } from 'shared-types';
+import type { ActionRows, MessageChange, MessageRequest, MessageState } from 'shared-types';
 import { type SessionRef, sessionKey } from '../sessions/session-ref.ts';
 import type { OutgoingFile } from './outgoing-file.ts';
 import type { ProviderClient } from './provider-client.ts';
@@ -39,8 +39,8 @@ export type OutgoingItem = SessionRef &
   );
 
 export interface MessageOutbox {
-  /** Resolves after the reply is on disk; saying the same id again is harmless. */
-  say(ref: SessionRef, reply: Reply): Promise<void>;
+  /** Resolves after the reply is on disk; saying the same id again is harmless, and answered with `duplicate`. */
+  say(ref: SessionRef, reply: Reply): Promise<AppendResult>;
   /** The same within a transaction of the caller, who calls `wake` after it. */
   sayInTransaction(ref: SessionRef, reply: Reply): void;
   wake(ref: SessionRef): void;
@@ -59,6 +59,10 @@ export interface MessageOutbox {
   noteSent(id: string, messageId: string): Promise<void>;
   /** The message of the provider that a reply or a file has become; undefined until then. */
   messageIdOf(id: string): string | undefined;
+  /** Whether a reply was ever said, as far as that is still known. */
+  wasSaid(id: string): Promise<boolean>;
+  /** What the provider has made of a reply or a file; undefined where it has not been handed over (yet). */
+  stateOf(ref: SessionRef, id: string): Promise<MessageState | undefined>;
   /** Forgets what has not been handed over to the provider yet. */
   drop(ref: SessionRef): Promise<void>;
   /** Something about that provider has changed for the better: what waits is tried at once. */
@@ -139,7 +143,8 @@ export function createMessageOutbox(options: MessageOutboxOptions): MessageOutbo
           if (refusal !== undefined) await queue.append(itemOf(payload, { ...refusal, id: `${id}:refused` }));
         } else {
           const messageId = payload.messageId ?? messageIdOf(payload.replyId ?? '');
-          if (messageId !== undefined) await provider.changeMessage(messageId, payload.change);
+          const place = { remoteSessionId: payload.sessionId, key: id };
+          if (messageId !== undefined) await provider.changeMessage(messageId, payload.change, place);
         }
         return { status: 'done' };
       } catch (error) {
@@ -171,9 +176,7 @@ export function createMessageOutbox(options: MessageOutboxOptions): MessageOutbo
   });
 
   return {
-    async say(ref, reply) {
-      await queue.append(itemOf(ref, reply));
-    },
+    say: (ref, reply) => queue.append(itemOf(ref, reply)),
     sayInTransaction(ref, reply) {
       store.appendInTransaction(itemOf(ref, reply));
     },
@@ -197,6 +200,11 @@ export function createMessageOutbox(options: MessageOutboxOptions): MessageOutbo
     },
     noteSent,
     messageIdOf,
+    wasSaid: async (id) => messageIdOf(id) !== undefined || (await store.get(id)) !== undefined,
+    async stateOf(ref, id) {
+      const messageId = messageIdOf(id);
+      return messageId === undefined ? undefined : client(ref.provider)?.messageState(messageId);
+    },
     async drop(ref) {
       for (const item of await store.list(sessionKey(ref))) await store.finish(item.id);
     },

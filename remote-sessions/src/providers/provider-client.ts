@@ -6,6 +6,8 @@ import {
   MessageAcceptedSchema,
   type MessageChange,
   type MessageRequest,
+  type MessageState,
+  MessageStateSchema,
   type PairingList,
   PairingListSchema,
   type ProgressRequest,
@@ -35,7 +37,10 @@ export interface ProviderClient extends ProviderFileCalls {
   subscription(id: string): Promise<Subscription>;
   pairings(): Promise<PairingList>;
   sendMessage(message: MessageRequest, idempotencyKey: string): Promise<MessageAccepted>;
-  changeMessage(id: string, change: MessageChange): Promise<void>;
+  /** `place` is for providers that can't change messages: where to say it anew, under which key. */
+  changeMessage(id: string, change: MessageChange, place: { remoteSessionId: string; key: string }): Promise<void>;
+  /** What became of a message or file. */
+  messageState(id: string): Promise<MessageState>;
   showProgress(remoteSessionId: string, progress: ProgressRequest): Promise<void>;
   clearProgress(remoteSessionId: string): Promise<void>;
 }
@@ -105,6 +110,7 @@ export function createProviderClient({ name, url, apiToken, dispatcher }: Provid
     async changeMessage(id, change) {
       await call('PATCH', `/v1/messages/${encodeURIComponent(id)}`, change);
     },
+    messageState: (id) => read(MessageStateSchema, call('GET', `/v1/messages/${encodeURIComponent(id)}`)),
     async showProgress(remoteSessionId, progress) {
       await call('PUT', session(remoteSessionId), progress);
     },

@@ -1,4 +1,5 @@
 import type { Clock, Database, QueueLog } from 'service-kit';
+import type { Capabilities } from 'shared-types';
 import { createRegistration, type Registration, type RegistrationState } from './keep-registered.ts';
 import { createProviderClient, type ProviderClient } from './provider-client.ts';
 import { type WebhookIdentity, webhookIdentity } from './webhook-secret.ts';
@@ -11,6 +12,8 @@ export interface Providers {
   /** Something has been heard of a provider, so it is there. */
   heardOf(name: string): void;
   states(): Record<string, RegistrationState>;
+  /** What a provider can carry; undefined as long as it has not been asked. */
+  capabilities(name: string): Capabilities | undefined;
   start(): void;
   stop(): void;
 }
@@ -47,6 +50,7 @@ export async function openProviders(options: ProvidersOptions): Promise<Provider
     secretOf: (name) => entries.get(name)?.identity.secret,
     heardOf: (name) => entries.get(name)?.registration.heardOf(),
     states: () => Object.fromEntries([...entries].map(([name, { registration }]) => [name, registration.state()])),
+    capabilities: (name) => entries.get(name)?.registration.capabilities(),
     start: () => {
       for (const { registration } of entries.values()) registration.start();
     },

@@ -1,4 +1,5 @@
 import type { AgentQuestion } from '../etienne/permissions.ts';
+import { reveal } from './hidden-characters.ts';
 
 type Option = AgentQuestion['options'][number];
 
@@ -11,7 +12,7 @@ export const MOST_BUTTONS = 40;
 
 /** A label as it fits on a button. */
 export function onButton(label: string): string {
-  const characters = [...label.replace(/\s+/g, ' ').trim()];
+  const characters = [...reveal(label, 'text').text.replace(/\s+/g, ' ').trim()];
   if (characters.length === 0) return '…';
   return characters.length <= MOST_ON_BUTTON
     ? characters.join('')
@@ -29,7 +30,10 @@ export function needsNumbers(options: readonly Option[]): boolean {
   const seen = options.map(({ label }) => likenessOf(label));
   return (
     new Set(seen).size < seen.length ||
-    options.some(({ label }) => [...label.trim()].length > MOST_ON_BUTTON - MOST_MARK || /[\n\r]/.test(label.trim()))
+    options.some(
+      ({ label }) =>
+        [...reveal(label.trim(), 'text').text].length > MOST_ON_BUTTON - MOST_MARK || /[\n\r]/.test(label.trim()),
+    )
   );
 }
 

@@ -2,9 +2,12 @@ import { field, textField } from '../etienne/json-field.ts';
 import { maskCredentials } from '../etienne/mask-secrets.ts';
 import { mayHandOut } from '../etienne/project-path.ts';
 import { placeOf } from '../etienne/project-root.ts';
-import { code } from '../replies/markdown.ts';
+import { code, codeBlock } from '../replies/markdown.ts';
 import { closedMarkdown } from '../replies/open-fence.ts';
+import { type Revealed, reveal } from './hidden-characters.ts';
+import { obstacleIn, SECRET_SENTENCE } from './obstacle.ts';
 import type { Subject } from './subject.ts';
+import { jsonOf } from './tool-view.ts';
 
 const HEAD = "📋 **The agent's plan**";
 
@@ -25,10 +28,57 @@ export function planSource(input: unknown, root: string | undefined): PlanSource
   return { status: isReadable ? 'in_file' : 'out_of_reach', path: found.path };
 }
 
-/** A plan is the agent's Markdown and stays Markdown. */
-export function planSubject(plan: string): Subject {
-  const shown = closedMarkdown(maskCredentials(plan).text);
-  return { head: HEAD, body: shown, document: { name: 'plan.md', text: shown }, obstacle: undefined };
+/** References to characters that are not seen, which a reader of Markdown puts in their place. */
+const HIDDEN_REFERENCE =
+  /&(?=#|(?:shy|zwn?j|[lr]rm|ZeroWidthSpace|NoBreak|Negative\w+Space|InvisibleTimes|InvisibleComma|ApplyFunction|it|ic|af);)/g;
+
+/**
+ * A plan is the agent's Markdown and stays Markdown. What else is asked for with it stands below, and characters that
+ * can't be seen are written out; then it can't be allowed by a tap.
+ */
+export function planSubject(plan: string, input?: unknown): Subject {
+  const { path, more } = besidesPlan(input);
+  const json = more === undefined ? '' : jsonOf(more);
+  if (json === undefined) {
+    return { ...missingPlan(undefined), obstacle: 'What the agent asks for with its plan cannot be shown.' };
+  }
+  const lines = plan.replace(/^\ufeff/, '').replaceAll('\r\n', '\n');
+  const [shown, asked] = [lines, json].map((one) => {
+    const { text, ...masked } = maskCredentials(one);
+    return { ...masked, ...reveal(text, 'text') };
+  }) as [ShownText, ShownText];
+  const body = shown.text.replace(HIDDEN_REFERENCE, '&amp;');
+  const withMore = (text: string) =>
+    asked.text === '' ? text : `${text}\n\nThe agent asks for this with it:\n\n${codeBlock(asked.text, 'json')}`;
+  const isReferring = body !== shown.text;
+  return {
+    head: [
+      HEAD,
+      ...(path === undefined ? [] : [`Its file: ${code(reveal(path, 'line').text)}`]),
+      ...(shown.isMasked || asked.isMasked ? [SECRET_SENTENCE] : []),
+    ].join('\n\n'),
+    body: withMore(closedMarkdown(body)),
+    document: { name: 'plan.md', text: withMore(closedMarkdown(shown.text)) },
+    obstacle: obstacleIn([shown, asked, { isHiding: isReferring }]),
+  };
+}
+
+type ShownText = Revealed & { isMasked: boolean; isUncertain: boolean };
+
+/** What the input of a plan has besides its text. */
+function besidesPlan(input: unknown): { path: string | undefined; more: object | undefined } {
+  if (typeof input !== 'object' || input === null) return { path: undefined, more: undefined };
+  const { plan, planFilePath, ...rest } = input as { plan?: unknown; planFilePath?: unknown };
+  const hasPath = typeof planFilePath === 'string';
+  const more = {
+    ...rest,
+    ...(plan !== undefined && typeof plan !== 'string' && { plan }),
+    ...(planFilePath !== undefined && !hasPath && { planFilePath }),
+  };
+  return {
+    path: hasPath ? planFilePath : undefined,
+    more: Object.keys(more).length === 0 ? undefined : more,
+  };
 }
 
 /** What is said in place of a plan that can't be shown; `path` is the file that the agent named for it. */
@@ -39,5 +89,5 @@ export const missingPlan = (path: string | undefined): Subject => ({
   obstacle:
     path === undefined
       ? 'The agent wants to begin, but it has not said what its plan is.'
-      : `Its plan is in a file that I cannot read: ${code(path)}.`,
+      : `Its plan is in a file that I cannot read: ${code(reveal(path, 'line').text)}.`,
 });

@@ -34,10 +34,10 @@ export function createPrepareSubjects(etienne: Pick<FileCalls, 'getFile'>) {
     const source = planSource(input, root);
     switch (source.status) {
       case 'told':
-        return planSubject(source.plan);
+        return planSubject(source.plan, input);
       case 'in_file': {
         const content = await readFile(project, source.path);
-        return content === undefined || content.trim() === '' ? missingPlan(source.path) : planSubject(content);
+        return content === undefined || content.trim() === '' ? missingPlan(source.path) : planSubject(content, input);
       }
       case 'out_of_reach':
         return missingPlan(source.path);

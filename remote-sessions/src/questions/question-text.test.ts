@@ -69,7 +69,26 @@ describe('the options of a question', () => {
 
   it('show what nobody sees where it is all that tells them apart', () => {
     const { text } = questionMessage(askFor(['Delete', 'Del\u200bete']), 0, OPEN);
-    assert.ok(text.includes('Del\\\\u200bete'), text);
+    assert.ok(text.includes('Del&#92;u200bete'), text);
+  });
+
+  it('show what would turn their words around, also on their buttons', () => {
+    const open = ask({
+      question: 'Which \u202eone?',
+      header: 'H\u202e',
+      options: [{ label: 'No\u202ego', description: 'd\u2066' }],
+    });
+    assert.deepEqual(buttons(open), ['No\\u202ego']);
+    const { text } = questionMessage(open, 0, OPEN);
+    for (const words of ['H&#92;u202e', 'Which &#92;u202eone?', 'd&#92;u2066']) assert.ok(text.includes(words), text);
+    assert.deepEqual(chooseOption(open, 0, 0).chosen, [['No\u202ego']]);
+  });
+
+  it('show what they would look like, to the letter', () => {
+    const options = [{ label: 'A', preview: '+---+\n| *x* |' }, { label: 'B' }];
+    const { text } = questionMessage(ask({ options }), 0, OPEN);
+    assert.ok(text.includes('**A**:\n\n```\n+---+\n| *x* |\n```'), text);
+    assert.ok(ask({ options }).subjects[0]?.document.text.includes('| *x* |'));
   });
 
   it('that are told apart by their buttons have no numbers', () => {
@@ -129,7 +148,16 @@ describe('words of others in a question', () => {
   for (const [place, say] of Object.entries(places)) {
     it(`are nothing but words as ${place}`, () => {
       // Numbers show the hidden characters of a label, which is more than its words.
-      const unhidden = (words: string) => (place === 'a label' ? words.replace(/[\p{C}]/gu, '') : words);
+      const isRevealed = [
+        'its text',
+        'its header',
+        'a label',
+        'a description',
+        'an answer',
+        'the words for a command',
+        'the path of a plan',
+      ];
+      const unhidden = (words: string) => (isRevealed.includes(place) ? words.replace(/[\p{C}]/gu, '') : words);
       for (const words of HOSTILE) assertOnlyWords(say, unhidden(words));
       fc.assert(fc.property(hostileWords, (words) => assertOnlyWords(say, unhidden(words))));
     });
@@ -142,7 +170,7 @@ describe('how a question stands', () => {
     const last = (standing: Standing) => questionMessage(open, 0, standing).text.split('\n').at(-1);
     assert.equal(last({ status: 'allowed' }), '✓ Allowed');
     assert.equal(last({ status: 'denied' }), '✗ Denied');
-    assert.equal(last({ status: 'denied', reason: 'use *git*' }), '✗ Denied: use \\*git\\*');
+    assert.equal(last({ status: 'denied', reason: 'use *git*' }), '✗ Denied: use &#42;git&#42;');
     assert.equal(last({ status: 'answered', answer: 'Blue' }), '✓ Blue');
   });
 

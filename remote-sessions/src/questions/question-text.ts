@@ -2,6 +2,7 @@ import type { ActionRows } from 'shared-types';
 import { answerFor } from '../etienne/permissions.ts';
 import { code, text } from '../replies/markdown.ts';
 import { firstCharacters } from '../replies/short-text.ts';
+import { reveal } from './hidden-characters.ts';
 import type { OpenQuestion } from './open-question.ts';
 import { MOST_BUTTONS, needsNumbers, onButton } from './options.ts';
 import type { PlacedSubject } from './subject.ts';
@@ -9,6 +10,8 @@ import type { PlacedSubject } from './subject.ts';
 export interface QuestionMessage {
   text: string;
   actions: ActionRows;
+  /** A question is open for a minute: later it is of no use, and its buttons would do nothing. */
+  momentary: true;
 }
 
 /** How a question stands when it is shown. */
@@ -45,6 +48,7 @@ export function questionMessage(open: OpenQuestion, index: number, standing: Sta
   return {
     text: [...parts, standingLine(open, index, standing)].filter((one) => one !== '').join('\n\n'),
     actions,
+    momentary: true,
   };
 }
 
@@ -54,13 +58,19 @@ function shownBody({ body, document, whereabouts }: PlacedSubject): string {
   const { name, text: whole } = document;
   const lines = whole.replace(/\n$/, '').split('\n').length;
   const size = `${lines} ${lines === 1 ? 'line' : 'lines'}, ${whole.length} characters`;
-  return whereabouts === 'document'
-    ? `All of it is in the file above, ${code(name)}: ${size}.`
-    : `It is too long for a message (${size}), and it could not be sent as a file.`;
+  switch (whereabouts) {
+    case 'document':
+      return `All of it is in the file above, ${code(name)}: ${size}.`;
+    case 'coming':
+      return `All of it comes as a file, ${code(name)}: ${size}.`;
+    case 'nowhere':
+      return `It is too long for a message (${size}), and it could not be shown as a file.`;
+  }
 }
 
 function obstacleOf(open: OpenQuestion): string[] {
   if (open.kind === 'choice' || mayBeAllowed(open)) return [];
+  if (isComing(open)) return ['⏳ The file is on its way. *Allow* comes as soon as it is shown.'];
   const reason = open.subjects[0]?.obstacle ?? 'It cannot be shown whole.';
   return [`⚠️ ${reason} So it cannot be allowed here: look at it and allow it in Etienne's own page.`];
 }
@@ -97,8 +107,13 @@ function decisionRows(open: OpenQuestion): ActionRows {
 
 /** Whether what a person decides on is shown to them whole. */
 export function mayBeAllowed({ subjects: [subject] }: Pick<OpenQuestion, 'subjects'>): boolean {
-  return subject !== undefined && subject.obstacle === undefined && subject.whereabouts !== 'nowhere';
+  if (subject === undefined || subject.obstacle !== undefined) return false;
+  return subject.whereabouts === 'message' || subject.whereabouts === 'document';
 }
+
+/** Whether it may be allowed as soon as its file is shown. */
+export const isComing = ({ subjects: [subject] }: Pick<OpenQuestion, 'subjects'>): boolean =>
+  subject !== undefined && subject.obstacle === undefined && subject.whereabouts === 'coming';
 
 /** An answer is the person's own; its beginning is enough for them to know it again. */
 const MOST_ANSWER = 200;
@@ -111,7 +126,7 @@ function standingLine(open: OpenQuestion, index: number, standing: Standing): st
     case 'open':
       return `*${howToAnswer(open, index)}: ${standing.secondsLeft} s left.*`;
     case 'answered':
-      return `✓ ${text(shortened(standing.answer))}`;
+      return `✓ ${text(reveal(shortened(standing.answer), 'text').text)}`;
     case 'allowed':
       return '✓ Allowed';
     case 'denied':

@@ -1,105 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createManualClock } from 'service-kit';
-import type { PendingPermission } from '../etienne/permissions.ts';
-import type { ReplyText } from '../replies/replies.ts';
-import { createActiveRuns } from '../runs/active-runs.ts';
-import type { AgentMode } from '../sessions/agent-mode.ts';
-import { createQuestions } from './questions.ts';
-
-const ref = { provider: 'telegram', sessionId: '1' };
-
-/** Lets everything run that waits for nothing but the event loop. */
-const settle = async () => {
-  for (let turn = 0; turn < 10; turn++) await new Promise((resolve) => setImmediate(resolve));
-};
-
-function setup({ mode = 'default' as AgentMode, isLeft = false } = {}) {
-  const clock = createManualClock();
-  const said: { id: string; reply: ReplyText }[] = [];
-  const changed: { replyId: string; reply: ReplyText }[] = [];
-  const responses: object[] = [];
-  const documents: { name: string; text: string }[] = [];
-  const order: string[] = [];
-  const state = {
-    pending: [] as PendingPermission[],
-    isTaken: true,
-    isAway: false,
-    isDiskFull: false,
-    answering: Promise.resolve(),
-    files: new Map<string, string>(),
-  };
-  const run = createActiveRuns().begin({
-    ...ref,
-    id: 'run-1',
-    project: 'my-app',
-    prompt: 'do it',
-    mode,
-    projectSessionId: '',
-    replyTo: undefined,
-    since: clock.now(),
-  });
-  const questions = createQuestions({
-    etienne: {
-      async pendingPermissions() {
-        if (state.isAway) throw new Error('connection refused');
-        return state.pending;
-      },
-      async respondPermission(answer) {
-        if (state.isAway) throw new Error('connection refused');
-        responses.push(answer);
-        await state.answering;
-        return state.isTaken;
-      },
-      async getFile(_project, path) {
-        const content = path === 'data/session.id' ? 'id' : state.files.get(path);
-        if (content === undefined) return { status: 'missing' };
-        return { status: 'found', content, absolutePath: `/work/my-app/${path}` };
-      },
-    },
-    messageIdOf: (replyId) => (said.some(({ id }) => id === replyId) ? `m:${replyId}` : undefined),
-    async say(_ref, id, reply) {
-      order.push(`message ${id}`);
-      said.push({ id, reply });
-    },
-    change: async (_ref, _id, replyId, reply) => void changed.push({ replyId, reply }),
-    async sendDocument(_ref, id, document) {
-      if (state.isDiskFull) throw new Error('ENOSPC');
-      order.push(`file ${id}`);
-      documents.push(document);
-    },
-    left: isLeft ? [ref] : [],
-    clock,
-    log: { warn() {}, error() {} },
-  });
-  const pend = (toolName: string, id = `p-${toolName}`, projectName = 'my-app') =>
-    state.pending.push({
-      id,
-      requestType: 'x',
-      toolName,
-      projectName,
-      createdAt: new Date(clock.now()).toISOString(),
-    });
-  const tool = (name: string, phase: 'running' | 'complete', input: unknown = {}, callId = `call-${name}`) =>
-    questions.onEvent(run, { type: 'tool', eventId: 1, callId, name, phase, input });
-  const askFor = async (...texts: string[]) => {
-    pend('AskUserQuestion');
-    const options = [{ label: 'Red' }, { label: 'Blue' }];
-    tool('AskUserQuestion', 'running', { questions: texts.map((question) => ({ question, options })) });
-    clock.advance(0);
-    await settle();
-  };
-  /** Lets a tool begin that needs a permission. */
-  const begin = async (name: string, input: unknown, call = `call-${name}`) => {
-    pend(name, `p-${call}`);
-    tool(name, 'running', input, call);
-    clock.advance(0);
-    await settle();
-  };
-  return { clock, said, changed, responses, documents, order, state, run, questions, pend, tool, askFor, begin };
-}
-
-const callId = 'call-AskUserQuestion';
+import { allow, callId, labelsOf, pass, ref, settle, setup } from './testing.ts';
 
 describe('a question of the agent', () => {
   it('is shown once its request is there, which may be a moment later', async () => {
@@ -297,9 +198,6 @@ describe('a question of the agent', () => {
   });
 });
 
-const labelsOf = (reply: ReplyText | undefined) => reply?.actions?.flat().map(({ label }) => label);
-const allow = (name: string) => ({ callId: `call-${name}`, index: 0, option: 'allow' as const });
-
 describe('what a person decides on', () => {
   it('is what runs: the permission carries the input that was shown', async () => {
     const { questions, responses, changed, begin } = setup({ mode: 'acceptEdits' });
@@ -369,6 +267,108 @@ describe('what a person decides on', () => {
     await questions.select(ref, { callId: 'call-Write', index: 0, option: 'deny' });
     assert.match(changed.at(-1)?.reply.text ?? '', /✗ Denied$/);
     assert.equal(responses.length, 1);
+  });
+
+  const whole = { file_path: 'a.txt', content: 'x'.repeat(5_000) };
+
+  for (const [what, fate] of [
+    ['is a sentence in its place', { status: 'sent', reason: '400: not enough rights' }],
+    ['was refused in every way', { status: 'failed', reason: '400: Bad Request' }],
+  ] as const) {
+    it(`cannot be allowed where the file ${what}, also when that is known late`, async () => {
+      for (const isLate of [false, true]) {
+        const { clock, questions, state, said, changed, responses, begin } = setup({ mode: 'acceptEdits' });
+        if (isLate) state.fates.delete('file');
+        else state.fates.set('file', fate);
+        await begin('Write', whole);
+        if (isLate) {
+          assert.equal(said.length, 0);
+          await pass(clock, 3_000);
+          assert.match(said[0]?.reply.text ?? '', /comes as a file[\s\S]*on its way/);
+          assert.deepEqual(labelsOf(said[0]?.reply), ['Deny']);
+          state.fates.set('file', fate);
+          await pass(clock, 2_000);
+        }
+        const last = (isLate ? changed : said).at(-1)?.reply;
+        assert.match(last?.text ?? '', /could not be shown as a file[\s\S]*cannot be allowed here/);
+        assert.doesNotMatch(last?.text ?? '', /file above|on its way/);
+        assert.deepEqual(labelsOf(last), ['Deny']);
+        await questions.select(ref, allow('Write'));
+        await questions.answerInWords(ref, 'Allow');
+        assert.deepEqual(responses, []);
+      }
+    });
+  }
+
+  it('may be allowed as soon as its file was shown, which may take a while', async () => {
+    const { clock, questions, state, said, changed, responses, begin } = setup({ mode: 'acceptEdits' });
+    state.fates.set('file', { status: 'queued' });
+    await begin('Write', whole);
+    await pass(clock, 3_000);
+    await questions.select(ref, allow('Write'));
+    await questions.answerInWords(ref, 'yes');
+    assert.match(said.at(-1)?.reply.text ?? '', /still on its way/);
+    assert.deepEqual(responses, []);
+    state.fates.set('file', { status: 'sent' });
+    await pass(clock, 5_000);
+    assert.match(changed.at(-1)?.reply.text ?? '', /in the file above/);
+    assert.deepEqual(labelsOf(changed.at(-1)?.reply), ['Allow', 'Deny']);
+    await questions.select(ref, allow('Write'));
+    assert.equal(responses.length, 1);
+    assert.equal(clock.waiting, 0);
+  });
+
+  it('is looked after a few times only, and cannot be allowed where nobody can tell that its file was shown', async () => {
+    const { clock, state, changed, begin } = setup({ mode: 'acceptEdits' });
+    state.isProviderAway = true;
+    await begin('Write', whole);
+    await pass(clock, 58_500);
+    assert.deepEqual(labelsOf(changed.at(-1)?.reply), ['Deny']);
+    assert.match(changed.at(-1)?.reply.text ?? '', /could not be shown as a file/);
+    assert.ok(state.looks.length <= 20, `${state.looks.length} looks`);
+    await pass(clock, 5_000);
+    assert.equal(clock.waiting, 0);
+  });
+
+  it('is drawn anew where it was said before a restart, as its file may have come since', async () => {
+    const { state, changed, begin } = setup({ mode: 'acceptEdits' });
+    state.saidBefore.add('run-1:call-Write:0');
+    await begin('Write', whole);
+    assert.deepEqual(labelsOf(changed.at(-1)?.reply), ['Allow', 'Deny']);
+  });
+
+  it('is not shown where it is over before its file came', async () => {
+    const { clock, state, said, questions, tool, begin } = setup({ mode: 'acceptEdits' });
+    state.fates.delete('file');
+    await begin('Write', whole);
+    assert.deepEqual(await questions.answerInWords(ref, 'not yet seen'), { status: 'no_question' });
+    tool('Write', 'complete');
+    await pass(clock, 5_000);
+    assert.deepEqual([said.length, clock.waiting], [0, 0]);
+  });
+
+  it('is told of in plain words where it was shown in no way, and no text is then taken for its answer', async () => {
+    const { clock, state, said, questions, responses, begin } = setup({ mode: 'acceptEdits' });
+    state.fates.set('message', { status: 'failed', reason: '400: Bad Request' });
+    await begin('Bash', { command: 'ls' });
+    assert.equal(said[0]?.reply.momentary, true);
+    await pass(clock, 1_000);
+    assert.match(said[1]?.reply.text ?? '', /could not be shown here. It waits 59 s/);
+    assert.equal(said[1]?.reply.actions, undefined);
+    assert.deepEqual(await questions.answerInWords(ref, 'hello?'), { status: 'no_question' });
+    assert.deepEqual(responses, []);
+    await pass(clock, 60_000);
+    assert.deepEqual([said.length, clock.waiting], [2, 0]);
+  });
+
+  it('is known as long as it waits for an answer', async () => {
+    const { clock, questions, begin } = setup({ mode: 'acceptEdits' });
+    assert.equal(questions.waitsMs(ref), undefined);
+    await begin('Bash', { command: 'ls' });
+    await pass(clock, 20_000);
+    assert.equal(questions.waitsMs(ref), 40_000);
+    await questions.select(ref, allow('Bash'));
+    assert.equal(questions.waitsMs(ref), undefined);
   });
 
   it('is not shown any more when the tool has ended while it was being prepared', async () => {

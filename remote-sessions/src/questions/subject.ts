@@ -10,8 +10,11 @@ export interface Subject {
   obstacle: string | undefined;
 }
 
-/** Where the whole of a subject is for the person: in the message itself, in a document before it, or nowhere. */
-export type Whereabouts = 'message' | 'document' | 'nowhere';
+/**
+ * Where the whole of a subject is for the person: in the message itself, in a document before it, in one that is not
+ * known to have been shown yet, or nowhere.
+ */
+export type Whereabouts = 'message' | 'document' | 'coming' | 'nowhere';
 
 export interface PlacedSubject extends Subject {
   whereabouts: Whereabouts;

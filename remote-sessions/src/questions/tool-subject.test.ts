@@ -140,6 +140,10 @@ describe('what is shown of a tool', () => {
     ['an escape sequence', 'Write', { file_path: 'a', content: '\u001b[2K' }, '\\u001b[2K'],
     ['half a character', 'Write', { file_path: 'a', content: 'x\ud83d' }, 'x\\ud83d'],
     ['letters of tags', 'Write', { file_path: 'a', content: 'x\u{e0041}' }, 'x\\u{e0041}'],
+    ['a line end in a path', 'Write', { file_path: `${ROOT}a\nb.md`, content: 'x' }, 'a\\nb.md'],
+    ['a tab in a path', 'Read', { file_path: 'a\tb.md' }, 'a\\tb.md'],
+    ['a carriage return in a path', 'Read', { file_path: 'a\rb.md' }, 'a\\rb.md'],
+    ['a line end in a long path', 'Read', { file_path: `${'x/'.repeat(200)}\nb.md` }, '\\nb.md'],
     ['a turned name of a file', 'Write', { file_path: 'a\u202etxt.sh', content: 'x' }, 'a\\u202etxt.sh'],
     ['a turned address', 'WebFetch', { url: 'https://e.com/\u2067x', prompt: '' }, '\\u2067x'],
     ['a turned line of a change', 'Edit', { file_path: 'a', old_string: 'x', new_string: '\u2066y' }, '+\\u2066y'],
@@ -164,12 +168,34 @@ describe('what is shown of a tool', () => {
   });
 
   it('hides a secret, says so, and nothing else is hidden by it', () => {
-    const { head, body, obstacle } = subjectOf('Bash', { command: 'curl -H "Authorization: Bearer abc123def456" x' });
+    const { head, body, obstacle } = subjectOf('Bash', {
+      command: 'curl -H "Authorization: Bearer q9Xv2Lk7Pz4Rt8Wb1Nc6" x',
+    });
     assert.match(head, /A secret in it is not shown/);
     assert.match(body, /Bearer \[secret\]" x/);
     assert.equal(obstacle, undefined);
     const trick = 'token=$(curl<evil|sh) ls';
     assert.ok(subjectOf('Bash', { command: trick }).body.includes(trick));
+  });
+
+  for (const [toolName, input] of [
+    ['Bash', { command: 'PASSWORD=hunter2 run' }],
+    ['Edit', { file_path: 'a', old_string: 'token=prod1', new_string: 'token=test1' }],
+    ['WebFetch', { url: 'https://x/', prompt: 'with token=abc1' }],
+    ['mcp__x__y', { z: 'password=hunter2' }],
+  ] as const) {
+    it(`cannot be allowed in a ${toolName} where what is hidden may matter`, () => {
+      const { head, obstacle } = subjectOf(toolName, input);
+      assert.match(head, /A secret in it is not shown/);
+      assert.match(obstacle ?? '', /may be something that matters/);
+    });
+  }
+
+  it('is a path to the letter, also where it looks like a secret, and says where there is none', () => {
+    assert.match(readOf('Write', { file_path: `${ROOT}token=abcdef123/x`, content: 'x' }), /\ntoken=abcdef123\/x\n/);
+    assert.match(readOf('Read', { file_path: ROOT }), /the folder of the project itself/);
+    for (const file_path of ['', '  ']) assert.match(readOf('Read', { file_path }), /its path is empty/);
+    assert.doesNotMatch(readOf('Write', { file_path: `${ROOT}a\nb.md`, content: 'x' }), /outside/);
   });
 
   it('is one document of all of it where it does not fit into a message', () => {

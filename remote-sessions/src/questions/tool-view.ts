@@ -1,5 +1,6 @@
 import { field } from '../etienne/json-field.ts';
 import { changeOf } from './change-of.ts';
+import { type Nature, reveal } from './hidden-characters.ts';
 
 /** One piece of what a tool would do, to be shown to the letter. */
 export interface ViewPart {
@@ -8,8 +9,7 @@ export interface ViewPart {
   text: string;
   /** Of a code block. */
   language: string;
-  /** In a command every space counts, in a text only what is not seen. */
-  nature: 'text' | 'command';
+  nature: Nature;
 }
 
 /** What a tool would do, all of it. */
@@ -85,7 +85,8 @@ function startsAgent(input: object) {
 
 const file = (input: object, title: string) => {
   const path = string(input, 'file_path');
-  return { title, path, documentName: /[^/\\]+$/.exec(path)?.[0] ?? 'file.txt' };
+  const name = /[^/\\]+$/.exec(path)?.[0] ?? '';
+  return { title, path, documentName: name === '' || reveal(name, 'line').isHiding ? 'file.txt' : name };
 };
 
 function changes(edits: readonly unknown[]): Pick<ToolView, 'parts' | 'notes'> {
@@ -144,7 +145,8 @@ function withJson(view: ToolView, value: unknown, label: string): ToolView | und
   return { ...view, parts: [...view.parts, part(json, { label, language: 'json' })] };
 }
 
-function jsonOf(value: unknown): string | undefined {
+/** A value as JSON that a person can read; undefined where it cannot be shown. */
+export function jsonOf(value: unknown): string | undefined {
   try {
     return JSON.stringify(value, null, 2);
   } catch {

@@ -5,23 +5,22 @@
  * nothing bold, no link and no second line of ours. The agent's own Markdown (answers, plans) stays Markdown.
  */
 
-const BY_REFERENCE: Record<string, string> = {
-  // `\[` and `\(` would be a formula to readers that know those.
-  '[': '&#91;',
-  ']': '&#93;',
-  '@': '&#64;',
-};
+/**
+ * Marks are written as character references: those never mean anything but themselves, while readers that know how
+ * paths and regular expressions look leave a backslash where it stands.
+ */
+const byReference = (mark: string): string => `&#${mark.codePointAt(0)};`;
 
 /** Addresses are found in the finished text too; there, and only there, no escape is in their way. */
 const ADDRESS_MARKS = /:(?=\/\/)|(?<=www)\./gi;
 
 const escaped = (line: string): string =>
   line
-    .replace(/[\\`*_~|<>&$[\]@]/g, (mark) => BY_REFERENCE[mark] ?? `\\${mark}`)
-    .replace(ADDRESS_MARKS, (mark) => (mark === ':' ? '&#58;' : '&#46;'))
+    .replace(/[\\`*_~|<>&$[\]@]/g, byReference)
+    .replace(ADDRESS_MARKS, byReference)
     // What would begin a heading, a list, a table or an underlined title.
-    .replace(/^[#+\-=:]/, '\\$&')
-    .replace(/^(\d{1,9})([.)])/, '$1\\$2');
+    .replace(/^[#+\-=:]/, byReference)
+    .replace(/^(\d{1,9})([.)])/, (_, number: string, mark: string) => number + byReference(mark));
 
 /** They draw nothing, or turn the direction of what follows, our own words included. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out

@@ -99,6 +99,16 @@ describe('the status', () => {
     ]);
   });
 
+  it('of a run whose agent waits for an answer says that, and nothing of what would run', () => {
+    const running = { prompt: 'clean up', ageMs: 5_000, activity: 'Bash: rm -rf x', quietMs: 0 };
+    const { text } = statusText({ ...nothing, running: { ...running, phase: 'asking', leftMs: 42_000 } });
+    assert.match(
+      text,
+      /\nWaits for your answer: `clean up`\nNow: the agent has asked something and goes on without an answer in 42 s\n/,
+    );
+    assert.doesNotMatch(text, /rm -rf|Running/);
+  });
+
   it('shows a short prompt of wide characters whole', () => {
     const running = { prompt: '🙂'.repeat(35), ageMs: 0, activity: 'reading', quietMs: 0, phase: 'running' as const };
     const { text } = statusText({ ...nothing, running });

@@ -3,13 +3,16 @@ import type { ReplyText } from './reply-text.ts';
 import { duration, excerpt } from './short-text.ts';
 
 /** How far what runs has come: `turn` and `queued` wait for others, in the manager and inside Etienne. */
-type Phase = 'files' | 'turn' | 'queued' | 'cut_off' | 'running';
+export type RunPhase =
+  | { phase: 'files' | 'turn' | 'queued' | 'cut_off' | 'running' }
+  /** The agent waits for an answer, so long at most. */
+  | { phase: 'asking'; leftMs: number };
 
 /** How things stand in a remote session. Times are in milliseconds. */
 export interface Status {
   project: string | undefined;
   sessionId: string | undefined;
-  running: { prompt: string; ageMs: number; activity: string | undefined; quietMs: number; phase: Phase } | undefined;
+  running: ({ prompt: string; ageMs: number; activity: string | undefined; quietMs: number } & RunPhase) | undefined;
   waiting: readonly { text: string }[];
   etienne: { ok: true } | { ok: false; reason: string };
 }
@@ -46,6 +49,8 @@ function runningLine(run: NonNullable<Status['running']>): string {
       return `Next in line for ${duration(run.ageMs)}: ${said}\nNow: waits until another task of this project in Etienne is done`;
     case 'cut_off':
       return `Begun ${duration(run.ageMs)} ago: ${said}\nNow: the connection to Etienne is lost, so I cannot see it; it may go on there (last sign of life ${duration(run.quietMs)} ago)`;
+    case 'asking':
+      return `Waits for your answer: ${said}\nNow: the agent has asked something and goes on without an answer in ${duration(run.leftMs)}`;
     case 'running':
       return `Running for ${duration(run.ageMs)}: ${said}\nNow: ${text(run.activity ?? 'working')} (last sign of life ${duration(run.quietMs)} ago)`;
   }

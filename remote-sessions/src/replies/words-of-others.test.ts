@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { EtienneError } from '../etienne/errors.ts';
 import { assertOnlyWords, hostileWords } from '../testing/hostile-words.ts';
 import * as files from './file-replies.ts';
+import * as questions from './question-replies.ts';
 import * as replies from './replies.ts';
 import type { ReplyText } from './reply-text.ts';
 import { type Status, statusText } from './status-text.ts';
@@ -32,6 +33,7 @@ const SAID: Record<string, Record<string, (words: string) => Said>> = {
     afterAdding: (words) => replies.afterAdding({ status: 'queued', place: 2 }, words),
     didYouMeanStop: (words) => replies.didYouMeanStop(words),
   },
+  'question-replies.ts': { questionUnseen: () => questions.questionUnseen(60) },
   'run-replies.ts': {
     waitsForProject: (words) => replies.waitsForProject(words),
     waitsInEtienne: (words) => replies.waitsInEtienne(words),
@@ -83,7 +85,16 @@ const SAID: Record<string, Record<string, (words: string) => Said>> = {
 /** They make no text of a reply: errors, buttons, sizes, what other replies are made with. */
 const NO_REPLIES = new Set(['providerGone', 'projectVanished', 'readableSize', 'projectButtons', 'readAction']);
 /** Not about words of others, or tested through all of them. */
-const HELPERS = ['actions.ts', 'markdown.ts', 'open-fence.ts', 'replies.ts', 'reply-text.ts', 'short-text.ts'];
+const HELPERS = [
+  'actions.ts',
+  'choices-in-words.ts',
+  'fitted-client.ts',
+  'markdown.ts',
+  'open-fence.ts',
+  'replies.ts',
+  'reply-text.ts',
+  'short-text.ts',
+];
 /** The words only make the id of a button. */
 const IDS_ONLY = new Set([
   'welcome',
@@ -97,6 +108,7 @@ const IDS_ONLY = new Set([
   'pausedAtLimit',
   'stopped',
   'waitsForEtienne',
+  'questionUnseen',
 ]);
 
 const many = (words: string) => [words, ...Array.from({ length: 41 }, (_, index) => `p${index}`)];

@@ -59,7 +59,7 @@ export async function createFakeProvider(apiToken: string) {
   const accepted = new Map<string, { body: string; id: string }>();
   const requests: string[] = [];
   const files = createFakeFiles((sessionId) => paired.has(sessionId));
-  const state = { isDown: false, hasFailed: false, name: 'telegram' };
+  const state = { isDown: false, hasFailed: false, name: 'telegram', capabilities: structuredClone(INFO.capabilities) };
   let events = 0;
 
   function route(request: IncomingMessage, text: string): Answer {
@@ -79,13 +79,17 @@ export async function createFakeProvider(apiToken: string) {
         return { status: 200, body: shownSubscription(id, subscription) };
       }
       case 'GET provider':
-        return { status: 200, body: { ...INFO, name: state.name } };
+        return { status: 200, body: { ...INFO, name: state.name, capabilities: state.capabilities } };
       case 'GET pairings':
         return { status: 200, body: { pairings: [...paired.values()].map(pairingOf) } };
       case 'POST messages':
         return checked(MessageRequestSchema, text, (message) =>
           send(message, request.headers['idempotency-key'], text),
         );
+      case 'GET messages': {
+        if (!shown.some((one) => one.id === id)) return refuse(404, 'MESSAGE_NOT_FOUND');
+        return { status: 200, body: { id, status: state.hasFailed ? 'failed' : 'sent', platformIds: [] } };
+      }
       case 'PATCH messages':
         return checked(MessageChangeSchema, text, (change) => changeShown(id, change));
       default:

@@ -15,7 +15,7 @@ export async function settle(): Promise<void> {
 }
 
 /** So long may what waits for a disk or a socket take on a machine that is very busy. */
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 60_000;
 
 /** Lets the event loop turn until the condition holds; fails where it does not come true. */
 export async function until(condition: () => unknown, what = 'the condition'): Promise<void> {

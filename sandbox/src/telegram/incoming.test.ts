@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { MessageEntity, RichBlock } from '@grammyjs/types';
+import fc from 'fast-check';
 import { createTelegramStandIn, StandInMisuse } from './index.ts';
 import { readTypedMarks } from './typed-marks.ts';
 
@@ -38,6 +39,17 @@ describe('what apps make of typed marks', () => {
     ['f(**kwargs)', 'f(**kwargs)', []],
     ['a ** ** ****', 'a   ****', [['bold', 2, 1]]],
     ['```py\nx = 1\n```', 'x = 1', [['pre', 0, 5]]],
+    // Seen by TDLib 1.8.65.
+    [
+      'f(**kwargs), `code` **b**',
+      'f(**kwargs), code b',
+      [
+        ['code', 13, 4],
+        ['bold', 18, 1],
+      ],
+    ],
+    ['**a __`b` c__**', '**a __b c__**', [['code', 6, 1]]],
+    ['**`a`**', '**a**', [['code', 2, 1]]],
   ];
   for (const [typed, text, entities] of cases) {
     test(typed.replaceAll('\n', ' '), () => {
@@ -49,6 +61,18 @@ describe('what apps make of typed marks', () => {
       );
     });
   }
+});
+
+test('whatever is typed is a message', async (t) => {
+  const { telegram, person } = await start(t);
+  const piece = fc.constantFrom('**', '__', '~~', '||', '`', '```', 'a', ' ', '\n', '😀');
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
+      const { text, entities } = readTypedMarks(`x${pieces.join('')}x`);
+      person.send(text, { entities });
+      assert.equal(telegram.pendingUpdates().at(-1)?.message?.text, text);
+    }),
+  );
 });
 
 test('formatting arrives with its entities, commands among them unless they are code', async (t) => {

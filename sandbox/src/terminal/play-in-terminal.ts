@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { TeamsStandIn } from '../teams/index.ts';
 import type { createTelegramStandIn } from '../telegram/index.ts';
-import { readLine } from './read-line.ts';
+import { type CommandName, readLine } from './read-line.ts';
 import { teamsPerson } from './teams-person.ts';
 import { telegramPerson } from './telegram-person.ts';
 
@@ -11,8 +11,8 @@ export interface TerminalOptions {
   teams: TeamsStandIn;
   input: NodeJS.ReadableStream;
   output: NodeJS.WritableStream;
-  /** The script behind `npm run pairing --`, with what comes before a person's own words. */
-  pairingCommand: readonly string[];
+  /** The scripts behind `npm run pairing --` and `npm run retry --`, with what comes before a person's own words. */
+  commands: Readonly<Record<CommandName, readonly string[]>>;
 }
 
 /** Somebody in a messenger whom the person at the terminal plays. */
@@ -23,16 +23,23 @@ export interface PlayedPerson {
 }
 
 /** Lets a person be the user of both messengers: what is typed is sent, what the bot says is printed. */
-export function playInTerminal({ telegram, teams, input, output, pairingCommand }: TerminalOptions): void {
+export function playInTerminal({ telegram, teams, input, output, commands }: TerminalOptions): void {
   const lines = createInterface({ input, output, terminal: false });
   const print = (text: string) => output.write(`${text}\n`);
   const people = { telegram: telegramPerson(telegram, print), teams: teamsPerson(teams, print) };
 
-  lines.on('line', (typed) => {
+  function carryOut(name: CommandName, args: readonly string[]) {
+    const child = spawn('sh', [...commands[name], ...args], { stdio: ['ignore', 'inherit', 'inherit'] });
+    child.once('error', (error) => print(error.message));
+  }
+
+  async function obey(typed: string) {
     const line = readLine(typed);
-    if (line.kind === 'pairing')
-      spawn('sh', [...pairingCommand, ...line.args], { stdio: ['ignore', 'inherit', 'inherit'] });
-    if (line.kind === 'press') people[line.in].press(line.number).catch((error: Error) => print(error.message));
+    if (line.kind === 'press') await people[line.in].press(line.number);
+    if (line.kind === 'command') carryOut(line.name, line.args);
     if (line.kind === 'send') people[line.in].send(line.text);
-  });
+  }
+
+  // What no client lets a person do is told, and the next line is as good as the first.
+  lines.on('line', (typed) => void obey(typed).catch((error: Error) => print(`  (${error.message})`)));
 }

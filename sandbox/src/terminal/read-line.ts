@@ -6,10 +6,12 @@ export type Line =
   | { kind: 'send'; in: Messenger; text: string }
   /** `#2` presses the second button of the last message that has some. */
   | { kind: 'press'; in: Messenger; number: number }
-  /** The command that the operator would type into a terminal of their own. */
-  | { kind: 'pairing'; args: string[] };
+  /** A command that the operator would type into a terminal of their own. */
+  | { kind: 'command'; name: CommandName; args: string[] };
 
-const PAIRING = /^(?:npm run pairing(?: --)?)\s+(.+)$/;
+export type CommandName = 'pairing' | 'retry';
+
+const COMMAND = /^npm run (pairing|retry)(?:\s+--)?(?:\s+(.+))?$/;
 
 export function readLine(typed: string): Line {
   const text = typed.replace(/^\s*teams:/i, '').trim();
@@ -17,7 +19,9 @@ export function readLine(typed: string): Line {
   if (text === '') return { kind: 'nothing' };
   const button = /^#(\d{1,3})$/.exec(text);
   if (button !== null) return { kind: 'press', in: messenger, number: Number(button[1]) };
-  const pairing = PAIRING.exec(text);
-  if (pairing?.[1] !== undefined) return { kind: 'pairing', args: pairing[1].split(/\s+/) };
+  const command = COMMAND.exec(text);
+  if (command !== null) {
+    return { kind: 'command', name: command[1] as CommandName, args: command[2]?.split(/\s+/) ?? [] };
+  }
   return { kind: 'send', in: messenger, text };
 }

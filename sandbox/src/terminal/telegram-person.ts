@@ -1,6 +1,6 @@
 import type { createTelegramStandIn, SeenMessage } from '../telegram/index.ts';
 import type { PlayedPerson } from './play-in-terminal.ts';
-import { showMessage } from './show-message.ts';
+import { showMessage, showPreview } from './show-message.ts';
 
 /** The id of the person who sits at the terminal. */
 const PERSON_ID = 1001;
@@ -12,9 +12,11 @@ export function telegramPerson(
 ): PlayedPerson {
   const person = telegram.person({ id: PERSON_ID, firstName: 'You' });
   const shown = new Map<number, string>();
+  let lastPreview = '';
   let lastWithButtons: SeenMessage | undefined;
 
   telegram.onEvent((event) => {
+    if (event.type === 'preview') printPreview();
     if (event.type !== 'message' && event.type !== 'edit') return;
     for (const message of person.messages) {
       const text = message.from === 'bot' ? showMessage(message) : '';
@@ -25,8 +27,14 @@ export function telegramPerson(
     }
   });
 
+  function printPreview() {
+    const preview = person.draft === undefined ? '' : showPreview(person.draft);
+    if (preview !== '' && preview !== lastPreview) print(preview);
+    lastPreview = preview;
+  }
+
   return {
-    send: (text) => void person.send(text),
+    send: (text) => void person.paste(text),
     async press(number) {
       const button = lastWithButtons?.buttons.flat()[number - 1];
       if (lastWithButtons === undefined || button === undefined) {

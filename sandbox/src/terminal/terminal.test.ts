@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type Line, readLine } from './read-line.ts';
-import { showMessage } from './show-message.ts';
+import { showMessage, showPreview } from './show-message.ts';
 
 describe('a line typed into the sandbox', () => {
   const table: [string, Line][] = [
@@ -14,7 +14,16 @@ describe('a line typed into the sandbox', () => {
     ['teams: hello teams: you', { kind: 'send', in: 'teams', text: 'hello teams: you' }],
     ['Teams:', { kind: 'nothing' }],
     ['#hashtag', { kind: 'send', in: 'telegram', text: '#hashtag' }],
-    ['npm run pairing -- approve telegram ABCD2345', { kind: 'pairing', args: ['approve', 'telegram', 'ABCD2345'] }],
+    [
+      'npm run pairing -- approve telegram ABCD2345',
+      { kind: 'command', name: 'pairing', args: ['approve', 'telegram', 'ABCD2345'] },
+    ],
+    ['npm run pairing list', { kind: 'command', name: 'pairing', args: ['list'] }],
+    ['npm run pairing', { kind: 'command', name: 'pairing', args: [] }],
+    ['npm run retry -- 0197 ', { kind: 'command', name: 'retry', args: ['0197'] }],
+    ['npm run retry', { kind: 'command', name: 'retry', args: [] }],
+    ['npm run pairings', { kind: 'send', in: 'telegram', text: 'npm run pairings' }],
+    ['npm run test', { kind: 'send', in: 'telegram', text: 'npm run test' }],
   ];
   for (const [typed, expected] of table) {
     it(`${JSON.stringify(typed)} is read as ${expected.kind}`, () => assert.deepEqual(readLine(typed), expected));
@@ -38,4 +47,13 @@ describe('a line typed into the sandbox', () => {
     });
     assert.equal(shown, 'bot:\n  │ [file a.png]');
   });
+
+  for (const [text, expected] of [
+    ['', '  … Thinking...'],
+    ['first\n\n  last \n', '  … last'],
+    ['a'.repeat(101), `  … …${'a'.repeat(100)}`],
+    ['🚀'.repeat(100), `  … ${'🚀'.repeat(100)}`],
+  ] as const) {
+    it(`and a preview of ${text.length} units is one line`, () => assert.equal(showPreview({ text }), expected));
+  }
 });

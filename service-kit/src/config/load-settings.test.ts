@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { Type } from 'typebox';
-import { loadSettings } from './load-settings.ts';
+import { loadSettings, loadVariables } from './load-settings.ts';
 
 const schema = Type.Object(
   {
@@ -88,4 +88,12 @@ test('a file that is there but cannot be read is named with the reason', async (
   });
   await mkdir(join(root, '.env'));
   await assert.rejects(loadSettings({ schema, bindings, root, env: {} }), /\.env cannot be read \(EISDIR/);
+});
+
+test('white space around the path of the file and around other variables is dropped', async (t) => {
+  const { root, loading } = await load(t, { 'other.json': '{"port":2}' }, { REMOTE_SESSIONS_CONFIG: ' other.json\n' });
+  assert.equal((await loading).port, 2);
+  await writeFile(join(root, '.env'), 'HTTP_PROXY=" http://proxy.example "\nNO_PROXY=" "\n');
+  const variables = await loadVariables({ root, env: { HTTPS_PROXY: '\thttp://other.example\r\n', HTTP_PROXY: ' ' } });
+  assert.deepEqual(variables, { HTTP_PROXY: 'http://proxy.example', HTTPS_PROXY: 'http://other.example' });
 });

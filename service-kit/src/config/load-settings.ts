@@ -40,7 +40,7 @@ export async function loadSettings<Schema extends TObject>({
 }): Promise<Static<Schema>> {
   const dotEnv = only === undefined ? await readDotEnv(resolve(root, '.env')) : {};
   const variables = only === undefined ? env : {};
-  const named = only ?? (env[FILE_VARIABLE] || dotEnv[FILE_VARIABLE] || undefined);
+  const named = only ?? (env[FILE_VARIABLE]?.trim() || dotEnv[FILE_VARIABLE]?.trim() || undefined);
   const content = await readSettingsFile(resolve(root, named ?? 'config.json'), named);
   const merged = mergeSettings(schema, bindings, {
     dotEnv,
@@ -53,8 +53,8 @@ export async function loadSettings<Schema extends TObject>({
 }
 
 /**
- * The variables of `.env` in the root and of the environment, which wins; empty ones count as not set. With `only`, as
- * for the settings, there are none.
+ * The variables of `.env` in the root and of the environment, which wins, without white space around them; empty ones
+ * count as not set. With `only`, as for the settings, there are none.
  */
 export async function loadVariables({
   root,
@@ -66,8 +66,11 @@ export async function loadVariables({
   only?: string | undefined;
 }): Promise<Variables> {
   if (only !== undefined) return {};
-  const set = Object.entries(env).filter(([, value]) => (value ?? '').trim() !== '');
-  return { ...(await readDotEnv(resolve(root, '.env'))), ...Object.fromEntries(set) };
+  const filled = (variables: Variables) =>
+    Object.entries(variables)
+      .map(([name, value]) => [name, (value ?? '').trim()])
+      .filter(([, value]) => value !== '');
+  return Object.fromEntries([...filled(await readDotEnv(resolve(root, '.env'))), ...filled(env)]);
 }
 
 async function readSettingsFile(path: string, named: string | undefined) {

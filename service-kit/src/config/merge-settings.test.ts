@@ -92,6 +92,20 @@ for (const [name, text, read] of [
   });
 }
 
+for (const space of [' ', '\n', '\r\n', '\t', '\u00a0', '\ufeff']) {
+  test(`${JSON.stringify(space)} around a value counts for nothing, wherever the value is set`, () => {
+    const around = (value: string) => `${space}${value}${space}`;
+    const token = 'a token of 10';
+    const url = 'http://b';
+    const inFile = { apiToken: around(token), backend: { url: around(url) }, web: { hosts: [around('a')] } };
+    const variables = { API_TOKEN: around(token), BACKEND_URL: around(url), WEB_HOSTS: around('a') };
+    for (const input of [file(inFile), { dotEnv: variables }, { env: variables }]) {
+      const { apiToken, backend, web } = valid(input);
+      assert.deepEqual([apiToken, backend?.url, web.hosts], [token, url, ['a']]);
+    }
+  });
+}
+
 test('a variable with a name in it makes an entry beside the others, with its defaults', () => {
   assert.deepEqual(valid({ env: { PROVIDER_URL_SECOND: 'http://second', PROVIDER_URL_: 'ignored' } }).providers, {
     first: { url: 'http://first', weight: 1 },

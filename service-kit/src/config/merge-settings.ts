@@ -22,6 +22,7 @@ export type MergedSettings<Settings> =
  * Puts settings together and checks them: defaults, then the file, then `.env`, then the environment, the later winning.
  *
  * Sections are merged key by key, lists are replaced; what stands where a section belongs stays, so that it is named.
+ * White space around a value, as it comes along when a token is copied, is dropped everywhere.
  * Pure: reads neither files nor the environment.
  */
 export function mergeSettings<Schema extends TObject>(
@@ -39,7 +40,7 @@ export function mergeSettings<Schema extends TObject>(
   const variables = [...fromDotEnv, ...fromEnv];
 
   let merged: unknown = withDefaults(node, {});
-  if (file !== undefined) merged = mergeValues(merged, file.value);
+  if (file !== undefined) merged = mergeValues(merged, withoutOuterSpace(file.value));
   for (const { path, value } of variables) merged = mergeValues(merged, nest(path, value));
   // Once more, for what the layers have brought in: entries of records, optional sections.
   const complete = withDefaults(node, merged);
@@ -53,6 +54,14 @@ export function mergeSettings<Schema extends TObject>(
   return problems.length > 0
     ? { status: 'invalid', problems }
     : { status: 'valid', settings: settings as Static<Schema> };
+}
+
+/** No setting has white space at either end, and that of a copied secret or path cannot be seen. */
+function withoutOuterSpace(value: unknown): unknown {
+  if (typeof value === 'string') return value.trim();
+  if (Array.isArray(value)) return value.map(withoutOuterSpace);
+  if (!isSection(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutOuterSpace(item)]));
 }
 
 function withoutOverruled(dotEnv: NonNullable<SettingsInput['dotEnv']>, env: NonNullable<SettingsInput['env']>) {

@@ -13,6 +13,8 @@ export type SchemaNode = {
   readonly format?: string;
   readonly pattern?: string;
   readonly examples?: unknown;
+  /** A remark for whoever sets it. */
+  readonly description?: string;
   readonly minimum?: number;
   readonly maximum?: number;
   readonly minLength?: number;
@@ -67,8 +69,11 @@ function rangeWords({ minimum, maximum }: SchemaNode): string {
   return maximum === undefined ? '' : ` of at most ${maximum}`;
 }
 
-function stringWords({ format, pattern, minLength, examples }: SchemaNode): string {
-  if (Array.isArray(examples) && examples.length > 0) return `a text such as ${examples.map(String).join(' or ')}`;
+function stringWords({ format, pattern, minLength, examples, description }: SchemaNode): string {
+  if (Array.isArray(examples) && examples.length > 0) {
+    const remark = description === undefined ? '' : ` (${description})`;
+    return `a text such as ${examples.map(String).join(' or ')}${remark}`;
+  }
   if (format === 'uri' || format === 'url' || pattern?.startsWith('^https?:'))
     return 'a URL such as http://127.0.0.1:8080';
   if (pattern !== undefined) return `a text of the form ${pattern}`;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { isCodedError } from 'service-kit';
+import { createScrubber } from '../../../service-kit/src/log/scrubber.ts';
 import { chooseProxy, secretsOf, type Variables } from './choose-proxy.ts';
 
 const CLOUD = 'https://api.telegram.org';
@@ -127,6 +128,7 @@ describe('the proxy', () => {
           assert.ok(isCodedError(error) && error.code === 'PROXY_INVALID');
           assert.match(error.message, text);
           assert.doesNotMatch(error.message, /secret-word/);
+          assert.equal(createScrubber([])(error.message), error.message, 'nothing of its advice is masked');
           return true;
         },
       ));

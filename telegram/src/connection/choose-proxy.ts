@@ -15,7 +15,8 @@ export interface TelegramProxy {
 export type Variables = Readonly<Record<string, string | undefined>>;
 
 const SCHEMES = ['http:', 'https:', 'socks5:', 'socks5h:'];
-const SUPPORTED = 'http://, https:// or socks5://, such as http://user:password@proxy.example:3128';
+const SUPPORTED =
+  'http://, https:// or socks5://, such as http://proxy.example:3128 (with user:password@ before the host where it wants them)';
 
 /**
  * Chooses the proxy for calls to `apiRoot`: the one that is set, whatever the host, else that of the environment, which

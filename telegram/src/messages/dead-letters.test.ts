@@ -54,6 +54,18 @@ describe('a message that is refused in every way', () => {
     assert.deepEqual([third.status, third.body.code, bot().length], [409, 'MESSAGE_NOT_FAILED', 1]);
   });
 
+  it('is not sent again where it meant something at its moment only', async (t) => {
+    const { provider, settled, outbox, bot } = await startWithPerson(t);
+    const end = refuseAll(provider);
+    const actions = [[{ id: 'a', label: 'Allow' }]];
+    const id = await provider.send({ ...toPerson, text: 'Well? 60 s left', actions, momentary: true });
+    assert.deepEqual(await settled(id), { id, status: 'failed', platformIds: [], reason: REASON });
+    assert.equal((await outbox()).outbox.deadLetters, 0);
+    end();
+    const { status, body } = await provider.call('POST', `/v1/messages/${id}/retry`);
+    assert.deepEqual([status, body.code, bot().length], [409, 'MESSAGE_NOT_FAILED', 0]);
+  });
+
   it('may be refused again, and again be sent again', async (t) => {
     const { provider, settled, shown } = await startWithPerson(t);
     const end = refuseAll(provider);

@@ -1,5 +1,7 @@
 import { createFenceTracker } from './code-fences.ts';
-import { finders, type Listing, markCronInItem } from './listing-rules.ts';
+import { isCronLine } from './cron-rules.ts';
+import { conflictStart, finders, type Listing } from './listing-rules.ts';
+import { isPythonPrompt } from './prompt-rules.ts';
 
 // More listings than this without a blank line between them are not looked for, so that the cost stays linear.
 const mostInBlock = 20;
@@ -31,7 +33,8 @@ export function fenceListings(lines: readonly string[]): string[] {
     }
     const first = lines[from] ?? '';
     if (indentOf(first).length === 0 && !listItem.test(first)) itemIndent = 0;
-    const isKept = /^\s*[<>|]/.test(first) || indentOf(first).length > itemIndent + 3;
+    const isOther = /^\s*[<>|]/.test(first) && !isPythonPrompt(first) && !conflictStart.test(first);
+    const isKept = isOther || indentOf(first).length > itemIndent + 3;
     const listings = isKept ? [] : findListings(lines, from, to, itemIndent);
     for (const { listing, indent } of listings) {
       itemIndent = pushText(result, lines.slice(from, listing.start), itemIndent, isKept);
@@ -89,9 +92,18 @@ function pushText(result: string[], lines: readonly string[], itemIndent: number
     const marker = listItem.exec(line)?.[0];
     if (marker !== undefined && indentOf(line).length <= indent + 3) indent = marker.length;
     const isContinued = i > 0 && indent === 0 && !isKept;
-    result.push(isContinued ? withKeptIndent(line) : markCronInItem(line));
+    result.push(isContinued ? withKeptIndent(line) : markCodeInItem(line));
   }
   return indent;
+}
+
+/** A crontab line or a prompt in a list item is code: its signs would be lists in lists, or quotes in quotes. */
+function markCodeInItem(line: string): string {
+  // Stars alone are a rule.
+  const marker = /^[\s*]*$/.test(line) ? undefined : listItem.exec(line)?.[0];
+  const rest = line.slice(marker?.length ?? 0);
+  if (marker === undefined || line.includes('`') || !(isCronLine(rest) || isPythonPrompt(rest))) return line;
+  return `${marker}\`${rest.trim()}\``;
 }
 
 /** Markdown takes the indentation of a paragraph's lines away; these spaces it keeps, and `renderInline` makes them usual ones. */

@@ -1,3 +1,7 @@
+import { commandLine } from './command-rules.ts';
+import { isCronLine } from './cron-rules.ts';
+import { isPromptLine, isSentence } from './prompt-rules.ts';
+
 /** A stretch of lines that is code although nobody said so: `end` is the line after it. */
 export type Listing = { start: number; end: number; language: string };
 
@@ -10,17 +14,44 @@ const furtherFrame = /^\s+\S|^Caused by: |^\t/;
 const errorLine =
   /(?:Error|Exception|Throwable|Exit|Interrupt|Warning|panic(?:ked)?\b)[^\s]*(?::|$)|panicked at|^Exception in |^\S+:\d+:in /;
 const drawing = /[├└│┌┐┘┬┴┼╔╗╚╝║╠╣╭╰]|^[\s|]*(?:\|--|\+--|`--) |^\+[-=]+(?:\+[-=]+)*\+$/;
-const cronField = String.raw`(?:\*|\?|\d{1,2}|[a-z]{3})(?:[-/,](?:\*|\d{1,2}|[a-z]{3}))*`;
-const cronLine = new RegExp(
-  String.raw`^\s*(?=(?:\S+ +)*\S*\*(?:\S* +)+\S*\*|\*/)(?:${cronField} +){4}${cronField}(?: +(?![\d=*])\S.*)?$`,
-  'i',
-);
-const command =
-  /^(?:\$ |sudo |[A-Z_]+=\S+ )*(?:\.{1,2}\/|npm|npx|pnpm|yarn|bun|deno|node|git|gh|cd|ls|cp|mv|rm|mkdir|touch|chmod|chown|cat|echo|export|source|curl|wget|ssh|scp|docker|podman|kubectl|helm|terraform|make|cmake|cargo|rustup|go|pip|pip3|python|python3|uv|poetry|pytest|ruby|gem|bundle|java|mvn|gradle|apt|apt-get|brew|dnf|systemctl|tar|sed|awk|grep|find|psql|az|aws|gcloud)(?=[\s/]|$).*[^.:!?。：]$/;
+export const conflictStart = /^<{7}(?: |$)/;
 const yamlLine = /^\s*(?:- )?["']?[\w./@-]+["']?:(?:\s|$)|^\s*- \S|^\s*# /;
 
-/** The kinds of listings; the first that finds something is right. */
-export const finders: Finder[] = [findDiff, findTrace, findDrawing, findCrontab, findCommands, findYaml, findBraces];
+/** The kinds of listings; of those that begin at the same line the first is right. */
+export const finders: Finder[] = [
+  findConflict,
+  findDiff,
+  findTrace,
+  findDrawing,
+  findSession,
+  findCrontab,
+  findCommands,
+  findYaml,
+  findBraces,
+];
+
+const mostInConflict = 400;
+
+/** What git leaves where it could not merge; blank lines belong to it. */
+function findConflict(lines: readonly string[], from: number, to: number): Listing | undefined {
+  const start = indexOf(lines, from, to, (line) => conflictStart.test(line));
+  if (start === undefined) return undefined;
+  const last = Math.min(lines.length, start + mostInConflict);
+  const middle = indexOf(lines, start + 1, last, (line) => line === '=======');
+  if (middle === undefined) return undefined;
+  const end = indexOf(lines, middle + 1, last, (line) => /^>{7}(?: |$)/.test(line));
+  return { start, end: end === undefined ? Math.max(to, middle + 1) : end + 1, language: '' };
+}
+
+/** What was typed after a prompt, and what came of it: to the next blank line, or to a sentence. */
+function findSession(lines: readonly string[], from: number, to: number): Listing | undefined {
+  const start = indexOf(lines, from, to, isPromptLine);
+  if (start === undefined) return undefined;
+  const indent = /^\s*/.exec(lines[start] ?? '')?.[0] ?? '';
+  const belongs = (line: string) => line.startsWith(indent) && (isPromptLine(line) || !isSentence(line));
+  const end = endWhere(lines, start + 1, to, belongs);
+  return { start, end, language: lines[start]?.startsWith('>>>') ? 'python' : '' };
+}
 
 function findDiff(lines: readonly string[], from: number, to: number): Listing | undefined {
   const header = indexOf(lines, from, to, (line) => /^(?:diff --git |@@ -\d+(?:,\d+)? \+\d+(?:,\d+)? @@)/.test(line));
@@ -85,20 +116,23 @@ function findDrawing(lines: readonly string[], from: number, to: number): Listin
   return end - first > 1 || isTree ? { start: isRooted ? first - 1 : first, end, language: '' } : undefined;
 }
 
+const besideCron = /^#(?!#)|^[A-Z_]+ ?=|^@[a-z]+ /;
+
 function findCrontab(lines: readonly string[], from: number, to: number): Listing | undefined {
-  const first = indexOf(lines, from, to, (line) => cronLine.test(line));
+  const first = indexOf(lines, from, to, isCronLine);
   if (first === undefined) return undefined;
   let start = first;
-  while (start > from && /^# \S|^[A-Z_]+=/.test(lines[start - 1] ?? '')) start--;
-  const end = endWhere(lines, first, to, (line) => cronLine.test(line) || /^# \S|^[A-Z_]+=|^@[a-z]+ /.test(line));
+  while (start > from && besideCron.test(lines[start - 1] ?? '')) start--;
+  const end = endWhere(lines, first, to, (line) => isCronLine(line) || besideCron.test(line));
   return { start, end, language: '' };
 }
 
 /** A heading may stand right above a command as well: one comment counts only if it does not begin as titles do. */
 function findCommands(lines: readonly string[], from: number, to: number): Listing | undefined {
   const start = indexOf(lines, from, to, (line) => /^# \S/.test(line));
-  if (start === undefined || start + 1 >= to || !command.test(lines[start + 1] ?? '')) return undefined;
-  if (endWhere(lines, start, to, (line) => /^# \S|^\s+\S/.test(line) || command.test(line)) !== to) return undefined;
+  if (start === undefined || start + 1 >= to || !commandLine.test(lines[start + 1] ?? '')) return undefined;
+  if (endWhere(lines, start, to, (line) => /^# \S|^\s+\S/.test(line) || commandLine.test(line)) !== to)
+    return undefined;
   const comments = lines.slice(start, to).filter((line) => line.startsWith('# '));
   const isTitle = comments.length === 1 && !/^# \p{Ll}/u.test(comments[0] ?? '');
   return isTitle ? undefined : { start, end: to, language: 'sh' };
@@ -142,12 +176,4 @@ function endWhere(lines: readonly string[], from: number, to: number, belongs: (
   let end = from;
   while (end < to && belongs(lines[end] ?? '')) end++;
   return end;
-}
-
-const cronInItem = new RegExp(String.raw`^(\s*(?:[-*+]|\d{1,9}[.)]) +)((?:${cronField} +){4,}.*)$`, 'i');
-
-/** A crontab line in a list item is code: its stars would be lists in lists. */
-export function markCronInItem(line: string): string {
-  const [, marker = '', rest = ''] = cronInItem.exec(line) ?? [];
-  return rest !== '' && cronLine.test(rest) && !line.includes('`') ? `${marker}\`${rest.trimEnd()}\`` : line;
 }

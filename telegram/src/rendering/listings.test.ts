@@ -28,6 +28,10 @@ const gitDiff = `diff --git a/x b/x\nindex 1..2 100644\n--- a/x\n+++ b/x\n${hunk
 const crontab = '# every minute\nMAILTO=me\n* * * * * cmd --x\n*/5 0-6 * * mon-fri /usr/bin/backup\n0 3 * * 1 other';
 const commands = '# install deps\nnpm install\n# run it\nPORT=1 npm start';
 const yaml = 'services:\n  web:\n    image: x\n    ports:\n      - "80:80"';
+const daily = 'SHELL=/bin/bash\nMAILTO=""\n#m h\n@hourly root /x_y_z\n0 0 1 1 0 /usr/bin/x\n15 4 * * sun run *';
+const repl = '>>> def f():\n...     return __x__\n...\n>>> f()\n1';
+const conflict = '<<<<<<< HEAD\na = 1\n=======\na = 2\n>>>>>>> main';
+const conflictWithBlanks = '<<<<<<< HEAD\n- a\n\n# b\n||||||| 1a2b3c4\nc\n=======\n\n*d*\n>>>>>>> feature/x';
 const braces = 'function f(a) {\n  return a * b * c;\n}';
 
 const listings: [name: string, code: string, language?: string][] = [
@@ -50,6 +54,29 @@ const listings: [name: string, code: string, language?: string][] = [
   ['a crontab', crontab],
   ['a crontab of one line', '* * * * * /usr/bin/*_backup'],
   ['five stars', '* * * * *'],
+  ['a crontab line with one star', '30 4 1,15 * 5 cmd'],
+  ['a crontab line with days', '0 9 * * MON-FRI /usr/bin/a_b_c'],
+  ['a crontab line with ranges, steps and months', '23 0-23/2 1-7 jan,feb 1 /usr/bin/x'],
+  ['a crontab line of numbers', '0 0 1 1 0 ./x'],
+  ['a crontab line with a tab', '0 0 * * 0\tcmd'],
+  ['a day of a crontab', '@daily /usr/bin/run_*_it'],
+  ['a start of a crontab', '@reboot sleep 60 && /x'],
+  ['a time of Quartz', '0 0/5 14 ? * MON-FRI'],
+  ['six fields', '*/10 * * * * *'],
+  ['a crontab with its settings', daily],
+  ["Python's prompt", '>>> print(1)\n1', 'python'],
+  ["Python's prompt with a function", repl, 'python'],
+  ["Python's prompt with a statement of words", '>>> import this\n>>> x', 'python'],
+  ["IPython's prompt", 'In [1]: x = 2 * 3 * 4\nOut[1]: 24'],
+  ["a shell's prompt", '$ npm install\nadded 5_000_000 packages'],
+  ['a prompt with a host', 'user@host:~/x$ ls *_a*\nb'],
+  ['a prompt in brackets', '[root@host etc]# cat hosts'],
+  ["root's prompt", '# apt install nginx\n# systemctl restart nginx'],
+  ["PowerShell's prompt", 'PS C:\\Users\\me> Get-Item *'],
+  ["the command line's prompt", 'C:\\_x> dir *.*'],
+  ["a database's prompt", 'postgres=# \\dt\n*a*'],
+  ['a conflict of git', conflict],
+  ['a conflict of git with its base and blank lines', conflictWithBlanks],
   ['commands with comments', commands, 'sh'],
   ['one command with its comment', '# install it\nnpm install', 'sh'],
   ['a trace of a debugger', '#0 main () at x.c:3\n#1 0x00ff in foo () at y.c:4'],
@@ -95,6 +122,21 @@ const kept: [name: string, markdown: string, expected: string][] = [
   ['nested lists', '1. a\n   - b\n     - c', '1. a\n   • b\n     ◦ c'],
   ['a bullet with a product', '* 3 * 4 * 5 * 2 = 120', '• 3 * 4 * 5 * 2 = 120'],
   ['a rule of stars', '* * *', '──────────'],
+  ['a longer rule of stars', '* * * * * *', '──────────'],
+  ['a sum', '3 * 4 * 5 apples', '3 * 4 * 5 apples'],
+  ['numbers', '1 2 3 4 5 numbers', '1 2 3 4 5 numbers'],
+  ['a time that is none', '99 4 * 1 5 cmd', '99 4 * 1 5 cmd'],
+  ['a name of a day in a sentence', '@daily we meet', '⟦code⟧@daily⟦/⟧ we meet'],
+  ['days of a crontab in a list', '- @daily /usr/bin/run_*\n- x', '• ⟦code⟧@daily /usr/bin/run_*⟦/⟧\n• x'],
+  ['what stands before a prompt', 'Try:\n>>> f(1)\n2', `Try:\n\n${pre('>>> f(1)\n2', 'python')}`],
+  ['a sentence after a prompt', '$ ls\nThen you see it.', `${pre('$ ls')}\n\nThen you see it.`],
+  ['a prompt in a list', '1. Run:\n   $ ls *_a_*\n2. x', `1. Run:\n${pre('$ ls *_a_*')}\n2. x`],
+  ["Python's prompt in a list", '- >>> f(*a)\n- b', '• ⟦code⟧>>> f(*a)⟦/⟧\n• b'],
+  ['amounts', '$ 5 is much, $ amounts are so.', '$ 5 is much, $ amounts are so.'],
+  ['words about a prompt', '$ amounts are in dollars.', '$ amounts are in dollars.'],
+  ['quotes of mails', '>> I agree\n> ok', '⟦blockquote⟧> I agree\n> ok⟦/⟧'],
+  ['a conflict that has no end yet', 'x\n<<<<<<< HEAD\na\n=======\nb', `x\n\n${pre('<<<<<<< HEAD\na\n=======\nb')}`],
+  ['what follows a conflict', `${conflict}\nAfter *it*`, `${pre(conflict)}\n\nAfter ⟦italic⟧it⟦/⟧`],
   ['words with a colon', 'Notes:\n- one\n- two', 'Notes:\n\n• one\n• two'],
   ['a line that begins with at', 'We meet\n  at the station (north)', 'We meet\n  at the station (north)'],
 ];

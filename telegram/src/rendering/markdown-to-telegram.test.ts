@@ -48,7 +48,7 @@ const cases: { name: string; markdown: string; expected: string }[] = [
   {
     name: 'A list begins with its own number',
     markdown: '7) seven\n8) eight',
-    expected: '7. seven\n8. eight',
+    expected: '7) seven\n8) eight',
   },
   {
     name: 'A list item may begin with a code block',
@@ -252,6 +252,11 @@ describe('Markdown that would take too long to read is shown as it was written',
     ['lists in lists', `${'- '.repeat(10_000)}a`],
     ['lists ever deeper', Array.from({ length: 300 }, (_, i) => `${' '.repeat(2 * i)}- a`).join('\n')],
     ['lists in the lines of lists', '- + - + x\n'.repeat(2_000)],
+    ['quotes with blank lines between', '> a\n\n'.repeat(30_000)],
+    ['lists with paragraphs between', '- a\n\nb\n\n'.repeat(10_000)],
+    ['lists with other marks in each line', '- a\n* b\n'.repeat(10_000)],
+    ['lists in lists in each other line', '- a\n  - b\n'.repeat(8_000)],
+    ['quotes in lists', '- > a\n'.repeat(10_000)],
     ['marks that open and cross', '*a_ **'.repeat(10_000)],
   ];
   for (const [name, markdown] of hostile) {
@@ -259,6 +264,18 @@ describe('Markdown that would take too long to read is shown as it was written',
       assert.deepEqual(markdownToTelegram(markdown), { text: markdown.trim(), entities: [] });
     });
   }
+
+  test('a long list, long quotes and many short ones are still read as Markdown', () => {
+    for (const markdown of [
+      '- a\n'.repeat(5_000),
+      '> a\n'.repeat(2_000),
+      '- a\n  - b\n'.repeat(300),
+      '> a\n\nb\n\n'.repeat(300),
+      '1. a\n\n   b\n'.repeat(1_000),
+    ]) {
+      assert.notEqual(markdownToTelegram(markdown).text, markdown.trim());
+    }
+  });
 
   test('many open brackets are still read as Markdown, and lose nothing', () => {
     const { text } = markdownToTelegram('['.repeat(50_000));

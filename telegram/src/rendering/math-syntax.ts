@@ -94,7 +94,9 @@ const tokenizeMath: Tokenizer = (effects, ok, nok) => {
     const content = source.slice(opener.length, -closer.length);
     const isFollowedByWord = code !== null && code > 0 && /[\p{L}\p{N}$]/u.test(String.fromCharCode(code));
     const isMath =
-      opener === '$' ? isInlineFormula(content) && !isFollowedByWord : opener === '$$' || isFormula(content.trim());
+      opener === '$'
+        ? isInlineFormula(content) && !isFollowedByWord
+        : opener === '$$' || (isFormula(content.trim()) && !(opener === '\\[' && /^x$/i.test(content)));
     if (!isMath || content.trim() === '') return nok(code);
     effects.exit('codeTextData');
     effects.exit('codeText');

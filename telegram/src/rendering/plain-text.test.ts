@@ -11,6 +11,16 @@ const cases: { name: string; markdown: string; expected: string }[] = [
   },
   { name: 'shows an address once', markdown: '<https://example.com>', expected: 'https://example.com' },
   {
+    name: 'shows an address once that was completed',
+    markdown: 'www.example.com/x [example.com](https://example.com/) https://example.com/ü https://example.com\\n',
+    expected: 'www.example.com/x example.com https://example.com/ü https://example.com\\n',
+  },
+  {
+    name: 'shows the address behind another one',
+    markdown: '[example.org](https://example.com/)',
+    expected: 'example.org (https://example.com/)',
+  },
+  {
     name: 'shows code in fences with its language',
     markdown: 'a\n\n```js\n  x\n```\n\nb',
     expected: 'a\n\n```js\n  x\n```\n\nb',

@@ -3,6 +3,7 @@ import { showAccidentsAsCode } from './accidents/show-accidents.ts';
 import { type FormattedText, sliceFormatted } from './formatted-text.ts';
 import { splitFormatted } from './split-message.ts';
 import { cleanText, expandTabs } from './telegram-text.ts';
+import { saysAddress } from './telegram-url.ts';
 
 /**
  * Cuts a text into messages that show it exactly as it is. A blank text has none.
@@ -18,7 +19,7 @@ export function plainToTelegram(text: string, commands?: ReadonlySet<string>): F
 /**
  * The part without entities, for when Telegram refused them.
  *
- * What only an entity said becomes text: `label (address)` for links, fences with the language around code blocks. So the
+ * What only an entity said becomes text: `label (address)` for links that do not say it themselves, fences with the language around code blocks. So the
  * text may be longer than a message; `splitFormatted` cuts it.
  */
 export function plainFallback(part: FormattedText): FormattedText {
@@ -45,7 +46,7 @@ function insertsFor(text: string, entity: MessageEntity): Insert[] {
   const end = entity.offset + entity.length;
   const content = text.slice(entity.offset, end);
   if (entity.type === 'text_link') {
-    return content === entity.url ? [] : [{ position: end, order: ends, text: ` (${entity.url})` }];
+    return saysAddress(content, entity.url) ? [] : [{ position: end, order: ends, text: ` (${entity.url})` }];
   }
   if (entity.type !== 'pre') return [];
   // A fence has to be longer than those in the code.

@@ -111,7 +111,7 @@ function renderList(context: InlineContext, list: List, depth: number): void {
   for (const [i, item] of list.children.entries()) {
     if (i > 0) builder.separate(list.spread ? 2 : 1);
     const bullet = list.data?.sign ?? bullets[depth % bullets.length] ?? '•';
-    const number = list.ordered ? `${item.data?.number ?? (list.start ?? 1) + i}.` : bullet;
+    const number = list.ordered ? (item.data?.number ?? `${(list.start ?? 1) + i}.`) : bullet;
     const box = item.checked ? '☑' : '☐';
     const isTask = typeof item.checked === 'boolean';
     const marker = isTask ? (list.ordered ? `${number} ${box}` : box) : number;

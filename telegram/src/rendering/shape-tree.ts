@@ -6,8 +6,8 @@ declare module 'mdast' {
     sign?: string;
   }
   interface ListItemData {
-    /** The number that was written, where the list's numbers were meant. */
-    number?: number;
+    /** The number as it was written, with what ends it, where the list's numbers were meant. */
+    number?: string;
   }
 }
 
@@ -26,6 +26,7 @@ export function shapeTree(root: Root, source: string): void {
     keepSigns(parent.children as RootContent[], source);
     for (const child of parent.children) {
       if (child.type === 'list') numberItems(child, source);
+      if (child.type === 'tableCell') unescapeBars(child);
       if ('children' in child) visit(child);
     }
   };
@@ -64,12 +65,23 @@ function keepSigns(children: RootContent[], source: string): void {
   }
 }
 
-/** Numbers that differ were meant; a list of nothing but `1.` is counted. */
+/** Numbers that differ were meant, and so is one alone (`2024. 01. 02`, `007. Bond`); a list of nothing but `1.` is counted. */
 function numberItems(list: List, source: string): void {
   if (!list.ordered) return;
-  const numbers = list.children.map((item) => Number.parseInt(sourceOf(item, source), 10));
-  if (new Set(numbers).size === 1 || numbers.some(Number.isNaN)) return;
-  for (const [i, item] of list.children.entries()) item.data = { number: numbers[i] ?? 0 };
+  const written = list.children.map((item) => /^\d{1,9}[.)]/.exec(sourceOf(item, source))?.[0]);
+  const isCounted = written.length > 1 && new Set(written).size === 1;
+  for (const [i, item] of list.children.entries()) {
+    const number = isCounted ? `${(list.start ?? 1) + i}${written[i]?.at(-1)}` : written[i];
+    if (number !== undefined) item.data = { number };
+  }
+}
+
+/** In a cell a bar can't be written without a backslash. */
+function unescapeBars(parent: Parents): void {
+  for (const child of parent.children) {
+    if (child.type === 'text') child.value = child.value.replaceAll('\\|', '|');
+    else if ('children' in child) unescapeBars(child);
+  }
 }
 
 function isClosed(node: Nodes, source: string): boolean {

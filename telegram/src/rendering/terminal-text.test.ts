@@ -37,7 +37,9 @@ const cases: [name: string, text: string, expected: string][] = [
   ['bold and underline of a manual page', 'N\bNA\bAM\bME\bE _\ba_\bb', 'NAME ab'],
   ['a spinner of backspaces', '|\b/\b-\bdone', 'done'],
   ['moves to the right', `a${esc}[3Cb${esc}[Cc`, 'a   b c'],
-  ['a move far to the right', `a${esc}[999999999Cb`, `a${' '.repeat(200)}b`],
+  ['a move across a terminal', `a${esc}[80Cb`, `a${' '.repeat(80)}b`],
+  ['a move to the edge of the screen', `a${esc}[81Cb${esc}[999Cc${esc}[999999999Cd`, 'a b c d'],
+  ['a move by a number that is none', `a${esc}[1;2Cb${esc}[?Cc`, 'a b c'],
   ['jumps to other lines', `a${esc}[2;1Hb${esc}Ec\u0085d`, 'a\nb\nc\nd'],
   ['bell, null and delete', `a${bell}\0b\u007f`, 'ab'],
   [

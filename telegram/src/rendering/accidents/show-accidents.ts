@@ -1,5 +1,6 @@
 import type { MessageEntity } from '@grammyjs/types';
 import { cutOutCode, type FormattedText, isCode, tidyEntities } from '../formatted-text.ts';
+import { toTelegramUrl } from '../telegram-url.ts';
 import { type Accident, findAccidents } from './find-accidents.ts';
 import { joinCrowded } from './join-crowded.ts';
 
@@ -44,8 +45,8 @@ function withoutSentence(text: string, entity: MessageEntity): MessageEntity {
   const shown = text.slice(entity.offset, entity.offset + entity.length);
   const end = shown.search(/[\u3000-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]/);
   if (end <= 0 || !/^(?:https?:\/\/|www\.)/i.test(shown) || !isAddressOf(entity.url, shown)) return entity;
-  const url = shown.slice(0, end);
-  return { ...entity, url: /^www\./i.test(url) ? `http://${url}` : url, length: end };
+  const url = toTelegramUrl(shown.slice(0, end));
+  return url === undefined ? entity : { ...entity, url, length: end };
 }
 
 function isAddressOf(url: string, shown: string): boolean {

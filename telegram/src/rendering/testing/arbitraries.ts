@@ -1,5 +1,56 @@
 import fc from 'fast-check';
 
+/** Addresses with what hosts, ports and paths may not have, or browsers and Telegram understand otherwise. */
+export const addressLike: fc.Arbitrary<string> = fc
+  .tuple(
+    fc.constantFrom('https://', 'https://', 'http://', 'HTTPS://', 'www.', 'https:/', 'https:\\\\', ''),
+    fc.constantFrom('example.com', 'example.com', 'a.b', ''),
+    fc.array(
+      fc.constantFrom(
+        ...[
+          'example.com',
+          'a',
+          'www.',
+          '.',
+          '..',
+          '0',
+          '1',
+          '127.0.0.1',
+          'localhost',
+          '日本',
+          'ü',
+          '[::1]',
+          '😀',
+          '\u00ad',
+        ],
+        ...['\\', '\\n', '{', '}', '{x}', '"', "'", '`', '|', '^', '%', '%41', '%zz', '<', '>', '[', ']', '(', ')'],
+        ...[
+          ':',
+          ':0',
+          ':80',
+          ':080',
+          ':65536',
+          ':x',
+          '@',
+          'u:p@',
+          '/',
+          '/a_b',
+          '?',
+          '?q=1',
+          '#',
+          '#f',
+          ' ',
+          '-',
+          '_',
+          '。',
+        ],
+        ...[',', ';', '!', '$', '&', '*', '+', '=', '~'],
+      ),
+      { maxLength: 6 },
+    ),
+  )
+  .map(([scheme, host, pieces]) => scheme + host + pieces.join(''));
+
 const word = fc.oneof(
   {
     weight: 6,
@@ -37,6 +88,21 @@ const word = fc.oneof(
       'bob@example.com',
       'f(x.to(y.at))',
       'a\tb',
+    ),
+  },
+  { weight: 1, arbitrary: addressLike },
+  // Paths, patterns, prompts and what else has backslashes and signs.
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(
+      'C:\\_tmp\\*.log',
+      '\\d+\\.\\d*',
+      '\\*not\\*',
+      '\\_a\\_b',
+      '1\\.',
+      '\\[y\\]',
+      'https://example.com\\n',
+      '"www.example.com",',
     ),
   },
 );
@@ -144,6 +210,13 @@ const block: fc.Arbitrary<string> = fc.letrec((tie) => ({
       'line\n    indented line',
       '```md\n```js\nx\n```\n```',
       '3. three\n7. seven',
+      '2024. 01. 02',
+      '2) two',
+      '>>> f(1)\n2',
+      '$ ls -l\na',
+      '<<<<<<< HEAD\na\n\n=======\nb\n>>>>>>> main',
+      '@daily /usr/bin/run',
+      '30 4 1,15 * 5 cmd',
       '[^1]: A note',
       '<details>\n<summary>More</summary>',
       '</details>',

@@ -46,10 +46,13 @@ function findRangeFaults(text: string, { type, start, end }: Range, codeStarts: 
   return faults;
 }
 
+/** As TDLib takes links: what stands before the path has few characters, a dot in the host, and a port that can be. */
 function isLinkable(url: string): boolean {
-  if (!URL.canParse(url) || /\s/.test(url)) return false;
-  const { protocol, hostname } = new URL(url);
-  return /^https?:$/.test(protocol) && hostname.includes('.');
+  const authority = /^https?:\/\/([^/?#]*)/i.exec(url)?.[1] ?? '';
+  const [, user = '', host = '', port] = /^(?:(.*)@)?([^@]*?)(?::([^:@]*))?$/s.exec(authority) ?? [];
+  const isName = (part: string) => /^(?:[a-z0-9.\-_!$,~*'();&+=]|[^\0-\x7f]|%[0-9a-f]{2})*$/i.test(part);
+  const isPort = port === undefined || (/^[0-9]{1,9}$/.test(port) && Number(port) >= 1 && Number(port) <= 65_535);
+  return host.includes('.') && host !== '.' && isName(host) && isName(user.replaceAll(':', '')) && isPort;
 }
 
 /** Walks the ranges as brackets: each has to end inside the one that it began in. */

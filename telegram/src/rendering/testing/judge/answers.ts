@@ -44,6 +44,12 @@ export const answers: string[] = [
   'Docker: `docker run -p 8080:8080 {image}` or, with compose, up -d. The image {image} holds {main} at /app/{main}.',
   '[{main}](./{main}#L3) is the entry, [the guide](https://www.example.com/guide) tells the rest, and [{readme}]({link}) is online.',
   'Environment:\n\n- {variable}=/opt\n- HOST={ip}\n- URL=http://{server}/\n- FILE={main}\n\nSave it as .env beside {readme}.',
+  // Addresses and names among quotes, braces and backslashes.
+  'The settings are {"home":"www.example.com","docs":"{link}","file":"{main}"} and the log has "see {link}\\nnext" in it.',
+  "Call curl '{link}' or fetch(`{link}`); [broken](https://example.com:0/) and http://0 are no addresses, {link}{{x}} is a template.",
+  'On Windows it is C:\\Users\\me\\.ssh\\config or C:\\_tmp\\*.log; {main} matches \\d+\\.\\d*, and \\*this\\* is not bold.',
+  '>>> import {project}\n>>> print("{link}")\n{link}\n\n$ {command} --url {link}\ndone in {main}\n\n@daily /usr/bin/{script}\n30 4 1,15 * 5 {command}',
+  'Conflict in {main}:\n\n<<<<<<< HEAD\nimport {library}\n=======\nimport {docs}\n>>>>>>> origin/main\n\n2024. 01. 02: see {readme}',
   // Other languages.
   '已修复。问题在 {main}：{member} 没有初始化。请先运行 {command}，然后打开 {link}。说明见 {readme}。',
   '我修改了以下文件：{main}、{test}、{readme}。请看{main}。接口 {route} 现在返回 200，文档：{docs}。',

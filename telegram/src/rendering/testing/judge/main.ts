@@ -1,15 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
+import { urlProblem } from '../../../../../sandbox/src/telegram/validate-url.ts';
 import { findEntities } from '../../accidents/find-entities.ts';
 import { knownEndings } from '../../accidents/known-endings.ts';
 import { type FormattedText, plainToTelegram, previewOf, renderReply } from '../../index.ts';
-import { anyString, markdownLike } from '../arbitraries.ts';
+import { addressLike, anyString, markdownLike } from '../arbitraries.ts';
 import { show } from '../show.ts';
 import { corpus } from './corpus.ts';
 import { type TelegramLibrary, withTelegramLibrary } from './telegram-library.ts';
 
 const seed = 20_261_123;
-const samples = 4_000;
+const samples = 4_500;
 const mostShown = 20;
 
 /** Collects complaints of one kind and prints the first of them. */
@@ -84,7 +85,7 @@ function isLinked(address: string, part: FormattedText, found: FormattedText['en
 }
 
 /** The addresses that the inputs are made with; a word may be glued to one. */
-const isOfTheInputs = (text: string) => /^https?:\/\/|example\.com|^[^@]+@/.test(text);
+const isOfTheInputs = (text: string) => /^https?:\/\/|^www\.|example\.com|^[^@]+@/i.test(text);
 
 function judgeProperties(library: TelegramLibrary): number {
   const unfit = createTally('refused or moved');
@@ -108,6 +109,45 @@ function judgeProperties(library: TelegramLibrary): number {
   );
   return unfit.count() + accidental.count() + (parts < 5_000 ? 1 : 0);
 }
+
+const links = 20_000;
+
+/** Whether the library takes what is made of addresses that are put together badly, and the stand-in refuses what it refuses. */
+function judgeLinks(library: TelegramLibrary): number {
+  const unfit = createTally('refused or moved');
+  const differing = createTally('refused otherwise');
+  const addresses = fc.sample(addressLike, { numRuns: links, seed });
+  let count = 0;
+  let refused = 0;
+  for (const [i, address] of addresses.entries()) {
+    const theirs = library.urlProblem(address);
+    if (theirs !== undefined) refused++;
+    if (theirs !== urlProblem(address)) differing.add(JSON.stringify([address, theirs, urlProblem(address)]));
+    const wrap = linkTexts[i % linkTexts.length];
+    for (const part of renderReply(wrap?.(address) ?? address).parts) {
+      count += part.entities.filter(({ type }) => type === 'text_link').length;
+      judgePart(library, part, unfit.add);
+    }
+  }
+  console.log(
+    `${links} texts with addresses, ${refused} of them no links for Telegram, ${count} made links: ${unfit.count()} refused or moved, ${differing.count()} refused otherwise by the stand-in`,
+  );
+  return unfit.count() + differing.count() + (count < 1_000 || refused < 1_000 ? 1 : 0);
+}
+
+const linkTexts: ((address: string) => string)[] = [
+  (address) => address,
+  (address) => `see "${address}",`,
+  (address) => `[x](<${address}>)`,
+  (address) => `[x](${address})`,
+  (address) => `<${address}>`,
+  (address) => `{'a':'${address}'}`,
+  (address) => `**${address}**。`,
+  (address) => `[x]\n\n[x]: ${address}`,
+  (address) => `<a href="${address}">x</a>`,
+  (address) => `![x](${address})`,
+  (address) => `\x1b]8;;${address}\x07x\x1b]8;;\x07`,
+];
 
 /** Whether our reading of the rules finds what the library finds, in words that are put together badly. */
 function judgeFinding(library: TelegramLibrary): number {
@@ -208,6 +248,11 @@ function judgeEndings(library: TelegramLibrary): number {
 
 withTelegramLibrary((library) => {
   console.log(`TDLib ${library.version}`);
-  const complaints = judgeCorpus(library) + judgeProperties(library) + judgeFinding(library) + judgeEndings(library);
+  const complaints =
+    judgeCorpus(library) +
+    judgeProperties(library) +
+    judgeLinks(library) +
+    judgeFinding(library) +
+    judgeEndings(library);
   process.exitCode = complaints === 0 ? 0 : 1;
 });

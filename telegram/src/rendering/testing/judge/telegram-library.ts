@@ -44,6 +44,13 @@ function useLibrary(tdl: Tdl) {
   return {
     version: tdl.execute({ _: 'getOption', name: 'version' }).value,
     find,
+    /** Why the library takes no link to an address; undefined where it does. */
+    urlProblem(url: string): string | undefined {
+      const type = { _: 'textEntityTypeTextUrl', url };
+      const text = { _: 'formattedText', text: 'x', entities: [{ offset: 0, length: 1, type }] };
+      const answer = tdl.execute({ _: 'parseMarkdown', text });
+      return answer._ === 'error' ? answer.message?.replace(/^Entity /, '') : undefined;
+    },
     /** Puts a message with its entities through the library, as the Bot API server does before it finds more by itself. */
     judge({ text, entities }: FormattedText): Verdict {
       // The only call that takes entities and needs no account reads Markdown as well: its marks are made letters.

@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it, type TestContext } from 'node:test';
+import { startManager } from './testing/start-manager.ts';
+import { until } from './testing/waiting.ts';
+
+/** A manager whose provider lacks what is named, with the projects alpha and beta. */
+async function without(t: TestContext, ...lacks: ('actions' | 'editing' | 'progress')[]) {
+  const manager = await startManager(t);
+  for (const name of ['alpha', 'beta']) mkdirSync(join(manager.workspaceDir, name));
+  for (const what of lacks) manager.provider.state.capabilities[what] = false;
+  manager.provider.subscriptions.clear();
+  await manager.passUntil(() => manager.provider.subscriptions.size === 1, 'a new look at the provider');
+  await manager.pair('7');
+  const texts = () => manager.provider.texts('7');
+  const requests = (pattern: RegExp) => manager.provider.requests.filter((line) => pattern.test(line));
+  return { manager, texts, requests };
+}
+
+describe('a provider without buttons', () => {
+  it('is sent the choices with numbers, and a number chooses', async (t) => {
+    const { manager, texts } = await without(t, 'actions');
+    assert.match(texts()[0] ?? '', /1\. alpha\n2\. beta\n\n\*Answer with a number to choose\.\*$/);
+    assert.ok(manager.provider.shown.every(({ actions }) => actions.length === 0));
+    await manager.provider.write('7', '2');
+    await manager.said('7', /now talking to `beta`/);
+  });
+
+  it('takes the next number as a prompt once one was chosen, also after a restart in between', async (t) => {
+    const { manager } = await without(t, 'actions');
+    await manager.stop();
+    await manager.start();
+    await manager.provider.write('7', '1.');
+    await manager.said('7', /now talking to `alpha`/);
+    assert.equal(await manager.ask('7', '1'), 'ECHO: 1');
+  });
+
+  it('keeps apart what was forwarded, is a reply to something else, or is no number of a choice', async (t) => {
+    const { manager } = await without(t, 'actions');
+    await manager.ask('7', "project 'alpha'");
+    await manager.ask('7', '/projects');
+    const write = (more: object, id: string) =>
+      manager.provider.deliver('message.received', '7', { message: { id, text: '2', attachments: [], ...more } });
+    await write({ forwardedFrom: 'somebody' }, 'in-1');
+    await write({ replyTo: { id: 'elsewhere', text: 'x' } }, 'in-2');
+    await until(() => manager.etienne.state.runs.length >= 1, 'they are prompts');
+    await manager.passUntil(() => manager.provider.texts('7').some((text) => /^ECHO/.test(text)), 'their answers');
+    await manager.provider.write('7', '2');
+    await manager.said('7', /now talking to `beta`/);
+  });
+
+  it('answers a question of the agent by numbers', async (t) => {
+    const { manager, texts } = await without(t, 'actions');
+    await manager.ask('7', "project 'alpha'");
+    await manager.provider.write('7', 'ASK single');
+    await manager.passUntil(() => texts().some((text) => /1\. Red\n2\. Blue/.test(text)), 'the question');
+    await manager.provider.write('7', '2');
+    await manager.passUntil(() => texts().some((text) => /✓ Blue/.test(text)), 'the answer is shown');
+    await until(
+      () => texts().some((text) => /ECHO.*Blue|Blue/.test(text) && !text.startsWith('❓')),
+      'the run goes on',
+    );
+  });
+});
+
+describe('a provider that cannot change messages', () => {
+  it('says anew how a question ended, and nothing while the time goes by', async (t) => {
+    const { manager, texts, requests } = await without(t, 'editing');
+    await manager.ask('7', "project 'alpha'");
+    await manager.provider.write('7', 'ASK single');
+    await manager.passUntil(() => texts().some((text) => text.startsWith('❓')), 'the question');
+    const button = manager.provider.shown
+      .at(-1)
+      ?.actions.flat()
+      .find(({ label }) => label.includes('Red'));
+    await manager.provider.press('7', button?.id ?? '', manager.provider.shown.at(-1)?.id);
+    await manager.passUntil(() => texts().some((text) => /✓ Red/.test(text)), 'the end of the question');
+    assert.equal(texts().filter((text) => text.startsWith('❓')).length, 2);
+    assert.deepEqual(requests(/^PATCH/), []);
+  });
+});
+
+describe('a provider without previews', () => {
+  it('is sent none', async (t) => {
+    const { manager, requests } = await without(t, 'progress');
+    await manager.ask('7', "project 'alpha'");
+    assert.equal(await manager.ask('7', 'hello'), 'ECHO: hello');
+    assert.deepEqual(requests(/progress/), []);
+  });
+});

@@ -11,6 +11,7 @@ const PACKAGES = [
   'provider-kit',
   'shared-types',
   'telegram',
+  'teams',
   'remote-sessions',
   'sandbox',
 ];

@@ -22,6 +22,7 @@ const FLOORS = {
   ],
   'provider-kit': ['pairing', 'incoming', 'files', 'messages', 'progress', 'subscriptions', 'text'],
   telegram: ['bot', 'files', 'messages', 'connection', 'rendering'],
+  teams: ['app-package', 'inbound', 'files', 'messages', 'progress', 'connection', 'conversations', 'rendering'],
   'service-kit': ['server', 'webhooks', 'queue', 'config', 'log'],
   sandbox: ['picture', 'terminal', 'proxy', 'etienne', 'teams', 'telegram'],
 };
@@ -32,6 +33,7 @@ const MAY_USE = {
   'service-kit': ['shared-types'],
   'provider-kit': ['shared-types', 'service-kit'],
   telegram: ['shared-types', 'service-kit', 'provider-kit'],
+  teams: ['shared-types', 'service-kit', 'provider-kit'],
   'remote-sessions': ['shared-types', 'service-kit'],
   // The stand-ins are made from what Telegram and Etienne do, never from the code that they test.
   sandbox: [],
@@ -41,6 +43,11 @@ const MAY_USE = {
 /** Files that decide and compute: tables and properties test them, so they touch nothing outside. */
 const PURE = [
   'service-kit/src/backoff.ts',
+  'teams/src/rendering/.*',
+  'teams/src/connection/connector-outcome.ts',
+  'teams/src/messages/(action-card|file-in-words|label-text|next-way).ts',
+  'teams/src/progress/stream.ts',
+  'teams/src/app-package/manifest.ts',
   'sandbox/src/teams/(cards|drawing)/.*',
   'telegram/src/bot/to-event.ts',
   'telegram/src/bot/(read|describe)-[^/]*.ts',
@@ -50,6 +57,9 @@ const PURE = [
   'provider-kit/src/pairing/decide-access.ts',
   'telegram/src/messages/(refusal|next-way|go-without).ts',
   'telegram/src/rendering/.*',
+  'teams/src/inbound/(activity|read-[^/]*|html-to-markdown|markdown-marks|contact-of).ts',
+  'teams/src/conversations/(message-id|service-url).ts',
+  'teams/src/files/platform-id.ts',
   'provider-kit/src/(pure|text/.*|incoming/own-words|progress/pace|messages/(next-step|incoming-message-id)).ts',
   'remote-sessions/src/conversation/parse-command.ts',
   'remote-sessions/src/replies/(?!file-replies|fitted-client).*',

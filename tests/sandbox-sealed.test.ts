@@ -20,6 +20,11 @@ async function trappedSettings(traps: Awaited<ReturnType<typeof setTraps>>, botT
         allowedWebhookHosts: ['real.example'],
         port: await freePort(),
       },
+      teams: {
+        loginUrl: await traps.url('channels.teams.loginUrl'),
+        openIdMetadataUrl: await traps.url('channels.teams.openIdMetadataUrl'),
+        port: await freePort(),
+      },
     },
     remoteSessions: { port: await freePort(), publicUrl: await traps.url('remoteSessions.publicUrl') },
     providers: {
@@ -43,6 +48,8 @@ async function trappedVariables(traps: Awaited<ReturnType<typeof setTraps>>, whe
   return {
     TELEGRAM_API_ROOT: await url('TELEGRAM_API_ROOT'),
     TELEGRAM_DM_POLICY: 'allowlist',
+    TEAMS_LOGIN_URL: await url('TEAMS_LOGIN_URL'),
+    TEAMS_OPENID_METADATA_URL: await url('TEAMS_OPENID_METADATA_URL'),
     TELEGRAM_PORT: String(await freePort()),
     REMOTE_SESSIONS_PORT: String(await freePort()),
     REMOTE_SESSIONS_URL: await url('REMOTE_SESSIONS_URL'),
@@ -123,7 +130,7 @@ describe('the sandbox', () => {
     const pairing = (...words: string[]) =>
       runCommand(t, ['sh', join(clone, 'start-scripts/pairing.sh'), ...words], { env });
     await playMainJob(sandbox, (command) => {
-      // The only provider need not be named.
+      // The provider that shows the code need not be named.
       pairing('approve', command.split(' ').at(-1) ?? '');
     });
     const list = pairing('list');
@@ -131,7 +138,7 @@ describe('the sandbox', () => {
     assert.match(list.output(), /In the sandbox: telegram {2}approved {2}You/);
     const unknown = pairing('approve', 'ABCDEFGH');
     assert.deepEqual(await unknown.ended, [1, null]);
-    assert.match(unknown.output(), /no pending pairing/);
+    assert.match(unknown.output(), /None of the providers telegram, teams shows that code/);
   });
 });
 

@@ -9,6 +9,7 @@ import {
   type Part,
   type ReadinessReport,
 } from 'service-kit';
+import type { RemoteSession } from 'shared-types';
 import { createKitServer } from './create-kit-server.ts';
 import { createKnownFiles } from './files/known-files.ts';
 import { createDownloads } from './files/open-file.ts';
@@ -54,6 +55,8 @@ export interface ProviderKitOptions {
   messenger: Messenger;
   settings: {
     dmPolicy: AccessRules['policy'];
+    /** Default `off`. */
+    groups?: AccessRules['groups'];
     allowFrom: readonly (string | number)[];
     allowedWebhookHosts: readonly string[];
     host: string;
@@ -87,8 +90,13 @@ export async function createProviderKit(options: ProviderKitOptions) {
   const { name, database, settings, clock, logger } = options;
   const messenger = hideSecrets(options.messenger, () => [options.apiToken, ...options.secrets()]);
   const { now } = clock;
-  const rules: AccessRules = { policy: settings.dmPolicy, allowFrom: new Set(settings.allowFrom.map(String)) };
-  const notices = createPairingNotices(name, (command) => messenger.commandText?.(command) ?? `/${command}`);
+  const { dmPolicy: policy, groups = 'off' } = settings;
+  const rules: AccessRules = { policy, groups, allowFrom: new Set(settings.allowFrom.map(String)) };
+  const notices = createPairingNotices(
+    name,
+    (command) => messenger.commandText?.(command) ?? `/${command}`,
+    messenger.welcome,
+  );
 
   const pairingStore = createPairingStore(database);
   const updateLog = createUpdateLog(database);
@@ -218,6 +226,8 @@ export async function createProviderKit(options: ProviderKitOptions) {
     /** The gate for everything that comes in: true lets it through. Inside `database.write`. */
     requirePairing: createPairingGate({ provider: name, notices, store: pairingStore, outlets, rules, now }),
     isPaired,
+    /** Who or what is paired there; undefined where nothing is known of it. */
+    findRemoteSession: (id: string): RemoteSession | undefined => pairingStore.find(id)?.remoteSession,
     /** Ends a pairing, as `/unpair` does; false where there was none. Inside `database.write`. */
     revoke: pairings.revokeInTransaction,
     /** Stores an event for the subscribers; the same id twice is harmless. Inside `database.write`. */

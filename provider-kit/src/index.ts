@@ -6,6 +6,7 @@ export {
   type KnownFiles,
 } from './files/known-files.ts';
 export { createNameFiles, type NameFiles } from './files/publish-files.ts';
+export { IMAGE_HEAD_BYTES, type ImageSize, readImageSize } from './files/read-image.ts';
 export { createIncomingStore, type IncomingStore } from './incoming/incoming-store.ts';
 export type { IncomingFacts, MessageEvent } from './incoming/receive-message.ts';
 export { createUpdateLog } from './incoming/update-log.ts';

@@ -1,4 +1,5 @@
 /** What may be used where nothing outside is touched. */
 export { isUnpair, refusalText, refusedPress } from './incoming/own-words.ts';
 export { incomingMessageId } from './messages/incoming-message-id.ts';
+export { fence, inlineCode, link } from './text/markdown-marks.ts';
 export { readTerminalText, type ShowLink } from './text/terminal-text.ts';

@@ -6,9 +6,12 @@ import { localUrl, withDerivedDefaults } from './derived-settings.ts';
 const TOKEN = '123456789:a-token';
 
 /** What is made of these settings, as the services load them. */
-function derive({ telegram = {}, remoteSessions = {}, providers = {} }: Record<string, object>) {
+function derive({ telegram = {}, teams = {}, remoteSessions = {}, providers = {} }: Record<string, object>) {
   const merged = {
-    channels: { telegram: { host: '127.0.0.1', port: 6350, ...telegram } },
+    channels: {
+      telegram: { host: '127.0.0.1', port: 6350, ...telegram },
+      teams: { host: '127.0.0.1', port: 6360, ...teams },
+    },
     remoteSessions: { host: '127.0.0.1', port: 6340, ...remoteSessions },
     providers,
   };
@@ -20,6 +23,8 @@ function derive({ telegram = {}, remoteSessions = {}, providers = {} }: Record<s
 }
 
 const console_ = { console: { url: 'http://console:1' } };
+const teamsApp = { appId: '11111111-2222-3333-4444-555555555555', appPassword: 'a-secret' };
+const teamsAt = (url: string) => ({ teams: { url } });
 const telegramAt = (url: string) => ({ telegram: { url } });
 
 for (const [what, settings, providers] of [
@@ -46,6 +51,19 @@ for (const [what, settings, providers] of [
     { providers: { ...console_, telegram: {} } },
     { ...telegramAt('http://127.0.0.1:6350'), ...console_ },
   ],
+  [
+    'Teams has its credentials and Telegram a token',
+    { telegram: { botToken: TOKEN }, teams: teamsApp },
+    { ...telegramAt('http://127.0.0.1:6350'), ...teamsAt('http://127.0.0.1:6360') },
+  ],
+  [
+    'Teams alone is named',
+    { teams: { port: 7001, host: '::' }, providers: { teams: {} } },
+    teamsAt('http://127.0.0.1:7001'),
+  ],
+  ['Teams alone has its credentials', { teams: teamsApp }, teamsAt('http://127.0.0.1:6360')],
+  ['Teams has half of its credentials', { teams: { appId: teamsApp.appId } }, telegramAt('http://127.0.0.1:6350')],
+  ['Teams is set elsewhere', { teams: teamsApp, providers: teamsAt('https://far') }, teamsAt('https://far')],
   ['the channel takes any free port', { telegram: { port: 0 } }, {}],
 ] as [string, Record<string, object>, object][]) {
   test(`the manager's providers where ${what}`, () => assert.deepEqual(derive(settings).providers, providers));

@@ -11,7 +11,10 @@ const sectionAt = (value: unknown, key: string): Section => {
 };
 
 /** What a channel cannot work without; a channel that has it is a provider of this installation. */
-const CREDENTIALS: Readonly<Record<string, readonly string[]>> = { telegram: ['botToken'] };
+const CREDENTIALS: Readonly<Record<string, readonly string[]>> = {
+  telegram: ['botToken'],
+  teams: ['appId', 'appPassword'],
+};
 /** Where nothing is named at all, people mean this one. */
 const USUAL_PROVIDER = 'telegram';
 
@@ -25,19 +28,20 @@ export function localUrl(host: string, port: number): string {
  * Fills in the defaults that follow from other settings, where they are not set.
  *
  * `providers.<name>.url` is where the channel of that name listens. A channel is a provider by itself where it has its
- * credentials, and Telegram where no provider is named at all. `remoteSessions.publicUrl` is where the manager listens.
+ * credentials, and Telegram where nothing makes any other one. `remoteSessions.publicUrl` is where the manager listens.
  * A server on port 0 has no address to know beforehand. Takes what was put together but not yet checked, and leaves
  * what does not fit for the check.
  */
 export function withDerivedDefaults(merged: Section): Section {
   const channels = sectionAt(merged, 'channels');
   const named = sectionAt(merged, 'providers');
-  const isNoneNamed = Object.keys(named).length === 0;
+  const hasCredentials = (name: string) =>
+    (CREDENTIALS[name] ?? []).every((key) => sectionAt(channels, name)[key] !== undefined);
+  const isNoneNamed = Object.keys(named).length === 0 && !Object.keys(CREDENTIALS).some(hasCredentials);
   const derived: Section = {};
-  for (const [name, credentials] of Object.entries(CREDENTIALS)) {
-    const channel = sectionAt(channels, name);
-    const isOurs = credentials.every((key) => channel[key] !== undefined) || (isNoneNamed && name === USUAL_PROVIDER);
-    const url = ownUrl(channel);
+  for (const name of Object.keys(CREDENTIALS)) {
+    const isOurs = hasCredentials(name) || (isNoneNamed && name === USUAL_PROVIDER);
+    const url = ownUrl(sectionAt(channels, name));
     if (url !== undefined && (isOurs || isSection(named[name]))) derived[name] = { url };
   }
   const publicUrl = ownUrl(sectionAt(merged, 'remoteSessions'));

@@ -31,6 +31,9 @@ export const IncomingMessageSchema = Type.Object(
   {
     id: Type.String({ minLength: 1, description: 'Valid as replyTo of an outgoing message' }),
     text: Type.String({ description: 'Markdown; empty where only files were sent' }),
+    sender: Type.Optional(
+      Type.Object({ id: Type.String(), name: Type.String() }, { description: 'Who speaks; told where several may' }),
+    ),
     replyTo: Type.Optional(
       Type.Object({
         id: Type.String(),

@@ -51,8 +51,12 @@ import pairingList from '../examples/pairing-list.json' with { type: 'json' };
 import progressRequest from '../examples/progress-request.json' with { type: 'json' };
 import projectChoice from '../examples/project-choice.json' with { type: 'json' };
 import providerEventActionSelected from '../examples/provider-event.action-selected.json' with { type: 'json' };
+import providerEventMessageDeleted from '../examples/provider-event.message-deleted.json' with { type: 'json' };
 import providerEventMessageEdited from '../examples/provider-event.message-edited.json' with { type: 'json' };
 import providerEventMessageReceived from '../examples/provider-event.message-received.json' with { type: 'json' };
+import providerEventMessageReceivedInChannel from '../examples/provider-event.message-received-in-channel.json' with {
+  type: 'json',
+};
 import providerEventMessageReceivedWithFiles from '../examples/provider-event.message-received-with-files.json' with {
   type: 'json',
 };
@@ -62,6 +66,7 @@ import providerEventSessionRevoked from '../examples/provider-event.session-revo
 import providerInfoTelegram from '../examples/provider-info.telegram.json' with { type: 'json' };
 import providerNameTelegram from '../examples/provider-name.telegram.json' with { type: 'json' };
 import pushMessage from '../examples/push-message.json' with { type: 'json' };
+import remoteSessionChannel from '../examples/remote-session.channel.json' with { type: 'json' };
 import remoteSessionTelegram from '../examples/remote-session.telegram.json' with { type: 'json' };
 import runRunning from '../examples/run.running.json' with { type: 'json' };
 import runWaiting from '../examples/run.waiting.json' with { type: 'json' };
@@ -131,8 +136,10 @@ export const examples = {
   'progress-request': progressRequest,
   'project-choice': projectChoice,
   'provider-event.action-selected': providerEventActionSelected,
+  'provider-event.message-deleted': providerEventMessageDeleted,
   'provider-event.message-edited': providerEventMessageEdited,
   'provider-event.message-received': providerEventMessageReceived,
+  'provider-event.message-received-in-channel': providerEventMessageReceivedInChannel,
   'provider-event.message-received-with-files': providerEventMessageReceivedWithFiles,
   'provider-event.run-stop-requested': providerEventRunStopRequested,
   'provider-event.session-paired': providerEventSessionPaired,
@@ -140,6 +147,7 @@ export const examples = {
   'provider-info.telegram': providerInfoTelegram,
   'provider-name.telegram': providerNameTelegram,
   'push-message': pushMessage,
+  'remote-session.channel': remoteSessionChannel,
   'remote-session.telegram': remoteSessionTelegram,
   'run-list': runList,
   'run-state.running': runStateRunning,

@@ -13,11 +13,19 @@ export const RemoteSessionSchema = Type.Unsafe<RemoteSession>(
       sessionId: Type.String({
         minLength: 1,
         maxLength: 200,
-        description: 'Telegram: the chat id as a decimal string',
+        description: 'Telegram: the chat id as a decimal string; Teams: the conversation id without its thread',
       }),
+      kind: Type.Optional(Type.String({ description: 'direct, group or channel; direct where it is missing' })),
+      title: Type.Optional(Type.String({ description: 'The name of a group or channel' })),
       displayName: Type.Optional(Type.String({ description: 'How an operator recognises the conversation' })),
     },
     { $id: 'RemoteSession', additionalProperties: true },
   ),
 );
-export type RemoteSession = { sessionId: string; displayName?: string; [field: string]: unknown };
+export type RemoteSession = {
+  sessionId: string;
+  kind?: string;
+  title?: string;
+  displayName?: string;
+  [field: string]: unknown;
+};

@@ -1,10 +1,12 @@
 import { type Static, Type } from 'typebox';
 
 const strict = { additionalProperties: false };
+const UUID = '11111111-2222-3333-4444-555555555555';
 const port = (value: number) => Type.Integer({ minimum: 0, maximum: 65_535, default: value });
 const url = (options: { default?: string } = {}) => Type.String({ pattern: '^https?://[^\\s]+$', ...options });
 /** What stands in angle brackets, as in config.example.json, is not a value yet. */
 const secret = (example: string) => Type.String({ minLength: 1, pattern: '^(?!<.*>$)', examples: [example] });
+const uuid = Type.String({ pattern: '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$', examples: [UUID] });
 const host = Type.String({ minLength: 1, default: '127.0.0.1' });
 
 /** Everything that can be set, for both services; each service asks only for what it needs itself. */
@@ -41,6 +43,37 @@ export const SettingsSchema = Type.Object(
             allowedWebhookHosts: Type.Array(Type.String({ minLength: 1 }), { default: [] }),
             host,
             port: port(6350),
+          },
+          { ...strict, default: {} },
+        ),
+        teams: Type.Object(
+          {
+            appId: Type.Optional(uuid),
+            appPassword: Type.Optional(secret('the client secret of your app registration')),
+            /** Without it, people of every tenant that has the app may ask for a pairing. */
+            tenantId: Type.Optional(uuid),
+            dmPolicy: Type.Union([Type.Literal('pairing'), Type.Literal('allowlist'), Type.Literal('disabled')], {
+              default: 'pairing',
+            }),
+            /** Entra object ids: the ids of the messenger's own differ from bot to bot. */
+            allowFrom: Type.Array(uuid, { default: [] }),
+            groups: Type.Union([Type.Literal('off'), Type.Literal('paired'), Type.Literal('open')], {
+              default: 'paired',
+            }),
+            requireMention: Type.Boolean({ default: true }),
+            allowedWebhookHosts: Type.Array(Type.String({ minLength: 1 }), { default: [] }),
+            loginUrl: url({ default: 'https://login.microsoftonline.com' }),
+            openIdMetadataUrl: url({ default: 'https://login.botframework.com/v1/.well-known/openidconfiguration' }),
+            /** The hosts of the public cloud by the Teams SDK's page on service URL validation. */
+            allowedServiceUrls: Type.Array(url(), {
+              default: [
+                'https://smba.trafficmanager.net',
+                'https://smba.onyx.prod.teams.trafficmanager.net',
+                'https://smba.infra.gcc.teams.microsoft.com',
+              ],
+            }),
+            host,
+            port: port(6360),
           },
           { ...strict, default: {} },
         ),
@@ -98,6 +131,19 @@ export const environmentBindings = {
   TELEGRAM_ALLOWED_WEBHOOK_HOSTS: { path: 'channels.telegram.allowedWebhookHosts', kind: 'list' },
   TELEGRAM_HOST: { path: 'channels.telegram.host', kind: 'string' },
   TELEGRAM_PORT: { path: 'channels.telegram.port', kind: 'integer' },
+  TEAMS_APP_ID: { path: 'channels.teams.appId', kind: 'string' },
+  TEAMS_APP_PASSWORD: { path: 'channels.teams.appPassword', kind: 'string' },
+  TEAMS_TENANT_ID: { path: 'channels.teams.tenantId', kind: 'string' },
+  TEAMS_DM_POLICY: { path: 'channels.teams.dmPolicy', kind: 'string' },
+  TEAMS_ALLOW_FROM: { path: 'channels.teams.allowFrom', kind: 'list' },
+  TEAMS_GROUPS: { path: 'channels.teams.groups', kind: 'string' },
+  TEAMS_REQUIRE_MENTION: { path: 'channels.teams.requireMention', kind: 'boolean' },
+  TEAMS_ALLOWED_WEBHOOK_HOSTS: { path: 'channels.teams.allowedWebhookHosts', kind: 'list' },
+  TEAMS_LOGIN_URL: { path: 'channels.teams.loginUrl', kind: 'string' },
+  TEAMS_OPENID_METADATA_URL: { path: 'channels.teams.openIdMetadataUrl', kind: 'string' },
+  TEAMS_ALLOWED_SERVICE_URLS: { path: 'channels.teams.allowedServiceUrls', kind: 'list' },
+  TEAMS_HOST: { path: 'channels.teams.host', kind: 'string' },
+  TEAMS_PORT: { path: 'channels.teams.port', kind: 'integer' },
   REMOTE_SESSIONS_HOST: { path: 'remoteSessions.host', kind: 'string' },
   REMOTE_SESSIONS_PORT: { path: 'remoteSessions.port', kind: 'integer' },
   REMOTE_SESSIONS_URL: { path: 'remoteSessions.publicUrl', kind: 'string' },

@@ -45,6 +45,8 @@ export interface Addressee {
   messageId: string;
   /** Without a sound or a notification. */
   silent: boolean;
+  /** The contract's id of the message that all of it belongs to; only the first part is shown as a reply. */
+  replyTo: string | null;
 }
 
 /** What belongs to a send beside its part. */

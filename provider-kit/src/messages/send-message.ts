@@ -213,10 +213,11 @@ export function createSendMessage(options: SendOptions) {
   }
 }
 
-const addresseeOf = ({ id: messageId, remoteSessionId, silent }: StoredMessage) => ({
+const addresseeOf = ({ id: messageId, remoteSessionId, silent, replyTo }: StoredMessage) => ({
   messageId,
   remoteSessionId,
   silent,
+  replyTo,
 });
 
 /** Whether a message still looks as it did when it was planned. */

@@ -15,12 +15,14 @@ import {
 const now = 1_700_000_000_000;
 const rules = (policy: AccessQuestion['rules']['policy'], ...allowFrom: string[]) => ({
   policy,
+  groups: 'off' as const,
   allowFrom: new Set(allowFrom),
 });
 const question = (changes: Partial<AccessQuestion>): AccessQuestion => ({
   rules: rules('pairing'),
   kind: 'direct',
   userId: '7',
+  isKnown: false,
   pairing: undefined,
   groupWasRefused: false,
   pendingCount: 0,
@@ -45,7 +47,35 @@ const refused: Access = { status: 'refuse_group' };
 const approved = state({ status: 'approved' });
 const approvedBySettings = state({ status: 'approved', source: 'settings' });
 
+const group = (groups: 'paired' | 'open', changes: Partial<AccessQuestion>, ...allowFrom: string[]) => ({
+  kind: 'group' as const,
+  ...changes,
+  rules: { ...rules('pairing', ...allowFrom), groups },
+});
+
 const cases: [string, Partial<AccessQuestion>, Access][] = [
+  ['a group that may be served gets a code', group('paired', {}), freshCode],
+  ['and one too where whoever asks needs none alone', group('paired', {}, '7'), freshCode],
+  ['its code is not repeated at once', group('open', { pairing: state({}) }), ignored],
+  ['an approved one hears who is known', group('paired', { pairing: approved, isKnown: true }), known],
+  ['and who is in the settings', group('paired', { pairing: approved }, '7'), known],
+  ['and nobody else', group('paired', { pairing: approved }), ignored],
+  ['an approved one that is open hears all', group('open', { pairing: approved }), known],
+  [
+    'a channel of somebody in the list is served without a code',
+    { kind: 'channel', rules: { ...rules('allowlist', '7'), groups: 'paired' } },
+    first,
+  ],
+  [
+    'a stranger in such a place gets silence',
+    { kind: 'group', pairing: approvedBySettings, rules: { ...rules('allowlist', '8'), groups: 'paired' } },
+    ignored,
+  ],
+  [
+    'groups are as silent as all else where nobody is served',
+    { kind: 'group', rules: { ...rules('disabled'), groups: 'open' } },
+    ignored,
+  ],
   ['a stranger gets a code', {}, freshCode],
   ['a code just shown is not repeated', { pairing: state({ shownAt: now - SHOW_AGAIN_MS + 1 }) }, ignored],
   ['a code is shown again after ten minutes', { pairing: state({ shownAt: now - SHOW_AGAIN_MS }) }, sameCode],

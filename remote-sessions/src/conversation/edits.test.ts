@@ -58,6 +58,23 @@ describe('an edit', () => {
     assert.deepEqual(prompts(), ['GATE g', 'better words', 'stays']);
   });
 
+  it('into nothing drops what waits, leaves what runs, and says nothing', async (t) => {
+    const { message, edit, said, busy, prompts, handled, texts } = await startWithEdits(t);
+    const go = await busy();
+    await message('a', { text: 'deleted' });
+    await message('b', { text: 'stays' });
+    await said(/number 2/);
+    const before = texts().length;
+    await edit('a', {});
+    await edit('busy', {});
+    await edit('never-seen', {});
+    await handled();
+    assert.equal(texts().length, before + 1);
+    go();
+    await said(/^ECHO: stays$/);
+    assert.deepEqual(prompts(), ['GATE g', 'stays']);
+  });
+
   it('and the place in the line are told for the moment, an answer is not', async (t) => {
     const { message, edit, said, busy, provider } = await startWithEdits(t);
     const go = await busy();

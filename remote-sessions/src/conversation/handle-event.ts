@@ -57,7 +57,7 @@ export function createHandleEvent(options: HandleEventOptions) {
     const event: ProviderEvent = envelope;
     try {
       const reply = await replyTo(eventId, ref, event);
-      if (reply !== undefined) await say(ref, `${eventId}:reply`, reply);
+      if (reply !== undefined) await say(ref, `${eventId}:reply`, reply, answeredBy(event));
     } catch (error) {
       if (isCodedError(error) && error.retryable && error.personText === undefined) throw error;
       // Nobody is there to be told, and what was given up must not stay half mapped.
@@ -99,4 +99,11 @@ export function createHandleEvent(options: HandleEventOptions) {
         return undefined;
     }
   }
+}
+
+/** In groups, whose message is answered has to be clear, and in which thread. */
+function answeredBy(event: ProviderEvent): string | undefined {
+  if (event.type !== 'message.received' && event.type !== 'message.edited') return undefined;
+  const { id, sender } = event.data.message;
+  return sender === undefined ? undefined : id;
 }

@@ -37,10 +37,11 @@ const BELONGS_TO_BEFORE = 'This belongs to my message before.';
 
 export const partOf = (message: IncomingMessage): PromptPart => {
   const context = contextOf(message);
-  const { id, text, forwardedFrom, replyTo, attachments } = message;
+  const { id, text, sender, forwardedFrom, replyTo, attachments } = message;
   return {
     messageId: id,
     text,
+    ...(sender !== undefined && { isAmongOthers: true as const }),
     ...(context !== undefined && { context }),
     ...(forwardedFrom !== undefined && { forwardedFrom }),
     ...(attachments.length > 0 && { attachments }),

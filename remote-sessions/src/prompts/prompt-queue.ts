@@ -157,7 +157,8 @@ export function createPromptQueue(options: PromptQueueOptions): PromptQueue {
       const before = (await store.list(sessionKey(prompt))).filter((item) => item.id !== id);
       const running = active.get(prompt) === undefined ? 0 : 1;
       if (before.length - running >= MOST_WAITING) return { status: 'full' };
-      const replyTo = before.length > 0 ? prompt.parts?.[0]?.messageId : undefined;
+      const first = prompt.parts?.[0];
+      const replyTo = before.length > 0 || first?.isAmongOthers ? first?.messageId : undefined;
       const times = timesAfter(prompt.parts?.at(-1), clock.now());
       const appended = await queue.append({
         id,

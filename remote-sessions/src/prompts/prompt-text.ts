@@ -3,6 +3,8 @@ import type { Attachment } from 'shared-types';
 /** One message of a person that is part of a prompt. */
 export interface PromptPart {
   messageId: string;
+  /** Others write there, too: what is answered has to be clear, and in which thread. */
+  isAmongOthers?: true;
   text: string;
   /** What the person pointed at by replying to it or forwarding it. */
   context?: string;

@@ -19,7 +19,7 @@ export interface Prompt extends SessionRef {
   heldUntil?: number;
   /** What comes until this time, in milliseconds, may belong to it as long as it has not begun. */
   joinableUntil?: number;
-  /** The message to reply to; set where others were waiting before it, so that it is clear what is answered. */
+  /** The message to reply to; set where others were waiting before it, and in groups, so that it is clear what is answered. */
   replyTo?: string;
   /** Since when Etienne has not been reachable for it, in milliseconds. */
   waitingSince?: number;

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { createLogger, createManualClock, type Part } from 'service-kit';
-import type { Settings } from 'shared-types';
+import { type Settings, SettingsSchema } from 'shared-types';
+import { Value } from 'typebox/value';
 import { createEtienneStandIn, type EtienneOptions, instantTiming } from '../../../sandbox/src/etienne/index.ts';
 import { createManager } from '../app.ts';
 import type { Patience } from '../prompts/what-belongs-together.ts';
@@ -36,6 +37,7 @@ export async function startManager(t: TestContext, options: ManagerTestOptions =
   const provider = await createFakeProvider(API_TOKEN);
   const settings: Settings = {
     channels: {
+      ...(Value.Create(SettingsSchema) as Settings).channels,
       telegram: {
         apiRoot: 'http://127.0.0.1:1',
         dmPolicy: 'pairing',

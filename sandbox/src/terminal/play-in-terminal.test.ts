@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { PassThrough } from 'node:stream';
 import { describe, it, type TestContext } from 'node:test';
+import { createTeamsStandIn } from '../teams/index.ts';
 import { createTelegramStandIn } from '../telegram/index.ts';
 import { playInTerminal } from './play-in-terminal.ts';
 
@@ -8,13 +9,14 @@ const PERSON = { id: 1001 };
 
 async function play(t: TestContext) {
   const telegram = await createTelegramStandIn();
-  t.after(() => telegram.close());
+  const teams = await createTeamsStandIn();
+  t.after(() => Promise.all([telegram.close(), teams.close()]));
   const [input, output] = [new PassThrough(), new PassThrough()];
   let shown = '';
   output.on('data', (chunk: Buffer) => {
     shown += chunk;
   });
-  playInTerminal({ telegram, input, output, commands: { pairing: [], retry: [] } });
+  playInTerminal({ telegram, teams, input, output, commands: { pairing: [], retry: [] } });
   const person = telegram.person(PERSON);
   return {
     type: (line: string) => input.write(`${line}\n`),

@@ -7,10 +7,13 @@ describe('a line typed into the sandbox', () => {
   const table: [string, Line][] = [
     ['', { kind: 'nothing' }],
     ['  ', { kind: 'nothing' }],
-    ['/start', { kind: 'send', text: '/start' }],
-    [" project 'my-app' ", { kind: 'send', text: "project 'my-app'" }],
-    ['#2', { kind: 'press', number: 2 }],
-    ['#hashtag', { kind: 'send', text: '#hashtag' }],
+    ['/start', { kind: 'send', in: 'telegram', text: '/start' }],
+    [" project 'my-app' ", { kind: 'send', in: 'telegram', text: "project 'my-app'" }],
+    ['#2', { kind: 'press', in: 'telegram', number: 2 }],
+    ['teams: #2', { kind: 'press', in: 'teams', number: 2 }],
+    ['teams: hello teams: you', { kind: 'send', in: 'teams', text: 'hello teams: you' }],
+    ['Teams:', { kind: 'nothing' }],
+    ['#hashtag', { kind: 'send', in: 'telegram', text: '#hashtag' }],
     [
       'npm run pairing -- approve telegram ABCD2345',
       { kind: 'command', name: 'pairing', args: ['approve', 'telegram', 'ABCD2345'] },
@@ -19,8 +22,8 @@ describe('a line typed into the sandbox', () => {
     ['npm run pairing', { kind: 'command', name: 'pairing', args: [] }],
     ['npm run retry -- 0197 ', { kind: 'command', name: 'retry', args: ['0197'] }],
     ['npm run retry', { kind: 'command', name: 'retry', args: [] }],
-    ['npm run pairings', { kind: 'send', text: 'npm run pairings' }],
-    ['npm run test', { kind: 'send', text: 'npm run test' }],
+    ['npm run pairings', { kind: 'send', in: 'telegram', text: 'npm run pairings' }],
+    ['npm run test', { kind: 'send', in: 'telegram', text: 'npm run test' }],
   ];
   for (const [typed, expected] of table) {
     it(`${JSON.stringify(typed)} is read as ${expected.kind}`, () => assert.deepEqual(readLine(typed), expected));

@@ -1,6 +1,6 @@
 import type { Message, PaidMediaInfo, Poll, PollMedia, Sticker } from '@grammyjs/types';
+import { fence } from 'provider-kit/pure';
 import { entitiesToMarkdown } from './entities-to-markdown.ts';
-import { fence } from './markdown-marks.ts';
 import { chatNameOf, nameOf } from './names.ts';
 
 /** Everything that is no text and no file, but says something. */

@@ -1,5 +1,6 @@
 import type { MessageEntity } from '@grammyjs/types';
-import { fence, inlineCode, link, quoted, withMoment, withName } from './markdown-marks.ts';
+import { fence, inlineCode, link } from 'provider-kit/pure';
+import { quoted, withMoment, withName } from './markdown-marks.ts';
 import { nameOf } from './names.ts';
 
 interface Span {

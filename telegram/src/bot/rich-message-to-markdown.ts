@@ -1,5 +1,6 @@
 import type { RichBlock, RichBlockCaption, RichBlockListItem, RichMessage, RichText } from '@grammyjs/types';
-import { fence, quoted } from './markdown-marks.ts';
+import { fence } from 'provider-kit/pure';
+import { quoted } from './markdown-marks.ts';
 import { type IncomingFile, kindWords, readFiles } from './read-attachments.ts';
 import { richTableToMarkdown } from './rich-table-to-markdown.ts';
 import { MAX_DEPTH, richButton, richTextToMarkdown, unknownPart } from './rich-text-to-markdown.ts';

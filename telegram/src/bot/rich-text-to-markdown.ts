@@ -1,5 +1,6 @@
 import type { RichText } from '@grammyjs/types';
-import { inlineCode, link, withMoment, withName } from './markdown-marks.ts';
+import { inlineCode, link } from 'provider-kit/pure';
+import { withMoment, withName } from './markdown-marks.ts';
 import { nameOf } from './names.ts';
 import { visibleText } from './rich-visible-text.ts';
 

@@ -37,6 +37,7 @@ export async function startProvider(
     apiToken: API_TOKEN,
   };
   settings.channels = {
+    ...settings.channels,
     telegram: {
       dmPolicy: 'pairing',
       allowFrom: [],

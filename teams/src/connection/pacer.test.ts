@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { createManualClock, type ManualClock } from 'service-kit';
+import { createPacer } from './pacer.ts';
+
+const settle = () => new Promise(setImmediate);
+
+/** Runs the clock until nobody waits any more. */
+async function run(clock: ManualClock, waiting: Promise<unknown>[]) {
+  let isDone = false;
+  const all = Promise.all(waiting).then(() => {
+    isDone = true;
+  });
+  while (!isDone) {
+    await settle();
+    if (!isDone) clock.advance(50);
+  }
+  await all;
+}
+
+const mostWithin = (times: readonly number[], ms: number) =>
+  Math.max(0, ...times.map((start) => times.filter((at) => at >= start && at < start + ms).length));
+
+test('a conversation keeps to every rate of Teams, in its order', async () => {
+  const clock = createManualClock();
+  const pacer = createPacer(clock);
+  const made: [index: number, at: number][] = [];
+  const start = clock.now();
+  const turns = Array.from({ length: 130 }, (_, index) =>
+    pacer.turn('a', 'tenant').then(() => void made.push([index, clock.now() - start])),
+  );
+  await run(clock, turns);
+  const times = made.map(([, at]) => at);
+  assert.deepEqual(
+    made.map(([index]) => index),
+    [...made.keys()],
+  );
+  assert.ok(mostWithin(times, 1_000) <= 7 && mostWithin(times, 2_000) <= 8 && mostWithin(times, 30_000) <= 60);
+  assert.equal(mostWithin(times, 30_000), 60, 'no slower than needed');
+});
+
+test('all conversations of a tenant together keep to 50 a second, and another tenant waits for none of them', async () => {
+  const clock = createManualClock();
+  const pacer = createPacer(clock);
+  const start = clock.now();
+  const times: number[] = [];
+  const turns = Array.from({ length: 120 }, (_, index) =>
+    pacer.turn(`chat ${index}`, 'one').then(() => void times.push(clock.now() - start)),
+  );
+  await settle();
+  let other: number | undefined;
+  const elsewhere = pacer.turn('chat', 'two').then(() => {
+    other = clock.now() - start;
+  });
+  await run(clock, [...turns, elsewhere]);
+  assert.equal(other, 0);
+  assert.equal(mostWithin(times, 1_000), 50);
+});
+
+test('whatever comes when, no rate is broken', async () => {
+  const calls = fc.array(fc.tuple(fc.constantFrom('a', 'b'), fc.integer({ min: 0, max: 600 })), { maxLength: 80 });
+  await fc.assert(
+    fc.asyncProperty(calls, async (list) => {
+      const clock = createManualClock();
+      const pacer = createPacer(clock);
+      const times: Record<string, number[]> = { a: [], b: [] };
+      const turns: Promise<unknown>[] = [];
+      for (const [key, gapMs] of list) {
+        clock.advance(gapMs);
+        if (gapMs % 3 === 0) {
+          if (pacer.tryTurn(key, 't') === 0) times[key]?.push(clock.now());
+        } else turns.push(pacer.turn(key, 't').then(() => void times[key]?.push(clock.now())));
+        await settle();
+      }
+      await run(clock, turns);
+      for (const at of Object.values(times)) {
+        assert.ok(mostWithin(at, 1_000) <= 7 && mostWithin(at, 2_000) <= 8 && mostWithin(at, 30_000) <= 60);
+      }
+    }),
+    { numRuns: 30 },
+  );
+});
+
+test('what can be left out gives way to what waits', async () => {
+  const clock = createManualClock();
+  const pacer = createPacer(clock);
+  for (let i = 0; i < 7; i += 1) assert.equal(pacer.tryTurn('a', 't'), 0);
+  assert.equal(pacer.tryTurn('a', 't'), 1_000);
+  const message = pacer.turn('a', 't');
+  await settle();
+  assert.ok(pacer.tryTurn('a', 't') > 0);
+  await run(clock, [message]);
+});
+
+test('who gives up waits no longer and costs nothing', async () => {
+  const clock = createManualClock();
+  const pacer = createPacer(clock);
+  for (let i = 0; i < 7; i += 1) pacer.tryTurn('a', 't');
+  const abort = new AbortController();
+  const turn = pacer.turn('a', 't', abort.signal);
+  abort.abort();
+  await turn;
+  clock.advance(1_000);
+  assert.equal(pacer.tryTurn('a', 't'), 0);
+});

@@ -1,0 +1,51 @@
+import { DecoratorHandler, type Dispatcher, request } from 'undici';
+
+type Options = NonNullable<Parameters<typeof request>[1]>;
+
+export type WatchedAnswer =
+  | { status: 'answered'; statusCode: number; headers: Record<string, string | string[] | undefined>; body: string }
+  /** `isBegun`: something may have been written, so nobody knows whether it was taken. */
+  | { status: 'broken'; error: unknown; isBegun: boolean };
+
+/** More than any answer that is read. */
+const MOST_BODY = 1_000_000;
+
+/** Makes one call to the end of its answer, within `timeoutMs` in all. Never rejects, follows no redirection. */
+export async function watchedRequest(
+  dispatcher: Dispatcher,
+  url: string,
+  {
+    timeoutMs,
+    signal,
+    ...options
+  }: Omit<Options, 'signal' | 'dispatcher'> & { timeoutMs: number; signal?: AbortSignal },
+): Promise<WatchedAnswer> {
+  let isBegun = false;
+  const watched = dispatcher.compose((dispatch) => (call, handler) => {
+    const watching: Dispatcher.DispatchHandler = new DecoratorHandler(handler);
+    watching.onRequestStart = (...args) => {
+      isBegun = true;
+      handler.onRequestStart?.(...args);
+    };
+    return dispatch(call, watching);
+  });
+  const timeout = AbortSignal.timeout(timeoutMs);
+  try {
+    const answer = await request(url, {
+      ...options,
+      dispatcher: watched,
+      signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
+    });
+    const chunks: Buffer[] = [];
+    let size = 0;
+    for await (const chunk of answer.body as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > MOST_BODY) throw new Error('the answer is too long');
+      chunks.push(chunk);
+    }
+    const { statusCode, headers } = answer;
+    return { status: 'answered', statusCode, headers, body: Buffer.concat(chunks).toString('utf8') };
+  } catch (error) {
+    return { status: 'broken', error, isBegun };
+  }
+}

@@ -1,0 +1,67 @@
+import type { Contact } from 'provider-kit';
+import { readConversationId } from '../conversations/message-id.ts';
+import type { ConversationKind, ConversationReference } from '../conversations/reference-store.ts';
+import type { Activity } from './activity.ts';
+
+const KINDS = {
+  personal: { kind: 'direct', called: 'unknown' },
+  groupChat: { kind: 'group', called: 'a group chat' },
+  channel: { kind: 'channel', called: 'a channel' },
+} as const;
+
+/** What an activity tells about the way to its conversation. */
+export function referenceOf(activity: Activity): ConversationReference {
+  const { conversation, recipient, from, channelData } = activity;
+  const place = readConversationId(conversation.id);
+  const isSpeaking = activity.type === 'message' || activity.type === 'messageUpdate';
+  return {
+    conversationId: place?.sessionId ?? conversation.id,
+    kind: kindOf(activity),
+    serviceUrl: activity.serviceUrl,
+    tenantId: channelData?.tenant?.id ?? conversation.tenantId ?? '',
+    botId: recipient.id,
+    botName: recipient.name ?? undefined,
+    threadId: place?.threadId,
+    teamId: channelData?.team?.id,
+    title: titleOf(activity),
+    personId: isSpeaking ? from.id : undefined,
+    personName: isSpeaking ? (from.name ?? undefined) : undefined,
+  };
+}
+
+/** People are known by their Entra id where there is one: the messenger's own differs from bot to bot. */
+export const userIdOf = ({ from }: Pick<Activity, 'from'>): string => from.aadObjectId?.toLowerCase() ?? from.id;
+
+export function toContact(activity: Activity, { conversationId, kind, title }: ConversationReference): Contact {
+  const { kind: told, called } = KINDS[kind];
+  const isDirect = told === 'direct';
+  const userId = userIdOf(activity);
+  return {
+    kind: told,
+    userId,
+    remoteSession: {
+      sessionId: conversationId,
+      kind: told,
+      ...(!isDirect && title !== undefined && { title }),
+      displayName: (isDirect ? activity.from.name : title) ?? called,
+      userId,
+    },
+  };
+}
+
+/** What nobody knows yet is better taken for a group than for somebody alone with the bot. */
+function kindOf({ conversation: { id, conversationType } }: Activity): ConversationKind {
+  if (conversationType === 'channel') return 'channel';
+  return (conversationType ?? (id.startsWith('19:') ? 'groupChat' : 'personal')) === 'personal'
+    ? 'personal'
+    : 'groupChat';
+}
+
+/** Teams seldom tells the names of channels, and of General, which has the id of its team, never. */
+function titleOf({ conversation, channelData, topicName }: Activity): string | undefined {
+  if (conversation.conversationType !== 'channel') return topicName ?? conversation.name ?? undefined;
+  const { team, channel } = channelData ?? {};
+  const name = channel?.name ?? (channel?.id === team?.id ? 'General' : undefined);
+  if (name === undefined) return undefined;
+  return team?.name ? `${team.name} / ${name}` : name;
+}

@@ -1,0 +1,156 @@
+import type { IncomingFacts, MessageEvent, PressedAction } from 'provider-kit';
+import type { IncomingMessage, ProviderEvent, RemoteSession } from 'shared-types';
+import { incomingMessageId } from '../conversations/message-id.ts';
+import type { FileConsent } from '../files/file-consents.ts';
+import { PROVIDER_NAME } from '../provider-name.ts';
+import { type Activity, fieldOf, textOf } from './activity.ts';
+import { userIdOf } from './contact-of.ts';
+import type { Quote } from './html-to-markdown.ts';
+import { prefixed } from './markdown-marks.ts';
+import { readAttachments } from './read-attachments.ts';
+import { readText } from './read-text.ts';
+
+/** What an activity alone does not say. */
+export interface ReadContext {
+  remoteSession: RemoteSession;
+  /** In groups and channels: only what addresses the bot is meant for it. */
+  requireMention: boolean;
+  /** Our id of the message that was sent as this message of the conversation. */
+  findMessageId(remoteSessionId: string, platformId: string): string | undefined;
+  findAction(remoteSessionId: string, token: string): PressedAction | undefined;
+  now: number;
+}
+
+export type Reading =
+  | { status: 'message'; event: MessageEvent; facts: IncomingFacts }
+  | { status: 'deleted'; event: MessageEvent; facts: IncomingFacts }
+  | { status: 'pressed'; action: PressedAction | undefined; event: ProviderEvent | undefined }
+  | { status: 'file_consent'; consent: FileConsent }
+  /** Said by a person to others, or by a bot. */
+  | { status: 'not_for_us' }
+  /** A message with nothing that can be passed on. */
+  | { status: 'empty' }
+  | { status: 'unknown_invoke' };
+
+/** Reads what somebody did in a conversation: wrote, changed, deleted, pressed. */
+export function readActivity(activity: Activity, context: ReadContext): Reading {
+  const { type, name, value, from } = activity;
+  if (from.id.startsWith('28:')) return { status: 'not_for_us' };
+  if (type === 'invoke') {
+    if (name === 'fileConsent/invoke') return readConsent(activity);
+    return name === 'adaptiveCard/action'
+      ? readPress(fieldOf(fieldOf(value, 'action'), 'data'), activity, context)
+      : { status: 'unknown_invoke' };
+  }
+  if (type === 'messageDelete') return readDeletion(activity, context);
+  // What is submitted by a card comes as a message without words.
+  if (type === 'message' && typeof value === 'object' && value !== null && !activity.text) {
+    return readPress(value, activity, context);
+  }
+  return readMessage(activity, context);
+}
+
+function readMessage(activity: Activity, context: ReadContext): Reading {
+  const { text, quotes, mentionsBot } = readText(activity);
+  const { files, uniqueIds, hasOther } = readAttachments(activity);
+  const reply = quotes.find(({ kind }) => kind === 'reply');
+  const isDirect = context.remoteSession.kind === 'direct';
+  const isAddressed =
+    isDirect || !context.requireMention || mentionsBot || /^\/[a-z]/i.test(text) || isOurs(reply, activity, context);
+  if (!isAddressed) return { status: 'not_for_us' };
+
+  const others = quotes.filter((quote) => quote !== reply);
+  const forward = others.find(({ kind }) => kind === 'forward');
+  // Where nothing of the person's own is beside it, what was passed on is the message.
+  const isForwarded = text === '' && forward !== undefined;
+  const passedOn = isForwarded ? others.map((quote) => quote.text) : others.map(attributed);
+  const parts = [text, ...passedOn, hasOther ? '[something that cannot be passed on]' : ''].filter(
+    (part) => part !== '',
+  );
+  if (files.length === 0 && text === '' && passedOn.join('') === '') return { status: 'empty' };
+
+  const said = parts.join('\n\n');
+  const message: IncomingMessage = {
+    id: incomingMessageId(activity.conversation.id, activity.id ?? ''),
+    text: said,
+    ...(!isDirect && { sender: { id: userIdOf(activity), name: activity.from.name ?? 'unknown' } }),
+    ...(reply && { replyTo: toReply(reply, activity, context) }),
+    ...(isForwarded && { forwardedFrom: forward.author || 'unknown' }),
+    attachments: files,
+  };
+  const lasting = files.map(({ fileId, name }) => [uniqueIds.get(fileId), name]);
+  return {
+    status: 'message',
+    event: messageEvent(
+      activity.type === 'messageUpdate' ? 'message.edited' : 'message.received',
+      message,
+      activity,
+      context,
+    ),
+    facts: { platformId: activity.id ?? '', content: JSON.stringify([said, lasting]), uniqueIds },
+  };
+}
+
+const attributed = ({ author, text }: Quote): string =>
+  text === '' ? '' : prefixed(author === '' ? text : `${author}: ${text}`, '> ');
+
+const ourMessage = ({ id }: Quote, { remoteSession, findMessageId }: ReadContext) =>
+  findMessageId(remoteSession.sessionId, id);
+
+function isOurs(reply: Quote | undefined, { recipient }: Activity, context: ReadContext): boolean {
+  return reply !== undefined && (reply.authorId === recipient.id || ourMessage(reply, context) !== undefined);
+}
+
+function toReply(reply: Quote, { conversation }: Activity, context: ReadContext) {
+  const id = ourMessage(reply, context) ?? incomingMessageId(conversation.id, reply.id);
+  return { id, text: reply.text || '[message]' };
+}
+
+/** Whoever waits to work on it has to know that it is not meant any more. */
+function readDeletion(activity: Activity, context: ReadContext): Reading {
+  const message = { id: incomingMessageId(activity.conversation.id, activity.id ?? ''), text: '', attachments: [] };
+  return {
+    status: 'deleted',
+    event: messageEvent('message.edited', message, activity, context),
+    facts: { platformId: activity.id ?? '', content: '', uniqueIds: new Map() },
+  };
+}
+
+function messageEvent(
+  type: 'message.received' | 'message.edited',
+  message: IncomingMessage,
+  activity: Activity,
+  { remoteSession, now }: ReadContext,
+): MessageEvent {
+  return { type, timestamp: timeOf(activity, now), data: { provider: PROVIDER_NAME, remoteSession, message } };
+}
+
+function readPress(data: unknown, activity: Activity, context: ReadContext): Reading {
+  const { remoteSession, findAction, now } = context;
+  const token = textOf(data, 'token');
+  const action = token === undefined ? undefined : findAction(remoteSession.sessionId, token);
+  if (action?.state !== 'open') return { status: 'pressed', action, event: undefined };
+  const { messageId, actionId } = action;
+  const pressed = { provider: PROVIDER_NAME, remoteSession, messageId, action: { id: actionId } };
+  return {
+    status: 'pressed',
+    action,
+    event: { type: 'action.selected', timestamp: timeOf(activity, now), data: pressed },
+  };
+}
+
+function readConsent({ value, replyToId }: Activity): Reading {
+  const info = fieldOf(value, 'uploadInfo');
+  const field = (name: string) => textOf(info, name) ?? '';
+  const [uploadUrl, contentUrl, name] = [field('uploadUrl'), field('contentUrl'), field('name')];
+  const isAccepted = textOf(value, 'action') === 'accept' && uploadUrl !== '';
+  const uploadInfo = { uploadUrl, contentUrl, name, uniqueId: field('uniqueId'), fileType: field('fileType') };
+  const messageId = textOf(fieldOf(value, 'context'), 'messageId') ?? '';
+  const consent = { messageId, cardId: replyToId ?? undefined, uploadInfo: isAccepted ? uploadInfo : undefined };
+  return { status: 'file_consent', consent };
+}
+
+function timeOf({ timestamp }: Activity, now: number): string {
+  const time = Date.parse(timestamp ?? '');
+  return new Date(Number.isNaN(time) ? now : time).toISOString();
+}

@@ -1,0 +1,48 @@
+import { bytesOf } from './message-size.ts';
+
+const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' });
+
+/**
+ * Cuts a text into pieces that are small enough once they are written.
+ *
+ * At a blank line, else a line end, else a space, else between two characters. Only white space lies between the pieces;
+ * with `keepsIndentation` nothing but the line ending.
+ */
+export function cutText(
+  text: string,
+  maxBytes: number,
+  write: (piece: string) => string,
+  { keepsIndentation = false } = {},
+): string[] {
+  const pieces: string[] = [];
+  let rest = keepsIndentation ? text : text.trim();
+  while (rest !== '') {
+    const end = bytesOf(write(rest)) <= maxBytes ? rest.length : findCut(rest, longestFit(rest, maxBytes, write));
+    pieces.push(keepsIndentation ? rest.slice(0, end).replace(/\n$/, '') : rest.slice(0, end).trimEnd());
+    rest = keepsIndentation ? rest.slice(end) : rest.slice(end).trimStart();
+  }
+  return pieces;
+}
+
+/** By halving: what is written grows with what is to be written. */
+function longestFit(text: string, maxBytes: number, write: (piece: string) => string): number {
+  let fits = 1;
+  let tooLong = Math.min(text.length, maxBytes);
+  while (tooLong - fits > 1) {
+    const middle = (fits + tooLong) >> 1;
+    if (bytesOf(write(text.slice(0, middle))) <= maxBytes) fits = middle;
+    else tooLong = middle;
+  }
+  return fits;
+}
+
+function findCut(text: string, limit: number): number {
+  const least = limit / 4;
+  for (const gap of ['\n\n', '\n', ' ']) {
+    const at = text.lastIndexOf(gap, limit - gap.length);
+    if (at >= least) return at + gap.length;
+  }
+  const boundary = graphemes.segment(text.slice(0, limit + 64)).containing(limit)?.index ?? limit;
+  if (boundary > 0) return boundary;
+  return /^[\ud800-\udbff][\udc00-\udfff]/.test(text.slice(limit - 1, limit + 1)) ? limit + 1 : limit;
+}

@@ -1,0 +1,12 @@
+/** Microsoft says about 100 KB of the whole activity in UTF-16; older pages 28 and 40. */
+export const MESSAGE_BYTES = 80_000;
+/** For a second try after a refusal of the size. */
+export const SMALL_MESSAGE_BYTES = 28_000;
+/** Ids, names and fields around the text. */
+const ENVELOPE_BYTES = 2_000;
+
+/** The bytes of a value as Teams counts them: its JSON in UTF-16. */
+export const bytesOf = (value: unknown): number => JSON.stringify(value).length * 2;
+
+/** What is left for a text. */
+export const textBytes = (messageBytes: number): number => messageBytes - ENVELOPE_BYTES;

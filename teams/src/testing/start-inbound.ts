@@ -1,0 +1,109 @@
+import type { TestContext } from 'node:test';
+import type { Contact, IncomingFacts, PressedAction } from 'provider-kit';
+import { createLogger, createManualClock, createServer, openDatabase } from 'service-kit';
+import type { ProviderEvent } from 'shared-types';
+import { createTeamsStandIn, type TeamsStandInOptions } from '../../../sandbox/src/teams/index.ts';
+import { createReferenceStore, REFERENCE_TABLES } from '../conversations/reference-store.ts';
+import type { FileConsent } from '../files/file-consents.ts';
+import { ACTIVITY_TABLES, createActivityLog } from '../inbound/activity-log.ts';
+import { createHandleActivity, type HandleActivityOptions } from '../inbound/handle-activity.ts';
+import { addInboundRoute } from '../inbound/inbound-route.ts';
+import { createVerifyActivity, type VerifyActivity, type VerifyOptions } from '../inbound/verify-token.ts';
+
+export interface Published {
+  id: string;
+  event: ProviderEvent;
+  facts: IncomingFacts | undefined;
+}
+
+/** The real route, token check, handler and database behind the stand-in of Teams; what follows is written down. */
+export async function startInbound(
+  t: TestContext,
+  options: {
+    standIn?: TeamsStandInOptions;
+    verify?: Partial<VerifyOptions>;
+    wrapVerify?: (verify: VerifyActivity) => VerifyActivity;
+    handle?: Partial<HandleActivityOptions>;
+    isPaired?: () => boolean;
+    actions?: Record<string, PressedAction>;
+    ours?: Record<string, string>;
+  } = {},
+) {
+  const clock = createManualClock(Date.now());
+  const standIn = await createTeamsStandIn({
+    rateLimits: false,
+    delivery: { sendAgainAfterMs: 5, invokeAgainAfterMs: 5 },
+    ...options.standIn,
+  });
+  const database = openDatabase(':memory:', [ACTIVITY_TABLES, REFERENCE_TABLES]);
+  const log: string[] = [];
+  const logger = createLogger({
+    name: 'teams',
+    level: 'trace',
+    pretty: false,
+    secrets: () => [],
+    destination: { write: (line) => void log.push(line) },
+  });
+  const references = createReferenceStore(database);
+  const published: Published[] = [];
+  const said: { remoteSessionId: string; text: string }[] = [];
+  const revoked: [string, string][] = [];
+  const consents: FileConsent[] = [];
+  const contacts: Contact[] = [];
+  const handle = createHandleActivity({
+    database,
+    activityLog: createActivityLog(database),
+    references,
+    requireMention: true,
+    lookups: {
+      findMessageId: (_remoteSessionId, platformId) => options.ours?.[platformId],
+      findAction: (_remoteSessionId, token) => options.actions?.[token],
+    },
+    now: clock.now,
+    log: logger,
+    requirePairing(contact) {
+      contacts.push(contact);
+      return options.isPaired?.() ?? true;
+    },
+    receiveMessage: (id, event, facts) => void published.push({ id, event, facts }),
+    publish: (id, event) => void published.push({ id, event, facts: undefined }),
+    pressOwn: () => false,
+    noteReachable: () => {},
+    say: (remoteSessionId, { text }) => void said.push({ remoteSessionId, text }),
+    revoke: (remoteSessionId, reason) => revoked.push([remoteSessionId, reason]) > 0,
+    answerConsent: (_remoteSessionId, consent) => void consents.push(consent),
+    ...options.handle,
+  });
+  const server = await createServer({
+    name: 'teams',
+    version: '0',
+    description: '',
+    logger,
+    apiToken: 'unused',
+    readiness: () => ({ ok: true, parts: {} }),
+  });
+  const verify = createVerifyActivity({
+    appId: standIn.appId,
+    tenantId: standIn.tenantId,
+    openIdMetadataUrl: standIn.openIdMetadataUrl,
+    allowedServiceUrls: [standIn.url],
+    now: clock.now,
+    ...options.verify,
+  });
+  addInboundRoute(server, { verify: options.wrapVerify?.(verify) ?? verify, handle, log: logger, now: clock.now });
+  await server.listen({ host: '127.0.0.1', port: 0 });
+  const url = `${server.listeningOrigin}/api/messages`;
+  standIn.connect(url);
+  t.after(async () => {
+    await standIn.close();
+    await server.close();
+    await database.close();
+  });
+  return {
+    ...{ standIn, server, url, clock, references, published, said, revoked, consents, contacts, log },
+    texts: () =>
+      published.map(({ event }) =>
+        event.type === 'message.received' || event.type === 'message.edited' ? event.data.message.text : event.type,
+      ),
+  };
+}

@@ -1,0 +1,110 @@
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { STATUS_CODES } from 'node:http';
+
+/** What a caller may be told, in the one shape of section 12. */
+export class Refusal extends Error {
+  readonly status: number;
+  readonly code: string;
+  constructor(status: number, code: string, message: string) {
+    super(message);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+export interface StoredSubscription {
+  id: string;
+  url: string;
+  secret: string;
+  types: string[] | null;
+  lastSuccessAt: string | null;
+  lastError: string | null;
+}
+
+export interface Action {
+  id: string;
+  label: string;
+  style?: string;
+  disabled?: boolean;
+}
+
+const digest = (text: string) => createHash('sha256').update(text).digest();
+const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
+
+/** What docs/protocol.md decides, one small rule each; what answers and stores is in `provider.ts`. */
+export const rules = {
+  capabilities: {
+    limits: {
+      messageTextLength: 10_000,
+      captionLength: 10_000,
+      incomingFileBytes: 1_000_000,
+      outgoingFileBytes: 1_000_000,
+      actionIdLength: 200,
+    },
+    progress: true,
+    actions: true,
+    editing: true,
+  },
+  /** Section 3. */
+  isAuthorized: (_path: string, header: string | undefined, token: string): boolean =>
+    timingSafeEqual(digest(header ?? ''), digest(`Bearer ${token}`)),
+  /** Section 3: whoever holds the token must not be able to send people's words anywhere else. */
+  isAllowedTarget: (url: string): boolean => LOOPBACK.test(URL.parse(url)?.hostname ?? ''),
+  showSubscription: (
+    { id, url, types, lastSuccessAt, lastError }: StoredSubscription,
+    pendingCount: number,
+  ): object => ({
+    id,
+    url,
+    types,
+    pendingCount,
+    lastSuccessAt,
+    lastError,
+  }),
+  /** Section 4: what waits for what. */
+  laneOf: (subscriptionId: string, remoteSessionId: string): string => `${subscriptionId} ${remoteSessionId}`,
+  attemptId: (eventId: string): string => eventId,
+  signatureOf: (secret: string, id: string, timestamp: string, body: string): string =>
+    `v1,${createHmac('sha256', Buffer.from(secret.replace('whsec_', ''), 'base64'))
+      .update(`${id}.${timestamp}.${body}`)
+      .digest('base64')}`,
+  outcomeOf(status: number): 'accepted' | 'final' | 'ended' | 'again' {
+    if (status >= 200 && status < 300) return 'accepted';
+    if (status === 410) return 'ended';
+    return status === 400 || status === 413 || status === 422 ? 'final' : 'again';
+  },
+  delaysMs: [1_000, 2_000, 5_000, 10_000, 30_000, 60_000],
+  /** Section 6: what the same key stands for. */
+  keyOf: (header: string): string => header,
+  isSameBody: (former: string, now: string): boolean => former === now,
+  /** Section 8. */
+  selectedId: (action: Action): string => action.id,
+  /** Section 10. */
+  fileBytes: (bytes: Buffer): Buffer => bytes,
+  /** Section 12. */
+  errorBody: ({ status, code, message }: Refusal): object => ({
+    statusCode: status,
+    code,
+    error: STATUS_CODES[status],
+    message,
+  }),
+};
+
+export type Rules = typeof rules;
+
+/** Sections 6 and 7: what is wrong with a message, or with a change of one; undefined where nothing is. */
+export function problemOf(body: Record<string, unknown>, isChange: boolean): string | undefined {
+  const { remoteSessionId, text, format = 'markdown', actions = [] } = body;
+  if (!isChange && !isText(remoteSessionId, 200)) return 'remoteSessionId must have 1 to 200 characters';
+  if (!(isChange && text === undefined) && !isText(text, 4_194_304)) return 'text must have 1 to 4,194,304 characters';
+  if (isChange && text === undefined && body.actions === undefined) return 'nothing is changed';
+  if (format !== 'markdown' && format !== 'plain') return 'format must be markdown or plain';
+  if (!Array.isArray(actions) || actions.length > 100) return 'actions must be up to 100 rows';
+  for (const row of actions) {
+    if (!Array.isArray(row) || row.length > 8) return 'a row of actions has up to 8';
+    if (!row.every(({ id, label }) => isText(id, 200) && isText(label, 200))) return 'an action needs id and label';
+  }
+  return undefined;
+}
+
+const isText = (value: unknown, most: number) => typeof value === 'string' && value !== '' && value.length <= most;

@@ -71,7 +71,7 @@ export function createProviderCalls({ url, token }: { url: string; token: string
 export type ProviderCalls = ReturnType<typeof createProviderCalls>;
 
 /** What is wrong with the body of a refusal (section 12); undefined where nothing is. */
-export function problemOfRefusal(status: number, body: unknown): string | undefined {
+function problemOfRefusal(status: number, body: unknown): string | undefined {
   const [problem] = Value.Errors(ErrorResponseSchema, body);
   if (problem !== undefined)
     return `without the shape of section 12: ${problem.instancePath || 'body'} ${problem.message}`;

@@ -33,7 +33,7 @@ export interface ChatsOptions {
  * `{write}`, `{edit, write}`, `{press: <label>}` or `{file: {name, mimeType, base64}}`.
  */
 export function createChats({ shown, askForCode, keepFile, tell, unpair, selectedId }: ChatsOptions) {
-  const previews = new Map<string, { runId: string; text: string }>();
+  const previews = new Map<string, { runId: string; text: string | undefined }>();
   const ended = new Set<string>();
 
   function say(remoteSessionId: string, text: string): void {
@@ -73,7 +73,7 @@ export function createChats({ shown, askForCode, keepFile, tell, unpair, selecte
       shown.push(message);
       previews.delete(message.remoteSessionId);
     },
-    preview(sessionId: string, runId: string, text: string): void {
+    preview(sessionId: string, runId: string, text: string | undefined): void {
       if (!ended.has(runId)) previews.set(sessionId, { runId, text });
     },
     endPreview(sessionId: string): void {

@@ -23,7 +23,7 @@ export function createDelivery({ rules, waiting, subscriptions, save }: DeliverO
   let isStopped = false;
 
   const remove = (item: Waiting) => void waiting.splice(waiting.indexOf(item), 1);
-  const laneOf = ({ subscriptionId, remoteSessionId }: Waiting) => rules.laneOf(subscriptionId ?? '', remoteSessionId);
+  const { laneOf } = rules;
 
   async function attempt(item: Waiting, subscription: StoredSubscription) {
     const id = rules.attemptId(item.eventId);
@@ -39,7 +39,7 @@ export function createDelivery({ rules, waiting, subscriptions, save }: DeliverO
       method: 'POST',
       headers,
       body: item.body,
-      redirect: 'manual',
+      redirect: rules.redirect,
       signal,
     });
     await answer.arrayBuffer();
@@ -52,6 +52,7 @@ export function createDelivery({ rules, waiting, subscriptions, save }: DeliverO
       const subscription = item && subscriptions[item.subscriptionId ?? ''];
       if (item === undefined || subscription === undefined) return;
       const status = await attempt(item, subscription).catch(() => 0);
+      if (isStopped) return;
       const outcome = rules.outcomeOf(status);
       subscription.lastError = outcome === 'accepted' ? null : `HTTP ${status}`;
       if (outcome === 'accepted') subscription.lastSuccessAt = new Date().toISOString();

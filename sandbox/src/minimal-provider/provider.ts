@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { type Chats, createChats, type FileOfPerson, type Shown } from './chats.ts';
 import { createDelivery, type Waiting } from './deliver.ts';
+
 import { problemOf, Refusal, type Rules, type StoredSubscription, rules as theRules } from './rules.ts';
 
 export interface MinimalProviderOptions {
@@ -206,7 +207,10 @@ export async function createMinimalProvider({ dataDir, apiToken, port = 0, rules
     },
     'PATCH /v1/messages/:id': ({ path: [id], json }) => {
       const { text, actions } = checked(json(), true);
-      Object.assign(shownOrRefuse(id), text !== undefined && { text }, actions !== undefined && { actions });
+      rules.change(shownOrRefuse(id), {
+        ...(text !== undefined && { text }),
+        ...(actions !== undefined && { actions }),
+      });
       save();
       return { status: 202, body: { id, status: 'queued' } };
     },
@@ -217,7 +221,7 @@ export async function createMinimalProvider({ dataDir, apiToken, port = 0, rules
     'PUT /v1/sessions/:id/progress': ({ path: [id], json }) => {
       const { runId, text, activity } = json();
       if (typeof runId !== 'string' || runId === '') throw new Refusal(400, 'VALIDATION_FAILED', 'runId is needed');
-      chats.preview(pairedOrRefuse(id).remoteSession.sessionId, runId, String(text ?? activity ?? ''));
+      chats.preview(pairedOrRefuse(id).remoteSession.sessionId, runId, rules.preview(String(text ?? activity ?? '')));
       return { status: 204 };
     },
     'DELETE /v1/sessions/:id/progress': ({ path: [id = ''] }) => {
@@ -327,3 +331,5 @@ function match(route: string, method: string, parts: string[]): string[] | undef
   if (!names.every((name, index) => name.startsWith(':') || name === parts[index])) return undefined;
   return parts.filter((_, index) => names[index]?.startsWith(':'));
 }
+
+export { type Rules, rules } from './rules.ts';

@@ -62,7 +62,15 @@ export const rules = {
     lastError,
   }),
   /** Section 4: what waits for what. */
-  laneOf: (subscriptionId: string, remoteSessionId: string): string => `${subscriptionId} ${remoteSessionId}`,
+  laneOf: ({
+    subscriptionId,
+    remoteSessionId,
+  }: {
+    subscriptionId: string | null;
+    remoteSessionId: string;
+    eventId: string;
+  }): string => `${subscriptionId} ${remoteSessionId}`,
+  redirect: 'manual' as 'manual' | 'follow',
   attemptId: (eventId: string): string => eventId,
   signatureOf: (secret: string, id: string, timestamp: string, body: string): string =>
     `v1,${createHmac('sha256', Buffer.from(secret.replace('whsec_', ''), 'base64'))
@@ -77,8 +85,12 @@ export const rules = {
   /** Section 6: what the same key stands for. */
   keyOf: (header: string): string => header,
   isSameBody: (former: string, now: string): boolean => former === now,
+  /** Section 7. */
+  change: (message: { text: string; actions: Action[][] }, change: object): void => void Object.assign(message, change),
   /** Section 8. */
   selectedId: (action: Action): string => action.id,
+  /** Section 9. */
+  preview: (text: string): string | undefined => text,
   /** Section 10. */
   fileBytes: (bytes: Buffer): Buffer => bytes,
   /** Section 12. */

@@ -140,4 +140,40 @@ describe('the conformance run', () => {
       'actions.selected: the provider has no buttons',
     ]);
   });
+
+  it('asks a human for what it waits for, and takes what comes', async (t) => {
+    const { url } = await startMinimal(t, {});
+    const human = await play({ providerUrl: url, person: 1 });
+    await human.pair();
+    const authorization = `Bearer ${TOKEN}`;
+    const list = await fetch(`${url}/v1/pairings`, { headers: { authorization } });
+    const { pairings } = (await list.json()) as { pairings: { code: string }[] };
+    await fetch(`${url}/v1/pairings/${pairings[0]?.code}/approve`, { method: 'POST', headers: { authorization } });
+    const asked = new Set<string>();
+    const results = await runConformance({
+      url,
+      token: TOKEN,
+      clockFactor: CLOCK_FACTOR,
+      ask(what) {
+        const button = /^Press the button "(.+)"\.$/.exec(what)?.[1];
+        asked.add(button === undefined ? what : 'Press the button');
+        const bytes = new Uint8Array([1, 2, 3]);
+        if (button !== undefined) void human.press(button);
+        else if (what.startsWith('Send a file')) void human.sendFile({ name: 'a.bin', mimeType: 'image/png', bytes });
+        else void human.write('whatever');
+      },
+    });
+    const { failed, skipped } = toldResults(results);
+    assert.deepEqual(failed, []);
+    assert.deepEqual(
+      skipped.filter((line) => !line.endsWith(': needs --driver')),
+      ['messages.restart: needs --restart'],
+    );
+    assert.deepEqual([...asked].sort(), [
+      'Press the button',
+      'Send a file to the bot.',
+      'Write a message to the bot, as somebody who is paired.',
+      'Write a message to the bot.',
+    ]);
+  });
 });

@@ -12,15 +12,15 @@ export interface SandboxOptions {
   dataDir: string;
   logLevel: string;
   env: NodeJS.ProcessEnv;
-  scripts: { telegram: string; remoteSessions: string };
+  scripts: { telegram: string; teams: string; remoteSessions: string };
   group: ProcessGroup;
   print(text: string): void;
 }
 
-const USUAL_PORTS = { telegram: 6350, remoteSessions: 6340 };
+const USUAL_PORTS = { telegram: 6350, teams: 6360, remoteSessions: 6340 };
 
 /**
- * Runs both services between stand-ins. They see the sandbox's own settings file and nothing else: no other setting, no
+ * Runs all services between stand-ins. They see the sandbox's own settings file and nothing else: no other setting, no
  * variable, no proxy. The pairing command finds that file in the data folder while the sandbox runs.
  */
 export async function runSandbox({ root, env, scripts, group, print, ...settings }: SandboxOptions): Promise<void> {
@@ -37,13 +37,19 @@ export async function runSandbox({ root, env, scripts, group, print, ...settings
   await rm(dataDir, { recursive: true, force: true });
   await ensurePrivateDirectory(dataDir);
   const sealed = sealedEnvironment(env);
-  const standIns = await group.runUntilReady<StandIns>('sandbox', join(root, 'sandbox/src/main.ts'), {
-    env: { ...sealed, SANDBOX_WORKSPACE: join(dataDir, 'workspace'), SANDBOX_SETTINGS: settingsFile },
-  });
   const ports = {
     telegram: await freePort(USUAL_PORTS.telegram),
+    teams: await freePort(USUAL_PORTS.teams),
     remoteSessions: await freePort(USUAL_PORTS.remoteSessions),
   };
+  const standIns = await group.runUntilReady<StandIns>('sandbox', join(root, 'sandbox/src/main.ts'), {
+    env: {
+      ...sealed,
+      SANDBOX_WORKSPACE: join(dataDir, 'workspace'),
+      SANDBOX_SETTINGS: settingsFile,
+      SANDBOX_TEAMS_BOT: `http://127.0.0.1:${ports.teams}/api/messages`,
+    },
+  });
   const content = sandboxSettings({ standIns, ports, dataDir, logLevel: settings.logLevel });
   await writeFile(settingsFile, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
   const service = (name: string) => ({
@@ -52,6 +58,9 @@ export async function runSandbox({ root, env, scripts, group, print, ...settings
     logFile: join(dataDir, `${name}.log`),
   });
   group.run('telegram', scripts.telegram, service('telegram'));
+  group.run('teams', scripts.teams, service('teams'));
   group.run('remote-sessions', scripts.remoteSessions, service('remote-sessions'));
-  print(`The services log to ${dataDir} and listen on ${ports.telegram} and ${ports.remoteSessions}.\n`);
+  print(
+    `The services log to ${dataDir} and listen on ${ports.telegram}, ${ports.teams} and ${ports.remoteSessions}.\n`,
+  );
 }

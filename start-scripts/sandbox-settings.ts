@@ -3,7 +3,18 @@ import { environmentBindings } from 'shared-types';
 export interface StandIns {
   telegramApiRoot: string;
   telegramBotToken: string;
+  teams: TeamsAccess;
   etienneUrl: string;
+}
+
+/** The settings of Teams by which a service reaches the stand-in. */
+interface TeamsAccess {
+  appId: string;
+  appPassword: string;
+  tenantId: string;
+  loginUrl: string;
+  openIdMetadataUrl: string;
+  allowedServiceUrls: string[];
 }
 
 /** Variables that lead calls elsewhere without being settings of ours. */
@@ -12,7 +23,7 @@ const PROXIES = /^(https?|all|no|ftp|socks)_proxy$|^NODE_USE_ENV_PROXY$/i;
 /** The whole settings of the sandbox's services: where the stand-ins are, and nothing that anybody has set but these. */
 export const sandboxSettings = (options: {
   standIns: StandIns;
-  ports: { telegram: number; remoteSessions: number };
+  ports: { telegram: number; teams: number; remoteSessions: number };
   dataDir: string;
   logLevel: string;
 }) => ({
@@ -22,6 +33,7 @@ export const sandboxSettings = (options: {
       apiRoot: options.standIns.telegramApiRoot,
       port: options.ports.telegram,
     },
+    teams: { ...options.standIns.teams, port: options.ports.teams },
   },
   remoteSessions: { port: options.ports.remoteSessions },
   etienne: { url: options.standIns.etienneUrl },

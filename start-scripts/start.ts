@@ -11,8 +11,10 @@ import { type StartPlan, whatToStart } from './what-to-start.ts';
 const root = fileURLToPath(new URL('../', import.meta.url));
 const scripts = {
   telegram: join(root, 'start-scripts/start-telegram.sh'),
+  teams: join(root, 'start-scripts/start-teams.sh'),
   remoteSessions: join(root, 'start-scripts/start-remote-sessions.sh'),
 };
+const NAMES = { telegram: 'Telegram', teams: 'Microsoft Teams' };
 const { env } = process;
 const print = (text: string) => process.stdout.write(`${text}\n`);
 
@@ -33,9 +35,12 @@ function runServices({ channels, elsewhere }: Extract<StartPlan, { kind: 'servic
   // Elsewhere than in a terminal standard output is the log alone, a JSON object a line.
   if (channels.length === 0) {
     process.stderr.write(
-      `No Telegram bot token is set: the manager runs alone, for the providers set up elsewhere (${elsewhere.join(', ')}).\n`,
+      `No credentials of a messenger are set: the manager runs alone, for the providers set up elsewhere (${elsewhere.join(', ')}).\n`,
     );
-  } else if (process.stdout.isTTY) print('Write /start to your bot in Telegram; Ctrl-C ends both services.\n');
+  } else if (process.stdout.isTTY)
+    print(
+      `Write /start to your bot in ${channels.map((name) => NAMES[name]).join(' or ')}; Ctrl-C ends all services.\n`,
+    );
 }
 
 await startOrExit('the services', async () => {
@@ -52,10 +57,11 @@ await startOrExit('the services', async () => {
   }
   if (!values.sandbox) {
     print(
-      'No bot token is set, so this is the SANDBOX: stand-ins for Telegram and Etienne on this machine. Of your\n' +
+      'No bot token is set, so this is the SANDBOX: stand-ins for Telegram, Teams and Etienne on this machine. Of your\n' +
         'settings it uses logLevel and dataDir, and nothing else.\n' +
         'To go real: make a bot with @BotFather in Telegram (send /newbot) and put its token into config.json as\n' +
-        'channels.telegram.botToken (or into TELEGRAM_BOT_TOKEN), then start again. README.md has the five steps.\n',
+        'channels.telegram.botToken (or into TELEGRAM_BOT_TOKEN), then start again. README.md has the five steps, and\n' +
+        'those for Microsoft Teams.\n',
     );
   }
   const { dataDir, logLevel } = await readPlace();

@@ -4,9 +4,9 @@ import type { Settings } from 'shared-types';
 import { sealedEnvironment } from './sandbox-settings.ts';
 import { whatToStart } from './what-to-start.ts';
 
-const plan = (botToken: string | undefined, urls: Record<string, string>) =>
+const plan = (botToken: string | undefined, urls: Record<string, string>, teams: object = {}) =>
   whatToStart({
-    channels: { telegram: { botToken } } as Settings['channels'],
+    channels: { telegram: { botToken }, teams } as Settings['channels'],
     providers: Object.fromEntries(Object.entries(urls).map(([name, url]) => [name, { url }])),
   });
 
@@ -34,10 +34,27 @@ for (const [what, botToken, urls, expected] of [
   test(`npm start with ${what} runs ${expected.kind}`, () => assert.deepEqual(plan(botToken, urls), expected));
 }
 
+const APP = { appId: 'an id', appPassword: 'a password' };
+
+test('npm start with the credentials of Teams runs it, beside Telegram where that has a token', () => {
+  assert.deepEqual(plan(undefined, { teams: 'http://127.0.0.1:6360' }, APP), {
+    kind: 'services',
+    channels: ['teams'],
+    elsewhere: [],
+  });
+  assert.deepEqual(plan(TOKEN, { telegram: HERE, teams: 'http://127.0.0.1:6360' }, APP), {
+    kind: 'services',
+    channels: ['telegram', 'teams'],
+    elsewhere: [],
+  });
+  assert.deepEqual(plan(undefined, { teams: 'http://127.0.0.1:6360' }, { appId: 'an id' }), { kind: 'sandbox' });
+});
+
 test('the environment of the sandbox keeps what has nothing to do with our settings', () => {
   const kept = { PATH: '/bin', HOME: '/home', LANG: 'C', NODE_COMPILE_CACHE: '/cache' };
   const dropped = {
     TELEGRAM_BOT_TOKEN: 'x',
+    TEAMS_APP_PASSWORD: 'x',
     PROVIDER_URL_CONSOLE: 'x',
     PROVIDER_API_TOKEN: 'x',
     ETIENNE_JWT_SECRET: 'x',

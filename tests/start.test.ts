@@ -40,6 +40,8 @@ async function start(t: TestContext, settings: object | string): Promise<Started
       onOutput();
     });
   }
+  // One for each thing that is waited for.
+  child.setMaxListeners(50);
   const gone = once(child, 'exit');
   t.after(async () => {
     child.kill('SIGTERM');
@@ -80,6 +82,14 @@ describe('npm start', () => {
     writeFileSync(join(folder, 'data/sandbox/workspace/my-app/pixels.bin'), Buffer.from([0, 255, 1, 254]));
     type('/get pixels.bin');
     await until(/\[file pixels\.bin\]/);
+    type('teams: hello');
+    const [other] = await until(/npm run pairing -- approve teams [A-Z2-9]{8}/);
+    type(other);
+    await until(/teams bot:[\s\S]*#1 \[my-app\]/);
+    type('teams: #1');
+    await until(/teams bot[\s\S]*now talking to my-app/);
+    type('teams: hello Teams');
+    await until(/ECHO: hello Teams/);
     child.kill('SIGTERM');
     assert.deepEqual(await once(child, 'exit'), [0, null]);
   });
@@ -127,7 +137,16 @@ describe('npm start', () => {
 });
 
 describe('a start script', () => {
-  const scripts = ['start', 'start-telegram', 'start-remote-sessions', 'start-sandbox', 'pairing', 'retry', 'run'];
+  const scripts = [
+    'start',
+    'start-telegram',
+    'start-teams',
+    'start-remote-sessions',
+    'start-sandbox',
+    'pairing',
+    'retry',
+    'run',
+  ];
   it('says by --help what it does, and does nothing', async () => {
     for (const name of scripts) {
       const { code, output } = await runScript(`${name}.sh`, ['--help'], { PATH: process.env.PATH });
@@ -137,7 +156,7 @@ describe('a start script', () => {
   });
 
   it('starts nothing where a word is mistyped', async () => {
-    for (const name of ['start', 'start-telegram', 'start-remote-sessions', 'start-sandbox']) {
+    for (const name of ['start', 'start-telegram', 'start-teams', 'start-remote-sessions', 'start-sandbox']) {
       const { code, output } = await runScript(`${name}.sh`, ['--sandbx'], { PATH: process.env.PATH });
       assert.equal(code, 1, output);
       assert.match(output, /could not start: Unknown option '--sandbx'/);

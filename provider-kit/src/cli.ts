@@ -28,7 +28,7 @@ const runRetry: RunCommand = (settings, words) =>
   runRetryCommand(words, { providers: settings.providers, tokenFor: (name) => tokenFor(settings, name) });
 
 async function carryOut(run: RunCommand, words: string[]): Promise<string> {
-  // Everything else is positional: the negative id of a chat must not be read as an option.
+  // Everything else is positional: the negative id of a remote session must not be read as an option.
   const [option, file, ...command] = words;
   if (option === '--settings' && file !== undefined) return run(await readSettings(file), command);
   const sandbox = await readSandbox();

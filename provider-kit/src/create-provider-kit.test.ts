@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import type { ProviderInfo } from 'shared-types';
 import { startTestProvider } from './testing/start-test-provider.ts';
@@ -54,10 +55,11 @@ describe('a provider on the kit', () => {
   });
 
   it('takes an update once, and tells an edit only where it says something else', async (t) => {
-    const { write, receiver, database, kit } = await startWithPerson(t);
+    const { write, receiver, database, kit, pigeon } = await startWithPerson(t);
     const message = { platformId: 'dove', text: 'one' };
     assert.equal(await write('ada', { update: 'a', ...message }), true);
     assert.equal(await write('ada', { update: 'a', ...message }), false);
+    assert.deepEqual([kit.wasUpdateSeen('us', 'a'), kit.wasUpdateSeen('us', 'b')], [true, false]);
     await receiver.waitFor((events) => events.length === 3);
     await write('ada', { update: 'b', ...message, isEdit: true });
     await write('ada', { update: 'c', ...message, text: 'two', isEdit: true });
@@ -68,6 +70,14 @@ describe('a provider on the kit', () => {
     );
     await database.write(() => kit.revoke('ada'));
     await receiver.waitFor((events) => events.some(({ type }) => type === 'session.revoked'));
+    await pigeon.waitFor((messages) => messages.some(({ text }) => text.startsWith('This chat is no longer')));
+  });
+
+  it('says nothing to a place that nobody can be told in any more', async (t) => {
+    const { database, kit, pigeon, receiver } = await startWithPerson(t);
+    assert.equal(await database.write(() => kit.revoke('ada', { isTold: false })), true);
+    await receiver.waitFor((events) => events.some(({ type }) => type === 'session.revoked'));
+    assert.deepEqual([kit.isPaired('ada'), pigeon.shown], [false, []]);
   });
 
   it('shows a message in parts, changes them where they stand, and knows its buttons', async (t) => {
@@ -198,6 +208,26 @@ describe('files', () => {
     assert.equal((await settled(body.id)).status, 'sent');
     const { text, file } = pigeon.shown[0] ?? {};
     assert.deepEqual([text, file], ['Look', { name: 'notes.txt', content: 'content' }]);
+  });
+
+  it('that are needed after their message was sent stay until they are released', async (t) => {
+    const pigeon = createTestMessenger();
+    const { send } = pigeon.messenger;
+    pigeon.messenger.send = async (...args) => {
+      const outcome = await send(...args);
+      return outcome.status === 'ok' ? { ...outcome, keepsFileMs: 86_400_000 } : outcome;
+    };
+    const { call, settled, kit } = await startWithPerson(t, { pigeon });
+    const { body } = await call<{ id: string }>('POST', '/v1/files', form('content'), { 'idempotency-key': 'k' });
+    await settled(body.id);
+    // Another message ends, and what is not needed any more goes.
+    const other = await call<{ id: string }>('POST', '/v1/files', form('other'), { 'idempotency-key': 'l' });
+    await settled(other.body.id);
+    const { path, mimeType, size } = kit.findFile(body.id) ?? {};
+    assert.deepEqual([readFileSync(path ?? '', 'utf8'), mimeType, size], ['content', 'application/octet-stream', 7]);
+    await kit.releaseFile(body.id);
+    assert.equal(existsSync(path ?? ''), false);
+    assert.equal(kit.findFile(body.id)?.path, undefined);
   });
 
   it('that are too large or empty are refused in the name of the messenger', async (t) => {

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import {
   type Clock,
-  createServer,
   createSqliteQueueStore,
   type Database,
   type Logger,
@@ -10,11 +9,11 @@ import {
   type Part,
   type ReadinessReport,
 } from 'service-kit';
-import { addDownloadRoute } from './files/download-route.ts';
+import type { RemoteSession } from 'shared-types';
+import { createKitServer } from './create-kit-server.ts';
 import { createKnownFiles } from './files/known-files.ts';
 import { createDownloads } from './files/open-file.ts';
 import { createNameFiles } from './files/publish-files.ts';
-import { addUploadRoute } from './files/upload-route.ts';
 import { createHousekeeping } from './housekeeping.ts';
 import { createIncomingStore } from './incoming/incoming-store.ts';
 import { createReceiveMessage } from './incoming/receive-message.ts';
@@ -26,23 +25,18 @@ import { createMessageOutbox } from './messages/message-outbox.ts';
 import { createMessageStore } from './messages/message-store.ts';
 import { createOutgoingFiles } from './messages/outgoing-files.ts';
 import { createPartStore } from './messages/part-store.ts';
-import { addMessageRoutes } from './messages/routes.ts';
 import type { Messenger } from './messenger.ts';
 import { createIsPaired, createPairingChanges } from './pairing/change-pairing.ts';
 import type { AccessRules } from './pairing/decide-access.ts';
 import { createPairingNotices } from './pairing/notices.ts';
 import { createPairingStore } from './pairing/pairing-store.ts';
 import { createPairingGate } from './pairing/require-pairing.ts';
-import { addPairingRoutes } from './pairing/routes.ts';
 import { createProgress } from './progress/create-progress.ts';
 import { noPreview } from './progress/no-preview.ts';
-import { addProgressRoutes } from './progress/routes.ts';
-import { addProviderRoute } from './provider-route.ts';
 import { type Prune, pruneInPieces } from './prune-in-pieces.ts';
 import { reportReadiness } from './readiness.ts';
 import { createEventOutbox } from './subscriptions/event-outbox.ts';
 import { createEventStore } from './subscriptions/event-store.ts';
-import { addSubscriptionRoutes } from './subscriptions/routes.ts';
 import { createSubscriptionStore } from './subscriptions/subscription-store.ts';
 
 export interface ProviderKitOptions {
@@ -60,6 +54,8 @@ export interface ProviderKitOptions {
   messenger: Messenger;
   settings: {
     dmPolicy: AccessRules['policy'];
+    /** Default `off`. */
+    groups?: AccessRules['groups'];
     allowFrom: readonly (string | number)[];
     allowedWebhookHosts: readonly string[];
     host: string;
@@ -75,8 +71,6 @@ export interface ProviderKitOptions {
   logger: Logger;
 }
 
-/** The longest text of a message, in characters of which each may take several bytes. */
-const BODY_LIMIT_BYTES = 8 * 1_048_576;
 /** Messengers deliver an update again for a day at most; what can still come again must be recognised. */
 const UPDATES_KEPT_MS = 48 * 3_600_000;
 const PAIRINGS_KEPT_MS = 24 * 3_600_000;
@@ -92,10 +86,15 @@ const INCOMING_KEPT_MS = 30 * 24 * 3_600_000;
  * `work`. All that takes part in a transaction says so; everything else may be called at any time.
  */
 export async function createProviderKit(options: ProviderKitOptions) {
-  const { name, version, database, messenger, settings, clock, logger } = options;
+  const { name, database, messenger, settings, clock, logger } = options;
   const { now } = clock;
-  const rules: AccessRules = { policy: settings.dmPolicy, allowFrom: new Set(settings.allowFrom.map(String)) };
-  const notices = createPairingNotices(name, (command) => messenger.commandText?.(command) ?? `/${command}`);
+  const { dmPolicy: policy, groups = 'off' } = settings;
+  const rules: AccessRules = { policy, groups, allowFrom: new Set(settings.allowFrom.map(String)) };
+  const notices = createPairingNotices(
+    name,
+    (command) => messenger.commandText?.(command) ?? `/${command}`,
+    messenger.welcome,
+  );
 
   const pairingStore = createPairingStore(database);
   const updateLog = createUpdateLog(database);
@@ -122,7 +121,7 @@ export async function createProviderKit(options: ProviderKitOptions) {
   });
   const { headBytes = 0 } = messenger;
   const spool = await openSpool(join(options.dataDir, 'outgoing'), { headBytes });
-  const outgoing = createOutgoingFiles({ database, spool, log: logger });
+  const outgoing = createOutgoingFiles({ database, spool, now, log: logger });
   const messages = createMessageOutbox({
     database,
     messenger,
@@ -156,23 +155,19 @@ export async function createProviderKit(options: ProviderKitOptions) {
   });
   const nameFiles = createNameFiles(knownFiles, now);
 
-  const server = await createServer({
-    name,
-    version,
+  const server = await createKitServer({
+    ...options,
     description: `Connects people in ${messenger.displayName} to whoever subscribes: the provider contract.`,
-    logger,
-    apiToken: options.apiToken,
-    bodyLimit: BODY_LIMIT_BYTES,
-    secrets: options.secrets,
     readiness: () => reportReadiness({ ownParts: options.readiness, events, messages, now }),
+    events,
+    messages,
+    pairings,
+    isPaired,
+    progress,
+    downloads: createDownloads(knownFiles, messenger),
+    outgoing,
+    spool,
   });
-  addProviderRoute(server, { name, version, messenger });
-  addPairingRoutes(server, pairings);
-  addSubscriptionRoutes(server, events, settings);
-  addMessageRoutes(server, messages);
-  addDownloadRoute(server, createDownloads(knownFiles, messenger), messenger);
-  await addUploadRoute(server, { outbox: messages, outgoing, spool, messenger });
-  addProgressRoutes(server, progress, isPaired);
 
   const housekeeping = createHousekeeping({
     clock,
@@ -225,9 +220,12 @@ export async function createProviderKit(options: ProviderKitOptions) {
 
     /** Whether an update comes for the first time; inside `database.write`. An account is one of ours. */
     isNewUpdate: (accountId: string, updateId: string): boolean => updateLog.addIfNew(accountId, updateId, now()),
+    wasUpdateSeen: updateLog.has,
     /** The gate for everything that comes in: true lets it through. Inside `database.write`. */
     requirePairing: createPairingGate({ provider: name, notices, store: pairingStore, outlets, rules, now }),
     isPaired,
+    /** Who or what is paired there; undefined where nothing is known of it. */
+    findRemoteSession: (id: string): RemoteSession | undefined => pairingStore.find(id)?.remoteSession,
     /** Ends a pairing, as `/unpair` does; false where there was none. Inside `database.write`. */
     revoke: pairings.revokeInTransaction,
     /** Stores an event for the subscribers; the same id twice is harmless. Inside `database.write`. */
@@ -253,8 +251,13 @@ export async function createProviderKit(options: ProviderKitOptions) {
     pressOwn: messages.pressInTransaction,
     /** Our id of what the messenger knows by its own. */
     findMessageId: parts.messageIdOf,
-    /** The name of the file that one of our messages carries. */
-    findFileName: (messageId: string): string | undefined => outgoing.find(messageId)?.name,
+    /** The file that one of our messages carries. */
+    findFile: outgoing.find,
+    /** A file that was kept after its message was sent is not needed any more. */
+    async releaseFile(messageId: string): Promise<void> {
+      await database.write(() => outgoing.keepUntil(messageId, 0));
+      await outgoing.release();
+    },
     /** Notes that the person stopped a preview, and tells the run; undefined where it is not known (any more). */
     stopPreview: progress.stopPreview,
     /** For messengers whose messages come in several pieces: what `receiveMessage` is made of. */

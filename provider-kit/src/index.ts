@@ -6,6 +6,7 @@ export {
   type KnownFiles,
 } from './files/known-files.ts';
 export { createNameFiles, type NameFiles } from './files/publish-files.ts';
+export { IMAGE_HEAD_BYTES, type ImageSize, readImageSize } from './files/read-image.ts';
 export { createIncomingStore, type IncomingStore } from './incoming/incoming-store.ts';
 export type { IncomingFacts, MessageEvent } from './incoming/receive-message.ts';
 export { createUpdateLog } from './incoming/update-log.ts';
@@ -21,7 +22,6 @@ export {
 export { nextStep } from './messages/next-step.ts';
 export { OUTGOING_FILE_TABLES, type OutgoingFile } from './messages/outgoing-files.ts';
 export { createPartStore, type StoredPart } from './messages/part-store.ts';
-export { incomingMessageId } from './messages/resolve-reply.ts';
 export type { Messenger } from './messenger.ts';
 export { KIT_MIGRATIONS } from './migrations.ts';
 export type { ConversationKind } from './pairing/decide-access.ts';

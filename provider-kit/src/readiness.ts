@@ -32,7 +32,7 @@ export async function reportReadiness({
       depth: sending.depth,
       oldestAgeSeconds: ageSeconds(sending.oldestCreatedAt),
       lostAnswers: sending.lostAnswers,
-      // Nothing that anybody here could do makes people come back or Telegram take a message: it is well all the same.
+      // Nothing that anybody here could do makes people come back or a messenger take a message: it is well all the same.
       kept: {
         messages: sending.kept.messages,
         oldestAgeSeconds: ageSeconds(sending.kept.oldestAt),

@@ -104,7 +104,7 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
         kit.requirePairing({ ...contact, kind: conversationKind(chatType) }),
       lookups: {
         findMessage: (remoteSessionId, messageId) => kit.findMessageId(remoteSessionId, String(messageId)),
-        findFileName: kit.findFileName,
+        findFileName: (messageId) => kit.findFile(messageId)?.name,
         findAction: kit.findAction,
         findRun: (remoteSessionId, draftId) => kit.stopPreview(remoteSessionId, String(draftId)),
       },

@@ -1,7 +1,7 @@
 import type { UserFromGetMe } from '@grammyjs/types';
-import type { Messenger } from 'provider-kit';
+import { IMAGE_HEAD_BYTES, type Messenger } from 'provider-kit';
 import type { FileLimits } from './files/limits.ts';
-import { IMAGE_HEAD_BYTES, isPhoto } from './files/read-image.ts';
+import { isPhoto } from './files/read-image.ts';
 import type { TelegramPart } from './messages/plan-message.ts';
 import { createTelegramMessages, type TelegramMessagesOptions } from './messages/telegram-messages.ts';
 import { createTelegramPreview, type TelegramPreviewApi } from './messages/telegram-preview.ts';

@@ -19,7 +19,7 @@ export interface BridgeOptions {
 export type Bridge = Awaited<ReturnType<typeof startBridge>>;
 
 /** Nothing that a developer has set for their own installation may reach the services under test. */
-const OURS = /^(TELEGRAM_|REMOTE_SESSIONS_|PROVIDER_|ETIENNE_|DATA_DIR$|LOG_LEVEL$|NODE_TEST)/;
+const OURS = /^(TELEGRAM_|TEAMS_|REMOTE_SESSIONS_|PROVIDER_|ETIENNE_|DATA_DIR$|LOG_LEVEL$|NODE_TEST)/;
 
 /** Starts both services by their start scripts, between stand-ins for Telegram and Etienne. */
 export async function startBridge(t: { after(cleanup: () => Promise<void>): void }, options: BridgeOptions = {}) {

@@ -9,7 +9,7 @@ const PACKAGES = ['start-scripts', 'service-kit', 'shared-types', 'telegram', 'r
 const FILES = ['package.json', 'pnpm-lock.yaml', 'config.example.json'];
 
 /** Nothing that a developer has set for their own installation, and nothing of the test runner. */
-const OURS = /^(TELEGRAM_|REMOTE_SESSIONS_|PROVIDER_|ETIENNE_|DATA_DIR$|LOG_LEVEL$|NODE_TEST|npm_)/;
+const OURS = /^(TELEGRAM_|TEAMS_|REMOTE_SESSIONS_|PROVIDER_|ETIENNE_|DATA_DIR$|LOG_LEVEL$|NODE_TEST|npm_)/;
 
 export const cleanEnvironment = (): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(process.env).filter(([name]) => !OURS.test(name)));

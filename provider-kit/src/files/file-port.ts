@@ -4,7 +4,8 @@ import type { OutgoingFile } from '../messages/outgoing-files.ts';
 
 /** The bytes of a file that a person has sent. A body that breaks off errors: it never ends as if it were whole. */
 export type OpenedFile =
-  | { status: 'ok'; body: Readable; size: number | undefined }
+  /** `mimeType`: where the messenger tells it only with the bytes. */
+  | { status: 'ok'; body: Readable; size: number | undefined; mimeType?: string }
   | { status: 'not_found' }
   | { status: 'too_large' }
   /** The same call may work later. `reason` holds no secret. */

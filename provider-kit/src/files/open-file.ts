@@ -13,7 +13,8 @@ export function createDownloads(files: Pick<KnownFiles, 'find'>, messenger: Pick
       if (file === undefined) return { status: 'not_found' };
       if (file.size > messenger.limits.incomingFileBytes) return { status: 'too_large' };
       const opened = await messenger.openFile(file.platformId);
-      return opened.status === 'ok' ? { ...opened, file } : opened;
+      if (opened.status !== 'ok') return opened;
+      return { ...opened, file: { ...file, mimeType: opened.mimeType ?? file.mimeType } };
     },
   };
 }

@@ -49,7 +49,7 @@ export async function addUploadRoute(
       const sendAs = choose?.({ head: file.head, size: file.size, name, mimeType }) ?? 'document';
       const message = { remoteSessionId, text: caption, ...(replyTo !== undefined && { replyTo }) };
       try {
-        const outgoingFile = { name, sendAs, spoolName: file.spoolName } as const;
+        const outgoingFile = { name, mimeType, size: file.size, sendAs, spoolName: file.spoolName };
         const result = await outbox.accept(message, key, fingerprintOf(upload), outgoingFile);
         return reply.code(202).send(refuseUnlessQueued(result));
       } finally {

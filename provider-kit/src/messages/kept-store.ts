@@ -28,7 +28,7 @@ export const KEPT_MIGRATION = `
 export interface KeptMessage {
   messageId: string;
   remoteSessionId: string;
-  /** The chat shows a part of it already. */
+  /** The remote session shows a part of it already. */
   isBegun: boolean;
 }
 

@@ -16,8 +16,12 @@ export type CallFailure =
   /** There will never be a way into this remote session again. */
   | { status: 'gone'; reason: string };
 
-/** How a send ended; `platformId` is the messenger's own id of what is shown now. */
-export type SendOutcome = { status: 'ok'; platformId: string } | CallFailure;
+/**
+ * How a send ended; `platformId` is the messenger's own id of what is shown now.
+ *
+ * `keepsFileMs`: the file of the message is still needed for so long, as where the person has to agree first.
+ */
+export type SendOutcome = { status: 'ok'; platformId: string; keepsFileMs?: number } | CallFailure;
 
 /** How a change or a removal ended. What is as wanted already is `ok`. */
 export type ChangeOutcome = { status: 'ok' } | CallFailure;
@@ -37,8 +41,12 @@ export interface PlannedPart {
 /** Where and how a part is shown. */
 export interface Addressee {
   remoteSessionId: string;
+  /** Ours, of the message that the part belongs to. */
+  messageId: string;
   /** Without a sound or a notification. */
   silent: boolean;
+  /** The contract's id of the message that all of it belongs to; only the first part is shown as a reply. */
+  replyTo: string | null;
 }
 
 /** What belongs to a send beside its part. */

@@ -73,6 +73,8 @@ export interface GivenUp {
   file: string | undefined;
   /** Parts that are shown as documents. */
   documents: number[];
+  /** What one message of the platform holds at most, where it has refused more. */
+  maxBytes?: number;
 }
 
 export interface StoredMessage {

@@ -10,40 +10,49 @@ export const OUTGOING_FILE_TABLES = `
   CREATE INDEX outgoing_files_spooled ON outgoing_files (spool_name) WHERE spool_name IS NOT NULL;
 `;
 
+/** What was not known of files before, and files that are needed after their message was sent. */
+export const OUTGOING_FILE_FACTS = `
+  ALTER TABLE outgoing_files ADD COLUMN mime_type TEXT NOT NULL DEFAULT 'application/octet-stream';
+  ALTER TABLE outgoing_files ADD COLUMN size INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE outgoing_files ADD COLUMN kept_until INTEGER;
+`;
+
 /** The file of a message. */
 export interface OutgoingFile {
   name: string;
+  mimeType: string;
+  /** In bytes; 0 where it is not known. */
+  size: number;
   sendAs: 'photo' | 'document';
   /** Undefined once it needs not be sent any more. */
   path: string | undefined;
 }
 
-export interface NewOutgoingFile {
-  name: string;
-  sendAs: OutgoingFile['sendAs'];
-  spoolName: string;
-}
+export type NewOutgoingFile = Omit<OutgoingFile, 'path'> & { spoolName: string };
 
 /** Keeps which messages carry files, and the files until they are sent or nobody can ask for them any more. */
 export function createOutgoingFiles({
   database,
   spool,
+  now,
   log,
 }: {
   database: Pick<Database, 'prepare' | 'write'>;
   spool: Pick<Spool, 'pathOf' | 'remove' | 'list'>;
+  now(): number;
   log: { error(details: object, text: string): void };
 }) {
-  const select = database.prepare('SELECT name, send_as, spool_name FROM outgoing_files WHERE message_id = ?');
+  const select = database.prepare('SELECT * FROM outgoing_files WHERE message_id = ?');
   const selectSpooled = database.prepare('SELECT 1 FROM outgoing_files WHERE spool_name = ?');
   const selectEnded = database.prepare(
     `SELECT message_id, spool_name FROM outgoing_files JOIN messages ON id = message_id
-     WHERE spool_name IS NOT NULL AND status <> 'queued' AND died_at IS NULL`,
+     WHERE spool_name IS NOT NULL AND status <> 'queued' AND died_at IS NULL
+       AND (kept_until IS NULL OR kept_until < ?)`,
   );
   const isInUse = (spoolName: string) => selectSpooled.get(spoolName) !== undefined;
 
   async function releaseEnded() {
-    const ended = selectEnded.all();
+    const ended = selectEnded.all(now());
     if (ended.length === 0) return;
     for (const row of ended) await spool.remove(row.spool_name as string);
     await database.write(() => {
@@ -54,10 +63,13 @@ export function createOutgoingFiles({
 
   return {
     /** To be called inside `database.write`. */
-    add(messageId: string, { name, sendAs, spoolName }: NewOutgoingFile): void {
+    add(messageId: string, { name, mimeType, size, sendAs, spoolName }: NewOutgoingFile): void {
       database
-        .prepare('INSERT INTO outgoing_files (message_id, name, send_as, spool_name) VALUES (?, ?, ?, ?)')
-        .run(messageId, name, sendAs, spoolName);
+        .prepare(
+          `INSERT INTO outgoing_files (message_id, name, mime_type, size, send_as, spool_name)
+           VALUES (?, ?, ?, ?, ?, ?)`,
+        )
+        .run(messageId, name, mimeType, size, sendAs, spoolName);
     },
     find(messageId: string): OutgoingFile | undefined {
       const row = select.get(messageId);
@@ -65,6 +77,8 @@ export function createOutgoingFiles({
       const spoolName = row.spool_name as string | null;
       return {
         name: row.name as string,
+        mimeType: row.mime_type as string,
+        size: row.size as number,
         sendAs: row.send_as as OutgoingFile['sendAs'],
         path: spoolName === null ? undefined : spool.pathOf(spoolName),
       };
@@ -72,6 +86,10 @@ export function createOutgoingFiles({
     /** To be called inside `database.write`: for a photo that the platform does not take as one. */
     sendAsDocument(messageId: string): void {
       database.prepare("UPDATE outgoing_files SET send_as = 'document' WHERE message_id = ?").run(messageId);
+    },
+    /** To be called inside `database.write`: its file stays until then, also when the message was sent. */
+    keepUntil(messageId: string, time: number): void {
+      database.prepare('UPDATE outgoing_files SET kept_until = ? WHERE message_id = ?').run(time, messageId);
     },
     /** Removes a file that no message has taken. */
     async discardUnused(spoolName: string): Promise<void> {

@@ -1,9 +1,5 @@
 import type { PartStore } from './part-store.ts';
 
-/** The contract's id of a message that a person sent. */
-export const incomingMessageId = (remoteSessionId: string, platformId: string | number): string =>
-  `${remoteSessionId}:${platformId}`;
-
 /**
  * The platform's id of the message that a reply belongs to, by our id or an incoming message's.
  *

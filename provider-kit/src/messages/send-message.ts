@@ -12,7 +12,7 @@ import { resolveReply } from './resolve-reply.ts';
 export interface SendOptions {
   database: Pick<Database, 'write'>;
   messenger: MessagePort;
-  files: Pick<OutgoingFiles, 'find' | 'sendAsDocument'>;
+  files: Pick<OutgoingFiles, 'find' | 'sendAsDocument' | 'keepUntil'>;
   messages: Pick<MessageStore, 'find' | 'markSent' | 'goWithout'>;
   deadLetters: Pick<DeadLetters, 'add'>;
   parts: PartStore;
@@ -86,11 +86,13 @@ export function createSendMessage(options: SendOptions) {
       else parts.begin(message.id, part.slot, part.position);
     });
     const extras = { replyTo: replyToOf(message, step), file: files.find(message.id), signal };
-    const outcome = await messenger.send(message, part, extras);
+    const outcome = await messenger.send(addresseeOf(message), part, extras);
     onOutcome(outcome);
     if (outcome.status !== 'ok') return outcome;
     await database.write(() => {
       parts.settle(message.id, part.slot, outcome.platformId, part.fingerprint);
+      const { keepsFileMs } = outcome;
+      if (keepsFileMs !== undefined) files.keepUntil(message.id, options.now() + keepsFileMs);
       // The last part and the end of the message are one transaction: one fsync less for most messages.
       const isLast = nextStep(plan, parts.list(message.id)) === undefined;
       if (isLast && messages.markSent(message.id, message.revision)) options.finishItem(itemId);
@@ -99,7 +101,7 @@ export function createSendMessage(options: SendOptions) {
   }
 
   async function edit(message: StoredMessage, { part, platformId }: Extract<Step, { type: 'edit' }>) {
-    const outcome = await messenger.edit(message, platformId, part);
+    const outcome = await messenger.edit(addresseeOf(message), platformId, part);
     onOutcome(outcome);
     if (outcome.status !== 'ok') return outcome;
     await database.write(() => parts.settle(message.id, part.slot, platformId, part.fingerprint));
@@ -108,7 +110,7 @@ export function createSendMessage(options: SendOptions) {
 
   async function remove(message: StoredMessage, { slot, platformId }: Extract<Step, { type: 'remove' }>) {
     if (platformId !== undefined) {
-      const outcome = await messenger.remove(message, platformId);
+      const outcome = await messenger.remove(addresseeOf(message), platformId);
       onOutcome(outcome);
       if (outcome.status !== 'ok') return outcome;
     }
@@ -208,6 +210,13 @@ export function createSendMessage(options: SendOptions) {
     messages.goWithout(message.id, { ...form, reason, revision: message.revision });
   }
 }
+
+const addresseeOf = ({ id: messageId, remoteSessionId, silent, replyTo }: StoredMessage) => ({
+  messageId,
+  remoteSessionId,
+  silent,
+  replyTo,
+});
 
 /** Whether a message still looks as it did when it was planned. */
 const isSameForm = (one: StoredMessage, other: StoredMessage): boolean =>

@@ -27,7 +27,7 @@ const toPairing = (stored: StoredPairing): Pairing => ({
 /**
  * Makes what operators (and people, about themselves) can do with pairings.
  *
- * Each change, the message that tells the chat of it and the event for the subscribers are one transaction.
+ * Each change, the message that tells people of it and the event for the subscribers are one transaction.
  */
 export function createPairingChanges({
   provider,
@@ -83,13 +83,16 @@ export function createPairingChanges({
     return { status: 'denied' };
   }
 
-  /** Takes part in the transaction of the caller; false where there was nothing to revoke. */
-  function revokeInTransaction(remoteSessionId: string): boolean {
+  /**
+   * Takes part in the transaction of the caller; false where there was nothing to revoke. `isTold`: default true; false
+   * where nobody can be told any more.
+   */
+  function revokeInTransaction(remoteSessionId: string, { isTold = true } = {}): boolean {
     const pairing = store.find(remoteSessionId);
     if (pairing?.status !== 'approved') return false;
     store.remove(remoteSessionId);
     dropQueued(remoteSessionId);
-    outlets.say(remoteSessionId, notices.revoked);
+    if (isTold) outlets.say(remoteSessionId, notices.revoked);
     outlets.publish(
       newEventId(),
       sessionEvent('session.revoked', { provider, remoteSession: pairing.remoteSession }, now()),

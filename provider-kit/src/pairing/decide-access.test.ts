@@ -15,12 +15,14 @@ import {
 const now = 1_700_000_000_000;
 const rules = (policy: AccessQuestion['rules']['policy'], ...allowFrom: string[]) => ({
   policy,
+  groups: 'off' as const,
   allowFrom: new Set(allowFrom),
 });
 const question = (changes: Partial<AccessQuestion>): AccessQuestion => ({
   rules: rules('pairing'),
   kind: 'direct',
   userId: '7',
+  isKnown: false,
   pairing: undefined,
   groupWasRefused: false,
   pendingCount: 0,

@@ -11,6 +11,8 @@ export type ConversationKind = 'direct' | 'group' | 'channel';
 /** The settings that decide who is served, as they are in force now. */
 export interface AccessRules {
   policy: 'pairing' | 'allowlist' | 'disabled';
+  /** Whose words count in groups and channels that were approved: nobody's, those of people who are served in private, all. */
+  groups: 'off' | 'paired' | 'open';
   /** Ids of people, as the messenger's are written. */
   allowFrom: ReadonlySet<string>;
 }
@@ -37,6 +39,8 @@ export interface AccessQuestion {
   rules: AccessRules;
   kind: ConversationKind;
   userId: string;
+  /** In groups and channels: whether this person may talk to the bot in private. */
+  isKnown: boolean;
   pairing: PairingState | undefined;
   /** Whether this group has been told already that groups are not served. */
   groupWasRefused: boolean;
@@ -66,11 +70,23 @@ export function decideAccess(question: AccessQuestion): Access {
     }
     return rules.policy === 'pairing' ? offerCode(question) : { status: 'ignored' };
   }
+  if (rules.groups !== 'off') return decideGroup(question);
   // Under `allowlist` strangers get silence, in groups too.
   const mayBeAnswered = rules.policy === 'pairing' || rules.allowFrom.has(userId);
   return kind === 'group' && mayBeAnswered && !question.groupWasRefused
     ? { status: 'refuse_group' }
     : { status: 'ignored' };
+}
+
+/** A group is approved once, as a whole; under `allowlist` whoever is served brings it along. */
+function decideGroup(question: AccessQuestion): Access {
+  const { rules, userId, pairing, isKnown } = question;
+  const isServed = isKnown || rules.allowFrom.has(userId);
+  if (pairing?.status === 'approved' && (rules.policy === 'allowlist' || pairing.source === 'code')) {
+    return isServed || rules.groups === 'open' ? { status: 'allowed', firstContact: false } : { status: 'ignored' };
+  }
+  if (rules.policy === 'pairing') return offerCode(question);
+  return isServed ? { status: 'allowed', firstContact: true } : { status: 'ignored' };
 }
 
 function offerCode({ pairing, pendingCount, now }: AccessQuestion): Access {

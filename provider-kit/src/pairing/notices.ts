@@ -6,8 +6,9 @@ import type { Notice } from '../messages/message-store.ts';
  *
  * @param provider Its name, as operators type it.
  * @param commandText How people write a command.
+ * @param welcome What else newly connected people are told.
  */
-export function createPairingNotices(provider: string, commandText: (name: string) => string) {
+export function createPairingNotices(provider: string, commandText: (name: string) => string, welcome?: string) {
   return {
     offerCode: (code: string): Notice => ({
       text: [
@@ -20,7 +21,9 @@ export function createPairingNotices(provider: string, commandText: (name: strin
       copyText: { label: 'Copy code', text: code },
     }),
     approved: {
-      text: `You are connected. Send ${commandText('help')} to see what you can do here.`,
+      text: [`You are connected. Send ${commandText('help')} to see what you can do here.`, welcome]
+        .filter((line) => line !== undefined)
+        .join(' '),
       commands: ['help'],
     },
     denied: {

@@ -20,6 +20,9 @@ export const PAIRING_TABLES = `
   CREATE TABLE refused_groups (chat_id TEXT PRIMARY KEY, refused_at INTEGER NOT NULL) STRICT;
 `;
 
+/** In groups it is asked who speaks. */
+export const PAIRING_USERS = 'CREATE INDEX pairings_user ON pairings (user_id);';
+
 /** One person's pairing; an expired one is a pending one whose time is over. */
 export interface StoredPairing extends PairingState {
   userId: string;
@@ -56,6 +59,7 @@ const toPairing = (row: Row): StoredPairing => ({
 /** Keeps pairings. What changes is to be called inside `database.write`, so that it is one step with what follows. */
 export function createPairingStore(database: Pick<Database, 'prepare'>) {
   const selectOne = database.prepare('SELECT * FROM pairings WHERE remote_session_id = ?');
+  const selectUser = database.prepare('SELECT * FROM pairings WHERE user_id = ?');
   const selectByCode = database.prepare("SELECT * FROM pairings WHERE code = ? AND code <> ''");
   const countPending = database.prepare(
     "SELECT COUNT(*) AS pending FROM pairings WHERE status = 'pending' AND expires_at > ?",
@@ -74,6 +78,11 @@ export function createPairingStore(database: Pick<Database, 'prepare'>) {
   return {
     find: (remoteSessionId: string) => find(selectOne, remoteSessionId),
     findByCode: (code: string) => find(selectByCode, code),
+    /** A person's own pairings: those of their chats with nobody else. */
+    findDirect: (userId: string): StoredPairing[] =>
+      (selectUser.all(userId) as unknown as Row[])
+        .map(toPairing)
+        .filter(({ remoteSession }) => (remoteSession.kind ?? 'direct') === 'direct'),
     countPending: (now: number) => (countPending.get(now)?.pending as number) ?? 0,
     put(pairing: StoredPairing): void {
       const { remoteSession, userId, code, status, source, createdAt, expiresAt, shownAt, decidedAt } = pairing;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ProviderEvent, RemoteSession } from 'shared-types';
 import type { Notice } from '../messages/message-store.ts';
-import { type AccessRules, CODE_LIFETIME_MS, type ConversationKind, decideAccess } from './decide-access.ts';
+import { type AccessRules, CODE_LIFETIME_MS, type ConversationKind, decideAccess, hasAccess } from './decide-access.ts';
 import type { PairingNotices } from './notices.ts';
 import { createPairingCode } from './pairing-code.ts';
 import type { PairingStore, StoredPairing } from './pairing-store.ts';
@@ -59,6 +59,7 @@ export function createPairingGate({
       rules,
       kind,
       userId,
+      isKnown: kind !== 'direct' && store.findDirect(userId).some((one) => hasAccess(rules, userId, one)),
       pairing,
       groupWasRefused: store.wasGroupRefused(sessionId),
       pendingCount: store.countPending(now()),

@@ -215,6 +215,18 @@ describe('progress', () => {
     );
   });
 
+  it('tells the platform once whose draft is over: ended, replaced by another run, or not heard of any more', async () => {
+    const { progress, pass, ended } = setup();
+    progress.put('5', { runId: 'one', text: 'a' });
+    progress.put('5', { runId: 'two', text: 'b' });
+    assert.deepEqual(ended, ['5 one']);
+    progress.end('5');
+    progress.end('5');
+    progress.put('6', { runId: 'three' });
+    await pass(91_000);
+    assert.deepEqual(ended, ['5 one', '5 two', '6 three']);
+  });
+
   it('shows one silent status message where previews are refused, edits it slowly and takes it away', async () => {
     const { progress, pass, answer, calls, clock } = setup();
     answer('draft', refused, refused);

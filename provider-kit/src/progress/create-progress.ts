@@ -34,6 +34,7 @@ export function createProgress({ port, clock, log, isPaired }: ProgressOptions) 
   const paces = createBoundedMap<Pace>(REMEMBERED);
   const runs = createBoundedMap<{ runId: string; isEnded: boolean }>(REMEMBERED);
   const callsInFlight = new Set<AbortController>();
+  const endings = new Set<Promise<void>>();
   let isStopped = false;
   const performStep = createPerformStep({
     port,
@@ -63,7 +64,7 @@ export function createProgress({ port, clock, log, isPaired }: ProgressOptions) 
     const step = nextStep(session.pace, viewOf(session), now());
     const isGone = session.run !== undefined && !isPaired(remoteSessionId);
     if (step === undefined || step.at > now() || step.type === 'expire' || isGone) {
-      if (isGone || step?.type === 'expire') endRun(session, now());
+      if (isGone || step?.type === 'expire') finish(session);
       plan(session);
       return false;
     }
@@ -80,6 +81,15 @@ export function createProgress({ port, clock, log, isPaired }: ProgressOptions) 
     cancelTimeout();
     session.call = undefined;
     if (!isStopped) plan(session);
+  }
+
+  function finish(session: SessionProgress) {
+    const { remoteSessionId, run } = session;
+    endRun(session, now());
+    const ending = run && port.endDraft?.(remoteSessionId, run.runId);
+    if (ending === undefined) return;
+    endings.add(ending);
+    void ending.finally(() => endings.delete(ending));
   }
 
   const keyOf = (remoteSessionId: string, draftId: string) => `${remoteSessionId} ${draftId}`;
@@ -109,6 +119,7 @@ export function createProgress({ port, clock, log, isPaired }: ProgressOptions) 
       let { run } = session;
       if (run?.runId !== runId) {
         if (run !== undefined) remember(remoteSessionId, run.runId, true);
+        finish(session);
         run = beginRun(session, { runId, draftId: draftIdOf(runId) }, now());
         session.pace = paceForNextRun(session.pace, now(), port.kindOf?.(remoteSessionId));
         remember(remoteSessionId, runId, false);
@@ -124,7 +135,7 @@ export function createProgress({ port, clock, log, isPaired }: ProgressOptions) 
       const session = sessions.get(remoteSessionId);
       if (session?.run === undefined || isStopped) return;
       remember(remoteSessionId, session.run.runId, true);
-      endRun(session, now());
+      finish(session);
       plan(session);
     },
 
@@ -140,7 +151,7 @@ export function createProgress({ port, clock, log, isPaired }: ProgressOptions) 
     },
 
     /**
-     * Makes room for a message: resolves when no call goes on in this chat, and none begins before `afterSend`.
+     * Makes room for a message: resolves when no call goes on in this remote session, and none begins before `afterSend`.
      * Never rejects, and takes no longer than the call that goes on.
      */
     async beforeSend(remoteSessionId: string): Promise<void> {
@@ -169,7 +180,7 @@ export function createProgress({ port, clock, log, isPaired }: ProgressOptions) 
       isStopped = true;
       turns.stop();
       for (const abort of callsInFlight) abort.abort();
-      await Promise.all(Array.from(sessions.values(), ({ call }) => call));
+      await Promise.all([...Array.from(sessions.values(), ({ call }) => call), ...endings]);
       sessions.clear();
     },
   };

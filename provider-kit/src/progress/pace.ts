@@ -1,6 +1,6 @@
 import type { PreviewKind, PreviewOutcome, PreviewRates } from './preview-port.ts';
 
-/** What a chat's past says about its next calls. Times are milliseconds since 1970. */
+/** What a remote session's past says about its next calls. Times are milliseconds since 1970. */
 export interface Pace {
   kind: PreviewKind;
   /** Least time between two previews; grows when the platform complains and shrinks slowly after. */
@@ -15,14 +15,14 @@ export interface Pace {
   draftsAgainAt: number;
 }
 
-/** What is to be shown in a chat now. */
+/** What is to be shown in a remote session now. */
 export interface View {
   /** When the run was last heard of; undefined where none goes on. */
   lastPutAt: number | undefined;
   wants: 'everything' | 'typing' | 'nothing';
   /** What is known differs from what was shown. */
   hasNews: boolean;
-  /** A preview stands in the chat; it goes unless it is refreshed. */
+  /** A preview stands in the remote session; it goes unless it is refreshed. */
   isShown: boolean;
   /** The preview shows a text, so that nothing else has to tell that work goes on. */
   showsText: boolean;
@@ -43,7 +43,7 @@ const EXPIRES_AFTER_MS = 90_000;
 const REFUSALS_TO_FALL_BACK = 2;
 const DRAFTS_AGAIN_AFTER_MS = 3_600_000;
 
-/** Makes what decides how often something is shown in a chat, within what a platform bears. */
+/** Makes what decides how often something is shown in a remote session, within what a platform bears. */
 export function createPacing(rates: PreviewRates) {
   const initialPace: Pace = {
     kind: 'draft',
@@ -56,7 +56,7 @@ export function createPacing(rates: PreviewRates) {
   };
 
   /**
-   * Says what to do next in a chat and when; undefined where nothing is left to do.
+   * Says what to do next in a remote session and when; undefined where nothing is left to do.
    *
    * A step may be taken late, never early. Of several that are due the most urgent comes first.
    */
@@ -79,7 +79,7 @@ export function createPacing(rates: PreviewRates) {
     return steps.reduce<Step | undefined>((first, step) => (first && first.at <= step.at ? first : step), undefined);
   }
 
-  /** The pace of a chat once a call has ended: slower after a complaint, a little faster after each preview that works. */
+  /** The pace of a remote session once a call has ended: slower after a complaint, a little faster after each preview that works. */
   function paceAfter(pace: Pace, type: Step['type'], outcome: PreviewOutcome, now: number): Pace {
     const { status } = outcome;
     if (status === 'too_fast') {
@@ -101,8 +101,8 @@ export function createPacing(rates: PreviewRates) {
   }
 
   /**
-   * The pace with which a chat begins its next run: what failed before is tried again, native previews not before an
-   * hour. `best` is what there is in this chat at all.
+   * The pace with which a remote session begins its next run: what failed before is tried again, native previews not before an
+   * hour. `best` is what there is in this remote session at all.
    */
   function paceForNextRun(pace: Pace, now: number, best: PreviewKind = 'draft'): Pace {
     if (best !== 'draft') {

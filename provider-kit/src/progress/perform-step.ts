@@ -9,7 +9,7 @@ const MOST_REMOVALS = 5;
 const REMOVAL_RETRY_MS = 3_000;
 
 /**
- * Makes the function that makes one call for a chat and notes what came of it.
+ * Makes the function that makes one call for a remote session and notes what came of it.
  *
  * Never rejects. What was put or ended while the call went on is respected.
  */
@@ -45,15 +45,15 @@ export function createPerformStep({
   }
 
   async function showDraft(session: SessionProgress, run: ShownRun, signal: AbortSignal): Promise<PreviewOutcome> {
-    const { content, draftId } = run;
+    const { content, draftId, runId } = run;
     // After a refusal the formatting is the first suspect.
-    const draft = { draftId, content, isPlain: session.pace.refusals > 0 };
+    const draft = { runId, draftId, content, isPlain: session.pace.refusals > 0 };
     const outcome = await port.sendDraft(session.remoteSessionId, draft, signal);
     if (outcome.status === 'ok') {
       run.shown = content;
       run.showsText = (content.text + content.activity).trim() !== '' && !run.isStopped;
     } else {
-      // Shown anew by the next call: what stands in the chat may have gone by then.
+      // Shown anew by the next call: what stands in the remote session may have gone by then.
       run.shown = undefined;
       run.showsText = false;
     }

@@ -54,9 +54,11 @@ export interface PreviewPort {
   /** Shows or refreshes the preview of an answer; it goes by itself. `isPlain`: formatting may be at fault. */
   sendDraft(
     remoteSessionId: string,
-    draft: { draftId: string; content: ProgressContent; isPlain: boolean },
+    draft: { runId: string; draftId: string; content: ProgressContent; isPlain: boolean },
     signal: AbortSignal,
   ): Promise<PreviewOutcome>;
+  /** Nothing of the run is to be shown any more; for platforms where a draft does not go by itself. Never rejects. */
+  endDraft?(remoteSessionId: string, runId: string): Promise<void>;
   /** Answers the platform's id of the message. */
   sendStatus(remoteSessionId: string, content: ProgressContent, signal: AbortSignal): Promise<PreviewOutcome<string>>;
   editStatus(

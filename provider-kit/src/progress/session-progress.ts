@@ -1,13 +1,13 @@
 import type { Pace, View } from './pace.ts';
 import type { ProgressContent } from './preview-port.ts';
 
-/** A run as it is shown in a chat. */
+/** A run as it is shown in a remote session. */
 export interface ShownRun {
   readonly runId: string;
   readonly draftId: string;
   content: ProgressContent;
   lastPutAt: number;
-  /** What the preview in the chat shows; undefined where none stands there. */
+  /** What the preview in the remote session shows; undefined where none stands there. */
   shown: ProgressContent | undefined;
   showsText: boolean;
   isTyping: boolean;
@@ -21,7 +21,7 @@ export interface ShownRun {
   hasWarned: boolean;
 }
 
-/** What is remembered of the chat of a remote session while something is shown in it. */
+/** What is remembered of a remote session while something is shown in it. */
 export interface SessionProgress {
   readonly remoteSessionId: string;
   run: ShownRun | undefined;
@@ -43,13 +43,12 @@ export const createSession = (remoteSessionId: string, pace: Pace): SessionProgr
   call: undefined,
 });
 
-/** Replaces what was shown by a run of which nothing is shown yet. */
+/** Begins a run of which nothing is shown yet; the one before has ended. */
 export function beginRun(
   session: SessionProgress,
   { runId, draftId }: Pick<ShownRun, 'runId' | 'draftId'>,
   now: number,
 ): ShownRun {
-  endRun(session, now);
   session.run = {
     runId,
     draftId,
@@ -74,7 +73,7 @@ export function endRun(session: SessionProgress, now: number): void {
   session.statusId = undefined;
 }
 
-/** Nothing of the run stands in the chat any more, as the platform took it away. */
+/** Nothing of the run stands in the remote session any more, as the platform took it away. */
 export function forgetPreview(run: ShownRun): void {
   run.shown = undefined;
   run.showsText = false;

@@ -3,7 +3,7 @@ import type { TestContext } from 'node:test';
 import { createLogger, openDatabase } from 'service-kit';
 import type { Attachment, MessageState } from 'shared-types';
 import { createProviderKit, type ProviderKit, type ProviderKitOptions } from '../create-provider-kit.ts';
-import { incomingMessageId } from '../messages/resolve-reply.ts';
+import { incomingMessageId } from '../messages/incoming-message-id.ts';
 import { KIT_MIGRATIONS } from '../migrations.ts';
 import { createFastClock } from './fast-clock.ts';
 import { startReceiver } from './start-receiver.ts';

@@ -26,7 +26,7 @@ export interface HandleEditOptions {
  * Makes the step from a changed message to what comes of it.
  *
  * What waits is changed, or withdrawn where it has become a command; what was not passed on counts as it is now. What
- * was passed on stays: that is said once. A message that was never seen, such as one from before the pairing, is left
+ * was passed on stays: that is said once. One that became nothing, as it was deleted, takes back what waits. A message that was never seen, such as one from before the pairing, is left
  * alone.
  */
 export function createHandleEdit(options: HandleEditOptions) {
@@ -36,6 +36,11 @@ export function createHandleEdit(options: HandleEditOptions) {
     const { ref, message } = received;
     const seen = messages.get(ref, message.id) ?? (await waitingOfEarlierVersion(ref, message.id));
     if (seen === undefined) return undefined;
+    if (message.text.trim() === '' && message.attachments.length === 0) {
+      // Deleted: what waits is not meant any more, and nobody has to be told of what they did.
+      await prompts.withdraw(ref, message.id);
+      return undefined;
+    }
     const command = await readCommand(message);
     if (command.kind !== 'prompt') {
       await prompts.withdraw(ref, message.id);

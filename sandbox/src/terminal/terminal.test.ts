@@ -7,10 +7,13 @@ describe('a line typed into the sandbox', () => {
   const table: [string, Line][] = [
     ['', { kind: 'nothing' }],
     ['  ', { kind: 'nothing' }],
-    ['/start', { kind: 'send', text: '/start' }],
-    [" project 'my-app' ", { kind: 'send', text: "project 'my-app'" }],
-    ['#2', { kind: 'press', number: 2 }],
-    ['#hashtag', { kind: 'send', text: '#hashtag' }],
+    ['/start', { kind: 'send', in: 'telegram', text: '/start' }],
+    [" project 'my-app' ", { kind: 'send', in: 'telegram', text: "project 'my-app'" }],
+    ['#2', { kind: 'press', in: 'telegram', number: 2 }],
+    ['teams: #2', { kind: 'press', in: 'teams', number: 2 }],
+    ['teams: hello teams: you', { kind: 'send', in: 'teams', text: 'hello teams: you' }],
+    ['Teams:', { kind: 'nothing' }],
+    ['#hashtag', { kind: 'send', in: 'telegram', text: '#hashtag' }],
     ['npm run pairing -- approve telegram ABCD2345', { kind: 'pairing', args: ['approve', 'telegram', 'ABCD2345'] }],
   ];
   for (const [typed, expected] of table) {

@@ -1,4 +1,4 @@
-import { type Clock, defineError } from 'service-kit';
+import { type Clock, defineError, describeError } from 'service-kit';
 import type { Dispatcher } from 'undici';
 import { watchedRequest } from './watched-request.ts';
 
@@ -49,6 +49,7 @@ export function createAccessToken(options: AccessTokenOptions) {
   const url = `${loginUrl.replace(/\/+$/, '')}/${encodeURIComponent(tenantId)}/oauth2/v2.0/token`;
   let known: { token: string; until: number } | undefined;
   let asking: Promise<string> | undefined;
+  let problem: string | undefined;
 
   async function ask(): Promise<string> {
     const form = { grant_type: 'client_credentials', client_id: appId, client_secret: appPassword, scope: SCOPE };
@@ -81,11 +82,24 @@ export function createAccessToken(options: AccessTokenOptions) {
   return {
     get(): Promise<string> {
       if (known !== undefined && clock.now() < known.until) return Promise.resolve(known.token);
-      asking ??= ask().finally(() => {
-        asking = undefined;
-      });
+      asking ??= ask()
+        .then(
+          (token) => {
+            problem = undefined;
+            return token;
+          },
+          (error: unknown) => {
+            problem = describeError(error);
+            throw error;
+          },
+        )
+        .finally(() => {
+          asking = undefined;
+        });
       return asking;
     },
+    /** Why the bot could not sign in the last time; undefined where it could, or has not tried. */
+    problem: (): string | undefined => problem,
     /** The connector does not take this token any more; a newer one that is known already stays. */
     forget(token: string): void {
       if (known?.token === token) known = undefined;

@@ -5,7 +5,6 @@ import {
   classifyAnswer,
   classifyBroken,
   isAlreadyGone,
-  isConversationGone,
   isStreamRefusal,
   isStreamStopped,
   isTooBig,
@@ -24,7 +23,7 @@ describe('What an answer of the connector means', () => {
     [403, error('BotDisabledByAdmin'), 'unreachable'],
     [403, error('ContentStreamNotAllowed', 'Content stream is not allowed'), 'refused'],
     [403, '<html>Forbidden</html>', 'unreachable'],
-    [404, error('ConversationNotFound'), 'refused'],
+    [404, error('ConversationNotFound'), 'unreachable'],
     [404, error('ActivityNotFoundInConversation'), 'refused'],
     [408, '', 'retry'],
     [412, error('PreconditionFailed'), 'retry'],
@@ -72,7 +71,6 @@ describe('What an answer of the connector means', () => {
     assert.ok(isTooBig(classify({ statusCode: 413, body: '<html>' }).reason));
     assert.ok(isTooBig(reasonOf(403, 'ContentStreamNotAllowed', 'Message size too large')));
     assert.ok(isAlreadyGone(reasonOf(404, 'ActivityNotFoundInConversation')));
-    assert.ok(isConversationGone(reasonOf(404, 'ConversationNotFound')));
     const stopped = reasonOf(403, 'ContentStreamNotAllowed', 'Content stream was canceled by user');
     assert.deepEqual([isStreamRefusal(stopped), isStreamStopped(stopped)], [true, true]);
     const over = reasonOf(403, 'ContentStreamNotAllowed', 'Content stream finished due to exceeded streaming time.');

@@ -1,17 +1,7 @@
+import type { CallFailure } from 'provider-kit';
+
 /** How a call of the connector ended. `reason` never holds an address or a token. */
 export type CallOutcome<Result> = { status: 'ok'; result: Result } | CallFailure;
-
-export type CallFailure =
-  /** Nothing was done; the same call may work later. */
-  | { status: 'retry'; reason: string; afterMs?: number }
-  /** As `retry`, but an operator must act first: the credentials are not accepted. */
-  | { status: 'unauthorized'; reason: string }
-  /** The answer got lost: Teams may have done it or not. */
-  | { status: 'lost'; reason: string }
-  /** Nobody is reached there as long as nothing comes from there: blocked, removed, switched off. */
-  | { status: 'unreachable'; reason: string }
-  /** Teams will never do it in this form. */
-  | { status: 'refused'; reason: string };
 
 /** An answer as it came; the body may be anything, for gateways before the connector answer in HTML. */
 export interface ConnectorAnswer {
@@ -34,6 +24,8 @@ export function classifyAnswer(answer: ConnectorAnswer, now: number): CallFailur
     return { status: 'retry', reason, ...(afterMs !== undefined && { afterMs }) };
   }
   if (statusCode === 401) return { status: 'unauthorized', reason };
+  // It may come back, as where the app is added again.
+  if (isConversationGone(reason)) return { status: 'unreachable', reason };
   // All others say that the bot may not write there.
   if (statusCode === 403 && !/ContentStreamNotAllowed|MessageSizeTooBig/i.test(reason)) {
     return { status: 'unreachable', reason };
@@ -51,7 +43,7 @@ export function classifyBroken(error: unknown, isBegun: boolean): CallFailure {
 
 export const isTooBig = (reason: string): boolean => /^413\b|MessageSizeTooBig|size too large/i.test(reason);
 export const isAlreadyGone = (reason: string): boolean => /ActivityNotFoundInConversation/i.test(reason);
-export const isConversationGone = (reason: string): boolean => /ConversationNotFound/i.test(reason);
+const isConversationGone = (reason: string): boolean => /ConversationNotFound/i.test(reason);
 export const isStreamRefusal = (reason: string): boolean => /ContentStreamNotAllowed/i.test(reason);
 /** The person has pressed Stop while the answer was shown. Only the words of the refusal tell. */
 export const isStreamStopped = (reason: string): boolean =>

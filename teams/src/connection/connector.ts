@@ -1,21 +1,17 @@
+import type { CallFailure } from 'provider-kit';
 import { type Clock, describeError, isCodedError } from 'service-kit';
 import type { Dispatcher } from 'undici';
+import type { ConversationReference } from '../conversations/reference-store.ts';
+import { isAllowedServiceUrl } from '../conversations/service-url.ts';
 import type { AccessToken } from './access-token.ts';
-import { type CallFailure, type CallOutcome, classifyAnswer, classifyBroken } from './connector-outcome.ts';
+import { type CallOutcome, classifyAnswer, classifyBroken } from './connector-outcome.ts';
 import type { Pacer } from './pacer.ts';
 import { watchedRequest } from './watched-request.ts';
 
-/** Where a conversation is. */
-export interface Address {
-  /** The newest that was seen in an activity of the conversation. */
-  serviceUrl: string;
-  /** Without `;messageid=…`. */
-  conversationId: string;
-  kind: 'personal' | 'groupChat' | 'channel';
-  tenantId: string;
-  /** In a channel: the post whose thread is meant; without it a message begins a new one. */
+/** Where a conversation is; with a thread that one is meant, else in a channel a new post. */
+export type Address = Pick<ConversationReference, 'serviceUrl' | 'conversationId' | 'kind' | 'tenantId'> & {
   threadId?: string | undefined;
-}
+};
 
 /** What is posted. Only what we set. */
 export interface Activity {
@@ -112,49 +108,24 @@ export function createConnector(options: ConnectorOptions) {
     }
   }
 
-  const pathOf = ({ conversationId, threadId }: Address, activityId?: string) => {
-    const id = threadId === undefined ? conversationId : `${conversationId};messageid=${threadId}`;
+  const pathOf = ({ conversationId, threadId, kind }: Address, activityId?: string) => {
+    const id =
+      threadId === undefined || kind !== 'channel' ? conversationId : `${conversationId};messageid=${threadId}`;
     return `/${encodeURIComponent(id)}/activities${activityId === undefined ? '' : `/${encodeURIComponent(activityId)}`}`;
   };
 
   return {
     /** Posts an activity. The result has an id where it is one message; one of several parts never comes from us. */
-    send: (address: Address, activity: Activity, more?: CallOptions & { replyTo?: string | undefined }) =>
-      call(address, 'POST', pathOf(address, more?.replyTo), activity, more),
+    send: (address: Address, activity: Activity, more?: CallOptions) =>
+      call(address, 'POST', pathOf(address), activity, more),
     update: (address: Address, activityId: string, activity: Activity, more?: CallOptions) =>
       call(address, 'PUT', pathOf(address, activityId), activity, more),
     remove: (address: Address, activityId: string, more?: CallOptions) =>
       call(address, 'DELETE', pathOf(address, activityId), undefined, more),
-    /** Opens the personal chat with somebody who has the app; the result's id is the conversation's. */
-    createConversation(address: Omit<Address, 'conversationId' | 'kind'>, memberId: string, more?: CallOptions) {
-      const { tenantId } = address;
-      const body = { isGroup: false, members: [{ id: memberId }], tenantId, channelData: { tenant: { id: tenantId } } };
-      return call({ ...address, conversationId: memberId, kind: 'personal' }, 'POST', '', body, more);
-    },
   };
 }
 
 export type Connector = ReturnType<typeof createConnector>;
-
-/**
- * Whether our token may go to an address: below one of the allowed, of the same scheme, host and port.
- *
- * Anything but `https` only where the operator has written it so.
- */
-export function isAllowedServiceUrl(serviceUrl: string, allowed: readonly string[]): boolean {
-  const url = URL.parse(serviceUrl);
-  if (url === null || url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') return false;
-  const below = (path: string) => `${path.replace(/\/+$/, '')}/`;
-  return allowed.some((one) => {
-    const base = URL.parse(one);
-    return (
-      base !== null &&
-      base.origin === url.origin &&
-      base.origin !== 'null' &&
-      below(url.pathname).startsWith(below(base.pathname))
-    );
-  });
-}
 
 function readSent(body: string): Sent {
   try {

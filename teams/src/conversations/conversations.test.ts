@@ -114,6 +114,7 @@ describe('our token', () => {
     ['https:\\\\evil.example\\@smba.trafficmanager.net', false],
     ['//smba.trafficmanager.net', false],
     ['file:///etc', false],
+    ['data:text/plain,x', false],
     ['', false],
   ] as const) {
     it(`${isAllowed ? 'may' : 'must not'} go to "${url}"`, () =>

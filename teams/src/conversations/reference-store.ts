@@ -73,6 +73,25 @@ export function createReferenceStore(database: Pick<Database, 'prepare'>) {
         .prepare('UPDATE conversation_references SET title = ? WHERE remote_session_id = ?')
         .run(title, remoteSessionId);
     },
+    /** What the bot is called, as the newest activity says. */
+    botName: (): string | undefined =>
+      (database
+        .prepare(
+          'SELECT bot_name FROM conversation_references WHERE bot_name IS NOT NULL ORDER BY seen_at DESC LIMIT 1',
+        )
+        .get()?.bot_name as string | undefined) ?? undefined,
+    /** Forgets at most `limit` that nothing came from since the given time and that are not paired; answers how many. */
+    prune: (before: number, limit: number): number =>
+      Number(
+        database
+          .prepare(
+            `DELETE FROM conversation_references WHERE remote_session_id IN
+             (SELECT remote_session_id FROM conversation_references AS one WHERE seen_at < ?
+                AND NOT EXISTS (SELECT 1 FROM pairings WHERE pairings.remote_session_id = one.remote_session_id)
+              LIMIT ?)`,
+          )
+          .run(before, limit).changes,
+      ),
     forget(remoteSessionId: string): void {
       database.prepare('DELETE FROM conversation_references WHERE remote_session_id = ?').run(remoteSessionId);
     },

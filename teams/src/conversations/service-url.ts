@@ -4,7 +4,7 @@
  */
 export function isAllowedServiceUrl(address: string, allowed: readonly string[]): boolean {
   const url = URL.parse(address);
-  if (url === null || url.username !== '' || url.password !== '') return false;
+  if (url === null || url.username !== '' || url.password !== '' || url.host === '') return false;
   return allowed.some((one) => {
     const base = URL.parse(one);
     return base?.host === url.host && base.protocol === url.protocol && below(url).startsWith(below(base));

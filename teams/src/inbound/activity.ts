@@ -13,7 +13,8 @@ export const EnvelopeSchema = Type.Object({
   id: maybe(Id),
   timestamp: text,
   channelId: Type.String({ maxLength: 100 }),
-  serviceUrl: Type.String({ minLength: 1, maxLength: 1_000 }),
+  // Paths are put behind it.
+  serviceUrl: Type.String({ pattern: '^[^?#\\s]{1,1000}$' }),
   from: Account,
   recipient: Account,
   conversation: Type.Object({

@@ -1,19 +1,12 @@
-import type { RemoteSession } from 'shared-types';
+import type { Contact } from 'provider-kit';
 import { readConversationId } from '../conversations/message-id.ts';
 import type { ConversationKind, ConversationReference } from '../conversations/reference-store.ts';
 import type { Activity } from './activity.ts';
 
-/** Who sent something, and where. */
-export interface Contact {
-  chatType: 'private' | 'group' | 'channel';
-  userId: string;
-  remoteSession: RemoteSession;
-}
-
 const KINDS = {
-  personal: { chatType: 'private', kind: 'direct', called: 'unknown' },
-  groupChat: { chatType: 'group', kind: 'group', called: 'a group chat' },
-  channel: { chatType: 'channel', kind: 'channel', called: 'a channel' },
+  personal: { kind: 'direct', called: 'unknown' },
+  groupChat: { kind: 'group', called: 'a group chat' },
+  channel: { kind: 'channel', called: 'a channel' },
 } as const;
 
 /** What an activity tells about the way to its conversation. */
@@ -40,11 +33,11 @@ export function referenceOf(activity: Activity): ConversationReference {
 export const userIdOf = ({ from }: Pick<Activity, 'from'>): string => from.aadObjectId?.toLowerCase() ?? from.id;
 
 export function toContact(activity: Activity, { conversationId, kind, title }: ConversationReference): Contact {
-  const { chatType, kind: told, called } = KINDS[kind];
+  const { kind: told, called } = KINDS[kind];
   const isDirect = told === 'direct';
   const userId = userIdOf(activity);
   return {
-    chatType,
+    kind: told,
     userId,
     remoteSession: {
       sessionId: conversationId,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { PressedAction } from 'provider-kit';
 import { startInbound } from '../testing/start-inbound.ts';
-import type { PressedAction } from './read-activity.ts';
 
 const open: PressedAction = { messageId: 'msg_1', actionId: 'a:1', state: 'open' };
 const execute = (data: object) => ({
@@ -43,8 +43,8 @@ describe('words', () => {
     const chat = standIn.person('Ann').personal();
     await standIn.settled(chat.write('secret-word'));
     assert.deepEqual(published, []);
-    const { chatType, userId, remoteSession } = contacts.at(-1) ?? {};
-    assert.deepEqual([chatType, userId, remoteSession?.displayName], ['private', chat.member.aadObjectId, 'Ann']);
+    const { kind, userId, remoteSession } = contacts.at(-1) ?? {};
+    assert.deepEqual([kind, userId, remoteSession?.displayName], ['direct', chat.member.aadObjectId, 'Ann']);
     assert.ok(references.find(chat.conversationId));
     assert.doesNotMatch(log.join(''), /secret-word/);
   });
@@ -189,11 +189,11 @@ describe('a press', () => {
     const accept = {
       type: 'invoke',
       name: 'fileConsent/invoke',
-      value: { type: 'fileUpload', action: 'accept', context: { id: 'msg_1' }, uploadInfo },
+      value: { type: 'fileUpload', action: 'accept', context: { messageId: 'msg_1' }, uploadInfo },
     };
     assert.equal((await chat.tell(accept)).status, 200);
     assert.equal((await chat.tell(accept)).status, 200);
-    assert.deepEqual(consents, [{ isAccepted: true, context: { id: 'msg_1' }, uploadInfo }]);
+    assert.deepEqual(consents, [{ messageId: 'msg_1', cardId: undefined, uploadInfo }]);
   });
 
   it('of something that we know nothing of is refused, and Teams asks no more than that', async (t) => {

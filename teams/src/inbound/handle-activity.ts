@@ -1,17 +1,14 @@
+import type { Contact, IncomingFacts, MessageEvent, PressedAction } from 'provider-kit';
+import { isUnpair, refusedPress } from 'provider-kit/pure';
 import type { Database } from 'service-kit';
 import type { ProviderEvent } from 'shared-types';
 import { Value } from 'typebox/value';
-import type { ReferenceStore } from '../conversations/reference-store.ts';
+import type { ConversationReference, ReferenceStore } from '../conversations/reference-store.ts';
+import type { FileConsent } from '../files/file-consents.ts';
 import { type Activity, ContentSchema, type Envelope } from './activity.ts';
 import { type ActivityLog, eventIdOf } from './activity-log.ts';
-import { type Contact, referenceOf, toContact } from './contact-of.ts';
-import {
-  type FileConsent,
-  type MessageFacts,
-  type PressedAction,
-  type ReadContext,
-  readActivity,
-} from './read-activity.ts';
+import { referenceOf, toContact } from './contact-of.ts';
+import { type ReadContext, readActivity } from './read-activity.ts';
 import { readMembership } from './read-membership.ts';
 
 /** What the call of Teams is answered; an invoke has a body that its client reads. */
@@ -27,7 +24,12 @@ export interface HandleActivityOptions {
   log: { info(details: object, text: string): void; error(details: object, text: string): void };
   /** All that follows takes part in the transaction. */
   requirePairing(contact: Contact): boolean;
-  publish(id: string, event: ProviderEvent, facts?: MessageFacts): void;
+  receiveMessage(id: string, event: MessageEvent, facts: IncomingFacts): void;
+  publish(id: string, event: ProviderEvent): void;
+  /** Takes the press of a button that is no subscriber's. */
+  pressOwn(remoteSessionId: string, action: PressedAction): boolean;
+  /** Something came from there. */
+  noteReachable(remoteSessionId: string): void;
   say(remoteSessionId: string, notice: { text: string }): void;
   /** `removed`: nobody can be told there any more. */
   revoke(remoteSessionId: string, reason: 'asked' | 'removed'): boolean;
@@ -94,24 +96,26 @@ export function createHandleActivity(options: HandleActivityOptions) {
     // A press without effect is not remembered: what it is answered, its repetition is, too.
     const isIdle = isInvoke && reading.status === 'pressed' && reading.event === undefined;
     const isNew = isIdle ? !activityLog.has(activity, now()) : activityLog.addIfNew(activity, now());
-    if (isNew) references.put(reference, now());
+    if (isNew) note(reference);
     if ((isNew || isInvoke) && !requirePairing(contact))
       return isInvoke ? told('This conversation is not connected.') : TAKEN;
 
     switch (reading.status) {
       case 'message':
         if (isNew && isUnpair(reading.event)) options.revoke(conversationId, 'asked');
-        else if (isNew) options.publish(eventIdOf(activity), reading.event, reading.facts);
+        else if (isNew) options.receiveMessage(eventIdOf(activity), reading.event, reading.facts);
         return TAKEN;
       case 'deleted':
-        if (isNew) options.publish(eventIdOf(activity), reading.event, reading.facts);
+        if (isNew) options.receiveMessage(eventIdOf(activity), reading.event, reading.facts);
         return TAKEN;
       case 'empty':
         if (isNew && activity.type === 'message') options.say(conversationId, refusal('A message like this'));
         return TAKEN;
       case 'pressed': {
-        if (isNew && reading.event !== undefined) options.publish(eventIdOf(activity), reading.event);
-        const problem = problemOf(reading.action);
+        const { action, event } = reading;
+        const isOwn = isNew && action?.state === 'open' && options.pressOwn(conversationId, action);
+        if (isNew && !isOwn && event !== undefined) options.publish(eventIdOf(activity), event);
+        const problem = refusedPress(action);
         // A choice may have been closed by this very press.
         if (isInvoke) return told((isNew ? problem : undefined) ?? 'Got it.');
         if (isNew && problem !== undefined) options.say(conversationId, { text: problem });
@@ -123,6 +127,11 @@ export function createHandleActivity(options: HandleActivityOptions) {
     }
   }
 
+  function note(reference: ConversationReference) {
+    references.put(reference, now());
+    options.noteReachable(reference.conversationId);
+  }
+
   function handlePlace(activity: Activity): ActivityAnswer {
     const place = readMembership(activity);
     if (place === undefined || !activityLog.addIfNew(activity, now())) return TAKEN;
@@ -130,7 +139,7 @@ export function createHandleActivity(options: HandleActivityOptions) {
     const { conversationId, teamId, title } = reference;
     const { membership } = place;
     if (membership.change === 'added') {
-      references.put(reference, now());
+      note(reference);
       requirePairing(toContact(place.activity, reference));
     } else if (membership.change === 'renamed') {
       if (title !== undefined) references.rename(conversationId, title);
@@ -154,23 +163,10 @@ export function createHandleActivity(options: HandleActivityOptions) {
     const reference = referenceOf(envelope);
     // In groups nobody knows whether it was meant for us.
     if (type !== 'message' || reference.kind !== 'personal') return TAKEN;
-    references.put(reference, now());
+    note(reference);
     if (requirePairing(toContact(envelope, reference))) {
       options.say(reference.conversationId, refusal('This kind of message'));
     }
     return TAKEN;
   }
-}
-
-/** The person's own words, and nothing but them: what was passed on is somebody else's. */
-function isUnpair(event: ProviderEvent): boolean {
-  if (event.type !== 'message.received' && event.type !== 'message.edited') return false;
-  const { text, forwardedFrom, attachments } = event.data.message;
-  return forwardedFrom === undefined && attachments.length === 0 && /^\/unpair$/i.test(text.trim());
-}
-
-function problemOf(action: PressedAction | undefined): string | undefined {
-  if (action === undefined) return 'This button no longer works.';
-  if (action.state === 'gone') return 'This button is out of date.';
-  return action.state === 'disabled' ? 'This choice is no longer open.' : undefined;
 }

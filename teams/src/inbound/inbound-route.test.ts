@@ -166,7 +166,7 @@ describe('the way in', () => {
     const stored: string[] = [];
     const { standIn } = await startInbound(t, {
       handle: {
-        publish(id) {
+        receiveMessage(id) {
           if (failures-- > 0) throw new Error('disk full');
           stored.push(id);
         },

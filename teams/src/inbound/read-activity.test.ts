@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import type { PressedAction } from 'provider-kit';
 import { ProviderEventSchema } from 'shared-types';
 import { Value } from 'typebox/value';
 import { type Activity, ContentSchema, EnvelopeSchema } from './activity.ts';
 import { referenceOf, toContact } from './contact-of.ts';
-import { type PressedAction, readActivity } from './read-activity.ts';
+import { readActivity } from './read-activity.ts';
 
 const BOT = '28:11111111-2222-3333-4444-555555555555';
 const mention = { type: 'mention', mentioned: { id: BOT, name: 'The Bot' }, text: '<at>The Bot</at>' };
@@ -239,7 +240,7 @@ describe('a message', () => {
         ['photo-2.png', 'photo', 'image/png', 0],
       ],
     );
-    assert.deepEqual([...facts.uniqueIds.values()], ['U', picture.contentUrl]);
+    assert.deepEqual([...(facts.uniqueIds ?? new Map()).values()], ['U', picture.contentUrl]);
     assert.equal(facts.content, of('https://x/2?tempauth=b').facts.content);
   });
 });
@@ -316,7 +317,7 @@ describe('a press', () => {
 
   it('on the card of a file says yes or no', () => {
     const consent = (value: unknown) => {
-      const reading = read(message({ type: 'invoke', name: 'fileConsent/invoke', value }));
+      const reading = read(message({ type: 'invoke', name: 'fileConsent/invoke', replyToId: '9', value }));
       return reading.status === 'file_consent' ? reading.consent : undefined;
     };
     const uploadInfo = {
@@ -326,12 +327,12 @@ describe('a press', () => {
       uniqueId: 'U',
       fileType: 'pdf',
     };
-    assert.deepEqual(consent({ action: 'accept', context: { id: 1 }, uploadInfo }), {
-      isAccepted: true,
-      context: { id: 1 },
+    assert.deepEqual(consent({ action: 'accept', context: { messageId: 'm' }, uploadInfo }), {
+      messageId: 'm',
+      cardId: '9',
       uploadInfo,
     });
-    const declined = { isAccepted: false, context: 'c', uploadInfo: undefined };
+    const declined = { messageId: '', cardId: '9', uploadInfo: undefined };
     assert.deepEqual(consent({ action: 'decline', context: 'c', uploadInfo }), declined);
     assert.deepEqual(consent({ action: 'accept', context: 'c' }), declined);
   });

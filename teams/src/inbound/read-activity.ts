@@ -1,5 +1,7 @@
+import type { IncomingFacts, MessageEvent, PressedAction } from 'provider-kit';
 import type { IncomingMessage, ProviderEvent, RemoteSession } from 'shared-types';
 import { incomingMessageId } from '../conversations/message-id.ts';
+import type { FileConsent } from '../files/file-consents.ts';
 import { PROVIDER_NAME } from '../provider-name.ts';
 import { type Activity, fieldOf, textOf } from './activity.ts';
 import { userIdOf } from './contact-of.ts';
@@ -7,9 +9,6 @@ import type { Quote } from './html-to-markdown.ts';
 import { prefixed } from './markdown-marks.ts';
 import { readAttachments } from './read-attachments.ts';
 import { readText } from './read-text.ts';
-
-/** What stands behind a button. */
-export type PressedAction = { messageId: string; actionId: string; state: 'open' | 'disabled' | 'gone' };
 
 /** What an activity alone does not say. */
 export interface ReadContext {
@@ -22,26 +21,9 @@ export interface ReadContext {
   now: number;
 }
 
-/** What the stores have to know of a message, beside the event that tells of it. */
-export interface MessageFacts {
-  platformId: string;
-  /** The same as long as what the message says stays the same. Holds the person's words: keep a hash of it only. */
-  content: string;
-  uniqueIds: ReadonlyMap<string, string>;
-}
-
-/** A person's answer to the question whether a file of ours may be put into their OneDrive. */
-export interface FileConsent {
-  isAccepted: boolean;
-  /** What we gave along with the question. */
-  context: unknown;
-  /** Where the bytes go; the address is a key. */
-  uploadInfo: { uploadUrl: string; contentUrl: string; name: string; uniqueId: string; fileType: string } | undefined;
-}
-
 export type Reading =
-  | { status: 'message'; event: ProviderEvent; facts: MessageFacts }
-  | { status: 'deleted'; event: ProviderEvent; facts: MessageFacts }
+  | { status: 'message'; event: MessageEvent; facts: IncomingFacts }
+  | { status: 'deleted'; event: MessageEvent; facts: IncomingFacts }
   | { status: 'pressed'; action: PressedAction | undefined; event: ProviderEvent | undefined }
   | { status: 'file_consent'; consent: FileConsent }
   /** Said by a person to others, or by a bot. */
@@ -55,7 +37,7 @@ export function readActivity(activity: Activity, context: ReadContext): Reading 
   const { type, name, value, from } = activity;
   if (from.id.startsWith('28:')) return { status: 'not_for_us' };
   if (type === 'invoke') {
-    if (name === 'fileConsent/invoke') return readConsent(value);
+    if (name === 'fileConsent/invoke') return readConsent(activity);
     return name === 'adaptiveCard/action'
       ? readPress(fieldOf(fieldOf(value, 'action'), 'data'), activity, context)
       : { status: 'unknown_invoke' };
@@ -139,7 +121,7 @@ function messageEvent(
   message: IncomingMessage,
   activity: Activity,
   { remoteSession, now }: ReadContext,
-): ProviderEvent {
+): MessageEvent {
   return { type, timestamp: timeOf(activity, now), data: { provider: PROVIDER_NAME, remoteSession, message } };
 }
 
@@ -157,19 +139,15 @@ function readPress(data: unknown, activity: Activity, context: ReadContext): Rea
   };
 }
 
-function readConsent(value: unknown): Reading {
+function readConsent({ value, replyToId }: Activity): Reading {
   const info = fieldOf(value, 'uploadInfo');
   const field = (name: string) => textOf(info, name) ?? '';
-  const uploadUrl = field('uploadUrl');
+  const [uploadUrl, contentUrl, name] = [field('uploadUrl'), field('contentUrl'), field('name')];
   const isAccepted = textOf(value, 'action') === 'accept' && uploadUrl !== '';
-  const [contentUrl, name, uniqueId, fileType] = [
-    field('contentUrl'),
-    field('name'),
-    field('uniqueId'),
-    field('fileType'),
-  ];
-  const uploadInfo = isAccepted ? { uploadUrl, contentUrl, name, uniqueId, fileType } : undefined;
-  return { status: 'file_consent', consent: { isAccepted, context: fieldOf(value, 'context'), uploadInfo } };
+  const uploadInfo = { uploadUrl, contentUrl, name, uniqueId: field('uniqueId'), fileType: field('fileType') };
+  const messageId = textOf(fieldOf(value, 'context'), 'messageId') ?? '';
+  const consent = { messageId, cardId: replyToId ?? undefined, uploadInfo: isAccepted ? uploadInfo : undefined };
+  return { status: 'file_consent', consent };
 }
 
 function timeOf({ timestamp }: Activity, now: number): string {

@@ -23,10 +23,15 @@ const STYLES = { primary: 'positive', success: 'positive', danger: 'destructive'
  *
  * They stand in messages of their own, below the text: a card knows no code, quotes or strikes, and what a person
  * decides on has to be shown to the letter. A button is `Action.Execute`, because its press is answered (others than
- * who may decide are told so), with `Action.Submit` for older clients; both bring `{token}`. What cannot be pressed any
+ * who may decide are told so), with `Action.Submit` for older clients; both bring `{token}`, and the
+ * revision of the message, so that a second press on a toggle is not taken for the first one come again. What cannot be pressed any
  * more is no button but text: the choice is marked in its label.
  */
-export function actionCards(actions: ActionRows, tokenOf: (actionId: string) => string, maxBytes: number): Card[] {
+export function actionCards(
+  actions: ActionRows,
+  { tokenOf, revision }: { tokenOf: (actionId: string) => string; revision: number },
+  maxBytes: number,
+): Card[] {
   const labels = labelTexts(actions.flat().map(({ label }) => label)).values();
   const elements = actions.flatMap((row) =>
     elementsOf(row.map((action) => ({ ...action, label: labels.next().value ?? '…' }))),
@@ -50,7 +55,7 @@ export function actionCards(actions: ActionRows, tokenOf: (actionId: string) => 
   }
 
   function button({ id, label, style }: Action) {
-    const data = { token: tokenOf(id), verb: SELECT_VERB };
+    const data = { token: tokenOf(id), verb: SELECT_VERB, revision };
     const look = { title: label, ...(style && { style: STYLES[style] }) };
     return {
       type: 'Action.Execute',

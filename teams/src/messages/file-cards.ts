@@ -1,3 +1,4 @@
+import { readImageSize } from 'provider-kit';
 import type { Activity } from '../connection/connector.ts';
 
 type Attachment = NonNullable<Activity['attachments']>[number];
@@ -11,19 +12,10 @@ export interface UploadInfo {
   fileType: string;
 }
 
-/** Asks whether a file may be put into the person's OneDrive. `token` comes back with the answer. */
-export function consentCard({
-  name,
-  size,
-  description,
-  token,
-}: {
-  name: string;
-  size: number;
-  description: string;
-  token: string;
-}): Attachment {
-  const context = { token };
+/** Asks whether a file may be put into the person's OneDrive. `messageId` comes back with the answer. */
+export function consentCard({ name, size }: { name: string; size: number }, messageId: string): Attachment {
+  const context = { messageId };
+  const description = 'From your project';
   return {
     contentType: 'application/vnd.microsoft.teams.card.file.consent',
     name,
@@ -39,8 +31,17 @@ export const fileInfoCard = ({ contentUrl, name, uniqueId, fileType }: UploadInf
   content: { uniqueId, fileType },
 });
 
-export const pictureAttachment = (name: string, mimeType: string, bytes: Buffer): Attachment => ({
-  contentType: mimeType,
-  contentUrl: `data:${mimeType};base64,${bytes.toString('base64')}`,
-  name,
-});
+/** A PNG or a JPEG, which begin differently. */
+export function pictureAttachment(name: string, bytes: Buffer): Attachment {
+  const contentType = bytes[0] === 0x89 ? 'image/png' : 'image/jpeg';
+  return { contentType, contentUrl: `data:${contentType};base64,${bytes.toString('base64')}`, name };
+}
+
+/** What Teams shows inline (bots-filesv4). */
+const PICTURE = { bytes: 1_000_000, side: 1_024 };
+
+/** Whether a file is shown where it stands: its bytes and sides have to fit, and it has to be a PNG or a JPEG. */
+export function isPicture({ head, size }: { head: Buffer; size: number }): boolean {
+  const image = size <= PICTURE.bytes && head.toString('latin1', 0, 4) !== 'RIFF' ? readImageSize(head) : undefined;
+  return image !== undefined && Math.max(image.width, image.height) <= PICTURE.side;
+}

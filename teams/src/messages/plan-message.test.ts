@@ -1,20 +1,17 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
+import { NOTHING_GIVEN_UP } from 'provider-kit';
 import type { Action, ActionRows } from 'shared-types';
 import { validateCard } from '../../../sandbox/src/teams/index.ts';
 import { bytesOf, SMALL_MESSAGE_BYTES } from '../rendering/message-size.ts';
+import { toPlan } from '../testing/to-plan.ts';
 import { actionCards } from './action-card.ts';
-import { type FileToPlan, planFileMessage } from './plan-file-message.ts';
+import { fileInWords } from './file-in-words.ts';
 import { type MessageToPlan, planMessage } from './plan-message.ts';
 
 const tokenOf = (id: string) => `token-${id}`;
-const message = (text: string, more: Partial<MessageToPlan> = {}): MessageToPlan => ({
-  text,
-  format: 'markdown',
-  actions: [],
-  ...more,
-});
+const message = toPlan;
 const plan = (of: MessageToPlan, takesFiles = true) => planMessage(of, tokenOf, { takesFiles });
 const textsOf = (of: MessageToPlan, takesFiles = true) =>
   plan(of, takesFiles).flatMap((part) => (part.kind === 'text' ? [part.text] : []));
@@ -41,6 +38,18 @@ describe('The parts of a message', () => {
     assert.notEqual(after[1]?.fingerprint, before[1]?.fingerprint);
   });
 
+  test('of a later revision look as before where nothing changed, but a press of them is another one', () => {
+    const actions = [[{ id: 'y', label: 'Yes' }]];
+    const [first, second] = [1, 2].map((revision) => plan(message('Go on?', { actions, revision }))[1]);
+    assert.equal(first?.fingerprint, second?.fingerprint);
+    assert.notDeepEqual(first, second);
+  });
+
+  test('that were refused with their formatting are plain', () => {
+    const [part] = plan(message('**a**', { plainParts: [0] }));
+    assert.equal(part?.kind === 'text' && part.textFormat, 'plain');
+  });
+
   test('say truly that there is nothing to show', () => {
     assert.deepEqual(textsOf(message(' \n')), ['(empty message)']);
     assert.deepEqual(textsOf(message('\u200b')), ['(nothing but invisible characters)']);
@@ -51,26 +60,16 @@ describe('The parts of a message', () => {
     assert.ok(part?.kind === 'text' && part.textFormat === 'plain' && part.text === '**a**\n  <at>b</at>');
   });
 
-  test('of a very long answer are its beginning and a file with all of it, where files are possible', () => {
-    const text = 'A paragraph of an answer.\n\n'.repeat(10_000);
-    const [first, file, ...others] = plan(message(text));
-    assert.ok(first?.kind === 'text' && first.text.endsWith('the whole answer is in the file.'));
-    assert.ok(file?.kind === 'document' && file.content === text);
-    assert.deepEqual(others, []);
-  });
-
-  test('of a very long answer end with how much of it is shown, where they are not', () => {
-    const texts = textsOf(message(`${'A longer paragraph of an answer. '.repeat(10).trim()}\n\n`.repeat(6_000)), false);
-    assert.equal(texts.length, 8);
-    assert.match(texts.at(-1) ?? '', /about 1\d % of it is shown/);
-    const whole = textsOf(message(`${'A longer paragraph of an answer. '.repeat(10).trim()}\n\n`.repeat(700)), false);
-    assert.ok(whole.length <= 8 && !whole.at(-1)?.includes('too long'));
+  test('of a very long answer are as many as it needs: nothing of it is left out', () => {
+    const texts = textsOf(message('A paragraph of an answer.\n\n'.repeat(10_000)));
+    assert.ok(texts.length > 3);
+    assert.equal(texts.join('\n\n').match(/A paragraph of an answer\./g)?.length, 10_000);
   });
 
   test('are smaller after a refusal of the size', () => {
     const text = 'A paragraph of an answer.\n\n'.repeat(900);
     assert.equal(textsOf(message(text)).length, 1);
-    const parts = planMessage(message(text), tokenOf, { takesFiles: true, maxBytes: SMALL_MESSAGE_BYTES });
+    const parts = plan(message(text, { givenUp: { ...NOTHING_GIVEN_UP, maxBytes: SMALL_MESSAGE_BYTES } }));
     assert.ok(parts.length > 1);
     for (const part of parts) assert.ok(bytesOf(part) <= SMALL_MESSAGE_BYTES);
   });
@@ -86,9 +85,10 @@ describe('The parts of a message', () => {
         fc.boolean(),
         fc.constantFrom('markdown' as const, 'plain' as const),
         (piece, takesFiles, format) => {
-          const parts = planMessage(message(piece.repeat(8), { format }), tokenOf, { takesFiles, maxBytes: 8_000 });
+          const givenUp = { ...NOTHING_GIVEN_UP, maxBytes: 8_000 };
+          const parts = plan(message(piece.repeat(8), { format, givenUp }), takesFiles);
           for (const part of parts) if (part.kind === 'text') assert.ok(bytesOf(part.text) <= 8_000);
-          assert.ok(parts.length > 0 && parts.length <= 8);
+          assert.ok(parts.length > 0);
         },
       ),
       { numRuns: 40 },
@@ -97,7 +97,7 @@ describe('The parts of a message', () => {
 });
 
 describe('The buttons of a message', () => {
-  const cards = (actions: ActionRows) => actionCards(actions, tokenOf, 78_000);
+  const cards = (actions: ActionRows) => actionCards(actions, { tokenOf, revision: 3 }, 78_000);
 
   test('bring their token back both ways', () => {
     const [card] = cards([
@@ -113,7 +113,7 @@ describe('The buttons of a message', () => {
           ['Allow', 'positive', 'a'],
           ['Deny', 'destructive', 'd'],
         ].map(([title, style, id]) => {
-          const data = { token: `token-${id}`, verb: 'select' };
+          const data = { token: `token-${id}`, verb: 'select', revision: 3 };
           return {
             type: 'Action.Execute',
             title,
@@ -166,7 +166,7 @@ describe('The buttons of a message', () => {
     );
     fc.assert(
       fc.property(fc.array(fc.array(action, { maxLength: 8 }), { maxLength: 30 }), (rows) => {
-        const made = actionCards(rows, tokenOf, 30_000);
+        const made = actionCards(rows, { tokenOf, revision: 3 }, 30_000);
         const shown = JSON.stringify(made).match(/"Action.Execute"|"TextRun"/g)?.length ?? 0;
         assert.equal(shown, rows.flat().length);
         for (const card of made) {
@@ -180,50 +180,47 @@ describe('The buttons of a message', () => {
 });
 
 describe('A message with a file', () => {
-  const picture: FileToPlan = { name: 'a.png', size: 900_000, mimeType: 'image/png', width: 800, height: 600 };
-  const pdf: FileToPlan = { name: 'a `b`.pdf', size: 1_234_567, mimeType: 'application/pdf' };
-  const kinds = (file: FileToPlan, takesFiles: boolean, text = '') =>
-    planFileMessage({ text, actions: [], file }, tokenOf, { takesFiles }).map((part) => part.kind);
-  const words = (file: FileToPlan, text = '') =>
-    planFileMessage({ text, actions: [], file }, tokenOf, { takesFiles: false }).map((part) =>
-      part.kind === 'text' ? part.text : part.kind,
-    );
-
-  const table: [what: string, file: FileToPlan, takesFiles: boolean, kinds: string[]][] = [
-    ['a picture is shown', picture, true, ['picture']],
-    ['a picture is shown in groups, too', picture, false, ['picture']],
-    ['a picture that is too wide is a file', { ...picture, width: 1_025 }, true, ['consent']],
-    ['a picture that is too large is a file', { ...picture, size: 1_000_001 }, true, ['consent']],
-    ['a picture of unknown size is a file', { name: 'a.png', size: 9, mimeType: 'image/png' }, true, ['consent']],
-    ['what Teams does not draw is a file', { ...picture, mimeType: 'image/webp' }, true, ['consent']],
-    ['another file is asked for', pdf, true, ['consent']],
-  ];
-  for (const [what, file, takesFiles, expected] of table) {
-    test(what, () => assert.deepEqual(kinds(file, takesFiles), expected));
-  }
+  const pdf = { name: 'a.pdf', sendAs: 'document' as const };
+  const parts = (text: string, file: typeof pdf | { name: string; sendAs: 'photo' }, takesFiles: boolean) =>
+    planMessage(message(text, { actions: [[{ id: 'a', label: 'A' }]] }), tokenOf, { takesFiles, file });
 
   test('has its words before it and its buttons below', () => {
-    const parts = planFileMessage({ text: 'Look', actions: [[{ id: 'a', label: 'A' }]], file: pdf }, tokenOf, {
-      takesFiles: true,
-    });
+    const planned = parts('Look', pdf, true).map((part) => [part.kind, part.position, part.isFixed]);
+    assert.deepEqual(planned, [
+      ['text', 0, undefined],
+      ['file', 1, true],
+      ['card', 2, undefined],
+    ]);
     assert.deepEqual(
-      parts.map(({ kind, position }) => [kind, position]),
-      [
-        ['text', 0],
-        ['consent', 1],
-        ['card', 2],
-      ],
+      parts(' ', pdf, true).map(({ kind }) => kind),
+      ['file', 'card'],
     );
   });
 
-  test('is a text where files are not possible and it is one', () => {
-    const notes = { name: 'notes.md', size: 20, mimeType: 'text/markdown', text: 'a\n```\n*b*\n```' };
-    assert.deepEqual(words(notes, 'Here'), ['Here\n\n`notes.md`:\n\n````\na\n```\n*b*\n```\n````']);
+  for (const [what, sendAs, takesFiles, way] of [
+    ['shows a picture', 'photo', true, 'picture'],
+    ['shows a picture in groups, too', 'photo', false, 'picture'],
+    ['asks for another file', 'document', true, 'consent'],
+    ['tells of another file in words where none are taken', 'document', false, 'words'],
+  ] as const) {
+    test(what, () => {
+      const [part] = planMessage(message(''), tokenOf, { takesFiles, file: { name: 'a', sendAs } });
+      assert.equal(part?.kind === 'file' && part.way, way);
+    });
+  }
+});
+
+describe('A file in words', () => {
+  test('is its text where it is one', () => {
+    const notes = fileInWords('notes.md', Buffer.from('a\n```\n*b*\n```'));
+    assert.equal(notes, '`notes.md`:\n\n````\na\n```\n*b*\n```\n````');
   });
 
   test('says truly where it cannot be sent', () => {
-    assert.match(words(pdf)[0] ?? '', /^`a 'b'.pdf` \(1.2 MB\) cannot be sent here: .*personal chats only/);
-    assert.deepEqual(words({ ...pdf, size: 0 }), ["`a 'b'.pdf` is empty."]);
-    assert.match(words({ ...pdf, mimeType: 'text/plain', text: 'x'.repeat(60_001) })[0] ?? '', /cannot be sent here/);
+    const pdf = fileInWords('a `b`.pdf', Buffer.alloc(1_234_567, 0xff));
+    assert.match(pdf, /^`a 'b'.pdf` \(1.2 MB\) cannot be sent here: .*personal chats only/);
+    for (const bytes of [Buffer.from('x'.repeat(30_001)), Buffer.from('a\0b'), Buffer.from([0xc3])]) {
+      assert.match(fileInWords('a.txt', bytes), /cannot be sent here/);
+    }
   });
 });

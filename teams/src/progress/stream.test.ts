@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
+import type { ProgressContent } from 'provider-kit';
 import { stableText } from './stable-text.ts';
-import { afterCall, type Content, nextCall, type OpenStream, type Stream } from './stream.ts';
+import { afterCall, nextCall, type OpenStream, type Stream } from './stream.ts';
 
 const start = 1_000_000;
 const open = (more: Partial<OpenStream> = {}): OpenStream => ({
@@ -25,7 +26,7 @@ describe('What is called next', () => {
     sequence,
     text,
   });
-  const table: [what: string, stream: Stream, content: Content, now: number, expected: object][] = [
+  const table: [what: string, stream: Stream, content: ProgressContent, now: number, expected: object][] = [
     ['nothing is known: typing', { state: 'idle' }, { text: '', activity: '' }, start, { type: 'typing' }],
     [
       'what is done begins a stream',

@@ -1,3 +1,5 @@
+import type { ProgressContent } from 'provider-kit';
+
 /**
  * A message that grows while it is written, as Teams allows it: in personal chats, one at a time, every text begins with
  * the one before, two minutes in all. Times are milliseconds since 1970.
@@ -19,12 +21,6 @@ export interface OpenStream {
   activity: string;
 }
 
-export interface Content {
-  /** The answer so far, as it can be shown: it only grows. */
-  text: string;
-  activity: string;
-}
-
 export type StreamCall =
   | { type: 'nothing' }
   | { type: 'wait'; ms: number }
@@ -39,7 +35,7 @@ const STREAM_MS = 110_000;
 const MOST_INFORMATIVE = 1_000;
 
 /** What to call so that the chat shows the content. */
-export function nextCall(stream: Stream, { text, activity }: Content, now: number): StreamCall {
+export function nextCall(stream: Stream, { text, activity }: ProgressContent, now: number): StreamCall {
   if (stream.state === 'over') return { type: 'typing' };
   const line = `⏳ ${activity}`.slice(0, MOST_INFORMATIVE).toWellFormed();
   if (stream.state === 'idle') {
@@ -61,7 +57,7 @@ export function nextCall(stream: Stream, { text, activity }: Content, now: numbe
 export function afterCall(
   stream: Stream,
   call: StreamCall,
-  content: Content,
+  content: ProgressContent,
   { id, now }: { id: string | undefined; now: number },
 ): Stream {
   if (call.type === 'close') return { state: 'over', leftover: call.streamId };

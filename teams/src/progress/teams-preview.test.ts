@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { createManualClock } from 'service-kit';
-import { createTeamsCalls } from '../messages/call-teams.ts';
-import { planMessage } from '../messages/plan-message.ts';
+import { createTeamsMessages } from '../messages/teams-messages.ts';
 import { startConnector } from '../testing/start-connector.ts';
+import { addressee, extras, planFor, toPlan } from '../testing/to-plan.ts';
 import { createTeamsPreview } from './teams-preview.ts';
 
 async function start(t: TestContext) {
@@ -24,17 +24,11 @@ async function start(t: TestContext) {
     clock,
     onStop: (_id, runId) => stopped.push(runId),
   });
-  const calls = createTeamsCalls({
-    connector,
-    addressOf: find,
-    streams: preview,
-    clock,
-    readFile: async () => undefined,
-    consentTokenOf: () => 't',
-  });
+  const calls = createTeamsMessages({ connector, addressOf: find, streams: preview, clock });
+  const { signal } = new AbortController();
   const show = async (text: string, activity = '', id = 'chat') => {
     clock.advance(1_500);
-    return (await preview.sendDraft(id, { runId: 'run', text, activity })).status;
+    return (await preview.sendDraft(id, { runId: 'run', content: { text, activity } }, signal)).status;
   };
   /** What waits for the clock meanwhile is let go. */
   const whileTurning = async <T>(work: Promise<T>): Promise<T> => {
@@ -49,12 +43,12 @@ async function start(t: TestContext) {
     return done;
   };
   const answer = (text: string) => {
-    const [part] = planMessage({ text, format: 'markdown', actions: [] }, String, { takesFiles: true });
+    const [part] = planFor(toPlan(text));
     assert.ok(part);
-    return whileTurning(calls.send('chat', part, { messageId: 'm' }));
+    return whileTurning(calls.send(addressee('chat'), part, extras()));
   };
   const seen = () => chat.messages.map(({ text, streaming }) => [text, streaming]);
-  return { clock, teams, chat, group, preview, calls, stopped, show, answer, seen, whileTurning };
+  return { clock, teams, chat, group, preview, calls, stopped, show, answer, seen, whileTurning, signal };
 }
 
 test('an answer grows in one message, and the answer itself takes its place', async (t) => {
@@ -67,9 +61,9 @@ test('an answer grows in one message, and the answer itself takes its place', as
   await show('One **two**.\n\nThree.\n\n');
   assert.deepEqual(seen(), [['One two.\nThree.', 'streaming']]);
   const id = chat.messages[0]?.id;
-  assert.deepEqual(await answer('One **two**.\n\nThree.\n\nFour.'), { status: 'ok', result: { id } });
+  assert.deepEqual(await answer('One **two**.\n\nThree.\n\nFour.'), { status: 'ok', platformId: id });
   assert.deepEqual(seen(), [['One two.\nThree.\nFour.', undefined]]);
-  await preview.end('chat');
+  await preview.endDraft('chat');
   assert.equal(chat.messages.length, 1);
 });
 
@@ -90,7 +84,7 @@ test('a message that is not the answer comes beside it, and what no answer took 
     ['Your next message waits.', undefined],
   ]);
   await show('One.\n\nTwo.\n\n');
-  await whileTurning(preview.end('chat'));
+  await whileTurning(preview.endDraft('chat'));
   assert.deepEqual(seen(), [['Your next message waits.', undefined]]);
 });
 
@@ -103,7 +97,7 @@ test('before its two minutes it is ended, typing goes on, and the answer is a me
   await show('One.\n\nTwo.\n\nThree.\n\n');
   assert.equal(chat.isBotTyping, true);
   await answer('One.\n\nTwo.');
-  await preview.end('chat');
+  await preview.endDraft('chat');
   assert.deepEqual(seen(), [['One.\nTwo.', undefined]]);
 });
 
@@ -115,7 +109,7 @@ test('Stop at the message stops the run, and nothing more of it is shown', async
   assert.deepEqual(stopped, ['run']);
   await show('One.\n\nTwo.\n\nThree.\n\n');
   await answer('Stopped.');
-  await preview.end('chat');
+  await preview.endDraft('chat');
   assert.deepEqual(seen(), [
     ['One.', 'stopped'],
     ['Stopped.', undefined],
@@ -157,13 +151,13 @@ test('in groups the bot is seen to type, whatever there is to show', async (t) =
 });
 
 test('who is too fast or unwelcome is told so', async (t) => {
-  const { chat, preview, show } = await start(t);
+  const { chat, preview, show, signal } = await start(t);
   await show('One.\n\n');
   assert.partialDeepStrictEqual(
-    await preview.sendDraft('chat', { runId: 'run', text: 'One.\n\nTwo.\n\n', activity: '' }),
+    await preview.sendDraft('chat', { runId: 'run', content: { text: 'One.\n\nTwo.\n\n', activity: '' } }, signal),
     { status: 'too_fast', afterMs: 1_500 },
   );
   chat.block();
-  assert.equal((await preview.sendTyping('chat')).status, 'blocked');
-  assert.equal((await preview.sendTyping('nobody')).status, 'ok');
+  assert.equal((await preview.sendTyping('chat', signal)).status, 'blocked');
+  assert.equal((await preview.sendTyping('nobody', signal)).status, 'ok');
 });

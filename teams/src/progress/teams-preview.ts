@@ -1,33 +1,10 @@
+import type { CallFailure, PreviewKind, PreviewOutcome, PreviewRates, ProgressContent } from 'provider-kit';
 import { type Clock, delay, describeError } from 'service-kit';
 import type { Activity, Address, Connector } from '../connection/connector.ts';
-import {
-  type CallFailure,
-  type CallOutcome,
-  isStreamRefusal,
-  isStreamStopped,
-} from '../connection/connector-outcome.ts';
+import { type CallOutcome, isStreamRefusal, isStreamStopped } from '../connection/connector-outcome.ts';
 import { MESSAGE_BYTES, textBytes } from '../rendering/message-size.ts';
 import { activityLine, stableText } from './stable-text.ts';
-import {
-  afterCall,
-  type Content,
-  isGoneOnBy,
-  nextCall,
-  STREAM_INTERVAL_MS,
-  type Stream,
-  type StreamCall,
-} from './stream.ts';
-
-/** How a call that shows progress ended. `reason` never holds a secret. */
-export type PreviewOutcome =
-  | { status: 'ok'; result: unknown }
-  /** Teams wants fewer calls, and none at all for `afterMs` if it says so. */
-  | { status: 'too_fast'; reason: string; afterMs?: number }
-  | { status: 'refused'; reason: string }
-  /** The person does not want to hear from us. */
-  | { status: 'blocked'; reason: string }
-  /** Nothing was done, or nobody knows whether it was: `isLost`. */
-  | { status: 'failed'; reason: string; isLost: boolean };
+import { afterCall, isGoneOnBy, nextCall, STREAM_INTERVAL_MS, type Stream, type StreamCall } from './stream.ts';
 
 export interface TeamsPreviewOptions {
   connector: Pick<Connector, 'send' | 'remove'>;
@@ -52,6 +29,17 @@ interface ShownRun {
   call: Promise<unknown>;
 }
 
+const RATES: PreviewRates = {
+  draft: { leastMs: STREAM_INTERVAL_MS, mostMs: 10_000, recoveryMs: 100 },
+  status: { leastMs: 10_000, mostMs: 60_000, recoveryMs: 1_000 },
+  /** Each counts as a message, of which a conversation has 1,800 an hour. */
+  typingEveryMs: 4_000,
+  /** A stream stays, but has to be closed in time. */
+  draftRefreshMs: 5_000,
+  /** Of 50 for one app and tenant ("Optimize your bot with rate limiting"); the rest is for messages. */
+  callsPerSecond: 30,
+};
+
 const OK: PreviewOutcome = { status: 'ok', result: true };
 
 /**
@@ -61,11 +49,12 @@ const OK: PreviewOutcome = { status: 'ok', result: true };
  */
 export function createTeamsPreview({ connector, addressOf, clock, onStop }: TeamsPreviewOptions) {
   const runs = new Map<string, ShownRun>();
+  const endings = new Map<string, Promise<void>>();
 
   async function show(
     remoteSessionId: string,
     run: ShownRun,
-    content: Content,
+    content: ProgressContent,
     signal?: AbortSignal,
   ): Promise<PreviewOutcome> {
     const address = addressOf(remoteSessionId);
@@ -121,17 +110,26 @@ export function createTeamsPreview({ connector, addressOf, clock, onStop }: Team
     await clear(remoteSessionId, run);
   }
 
+  const noStatus = async (): Promise<PreviewOutcome<never>> => ({
+    status: 'refused',
+    reason: 'Teams shows typing where it streams nothing',
+  });
+
   return {
-    async sendTyping(remoteSessionId: string, signal?: AbortSignal): Promise<PreviewOutcome> {
+    rates: RATES,
+    /** Elsewhere than in personal chats nothing can be streamed, and typing has to do. */
+    kindOf: (remoteSessionId: string): PreviewKind =>
+      addressOf(remoteSessionId)?.kind === 'personal' ? 'draft' : 'none',
+    async sendTyping(remoteSessionId: string, signal: AbortSignal): Promise<PreviewOutcome> {
       const address = addressOf(remoteSessionId);
       return address === undefined ? OK : outcomeOf(await send(address, { type: 'typing' }, signal));
     },
-    /** Shows or goes on with the answer of a run; in groups and channels that somebody types. */
     async sendDraft(
       remoteSessionId: string,
-      { runId, ...content }: Content & { runId: string },
-      signal?: AbortSignal,
+      { runId, content }: { runId: string; content: ProgressContent },
+      signal: AbortSignal,
     ): Promise<PreviewOutcome> {
+      await endings.get(remoteSessionId);
       if (runs.get(remoteSessionId)?.runId !== runId) await end(remoteSessionId);
       const run = runs.get(remoteSessionId) ?? { runId, stream: { state: 'idle' }, call: Promise.resolve() };
       runs.set(remoteSessionId, run);
@@ -141,8 +139,17 @@ export function createTeamsPreview({ connector, addressOf, clock, onStop }: Team
       run.call = outcome;
       return outcome;
     },
-    /** Nothing of the run is shown any more. */
-    end,
+    /** One stream in a chat at a time: what is taken away has gone before another one begins. */
+    endDraft(remoteSessionId: string): Promise<void> {
+      const ending = end(remoteSessionId).catch(() => {});
+      endings.set(remoteSessionId, ending);
+      return ending.finally(() => {
+        if (endings.get(remoteSessionId) === ending) endings.delete(remoteSessionId);
+      });
+    },
+    sendStatus: noStatus,
+    editStatus: noStatus,
+    deleteStatus: noStatus,
     /**
      * Lends the stream to a message that goes on with what it shows, so that the message takes its place. Undefined where
      * the message is no continuation. Nothing is shown until `settle` tells what came of it.

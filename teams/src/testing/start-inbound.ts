@@ -1,19 +1,19 @@
 import type { TestContext } from 'node:test';
+import type { Contact, IncomingFacts, PressedAction } from 'provider-kit';
 import { createLogger, createManualClock, createServer, openDatabase } from 'service-kit';
 import type { ProviderEvent } from 'shared-types';
 import { createTeamsStandIn, type TeamsStandInOptions } from '../../../sandbox/src/teams/index.ts';
 import { createReferenceStore, REFERENCE_TABLES } from '../conversations/reference-store.ts';
+import type { FileConsent } from '../files/file-consents.ts';
 import { ACTIVITY_TABLES, createActivityLog } from '../inbound/activity-log.ts';
-import type { Contact } from '../inbound/contact-of.ts';
 import { createHandleActivity, type HandleActivityOptions } from '../inbound/handle-activity.ts';
 import { addInboundRoute } from '../inbound/inbound-route.ts';
-import type { FileConsent, MessageFacts, PressedAction } from '../inbound/read-activity.ts';
 import { createVerifyActivity, type VerifyActivity, type VerifyOptions } from '../inbound/verify-token.ts';
 
 export interface Published {
   id: string;
   event: ProviderEvent;
-  facts: MessageFacts | undefined;
+  facts: IncomingFacts | undefined;
 }
 
 /** The real route, token check, handler and database behind the stand-in of Teams; what follows is written down. */
@@ -65,7 +65,10 @@ export async function startInbound(
       contacts.push(contact);
       return options.isPaired?.() ?? true;
     },
-    publish: (id, event, facts) => void published.push({ id, event, facts }),
+    receiveMessage: (id, event, facts) => void published.push({ id, event, facts }),
+    publish: (id, event) => void published.push({ id, event, facts: undefined }),
+    pressOwn: () => false,
+    noteReachable: () => {},
     say: (remoteSessionId, { text }) => void said.push({ remoteSessionId, text }),
     revoke: (remoteSessionId, reason) => revoked.push([remoteSessionId, reason]) > 0,
     answerConsent: (_remoteSessionId, consent) => void consents.push(consent),

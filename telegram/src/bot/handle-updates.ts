@@ -1,5 +1,6 @@
 import type { Update, UserFromGetMe } from '@grammyjs/types';
 import type { Notice, PressedAction } from 'provider-kit';
+import { isUnpair, refusalText, refusedPress } from 'provider-kit/pure';
 import type { Clock, Database } from 'service-kit';
 import type { ProviderEvent } from 'shared-types';
 import { type ChatContact, contactOf, toContact } from './contact-of.ts';
@@ -38,11 +39,6 @@ export interface HandleUpdatesOptions {
   log: { error(details: object, text: string): void };
 }
 
-/** Says that something did not reach its reader. */
-const refusal = (what: string): Notice => ({
-  text: `${what} can't be passed on. Send text, a photo, a file, a voice message, a contact or a location.`,
-});
-
 /**
  * Makes the handler of a batch of updates: one transaction with all that follows from them.
  *
@@ -78,18 +74,19 @@ export function createHandleUpdates(options: HandleUpdatesOptions) {
     const read = readUpdate(update, { ...lookups, remoteSession, botUsername: bot.username, now: clock.now() });
     if (read === 'unreadable') {
       // Edits come by themselves, too, as with a reaction.
-      if (update.message !== undefined) options.say(remoteSession.sessionId, refusal('This kind of message'));
+      if (update.message !== undefined)
+        options.say(remoteSession.sessionId, { text: refusalText('This kind of message') });
     } else if (read.event === undefined) {
       const { message } = update;
       if (message !== undefined && !isServiceMessage(message)) {
-        options.say(remoteSession.sessionId, refusal(refusedKind(message)));
+        options.say(remoteSession.sessionId, { text: refusalText(refusedKind(message)) });
       }
     } else if (isUnpair(read.event)) {
       options.revoke(remoteSession.sessionId);
     } else {
       options.publish(eventIdOf(bot.id, update.update_id), read.event, read.facts);
     }
-    return answerTo(update, token === undefined ? undefined : toastFor(pressed));
+    return answerTo(update, token === undefined ? undefined : refusedPress(pressed));
   }
 
   function readUpdate(
@@ -115,19 +112,6 @@ export function createHandleUpdates(options: HandleUpdatesOptions) {
   }
 }
 
-/** The person's own words, and nothing but them: what was forwarded is somebody else's. */
-function isUnpair(event: ProviderEvent): boolean {
-  if (event.type !== 'message.received' && event.type !== 'message.edited') return false;
-  const { text, forwardedFrom, attachments } = event.data.message;
-  return forwardedFrom === undefined && attachments.length === 0 && /^\/unpair[.!?…。！？]*$/i.test(text.trim());
-}
-
 function answerTo({ callback_query: pressed }: Update, text: string | undefined): ButtonAnswer | undefined {
   return pressed && { callbackQueryId: pressed.id, ...(text !== undefined && { text }) };
-}
-
-function toastFor(action: PressedAction | undefined): string | undefined {
-  if (action === undefined) return 'This button no longer works.';
-  if (action.state === 'gone') return 'This button is out of date.';
-  return action.state === 'disabled' ? 'This choice is no longer open.' : undefined;
 }

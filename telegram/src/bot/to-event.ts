@@ -1,6 +1,6 @@
 import type { Message, Update } from '@grammyjs/types';
 import type { PressedAction } from 'provider-kit';
-import { incomingMessageId } from 'provider-kit';
+import { incomingMessageId } from 'provider-kit/pure';
 import type { IncomingMessage, ProviderEvent, RemoteSession } from 'shared-types';
 import { PROVIDER_NAME } from '../provider-name.ts';
 import { describeReply } from './describe-reply.ts';

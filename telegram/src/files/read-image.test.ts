@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { type ImageSize, isPhoto, readImageSize } from './read-image.ts';
+import { type ImageSize, readImageSize } from 'provider-kit';
+import { isPhoto } from './read-image.ts';
 
 const bytes = (hex: string) => Buffer.from(hex.replaceAll(' ', ''), 'hex');
 const riff = (chunk: string, content: string) =>

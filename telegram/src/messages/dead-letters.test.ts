@@ -196,7 +196,8 @@ it('an older database opens, and its dead messages can be sent again', async (t)
     DROP TRIGGER kept_messages_end; DROP TABLE kept_offers; DROP TABLE kept_messages; DROP TABLE unreachable_sessions;
     DROP INDEX messages_dead; ALTER TABLE messages DROP COLUMN died_at;
     ALTER TABLE messages DROP COLUMN given_up; ALTER TABLE messages DROP COLUMN momentary;
-    ALTER TABLE updates RENAME COLUMN account_id TO bot_id;
+    ALTER TABLE updates RENAME COLUMN account_id TO bot_id; ALTER TABLE outgoing_files DROP COLUMN mime_type;
+    ALTER TABLE outgoing_files DROP COLUMN size; ALTER TABLE outgoing_files DROP COLUMN kept_until;
     PRAGMA user_version = 4`);
   database.close();
   end();

@@ -20,7 +20,7 @@ const LAST_ANSWER_MS = 5_000;
 export async function sendFile(
   api: FileApi,
   chatId: number,
-  file: OutgoingFile | undefined,
+  file: Pick<OutgoingFile, 'name' | 'path' | 'sendAs'> | undefined,
   extras: NonNullable<Parameters<FileApi['sendDocument']>[2]>,
   signal: AbortSignal,
 ): Promise<CallOutcome<{ message_id: number }>> {

@@ -1,4 +1,4 @@
-import { readTerminalText, type ShowLink } from 'provider-kit/terminal-text';
+import { readTerminalText, type ShowLink } from 'provider-kit/pure';
 
 const invisible = /^[\s\p{Cc}\p{Default_Ignorable_Code_Point}\u2800]*$/u;
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { readTerminalText } from 'provider-kit/terminal-text';
+import { readTerminalText } from 'provider-kit/pure';
 import { markdownToTelegram, plainToTelegram, previewOf, renderReply } from './index.ts';
 import { cleanLine, cleanText } from './telegram-text.ts';
 import { show } from './testing/show.ts';

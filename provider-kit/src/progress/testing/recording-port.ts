@@ -40,6 +40,7 @@ export interface PortCall {
 export function createRecordingPort(clock: ManualClock) {
   const calls: PortCall[] = [];
   const answers: Partial<Record<PortCall['type'] | 'any', PreviewOutcome[]>> = {};
+  const ended: string[] = [];
   /** For how long each call was told to wait with the next. */
   const limits = new Map<PortCall, number>();
   let latencyMs = 0;
@@ -73,6 +74,9 @@ export function createRecordingPort(clock: ManualClock) {
     draftIdOf,
     sendDraft: (remoteSessionId, { draftId, content, isPlain }, signal) =>
       take({ type: 'draft', remoteSessionId, draftId, text: draftText(content), hasEntities: !isPlain }, signal),
+    async endDraft(remoteSessionId, runId) {
+      ended.push(`${remoteSessionId} ${runId}`);
+    },
     async sendStatus(remoteSessionId, { activity }, signal) {
       const text = `… ${activity}`.trim();
       const platformId = `${++lastPlatformId}`;
@@ -88,6 +92,8 @@ export function createRecordingPort(clock: ManualClock) {
   return {
     port,
     calls,
+    /** Whose drafts were told to be over, in order. */
+    ended,
     setLatencyMs(ms: number): void {
       latencyMs = ms;
     },

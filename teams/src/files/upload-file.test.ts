@@ -4,10 +4,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { consentCard, fileInfoCard, type UploadInfo } from '../messages/file-cards.ts';
 import { startConnector } from '../testing/start-connector.ts';
-import { createTeamsCalls } from './call-teams.ts';
-import { fileInfoCard, type UploadInfo } from './file-cards.ts';
-import { planFileMessage } from './plan-file-message.ts';
 import { uploadFile } from './upload-file.ts';
 
 /** A person who was asked for a file and has accepted; the address is what the bot is told. */
@@ -20,25 +18,14 @@ async function accepted(t: TestContext, bytes: Buffer) {
   t.after(() => rm(folder, { recursive: true }));
   const path = join(folder, 'spooled');
   await writeFile(path, bytes);
-  const calls = createTeamsCalls({
-    connector,
-    addressOf: () => addressOf(chat),
-    streams: { claim: async () => undefined },
-    clock: { now: Date.now, after: () => () => {} },
-    readFile: async () => bytes,
-    consentTokenOf: (messageId, slot) => `${messageId}/${slot}`,
-  });
-  const file = { name: 'report.pdf', size: bytes.length, mimeType: 'application/pdf' };
-  const [part] = planFileMessage({ text: '', actions: [], file }, String, { takesFiles: true });
-  assert.ok(part);
-  const sent = await calls.send('chat', part, { messageId: 'm1' });
-  assert.equal(sent.status, 'ok');
+  const file = { name: 'report.pdf', size: bytes.length };
+  await connector.send(addressOf(chat), { type: 'message', attachments: [consentCard(file, 'm1')] });
   const [asked] = chat.messages;
   assert.ok(asked);
   let info: UploadInfo | undefined;
   const bot = await startBot(t, (value) => {
     info = value.uploadInfo;
-    assert.deepEqual(value.context, { token: 'm1/attachment' });
+    assert.deepEqual(value.context, { messageId: 'm1' });
   });
   teams.connect(bot);
   await chat.acceptFile(asked.id);

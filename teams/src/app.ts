@@ -1,0 +1,172 @@
+import { createProviderKit } from 'provider-kit';
+import { type Clock, type Logger, type Part, systemClock } from 'service-kit';
+import type { Settings } from 'shared-types';
+import { Agent } from 'undici';
+import packageJson from '../package.json' with { type: 'json' };
+import { requireTeamsSettings } from './config.ts';
+import { createAccessToken } from './connection/access-token.ts';
+import { createConnector } from './connection/connector.ts';
+import { createPacer } from './connection/pacer.ts';
+import { createAddresses } from './conversations/addresses.ts';
+import { createReferenceStore } from './conversations/reference-store.ts';
+import { createDownloads } from './files/download-file.ts';
+import { createFileConsents } from './files/file-consents.ts';
+import { createActivityLog } from './inbound/activity-log.ts';
+import { createHandleActivity } from './inbound/handle-activity.ts';
+import { addInboundRoute } from './inbound/inbound-route.ts';
+import { createVerifyActivity } from './inbound/verify-token.ts';
+import { createPublishStop } from './progress/publish-stop.ts';
+import { createTeamsPreview } from './progress/teams-preview.ts';
+import { PROVIDER_NAME } from './provider-name.ts';
+import { openTeamsDatabase } from './teams-database.ts';
+import { createTeamsMessenger } from './teams-messenger.ts';
+
+export interface TeamsProviderOptions {
+  settings: Settings;
+  /** The bearer token of `/v1/*`. */
+  apiToken: string;
+  logger: Logger;
+  /** Values that must not appear in answers; the app password is one of them anyway. */
+  secrets?: () => readonly string[];
+  /** Default: the time of the system. */
+  clock?: Clock;
+}
+
+export interface TeamsProvider extends Part {
+  /** Where the HTTP interface listens; known once started. */
+  address(): string;
+}
+
+/** Teams sends what it has again for minutes at most; invokes that mean the same are told apart after two. */
+const ACTIVITIES_KEPT_MS = 48 * 3_600_000;
+/** Of conversations that were never paired, or are not any more. */
+const REFERENCES_KEPT_MS = 30 * 24 * 3_600_000;
+const KEEP_ALIVE_MS = 30_000;
+const CONNECT_TIMEOUT_MS = 10_000;
+
+/**
+ * Puts the provider together: the only place where its parts learn of each other.
+ *
+ * `start` resolves when the HTTP interface listens, by which Teams calls, too. `stop` resolves when everything that had
+ * begun is on disk or finished.
+ */
+export async function createTeamsProvider(options: TeamsProviderOptions): Promise<TeamsProvider> {
+  const { settings, apiToken, logger, secrets = () => [], clock = systemClock } = options;
+  const teams = requireTeamsSettings(settings);
+  const { appId, appPassword, tenantId, loginUrl, openIdMetadataUrl, allowedServiceUrls } = teams;
+  const { now } = clock;
+  const database = await openTeamsDatabase(settings.dataDir);
+  const dispatcher = new Agent({
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    connect: { timeout: CONNECT_TIMEOUT_MS },
+    allowH2: false,
+  });
+  const accessToken = createAccessToken({ loginUrl, appId, appPassword, tenantId, dispatcher, clock });
+  const connector = createConnector({ accessToken, allowedServiceUrls, dispatcher, pacer: createPacer(clock), clock });
+  const references = createReferenceStore(database);
+  const activityLog = createActivityLog(database);
+  const addressOf = createAddresses(references);
+  const downloads = createDownloads({ getToken: accessToken.get, allowedServiceUrls });
+  const preview = createTeamsPreview({
+    connector,
+    addressOf,
+    clock,
+    onStop: (remoteSessionId, runId) => publishStop(remoteSessionId, runId),
+  });
+
+  const kit = await createProviderKit({
+    name: PROVIDER_NAME,
+    version: packageJson.version,
+    database,
+    dataDir: settings.dataDir,
+    apiToken,
+    secrets: () => [appPassword, ...secrets()],
+    messenger: createTeamsMessenger({
+      connector,
+      addressOf,
+      streams: preview,
+      clock,
+      appId,
+      botName: references.botName,
+      preview,
+      openFile: downloads.open,
+    }),
+    settings: teams,
+    readiness() {
+      // Whoever asks makes us try again; it is one request at a time, and none while there is a token.
+      void accessToken.get().catch(() => {});
+      const error = accessToken.problem();
+      return { signIn: error === undefined ? { ok: true } : { ok: false, error } };
+    },
+    prune: [
+      (limit) => activityLog.prune(now() - ACTIVITIES_KEPT_MS, limit),
+      (limit) => references.prune(now() - REFERENCES_KEPT_MS, limit),
+    ],
+    clock,
+    logger,
+  });
+
+  const publishStop = createPublishStop({ kit, database, now, log: logger });
+  const consents = createFileConsents({
+    database,
+    connector,
+    dispatcher,
+    allowedUrls: allowedServiceUrls,
+    addressOf,
+    findFile: kit.findFile,
+    releaseFile: kit.releaseFile,
+    isPaired: kit.isPaired,
+    say: kit.say,
+    clock,
+    log: logger,
+  });
+  addInboundRoute(kit.server, {
+    verify: createVerifyActivity({ appId, tenantId, openIdMetadataUrl, allowedServiceUrls, now }),
+    handle: createHandleActivity({
+      database,
+      activityLog,
+      references,
+      requireMention: teams.requireMention,
+      lookups: { findMessageId: kit.findMessageId, findAction: kit.findAction },
+      requirePairing: kit.requirePairing,
+      receiveMessage: kit.receiveMessage,
+      publish: kit.publish,
+      pressOwn: kit.pressOwn,
+      noteReachable: kit.noteReachable,
+      say: kit.say,
+      revoke: (remoteSessionId, reason) => kit.revoke(remoteSessionId, { isTold: reason === 'asked' }),
+      answerConsent: consents.answer,
+      now,
+      log: logger,
+    }),
+    log: logger,
+    now,
+  });
+
+  return {
+    name: PROVIDER_NAME,
+    address: kit.address,
+    async start() {
+      try {
+        await kit.http.start();
+      } catch (error) {
+        await database.close();
+        throw error;
+      }
+      await kit.work.start();
+      await consents.start();
+      // So that wrong credentials are told at once, and not when the first answer is due.
+      await accessToken
+        .get()
+        .catch((err: unknown) => logger.error({ err }, 'the bot cannot sign in; /ready tells, too'));
+    },
+    async stop() {
+      await kit.http.stop();
+      await consents.stop();
+      await kit.work.stop();
+      await downloads.close();
+      await dispatcher.destroy();
+      await database.close();
+    },
+  };
+}

@@ -1,0 +1,109 @@
+import { readFile } from 'node:fs/promises';
+import type { Addressee, CallFailure, MessagePort, OutgoingFile } from 'provider-kit';
+import { type Clock, delay } from 'service-kit';
+import type { Activity, Address, Connector } from '../connection/connector.ts';
+import { isAlreadyGone, isStreamRefusal } from '../connection/connector-outcome.ts';
+import type { Streams } from '../progress/teams-preview.ts';
+import { MESSAGE_BYTES, textBytes } from '../rendering/message-size.ts';
+import { renderReply } from '../rendering/render-reply.ts';
+import { ADAPTIVE_CARD } from './action-card.ts';
+import { consentCard, pictureAttachment } from './file-cards.ts';
+import { fileInWords } from './file-in-words.ts';
+import { nextWayOf } from './next-way.ts';
+import { planMessage, type TeamsPart } from './plan-message.ts';
+
+export interface TeamsMessagesOptions {
+  connector: Pick<Connector, 'send' | 'update' | 'remove'>;
+  /** Where a remote session is, and in which thread what belongs to `replyTo`; undefined where nothing came from yet. */
+  addressOf(remoteSessionId: string, replyTo: string | null): Address | undefined;
+  streams: Pick<Streams, 'claim'>;
+  clock: Clock;
+}
+
+const UNKNOWN: CallFailure = { status: 'unreachable', reason: 'nothing has come from this conversation yet' };
+const FILE_GONE: CallFailure = { status: 'refused', reason: 'the file is no longer on disk' };
+/** How long people may think about whether they take a file. */
+const CONSENT_MS = 7 * 24 * 3_600_000;
+
+/** Makes Teams' side of messages: one call of the connector for each step, and every outcome is a value. */
+export function createTeamsMessages(options: TeamsMessagesOptions): MessagePort<TeamsPart> {
+  const { connector, addressOf, streams, clock } = options;
+
+  async function activityOf(
+    part: TeamsPart,
+    to: Addressee,
+    file: OutgoingFile | undefined,
+  ): Promise<Activity | CallFailure> {
+    if (part.kind === 'text') return textActivity(part.text, part.textFormat);
+    if (part.kind === 'card') {
+      const attachments = [{ contentType: ADAPTIVE_CARD, content: part.card }];
+      return { type: 'message', summary: 'Choose', attachments };
+    }
+    if (file?.path === undefined) return FILE_GONE;
+    const { name } = part;
+    if (part.way === 'consent') return { type: 'message', attachments: [consentCard(file, to.messageId)] };
+    const bytes = await readFile(file.path).catch(() => undefined);
+    if (bytes === undefined) return FILE_GONE;
+    if (part.way === 'picture') return { type: 'message', attachments: [pictureAttachment(name, bytes)] };
+    const [words = ''] = renderReply(fileInWords(name, bytes), textBytes(MESSAGE_BYTES));
+    return textActivity(words, 'markdown');
+  }
+
+  return {
+    planMessage: (message, tokenOf, file) => {
+      const takesFiles = addressOf(message.remoteSessionId, null)?.kind === 'personal';
+      return planMessage(message, tokenOf, { takesFiles, file });
+    },
+
+    /** A text that goes on with a live preview takes its place. */
+    async send(to, part, { file, signal }) {
+      const address = addressOf(to.remoteSessionId, to.replyTo);
+      if (address === undefined) return UNKNOWN;
+      const activity = await activityOf(part, to, file);
+      if ('status' in activity) return activity;
+      const claim = part.kind === 'text' ? await streams.claim(to.remoteSessionId, part.text) : undefined;
+      if (claim !== undefined) {
+        await delay(clock, claim.notBefore - clock.now(), signal);
+        const final = { type: 'streaminfo', streamId: claim.streamId, streamType: 'final' };
+        const outcome = await connector.send(address, { ...activity, entities: [final] }, { signal });
+        const isOver = outcome.status === 'refused' && isStreamRefusal(outcome.reason);
+        claim.settle(isOver ? 'over' : outcome.status === 'ok' || outcome.status === 'lost' ? 'taken' : 'kept');
+        if (outcome.status === 'ok') return { status: 'ok', platformId: claim.streamId };
+        // Ended meanwhile: the text comes as a message of its own.
+        if (!isOver) return outcome;
+      }
+      const outcome = await connector.send(address, activity, { signal });
+      if (outcome.status !== 'ok') return outcome;
+      const isConsent = part.kind === 'file' && part.way === 'consent';
+      return { status: 'ok', platformId: outcome.result.id ?? '', ...(isConsent && { keepsFileMs: CONSENT_MS }) };
+    },
+
+    async edit(to, platformId, part) {
+      const address = addressOf(to.remoteSessionId, to.replyTo);
+      if (address === undefined) return UNKNOWN;
+      // Of some messages no id came back.
+      if (platformId === '') return { status: 'refused', reason: 'ActivityNotFoundInConversation: it has no id' };
+      const activity = await activityOf(part, to, undefined);
+      if ('status' in activity) return activity;
+      const outcome = await connector.update(address, platformId, activity);
+      return outcome.status === 'ok' ? { status: 'ok' } : outcome;
+    },
+
+    async remove(to, platformId) {
+      const address = addressOf(to.remoteSessionId, to.replyTo);
+      if (address === undefined) return UNKNOWN;
+      if (platformId === '') return { status: 'refused', reason: 'it has no id' };
+      const outcome = await connector.remove(address, platformId);
+      const isDone = outcome.status === 'ok' || (outcome.status === 'refused' && isAlreadyGone(outcome.reason));
+      return isDone ? { status: 'ok' } : outcome;
+    },
+
+    nextWay: nextWayOf,
+  };
+}
+
+const textActivity = (text: string, textFormat: 'markdown' | 'plain'): Activity => ({
+  type: 'message',
+  text,
+  textFormat,
+});

@@ -5,7 +5,11 @@ export async function createDriver({ providerUrl, person }: { providerUrl: strin
   const url = `${providerUrl}/chat/${person}${crypto.randomUUID().slice(0, 8)}`;
 
   async function act(action: object): Promise<string> {
-    const response = await fetch(url, { method: 'POST', body: JSON.stringify(action) });
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(action),
+    });
     const { done } = (await response.json()) as { done?: { id: string } };
     if (!response.ok) throw new Error(`the chat answered ${response.status}`);
     return done?.id ?? '';

@@ -1,12 +1,12 @@
 import { createHash, randomInt, randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingHttpHeaders } from 'node:http';
 import { join } from 'node:path';
 import { type Chats, createChats, type FileOfPerson, type Shown } from './chats.ts';
 import { createDelivery, type Waiting } from './deliver.ts';
 
-import { problemOf, Refusal, type Rules, type StoredSubscription, rules as theRules } from './rules.ts';
+import { createHttp, schemas, tooLarge } from './http.ts';
+import { type Action, Refusal, type Rules, type StoredSubscription, rules as theRules } from './rules.ts';
 
 export interface MinimalProviderOptions {
   dataDir: string;
@@ -35,8 +35,10 @@ interface State {
   shown: Shown[];
 }
 
-type Answer = { status: number; body?: unknown; bytes?: Buffer; type?: string };
-type Call = { path: string[]; headers: IncomingMessage['headers']; raw: Buffer; json(): Record<string, unknown> };
+type ById = { Params: { id: string } };
+type Subscribing = Pick<StoredSubscription, 'url' | 'secret'> & { types?: string[] };
+type Message = { remoteSessionId: string; text: string; actions?: Action[][] };
+type Preview = { runId: string; text?: string; activity?: string };
 
 const NAME = 'minimal';
 const CODE_LETTERS = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
@@ -111,7 +113,7 @@ export async function createMinimalProvider({ dataDir, apiToken, port = 0, rules
   });
 
   /** The same key with the same body is the same message; its answer comes once it is on disk. */
-  function accept(headers: Call['headers'], content: unknown, show: (id: string) => Shown): Answer {
+  function accept(headers: IncomingHttpHeaders, content: object, message: Omit<Shown, 'id' | 'from'>): object {
     const header = headers['idempotency-key'];
     if (typeof header !== 'string' || header === '' || header.length > 200) {
       throw new Refusal(400, 'IDEMPOTENCY_KEY_REQUIRED', 'The header Idempotency-Key is needed.');
@@ -125,13 +127,13 @@ export async function createMinimalProvider({ dataDir, apiToken, port = 0, rules
     const id = former?.id ?? `msg_${randomUUID()}`;
     if (former === undefined) {
       state.keys[key] = { id, body };
-      chats.show(show(id));
+      chats.show({ ...message, id, from: 'bot' });
       save();
     }
-    return { status: 202, body: { id, status: 'queued' } };
+    return { id, status: 'queued' };
   }
 
-  const decide = (code: string | undefined) => {
+  const decide = (code: string) => {
     const pairing = known(
       state.pairings.find((one) => one.code === code),
       'PAIRING_NOT_FOUND',
@@ -139,197 +141,132 @@ export async function createMinimalProvider({ dataDir, apiToken, port = 0, rules
     if (pairing.expiresAt !== null && Date.parse(pairing.expiresAt) > Date.now()) return pairing;
     throw new Refusal(410, 'PAIRING_EXPIRED', 'This code is not valid any more.');
   };
-  const shownOrRefuse = (id: string | undefined) =>
+  const shownOrRefuse = (id: string) =>
     known(
       state.shown.find((one) => one.id === id && one.from === 'bot'),
       'MESSAGE_NOT_FOUND',
     );
-  const show = (subscription: StoredSubscription) =>
-    rules.showSubscription(subscription, state.waiting.filter((one) => one.subscriptionId === subscription.id).length);
+  const show = (one: StoredSubscription) =>
+    rules.showSubscription(one, state.waiting.filter(({ subscriptionId }) => subscriptionId === one.id).length);
 
-  const routes: Record<string, (call: Call) => Answer | Promise<Answer>> = {
-    'GET /health': () => ({ status: 200, body: { status: 'ok' } }),
-    'GET /ready': () => ({ status: 200, body: { status: 'ready', parts: { outbox: { ok: true } } } }),
-    'GET /v1/provider': () => {
-      const account = { id: '1', username: NAME, name: 'Minimal' };
-      return { status: 200, body: { name: NAME, version: '1.0.0', account, capabilities: rules.capabilities } };
-    },
-    'GET /v1/subscriptions': () => ({
-      status: 200,
-      body: { subscriptions: Object.values(state.subscriptions).map(show) },
-    }),
-    'GET /v1/subscriptions/:id': ({ path: [id = ''] }) => ({
-      status: 200,
-      body: show(known(state.subscriptions[id], 'SUBSCRIPTION_NOT_FOUND')),
-    }),
-    'PUT /v1/subscriptions/:id': ({ path: [id = ''], json }) => {
-      const { url, secret, types = null } = json() as Pick<StoredSubscription, 'url' | 'secret' | 'types'>;
-      if (!/^https?:/.test(url) || !/^whsec_[A-Za-z0-9+/]+=*$/.test(secret) || types?.length === 0) {
-        throw new Refusal(400, 'VALIDATION_FAILED', 'url, secret or types cannot be used');
-      }
+  const server = await createHttp(apiToken, rules);
+  server.get('/health', async () => ({ status: 'ok' }));
+  server.get('/ready', async () => ({ status: 'ready', parts: { outbox: { ok: true, depth: state.waiting.length } } }));
+  server.get('/v1/provider', async () => {
+    const account = { id: '1', username: NAME, name: 'Minimal' };
+    return { name: NAME, version: '1.0.0', account, capabilities: rules.capabilities };
+  });
+
+  server.get('/v1/subscriptions', async () => ({ subscriptions: Object.values(state.subscriptions).map(show) }));
+  server.get<ById>('/v1/subscriptions/:id', async ({ params: { id } }) =>
+    show(known(state.subscriptions[id], 'SUBSCRIPTION_NOT_FOUND')),
+  );
+  server.put<ById & { Body: Subscribing }>(
+    '/v1/subscriptions/:id',
+    { schema: { body: schemas.subscription } },
+    async ({ params: { id }, body: { url, secret, types = null } }, reply) => {
       if (!rules.isAllowedTarget(url)) throw new Refusal(400, 'WEBHOOK_HOST_NOT_ALLOWED', 'Loopback hosts only.');
-      const former = state.subscriptions[id];
+      reply.code(state.subscriptions[id] === undefined ? 201 : 200);
       state.subscriptions[id] = { id, url, secret, types, lastSuccessAt: null, lastError: null };
       delivery.run();
       delivery.wake();
-      return { status: former === undefined ? 201 : 200, body: show(state.subscriptions[id]) };
+      return show(state.subscriptions[id]);
     },
-    'DELETE /v1/subscriptions/:id': ({ path: [id = ''] }) => {
-      delivery.end(known(state.subscriptions[id], 'SUBSCRIPTION_NOT_FOUND').id);
-      delivery.run();
-      return { status: 204 };
-    },
-    'GET /v1/pairings': () => ({ status: 200, body: { pairings: state.pairings } }),
-    'POST /v1/pairings/:code/approve': ({ path: [code] }) => {
-      const pairing = Object.assign(decide(code), { status: 'approved', expiresAt: null });
-      publish('session.paired', pairing);
-      return { status: 200, body: pairing };
-    },
-    'POST /v1/pairings/:code/deny': ({ path: [code] }) => {
-      state.pairings.splice(state.pairings.indexOf(decide(code)), 1);
-      save();
-      return { status: 204 };
-    },
-    'DELETE /v1/pairings/:id': ({ path: [id] }) => {
-      revoke(pairedOrRefuse(id));
-      return { status: 204 };
-    },
-    'POST /v1/messages': ({ headers, json }) => {
-      const { remoteSessionId, text, replyTo, actions } = checked(json(), false);
-      pairedOrRefuse(remoteSessionId);
-      return accept(headers, [remoteSessionId, text, replyTo, actions], (id) => {
-        return { id, remoteSessionId, from: 'bot', text, actions: actions ?? [], ...(replyTo && { replyTo }) };
-      });
-    },
-    'GET /v1/messages/:id': ({ path: [id] }) => {
-      const message = shownOrRefuse(id);
-      return { status: 200, body: { id: message.id, status: 'sent', platformIds: [message.id] } };
-    },
-    'PATCH /v1/messages/:id': ({ path: [id], json }) => {
-      const { text, actions } = checked(json(), true);
-      rules.change(shownOrRefuse(id), {
-        ...(text !== undefined && { text }),
-        ...(actions !== undefined && { actions }),
-      });
-      save();
-      return { status: 202, body: { id, status: 'queued' } };
-    },
-    'POST /v1/messages/:id/retry': ({ path: [id] }) => {
-      shownOrRefuse(id);
-      throw new Refusal(409, 'MESSAGE_NOT_FAILED', 'This message was sent.');
-    },
-    'PUT /v1/sessions/:id/progress': ({ path: [id], json }) => {
-      const { runId, text, activity } = json();
-      if (typeof runId !== 'string' || runId === '') throw new Refusal(400, 'VALIDATION_FAILED', 'runId is needed');
-      chats.preview(pairedOrRefuse(id).remoteSession.sessionId, runId, rules.preview(String(text ?? activity ?? '')));
-      return { status: 204 };
-    },
-    'DELETE /v1/sessions/:id/progress': ({ path: [id = ''] }) => {
-      chats.endPreview(id);
-      return { status: 204 };
-    },
-    'GET /v1/files/:id': ({ path: [id = ''] }) => {
-      const file = known(state.files[id], 'FILE_NOT_FOUND');
-      const bytes = Buffer.from(file.base64, 'base64');
-      if (bytes.length > limits.incomingFileBytes)
-        throw new Refusal(413, 'FILE_TOO_LARGE', tooLarge(limits.incomingFileBytes));
-      return { status: 200, bytes: rules.fileBytes(bytes), type: file.mimeType };
-    },
-    'POST /v1/files': async ({ headers, raw }) => {
-      if (raw.length > limits.outgoingFileBytes + 65_536)
-        throw new Refusal(413, 'FILE_TOO_LARGE', tooLarge(limits.outgoingFileBytes));
-      const type = { 'content-type': headers['content-type'] ?? '' };
-      const form = await new Response(new Uint8Array(raw), { headers: type }).formData().catch(() => undefined);
-      const files = [...(form?.values() ?? [])].filter((value) => value instanceof File);
-      const [file] = files;
-      if (file === undefined || files.length > 1)
-        throw new Refusal(400, 'VALIDATION_FAILED', 'There must be one file.');
-      if (file.size === 0) throw new Refusal(400, 'FILE_EMPTY', 'The file is empty.');
-      if (file.size > limits.outgoingFileBytes)
-        throw new Refusal(413, 'FILE_TOO_LARGE', tooLarge(limits.outgoingFileBytes));
-      const { remoteSessionId } = pairedOrRefuseForm(form);
-      const bytes = Buffer.from(await file.arrayBuffer()).toString('base64');
-      const text = String(form?.get('caption') ?? '');
-      return accept(headers, [remoteSessionId, text, file.name, file.type, bytes], (id) => {
-        return {
-          id,
-          remoteSessionId,
-          from: 'bot',
-          text,
-          actions: [],
-          file: { name: file.name, mimeType: file.type, base64: bytes },
-        };
-      });
-    },
-  };
-
-  const pairedOrRefuseForm = (form: FormData | undefined) => ({
-    remoteSessionId: pairedOrRefuse(form?.get('remoteSessionId')).remoteSession.sessionId,
+  );
+  server.delete<ById>('/v1/subscriptions/:id', async ({ params: { id } }, reply) => {
+    delivery.end(known(state.subscriptions[id], 'SUBSCRIPTION_NOT_FOUND').id);
+    delivery.run();
+    return reply.code(204).send();
   });
 
-  async function answer(request: IncomingMessage): Promise<Answer> {
-    const { method = '', url = '' } = request;
-    const parts = (url.split('?', 1)[0] ?? '').slice(1).split('/').map(decodeURIComponent);
-    if (parts[0] === 'v1' && !rules.isAuthorized(url, request.headers.authorization, apiToken)) {
-      throw new Refusal(401, 'UNAUTHORIZED', 'A valid bearer token is needed.');
-    }
-    const raw = Buffer.concat(await Array.fromAsync(request as AsyncIterable<Buffer>));
-    const json = () => readJson(raw);
-    if (parts[0] === 'chat')
-      return { status: 200, body: chats.answer(parts[1] ?? '', method === 'POST' ? json() : undefined) };
-    for (const [route, handle] of Object.entries(routes)) {
-      const path = match(route, method, parts);
-      if (path !== undefined) return await handle({ path, headers: request.headers, raw, json });
-    }
-    throw new Refusal(404, 'NOT_FOUND', `There is no ${method} ${url}.`);
-  }
+  server.get('/v1/pairings', async () => ({ pairings: state.pairings }));
+  server.post<ById>('/v1/pairings/:id/approve', async ({ params: { id } }) => {
+    const pairing = Object.assign(decide(id), { status: 'approved', expiresAt: null });
+    publish('session.paired', pairing);
+    return pairing;
+  });
+  server.post<ById>('/v1/pairings/:id/deny', async ({ params: { id } }, reply) => {
+    state.pairings.splice(state.pairings.indexOf(decide(id)), 1);
+    save();
+    return reply.code(204).send();
+  });
+  server.delete<ById>('/v1/pairings/:id', async ({ params: { id } }, reply) => {
+    revoke(pairedOrRefuse(id));
+    return reply.code(204).send();
+  });
 
-  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { status, body, bytes, type } = await answer(request).catch((error: unknown): Answer => {
-      const refusal =
-        error instanceof Refusal ? error : new Refusal(500, 'INTERNAL_ERROR', 'Something went wrong here.');
-      return { status: refusal.status, body: rules.errorBody(refusal) };
-    });
-    response.writeHead(status, { 'content-type': type ?? 'application/json' });
-    response.end(bytes ?? (body === undefined ? undefined : JSON.stringify(body)));
-  }
+  server.post<{ Body: Message }>('/v1/messages', { schema: { body: schemas.message } }, async (request, reply) => {
+    const { remoteSessionId, text, actions = [] } = request.body;
+    pairedOrRefuse(remoteSessionId);
+    const accepted = accept(request.headers, request.body, { remoteSessionId, text, actions });
+    return reply.code(202).send(accepted);
+  });
+  server.get<ById>('/v1/messages/:id', async ({ params }) => {
+    const { id } = shownOrRefuse(params.id);
+    return { id, status: 'sent', platformIds: [id] };
+  });
+  server.patch<ById & { Body: Partial<Message> }>(
+    '/v1/messages/:id',
+    { schema: { body: schemas.change } },
+    async ({ params: { id }, body: { text, actions } }, reply) => {
+      rules.change(shownOrRefuse(id), { ...(text !== undefined && { text }), ...(actions && { actions }) });
+      save();
+      return reply.code(202).send({ id, status: 'queued' });
+    },
+  );
+  server.post<ById>('/v1/messages/:id/retry', async ({ params: { id } }) => {
+    shownOrRefuse(id);
+    throw new Refusal(409, 'MESSAGE_NOT_FAILED', 'This message was sent.');
+  });
 
-  const server = createServer((request, response) => void serve(request, response));
-  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  server.put<ById & { Body: Preview }>(
+    '/v1/sessions/:id/progress',
+    { schema: { body: schemas.progress } },
+    async ({ params: { id }, body: { runId, text, activity = '' } }, reply) => {
+      pairedOrRefuse(id);
+      chats.preview(id, runId, rules.preview(text ?? activity));
+      return reply.code(204).send();
+    },
+  );
+  server.delete<ById>('/v1/sessions/:id/progress', async ({ params: { id } }, reply) => {
+    chats.endPreview(id);
+    return reply.code(204).send();
+  });
+
+  server.get<ById>('/v1/files/:id', async ({ params: { id } }, reply) => {
+    const { mimeType, base64 } = known(state.files[id], 'FILE_NOT_FOUND');
+    const bytes = Buffer.from(base64, 'base64');
+    if (bytes.length > limits.incomingFileBytes) throw tooLarge(limits.incomingFileBytes);
+    return reply.type(mimeType).send(rules.fileBytes(bytes));
+  });
+  server.post<{ Body: FormData }>('/v1/files', async ({ headers, body }, reply) => {
+    if (!(body instanceof FormData)) throw new Refusal(400, 'VALIDATION_FAILED', 'The body must be a form.');
+    const [file, ...others] = [...body.values()].filter((value) => value instanceof File);
+    if (file === undefined || others.length > 0) throw new Refusal(400, 'VALIDATION_FAILED', 'One file is needed.');
+    if (file.size === 0) throw new Refusal(400, 'FILE_EMPTY', 'The file is empty.');
+    if (file.size > limits.outgoingFileBytes) throw tooLarge(limits.outgoingFileBytes);
+    const { sessionId } = pairedOrRefuse(body.get('remoteSessionId')).remoteSession;
+    const base64 = Buffer.from(await file.arrayBuffer()).toString('base64');
+    const kept = { name: file.name, mimeType: file.type, base64 };
+    const message = { remoteSessionId: sessionId, text: String(body.get('caption') ?? ''), actions: [], file: kept };
+    return reply.code(202).send(accept(headers, message, message));
+  });
+
+  server.route<ById & { Body?: Record<string, unknown> }>({
+    method: ['GET', 'POST'],
+    url: '/chat/:id',
+    handler: async ({ params: { id }, body }) => chats.answer(id, body),
+  });
+
+  const url = await server.listen({ port, host: '127.0.0.1' });
   delivery.run();
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url,
     async close(): Promise<void> {
       delivery.stop();
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await server.close();
     },
   };
-}
-
-const tooLarge = (most: number) => `The file is larger than ${most} bytes.`;
-
-function checked(body: Record<string, unknown>, isChange: boolean) {
-  const problem = problemOf(body, isChange);
-  if (problem !== undefined) throw new Refusal(400, 'VALIDATION_FAILED', problem);
-  return body as unknown as Pick<Shown, 'remoteSessionId' | 'text' | 'actions'> & { replyTo?: string };
-}
-
-function readJson(raw: Buffer): Record<string, unknown> {
-  try {
-    const body: unknown = JSON.parse(raw.toString('utf8'));
-    if (typeof body === 'object' && body !== null) return body as Record<string, unknown>;
-  } catch {}
-  throw new Refusal(400, 'VALIDATION_FAILED', 'The body is not a JSON object.');
-}
-
-/** The values of what is written with a colon; undefined where it is another route. */
-function match(route: string, method: string, parts: string[]): string[] | undefined {
-  const [ofRoute, pattern = ''] = route.split(' ');
-  const names = pattern.slice(1).split('/');
-  if (ofRoute !== method || names.length !== parts.length) return undefined;
-  if (!names.every((name, index) => name.startsWith(':') || name === parts[index])) return undefined;
-  return parts.filter((_, index) => names[index]?.startsWith(':'));
 }
 
 export { type Rules, rules } from './rules.ts';

@@ -103,20 +103,3 @@ export const rules = {
 };
 
 export type Rules = typeof rules;
-
-/** Sections 6 and 7: what is wrong with a message, or with a change of one; undefined where nothing is. */
-export function problemOf(body: Record<string, unknown>, isChange: boolean): string | undefined {
-  const { remoteSessionId, text, format = 'markdown', actions = [] } = body;
-  if (!isChange && !isText(remoteSessionId, 200)) return 'remoteSessionId must have 1 to 200 characters';
-  if (!(isChange && text === undefined) && !isText(text, 4_194_304)) return 'text must have 1 to 4,194,304 characters';
-  if (isChange && text === undefined && body.actions === undefined) return 'nothing is changed';
-  if (format !== 'markdown' && format !== 'plain') return 'format must be markdown or plain';
-  if (!Array.isArray(actions) || actions.length > 100) return 'actions must be up to 100 rows';
-  for (const row of actions) {
-    if (!Array.isArray(row) || row.length > 8) return 'a row of actions has up to 8';
-    if (!row.every(({ id, label }) => isText(id, 200) && isText(label, 200))) return 'an action needs id and label';
-  }
-  return undefined;
-}
-
-const isText = (value: unknown, most: number) => typeof value === 'string' && value !== '' && value.length <= most;

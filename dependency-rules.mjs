@@ -20,11 +20,11 @@ const FLOORS = {
     'sessions',
     'etienne',
   ],
-  'provider-kit': ['pairing', 'incoming', 'files', 'messages', 'progress', 'subscriptions', 'text'],
+  'provider-kit': ['conformance', 'pairing', 'incoming', 'files', 'messages', 'progress', 'subscriptions', 'text'],
   telegram: ['bot', 'files', 'messages', 'connection', 'rendering'],
   teams: ['app-package', 'inbound', 'files', 'messages', 'progress', 'connection', 'conversations', 'rendering'],
   'service-kit': ['server', 'webhooks', 'queue', 'config', 'log'],
-  sandbox: ['picture', 'terminal', 'proxy', 'etienne', 'teams', 'telegram'],
+  sandbox: ['picture', 'terminal', 'drivers', 'minimal-provider', 'proxy', 'etienne', 'teams', 'telegram'],
 };
 
 /** What a package may use of the others. */
@@ -55,6 +55,7 @@ const PURE = [
   'telegram/src/bot/(rich-visible-text|markdown-marks|names|message-kinds|message-facts|fold-edits|reach-of).ts',
   'telegram/src/connection/explain-not-reached.ts',
   'provider-kit/src/pairing/decide-access.ts',
+  'sandbox/src/minimal-provider/chats.ts',
   'telegram/src/messages/(refusal|next-way|go-without).ts',
   'telegram/src/rendering/.*',
   'teams/src/inbound/(activity|read-[^/]*|html-to-markdown|markdown-marks|contact-of).ts',

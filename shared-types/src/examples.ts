@@ -6,6 +6,7 @@ import attachmentPhoto from '../examples/attachment.photo.json' with { type: 'js
 import capabilitiesTelegram from '../examples/capabilities.telegram.json' with { type: 'json' };
 import errorResponseFileEmpty from '../examples/error-response.file-empty.json' with { type: 'json' };
 import errorResponseFileNotFound from '../examples/error-response.file-not-found.json' with { type: 'json' };
+import errorResponseFileNotKept from '../examples/error-response.file-not-kept.json' with { type: 'json' };
 import errorResponseFileTooLarge from '../examples/error-response.file-too-large.json' with { type: 'json' };
 import errorResponseFileUnavailable from '../examples/error-response.file-unavailable.json' with { type: 'json' };
 import errorResponseIdempotencyKeyRequired from '../examples/error-response.idempotency-key-required.json' with {
@@ -15,10 +16,16 @@ import errorResponseIdempotencyKeyReused from '../examples/error-response.idempo
   type: 'json',
 };
 import errorResponseInternalError from '../examples/error-response.internal-error.json' with { type: 'json' };
+import errorResponseMessageFailed from '../examples/error-response.message-failed.json' with { type: 'json' };
+import errorResponseMessageNotFailed from '../examples/error-response.message-not-failed.json' with { type: 'json' };
 import errorResponseMessageNotFound from '../examples/error-response.message-not-found.json' with { type: 'json' };
 import errorResponseNotFound from '../examples/error-response.not-found.json' with { type: 'json' };
 import errorResponsePairingExpired from '../examples/error-response.pairing-expired.json' with { type: 'json' };
+import errorResponsePairingNotByCode from '../examples/error-response.pairing-not-by-code.json' with { type: 'json' };
 import errorResponsePairingNotFound from '../examples/error-response.pairing-not-found.json' with { type: 'json' };
+import errorResponseProviderNotConnected from '../examples/error-response.provider-not-connected.json' with {
+  type: 'json',
+};
 import errorResponseRemoteSessionNotPaired from '../examples/error-response.remote-session-not-paired.json' with {
   type: 'json',
 };
@@ -30,6 +37,7 @@ import errorResponseValidationFailed from '../examples/error-response.validation
 import errorResponseWebhookHostNotAllowed from '../examples/error-response.webhook-host-not-allowed.json' with {
   type: 'json',
 };
+import errorResponseWebhookUrlInvalid from '../examples/error-response.webhook-url-invalid.json' with { type: 'json' };
 import eventEnvelopeUnknownType from '../examples/event-envelope.unknown-type.json' with { type: 'json' };
 import eventTypeMessageReceived from '../examples/event-type.message-received.json' with { type: 'json' };
 import idempotencyHeaders from '../examples/idempotency-headers.json' with { type: 'json' };
@@ -114,6 +122,12 @@ export const examples = {
   'error-response.subscription-not-found': errorResponseSubscriptionNotFound,
   'error-response.unauthorized': errorResponseUnauthorized,
   'error-response.validation-failed': errorResponseValidationFailed,
+  'error-response.webhook-url-invalid': errorResponseWebhookUrlInvalid,
+  'error-response.pairing-not-by-code': errorResponsePairingNotByCode,
+  'error-response.message-failed': errorResponseMessageFailed,
+  'error-response.message-not-failed': errorResponseMessageNotFailed,
+  'error-response.file-not-kept': errorResponseFileNotKept,
+  'error-response.provider-not-connected': errorResponseProviderNotConnected,
   'error-response.webhook-host-not-allowed': errorResponseWebhookHostNotAllowed,
   'event-envelope.unknown-type': eventEnvelopeUnknownType,
   'event-type.message-received': eventTypeMessageReceived,

@@ -17,7 +17,9 @@ export type ActionRows = Static<typeof ActionRowsSchema>;
 
 /** 4 Mi characters: more than an agent answers with; a provider shows long texts in parts or as a file. */
 const messageText = Type.String({ minLength: 1, maxLength: 4_194_304 });
-const format = Type.Union([Type.Literal('markdown'), Type.Literal('plain')], { default: 'markdown' });
+/** Has no default: what a change leaves out stays as it is, and an empty change is seen to be empty. */
+const changedFormat = Type.Union([Type.Literal('markdown'), Type.Literal('plain')]);
+const format = Type.Union(changedFormat.anyOf, { default: 'markdown' });
 
 /** Commands are named without the sign that a messenger puts before them. */
 const commands = Type.Array(Type.String({ pattern: '^[a-z0-9_]{1,32}$' }), {
@@ -45,7 +47,7 @@ export type MessageRequest = Static<typeof MessageRequestSchema>;
 export const MessageChangeSchema = Type.Object(
   {
     text: Type.Optional(messageText),
-    format: Type.Optional(format),
+    format: Type.Optional(changedFormat),
     actions: Type.Optional(ActionRowsSchema),
     commands: Type.Optional(commands),
   },

@@ -3,7 +3,18 @@ import { createHmac } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { STATUS_CODES } from 'node:http';
 import { describe, it } from 'node:test';
-import { type ErrorResponse, EventTypeSchema, examples } from './index.ts';
+import {
+  ActionRowsSchema,
+  ActionSchema,
+  type ErrorResponse,
+  EventTypeSchema,
+  examples,
+  IdempotencyHeadersSchema,
+  MessageChangeSchema,
+  MessageRequestSchema,
+  PAIRING_CODE_ALPHABET,
+  PAIRING_CODE_LENGTH,
+} from './index.ts';
 
 const folder = new URL('../examples/', import.meta.url);
 const page = readFileSync(new URL('../../docs/protocol.md', import.meta.url), 'utf8');
@@ -13,6 +24,9 @@ const blocks = [...page.matchAll(/^```json *(?<file>\S*)\n(?<text>.*?)^```$/gms)
   file: groups?.file ?? '',
   text: groups?.text ?? '',
 }));
+
+const mostOf = (schema: object): unknown =>
+  'maxLength' in schema ? schema.maxLength : 'maxItems' in schema ? schema.maxItems : undefined;
 
 describe('the page on the protocol', () => {
   for (const { file, text } of blocks) {
@@ -54,5 +68,33 @@ describe('the page on the protocol', () => {
     for (const [, path = ''] of page.matchAll(/\]\((\.\.\/[^)]+)\)/g)) {
       assert.ok(existsSync(new URL(`../../docs/${path}`, import.meta.url)), path);
     }
+  });
+
+  it('names the limits that the schemas have', () => {
+    const { text, remoteSessionId } = MessageRequestSchema.properties;
+    const limits: [unknown, RegExp][] = [
+      [mostOf(text), /A text has up to ([\d,]+) characters/],
+      [mostOf(remoteSessionId), /The `sessionId` \(up to (\d+) characters\)/],
+      [mostOf(ActionRowsSchema.items), /up to (\d+) in a row/],
+      [mostOf(ActionRowsSchema), /in a row, up to (\d+) rows/],
+      [mostOf(ActionSchema.properties.id), /\(1 to (\d+) characters each\)/],
+      [
+        mostOf(IdempotencyHeadersSchema.properties['idempotency-key']),
+        /`Idempotency-Key`\*\* \(1 to (\d+) characters\)/,
+      ],
+      [PAIRING_CODE_LENGTH, /The code has (\d+)\s/],
+    ];
+    for (const [limit, pattern] of limits) {
+      assert.equal(Number(pattern.exec(page)?.[1]?.replaceAll(',', '')), limit, String(pattern));
+    }
+    assert.ok(page.includes(`\`${PAIRING_CODE_ALPHABET}\``));
+  });
+
+  it('speaks of a change that leaves out what stays as it is', () => {
+    const fields = Object.values(MessageChangeSchema.properties) as { default?: unknown }[];
+    assert.deepEqual(
+      fields.filter((field) => 'default' in field),
+      [],
+    );
   });
 });

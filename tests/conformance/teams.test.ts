@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { playTeams } from 'sandbox/drivers/teams';
+import { createTeamsStandIn } from 'sandbox/teams';
+import { freePort } from '../harness/free-port.ts';
+import { ALL_IS_WELL, proveService } from './prove-service.ts';
+
+it('the Teams provider keeps the contract, killed and started again in between', async (t) => {
+  const port = await freePort();
+  const standIn = await createTeamsStandIn({ rateLimits: false, botUrl: `http://127.0.0.1:${port}/api/messages` });
+  t.after(() => standIn.close());
+  const env = {
+    TEAMS_APP_ID: standIn.appId,
+    TEAMS_APP_PASSWORD: standIn.appSecret,
+    TEAMS_TENANT_ID: standIn.tenantId,
+    TEAMS_LOGIN_URL: standIn.loginUrl,
+    TEAMS_OPENID_METADATA_URL: standIn.openIdMetadataUrl,
+    TEAMS_ALLOWED_SERVICE_URLS: standIn.url,
+    TEAMS_PORT: String(port),
+  };
+  const told = await proveService(t, { script: 'start-teams.sh', port, env, play: () => playTeams(standIn) });
+  assert.deepEqual(told, ALL_IS_WELL);
+});

@@ -133,7 +133,8 @@ export async function startProvider(t: TestContext, options: ProviderOptions = {
     },
     /** Lets a conversation in by its code, as an operator does. */
     async pair(chat: Chat, words = 'hello'): Promise<void> {
-      chat.write(words);
+      // Else it might be taken up after the approval, and count.
+      await standIn.settled(chat.write(words));
       const code = codeIn(await botMessage(chat, /approve teams/));
       const { status } = await call('POST', `/v1/pairings/${code}/approve`);
       if (status !== 200) throw new Error(`approving ends with ${status}`);

@@ -3,8 +3,9 @@ import { type AddressInfo, connect, createServer } from 'node:net';
 
 const HOST = '127.0.0.1';
 
-/** This port of loopback, or any free one where somebody listens on it already. */
+/** This port of loopback, or any free one where somebody listens on it already; 0 is any. */
 export async function freePort(wanted: number): Promise<number> {
+  if (wanted === 0) return take(0);
   return (await isAnswered(wanted)) ? await take(0) : await take(wanted).catch(() => take(0));
 }
 

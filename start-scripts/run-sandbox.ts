@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ensurePrivateDirectory, lockInstance } from 'service-kit';
-import { freePort } from './free-port.ts';
+import { claimPorts } from './claim-ports.ts';
 import type { ProcessGroup } from './process-group.ts';
 import { type StandIns, sandboxSettings, sealedEnvironment } from './sandbox-settings.ts';
 
@@ -37,11 +37,8 @@ export async function runSandbox({ root, env, scripts, group, print, ...settings
   await rm(dataDir, { recursive: true, force: true });
   await ensurePrivateDirectory(dataDir);
   const sealed = sealedEnvironment(env);
-  const ports = {
-    telegram: await freePort(USUAL_PORTS.telegram),
-    teams: await freePort(USUAL_PORTS.teams),
-    remoteSessions: await freePort(USUAL_PORTS.remoteSessions),
-  };
+  const { ports, release } = await claimPorts(USUAL_PORTS);
+  process.once('exit', release);
   const standIns = await group.runUntilReady<StandIns>('sandbox', join(root, 'sandbox/src/main.ts'), {
     env: {
       ...sealed,

@@ -1,6 +1,5 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import fastify, { type FastifyInstance } from 'fastify';
+import { openAndShut } from '../open-and-shut.ts';
 import { ConnectorFailure, htmlPage } from './errors.ts';
 import { SignInFailure } from './sign-in/sign-in-failure.ts';
 
@@ -47,42 +46,6 @@ export async function createStandInServer(
     const title = status === 413 ? 'Request Entity Too Large' : status < 500 ? 'Bad Request' : 'Internal Server Error';
     return reply.code(status).type('text/html; charset=us-ascii').send(htmlPage(status, title));
   });
-  await app.ready();
-
-  let server: Server | undefined;
-  let listenPort = port;
-
-  const open = async () => {
-    if (server) return;
-    const opened = createServer({ keepAliveTimeout: 75_000, requestTimeout: 0 }, (request, response) =>
-      app.routing(request, response),
-    );
-    await new Promise<void>((resolve, reject) => {
-      opened.once('error', reject);
-      opened.listen(listenPort, '127.0.0.1', resolve);
-    });
-    listenPort = (opened.address() as AddressInfo).port;
-    server = opened;
-  };
-
-  const shut = async () => {
-    const opened = server;
-    if (!opened) return;
-    server = undefined;
-    const closed = new Promise<void>((resolve) => opened.close(() => resolve()));
-    opened.closeAllConnections();
-    await closed;
-  };
-
-  await open();
-  return {
-    url: `http://127.0.0.1:${listenPort}`,
-    port: listenPort,
-    open,
-    shut,
-    async close(): Promise<void> {
-      await shut();
-      await app.close();
-    },
-  };
+  const listener = await openAndShut(app, port);
+  return { ...listener, url: `http://127.0.0.1:${listener.port}` };
 }

@@ -1,6 +1,5 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
+import { openAndShut } from '../open-and-shut.ts';
 import { errorBody } from './faults.ts';
 
 type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
@@ -27,41 +26,5 @@ export async function createApiServer(routes: { call: Handler; file: Handler }, 
     const name = status === 413 ? 'Request Entity Too Large' : status < 500 ? 'Bad Request' : 'Internal Server Error';
     return reply.code(status).send(errorBody(status, status === 413 ? name : `${name}: ${error.message}`));
   });
-  await app.ready();
-
-  let server: Server | undefined;
-  let listenPort = port;
-
-  const open = async () => {
-    if (server) return;
-    const opened = createServer({ keepAliveTimeout: 75_000, requestTimeout: 0 }, (request, response) =>
-      app.routing(request, response),
-    );
-    await new Promise<void>((resolve, reject) => {
-      opened.once('error', reject);
-      opened.listen(listenPort, '127.0.0.1', resolve);
-    });
-    listenPort = (opened.address() as AddressInfo).port;
-    server = opened;
-  };
-
-  const shut = async () => {
-    const opened = server;
-    if (!opened) return;
-    server = undefined;
-    const closed = new Promise<void>((resolve) => opened.close(() => resolve()));
-    opened.closeAllConnections();
-    await closed;
-  };
-
-  await open();
-  return {
-    port: listenPort,
-    open,
-    shut,
-    async close(): Promise<void> {
-      await shut();
-      await app.close();
-    },
-  };
+  return openAndShut(app, port);
 }

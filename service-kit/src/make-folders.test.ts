@@ -40,6 +40,19 @@ test('many callers at once all find the folder', async (t) => {
   assert.ok((await stat(path)).isDirectory());
 });
 
+test('a parent that another caller makes just after the refusal is no place that takes no folders', async (t) => {
+  const path = join(await folder(t), 'a/b');
+  let refused = false;
+  const makeOne = async (one: string) => {
+    if (one !== path || refused) return mkdir(one);
+    refused = true;
+    await mkdir(join(path, '..'));
+    throw Object.assign(new Error('ENOENT: no such file'), { code: 'ENOENT' });
+  };
+  await makeFolders(path, makeOne);
+  assert.ok((await stat(path)).isDirectory());
+});
+
 for (const below of ['x', 'x/y', 'x/y/z']) {
   test(`a place that takes no folders is named and not asked for ever for ${below}`, async (t) => {
     const root = await folder(t);

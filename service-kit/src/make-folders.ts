@@ -12,13 +12,15 @@ const makePrivate: MakeOne = (path) => mkdir(path, { mode: 0o700 });
  * although it is there itself, as /proc does. Callers in any number of processes may race. Throws what the system says.
  */
 export async function makeFolders(path: string, makeOne: MakeOne = makePrivate): Promise<void> {
+  const parent = dirname(path);
+  // Asked before: afterwards it may be there because another caller has just made it.
+  const parentWasThere = await isFolder(parent);
   try {
     await makeOne(path);
   } catch (error) {
     if (await isFolder(path)) return;
-    const parent = dirname(path);
     if (codeOf(error) !== 'ENOENT' || parent === path) throw error;
-    if (await isFolder(parent)) throw new Error(`${parent} takes no new folders`, { cause: error });
+    if (parentWasThere) throw new Error(`${parent} takes no new folders`, { cause: error });
     await makeFolders(parent, makeOne);
     // Once: whoever removes folders meanwhile gets an error, and no endless race.
     await makeOne(path).catch(async (again: unknown) => {

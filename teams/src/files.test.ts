@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import type { Chat } from '../../sandbox/src/teams/index.ts';
@@ -11,8 +11,19 @@ async function startWithPerson(t: TestContext) {
   const receiver = await provider.subscribe();
   const chat = provider.standIn.person('Ann').personal();
   await provider.pair(chat);
-  const spooled = () => readdirSync(join(provider.dataDir, 'outgoing'));
-  return { ...provider, receiver, chat, spooled };
+  const folder = join(provider.dataDir, 'outgoing');
+  const spooled = () => readdirSync(folder);
+  const nothingSpooled = () =>
+    new Promise<void>((resolve) => {
+      const watcher = watch(folder, look);
+      function look() {
+        if (spooled().length > 0) return;
+        watcher.close();
+        resolve();
+      }
+      look();
+    });
+  return { ...provider, receiver, chat, spooled, nothingSpooled };
 }
 
 const consentOf = (chat: Chat) => chat.waitFor(({ messages }) => messages.find((one) => one.consent !== undefined));
@@ -59,7 +70,7 @@ describe('files that come in', () => {
 
 describe('files that go out', () => {
   it('wait for the person, and are in their OneDrive once accepted, however often that comes', async (t) => {
-    const { chat, sendFile, standIn, spooled, settled } = await startWithPerson(t);
+    const { chat, sendFile, standIn, spooled, nothingSpooled, settled } = await startWithPerson(t);
     const bytes = randomBytes(1_000_000);
     const id = await sendFile(chat, 'report.pdf', bytes, 'application/pdf', 'Here');
     const asked = await consentOf(chat);
@@ -74,15 +85,15 @@ describe('files that go out', () => {
       standIn.uploadedFiles.map(({ size }) => size),
       [bytes.length],
     );
-    while (spooled().length > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    await nothingSpooled();
   });
 
   it('that are declined are said not to be sent, and go', async (t) => {
-    const { chat, sendFile, spooled } = await startWithPerson(t);
+    const { chat, sendFile, nothingSpooled } = await startWithPerson(t);
     await sendFile(chat, 'report.pdf', randomBytes(10), 'application/pdf');
     await chat.declineFile((await consentOf(chat)).id);
     await botMessage(chat, /report\.pdf was not sent, as you declined it/);
-    while (spooled().length > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    await nothingSpooled();
   });
 
   it('whose upload breaks off arrive after a restart, and those whose address expired are asked for again', async (t) => {

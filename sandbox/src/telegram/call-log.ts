@@ -17,7 +17,7 @@ export type Call = {
 };
 
 const METHOD_NAMES = `getMe getUpdates setWebhook deleteWebhook getWebhookInfo setMyCommands getMyCommands
-  deleteMyCommands sendMessage sendMessageDraft sendChatAction editMessageText editMessageCaption
+  deleteMyCommands sendMessage sendMessageDraft sendRichMessage sendRichMessageDraft sendChatAction editMessageText editMessageCaption
   editMessageReplyMarkup deleteMessage deleteMessages answerCallbackQuery sendDocument sendPhoto sendVideo sendAudio
   sendVoice sendAnimation sendVideoNote sendSticker sendMediaGroup getFile setMessageReaction getChat logOut close`;
 

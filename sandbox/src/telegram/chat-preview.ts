@@ -1,4 +1,4 @@
-import type { MessageEntity } from '@grammyjs/types';
+import type { MessageEntity, RichMessage } from '@grammyjs/types';
 import type { Timers } from './timers.ts';
 
 /** How long a preview stays without being refreshed (Bot API: sendMessageDraft). */
@@ -8,9 +8,10 @@ const ACTION_LIFETIME_MS = 5_000;
 
 export type Draft = {
   draftId: number;
-  /** Empty shows "Thinking...". */
+  /** Empty shows "Thinking..."; of a rich one its words. */
   text: string;
   entities: MessageEntity[];
+  rich?: RichMessage;
   canStop: boolean;
   keepOnStop: boolean;
   stopped: boolean;

@@ -11,6 +11,7 @@ import { createAccountMethods } from './methods/account.ts';
 import { createCallbacks } from './methods/callbacks.ts';
 import { createEditMethods } from './methods/edit.ts';
 import { createFileMethods } from './methods/send-files.ts';
+import { createRichMethods } from './methods/send-rich.ts';
 import { createTextMethods } from './methods/send-text.ts';
 import type { Fields } from './parameters.ts';
 import { createPeople, type Person, type PersonOptions } from './people.ts';
@@ -83,6 +84,7 @@ export async function createTelegramStandIn(options: TelegramStandInOptions = {}
     methods: {
       ...createAccountMethods(context),
       ...createTextMethods(context),
+      ...createRichMethods(context),
       ...createEditMethods(context),
       ...createFileMethods(context),
       ...callbacks.methods,

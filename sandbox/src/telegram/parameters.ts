@@ -13,6 +13,7 @@ const STRUCTURED = new Set([
   'reaction',
   'reply_markup',
   'reply_parameters',
+  'rich_message',
   'scope',
 ]);
 

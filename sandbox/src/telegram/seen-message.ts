@@ -1,5 +1,6 @@
 import type { InlineKeyboardButton, Message, MessageEntity } from '@grammyjs/types';
 import type { StoredFile } from './files.ts';
+import { wordsOfBlocks } from './rich-words.ts';
 
 export type SeenButton = {
   label: string;
@@ -10,7 +11,7 @@ export type SeenButton = {
   disabled: boolean;
 };
 
-/** A message as it stands in the chat now; a caption counts as its text. */
+/** A message as it stands in the chat now; a caption and the words of a rich message count as its text. */
 export type SeenMessage = {
   messageId: number;
   from: 'bot' | 'person';
@@ -38,7 +39,7 @@ export function toSeenMessage(
   return {
     messageId: message.message_id,
     from: message.from?.id === botId ? 'bot' : 'person',
-    text: message.text ?? message.caption ?? '',
+    text: message.text ?? message.caption ?? wordsOfBlocks(message.rich_message?.blocks ?? []),
     entities: message.entities ?? message.caption_entities ?? [],
     buttons: (message.reply_markup?.inline_keyboard ?? []).map((row) => row.map(toSeenButton)),
     edited: message.edit_date !== undefined,

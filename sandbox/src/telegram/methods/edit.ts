@@ -3,6 +3,7 @@ import type { Message } from '@grammyjs/types';
 import type { ChatState } from '../chat.ts';
 import { badRequest } from '../errors.ts';
 import { type Fields, integerField, isObject, listField, textField } from '../parameters.ts';
+import { readRichMessage } from '../read-rich-message.ts';
 import type { SeenMessage } from '../seen-message.ts';
 import { unixSeconds } from '../timers.ts';
 import { readInlineKeyboard } from '../validate-keyboard.ts';
@@ -11,7 +12,7 @@ import { findChat, type MethodContext, type Methods, payMessages } from './metho
 import { REACTIONS } from './reactions.ts';
 
 const DELETABLE_S = 48 * 60 * 60;
-const CONTENT = ['text', 'entities', 'caption', 'caption_entities', 'reply_markup'] as const;
+const CONTENT = ['text', 'entities', 'rich_message', 'caption', 'caption_entities', 'reply_markup'] as const;
 
 /** Methods that change, delete or react to a message that is there already. */
 export function createEditMethods(context: MethodContext): Methods {
@@ -21,8 +22,9 @@ export function createEditMethods(context: MethodContext): Methods {
     const markup = readInlineKeyboard(fields);
     const chat = findChat(world, fields, 'write');
     const before = ownMessage(chat, fields, world.bot.id);
-    if (part === 'text' && before.text === undefined) throw badRequest('There is no text in the message to edit');
-    if (part === 'caption' && before.text !== undefined) {
+    const isText = before.text !== undefined || before.rich_message !== undefined;
+    if (part === 'text' && !isText) throw badRequest('There is no text in the message to edit');
+    if (part === 'caption' && isText) {
       throw badRequest('There is no caption in the message to edit');
     }
     const after: Message = { ...before };
@@ -52,6 +54,10 @@ export function createEditMethods(context: MethodContext): Methods {
 
   return {
     editmessagetext({ fields }) {
+      if (fields.rich_message !== undefined) {
+        if (fields.text !== undefined) throw badRequest('Either text or rich_message is to be given');
+        return change(fields, 'text', { rich_message: readRichMessage(fields, { isPreview: false }) });
+      }
       const { text, entities } = readMessageText(fields);
       return change(fields, 'text', { text, ...(entities.length > 0 && { entities }) });
     },

@@ -1,5 +1,5 @@
 /** The fields of rich messages that people see, or under which lies what they see. */
-const VISIBLE = [
+export const VISIBLE = [
   'summary',
   'label',
   'text',

@@ -1,62 +1,51 @@
 import type { Chat, Message } from '@grammyjs/types';
-import { createPreview } from './chat-preview.ts';
+import { type ChatView, createChatView } from './chat-view.ts';
 import type { StoredFile } from './files.ts';
 import { type SeenMessage, toSeenMessage } from './seen-message.ts';
 import type { Timers } from './timers.ts';
-import { createWaiting } from './wait-for.ts';
+import { createTopicList } from './topic-list.ts';
 
 type Changed = (what: 'message' | 'edit' | 'delete' | 'preview', messageId?: number) => void;
 
-/** What is seen in a chat at this moment. */
-type SeenChat = {
-  readonly messages: readonly SeenMessage[];
-  readonly draft: ReturnType<ReturnType<typeof createPreview>['draft']>;
-  readonly typing: string | undefined;
-};
-
 /**
- * One chat: its messages as they stand now, the preview, and who may write.
+ * One chat: its messages as they stand now, the previews, its topics, and who may write.
  *
  * Adding and reading cost the same however long the chat is; every change wakes who waits for it.
  */
 export function createChat(chat: Chat, botId: number, timers: Timers, onChange: Changed) {
-  const seen: SeenMessage[] = [];
   const byId = new Map<number, SeenMessage>();
+  const topics = createTopicList();
+  const topicViews = new Map<number, ChatView>();
+  const whole = createChatView(timers, () => onChange('preview'));
 
-  const changed: Changed = (what, messageId) => {
-    onChange(what, messageId);
-    waiting.changed();
+  /** What is seen of one topic, or of the chat as a whole, whose preview is the one outside the topics. */
+  const viewOf = (threadId?: number): ChatView => {
+    if (threadId === undefined) return whole;
+    const known = topicViews.get(threadId) ?? createChatView(timers, () => onChange('preview'));
+    topicViews.set(threadId, known);
+    return known;
   };
-  const preview = createPreview(timers, () => changed('preview'));
-  const view: SeenChat = {
-    get messages() {
-      return seen;
-    },
-    get draft() {
-      return preview.draft();
-    },
-    get typing() {
-      return preview.action();
-    },
-  };
-  const waiting = createWaiting(view, () => describeChat(view));
+  const viewsOf = ({ threadId }: SeenMessage) => (threadId === undefined ? [whole] : [whole, viewOf(threadId)]);
 
-  const indexOf = (messageId: number): number => {
-    let low = 0;
-    let high = seen.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((seen[middle]?.messageId ?? 0) < messageId) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+  const changed = (what: 'message' | 'edit' | 'delete', entry: SeenMessage) => {
+    onChange(what, entry.messageId);
+    for (const view of viewsOf(entry)) view.changed();
+  };
+
+  const remove = (messageId: number): void => {
+    const entry = byId.get(messageId);
+    if (!entry) return;
+    byId.delete(messageId);
+    for (const view of viewsOf(entry)) view.remove(messageId);
+    changed('delete', entry);
   };
 
   return {
     chat,
-    preview,
-    view,
-    waitFor: waiting.waitFor,
+    topics,
+    viewOf,
+    view: whole.view,
+    waitFor: whole.waitFor,
     /** A bot can't write to a person who has never written to it. */
     started: chat.type !== 'private',
     blocked: false,
@@ -64,37 +53,31 @@ export function createChat(chat: Chat, botId: number, timers: Timers, onChange: 
     refusal: undefined as { error_code: number; description: string } | undefined,
     add(message: Message, file?: StoredFile): void {
       const entry = toSeenMessage(message, botId, { file });
-      seen.push(entry);
       byId.set(message.message_id, entry);
-      changed('message', message.message_id);
+      for (const view of viewsOf(entry)) view.add(entry);
+      changed('message', entry);
     },
     get: (messageId: number): SeenMessage | undefined => byId.get(messageId),
     replace(message: Message, reaction?: string, file?: StoredFile): void {
       const before = byId.get(message.message_id);
       if (!before) return;
       const entry = toSeenMessage(message, botId, { file: file ?? before.file, reaction: reaction ?? before.reaction });
-      seen[indexOf(message.message_id)] = entry;
       byId.set(message.message_id, entry);
-      changed('edit', message.message_id);
+      for (const view of viewsOf(entry)) view.replace(entry);
+      changed('edit', entry);
     },
-    remove(messageId: number): void {
-      if (!byId.delete(messageId)) return;
-      seen.splice(indexOf(messageId), 1);
-      changed('delete', messageId);
+    remove,
+    /** Deletes a topic with all that was said in it. */
+    removeTopic(threadId: number): void {
+      topics.remove(threadId);
+      const view = viewOf(threadId);
+      view.preview.clear();
+      for (const { messageId } of view.view.messages.slice()) remove(messageId);
+    },
+    clearPreviews(): void {
+      for (const { preview } of [whole, ...topicViews.values()]) preview.clear();
     },
   };
 }
 
 export type ChatState = ReturnType<typeof createChat>;
-
-function describeChat({ messages, draft, typing }: SeenChat): string {
-  const lines = messages.slice(-20).map(({ messageId, from, text, buttons, file }) => {
-    const labels = buttons.flat().map(({ label, disabled }) => (disabled ? `(${label})` : `[${label}]`));
-    return `  #${messageId} ${from}: ${[JSON.stringify(text), file?.name, ...labels].filter(Boolean).join(' ')}`;
-  });
-  return [
-    `The chat shows ${messages.length} messages${lines.length < messages.length ? ', the last of them' : ''}:`,
-    ...lines,
-    `  preview: ${draft ? JSON.stringify(draft.text) : 'none'}, action: ${typing ?? 'none'}`,
-  ].join('\n');
-}

@@ -1,17 +1,17 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type Call, type CallStatus, describeUploads, spell } from './call-log.ts';
+import { type Call, type CallStatus, describeUploads, placeOf, spell, threadOfResult } from './call-log.ts';
 import { ApiFailure } from './errors.ts';
 import { errorBody, type Faults } from './faults.ts';
 import type { Methods } from './methods/method.ts';
 import { readBody } from './read-body.ts';
-import type { Timers } from './timers.ts';
+import type { World } from './world.ts';
 
 type Params = { token: string; method: string };
 
 export type CallHandling = {
   methods: Methods;
   faults: Faults;
-  timers: Pick<Timers, 'now'>;
+  world: Pick<World, 'chats' | 'timers'>;
   isTokenValid(token: string): boolean;
   keepUploadsUpToBytes: number;
   /** Told when a call begins; `undefined` where nobody keeps a log. */
@@ -21,12 +21,12 @@ export type CallHandling = {
 
 /** Handles one call of a Bot API method: token, faults to come, arguments, the method itself, the answer. */
 export function createCallHandler(handling: CallHandling) {
-  const { methods, faults, timers, isTokenValid, keepUploadsUpToBytes, onCall, onAnswered } = handling;
+  const { methods, faults, world, isTokenValid, keepUploadsUpToBytes, onCall, onAnswered } = handling;
 
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const params = request.params as Params;
     const method = params.method.toLowerCase();
-    const call: Call = { method: spell(method), payload: {}, uploads: [], at: timers.now(), status: 'open' };
+    const call: Call = { method: spell(method), payload: {}, uploads: [], at: world.timers.now(), status: 'open' };
 
     const finish = (status: CallStatus, description?: string) => {
       call.status = status;
@@ -56,6 +56,7 @@ export function createCallHandler(handling: CallHandling) {
       const body = await readBody(request, keepUploadsUpToBytes);
       call.payload = body.fields;
       call.uploads = describeUploads(body.uploads);
+      Object.assign(call, placeOf(world, body.fields));
       const fault = taken ?? faults.find(method, body.fields);
       if (fault === 'reset') return reset();
       if (fault === 'hang') {
@@ -66,6 +67,8 @@ export function createCallHandler(handling: CallHandling) {
         return refuse(new ApiFailure(fault.error_code, fault.description, fault.parameters));
       }
       const result = await run({ ...body, onClosed: (listener) => reply.raw.once('close', listener) });
+      const threadId = call.threadId ?? threadOfResult(result);
+      if (threadId !== undefined) call.threadId = threadId;
       if (fault === 'lost-answer') {
         finish('lost-answer');
         reply.hijack();

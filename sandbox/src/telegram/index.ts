@@ -13,12 +13,14 @@ import { createEditMethods } from './methods/edit.ts';
 import { createFileMethods } from './methods/send-files.ts';
 import { createRichMethods } from './methods/send-rich.ts';
 import { createTextMethods } from './methods/send-text.ts';
+import { createTopicMethods } from './methods/topics.ts';
 import type { Fields } from './parameters.ts';
 import { createPeople, type Person, type PersonOptions } from './people.ts';
 import { createRateLimiter, type RateLimits, telegramRateLimits } from './rate-limits.ts';
 import { createFileRoute } from './serve-file.ts';
 import { createApiServer } from './server.ts';
 import { systemTimers, type Timers } from './timers.ts';
+import { createTopicChanges } from './topics.ts';
 import { createWorld, type WorldEvent } from './world.ts';
 
 export type { Call } from './call-log.ts';
@@ -29,7 +31,9 @@ export type { Fault } from './faults.ts';
 export type { StoredFile } from './files.ts';
 export type { Group } from './groups.ts';
 export type { FileToSend, SendOptions, SentFile, TextOptions } from './incoming.ts';
-export type { Person, PersonOptions, Pressed } from './people.ts';
+export type { Pressed } from './participant.ts';
+export type { Person, PersonOptions } from './people.ts';
+export type { PrivateTopic } from './private-topics.ts';
 export type { RateLimits } from './rate-limits.ts';
 export { refusals } from './refusals.ts';
 export type { SeenButton, SeenMessage } from './seen-message.ts';
@@ -42,6 +46,8 @@ const DEFAULT_TOKEN = '7000000001:AAsandbox-token-that-works-nowhere0';
 export type TelegramStandInOptions = {
   token?: string;
   username?: string;
+  /** Default `false`; `true` gives the private chats topics, which people may make; `'by-bot'` lets only the bot. */
+  topics?: boolean | 'by-bot';
   /** Default 0: any free port. */
   port?: number;
   /** Default `true`: Telegram's own rates. Named values replace single ones; `false` switches them off. */
@@ -73,7 +79,9 @@ export async function createTelegramStandIn(options: TelegramStandInOptions = {}
     username: options.username ?? 'sandbox_bot',
   };
   const botFolder = options.localFolder === undefined ? undefined : join(options.localFolder, token);
-  const world = createWorld(bot, timers, botFolder);
+  const settings = { hasTopics: Boolean(options.topics), usersCreateTopics: options.topics === true };
+  const world = createWorld(bot, timers, settings, botFolder);
+  const topicChanges = createTopicChanges(world);
   const faults = createFaults();
   const callbacks = createCallbacks(world, options.answerCallbackWithinMs ?? 15_000);
   const context = { world, rates: rateLimiter(options.rateLimits ?? true, timers) };
@@ -87,10 +95,11 @@ export async function createTelegramStandIn(options: TelegramStandInOptions = {}
       ...createRichMethods(context),
       ...createEditMethods(context),
       ...createFileMethods(context),
+      ...createTopicMethods(context, topicChanges),
       ...callbacks.methods,
     },
     faults,
-    timers,
+    world,
     isTokenValid,
     keepUploadsUpToBytes: options.keepUploadsUpToBytes ?? 1024 * 1024,
     onCall: options.recordCalls === false ? undefined : (entry) => calls.push(entry),
@@ -99,7 +108,8 @@ export async function createTelegramStandIn(options: TelegramStandInOptions = {}
   const server = await createApiServer({ call, file: createFileRoute(world.files, isTokenValid) }, options.port ?? 0);
 
   const incoming = createIncoming(world);
-  const makePerson = createPeople(world, incoming, createIncomingEdits(world), callbacks);
+  const clients = { incoming, edits: createIncomingEdits(world), callbacks };
+  const makePerson = createPeople(world, clients, topicChanges);
   const makeGroup = createGroups(world, incoming);
   const people = new Map<number, Person>();
   const groups = new Map<number, Group>();
@@ -114,6 +124,11 @@ export async function createTelegramStandIn(options: TelegramStandInOptions = {}
     username: bot.username,
     botId: bot.id,
     calls: calls as readonly Call[],
+    /** What was sent into a chat, or changed in it, outside its topics: calls without a thread. */
+    callsOutsideTopics: (chatId: number): Call[] =>
+      calls.filter(
+        (one) => one.chatId === chatId && one.threadId === undefined && /^(send|edit|delete)/.test(one.method),
+      ),
     /** The person with this id; the same one again for the same id. */
     person(person: PersonOptions): Person {
       const known = people.get(person.id) ?? makePerson(person);
@@ -164,7 +179,7 @@ export async function createTelegramStandIn(options: TelegramStandInOptions = {}
     onEvent: (listener: (event: WorldEvent) => void): (() => void) => world.onEvent(listener),
     async close(): Promise<void> {
       callbacks.close();
-      for (const chat of world.chats.values()) chat.preview.clear();
+      for (const chat of world.chats.values()) chat.clearPreviews();
       await server.close();
     },
   };

@@ -14,6 +14,8 @@ export type SeenButton = {
 /** A message as it stands in the chat now; a caption and the words of a rich message count as its text. */
 export type SeenMessage = {
   messageId: number;
+  /** The topic that it is in; none outside the topics, and none for a mere thread of replies. */
+  threadId?: number;
   from: 'bot' | 'person';
   text: string;
   entities: MessageEntity[];
@@ -38,6 +40,7 @@ export function toSeenMessage(
   const replyTo = message.reply_to_message?.message_id;
   return {
     messageId: message.message_id,
+    ...(message.is_topic_message && { threadId: message.message_thread_id }),
     from: message.from?.id === botId ? 'bot' : 'person',
     text: message.text ?? message.caption ?? wordsOfBlocks(message.rich_message?.blocks ?? []),
     entities: message.entities ?? message.caption_entities ?? [],

@@ -11,8 +11,17 @@ export type WorldEvent =
 
 type NewMessage = Omit<Message, 'message_id' | 'date' | 'chat'>;
 
+/** What the bot's owner has chosen at BotFather. */
+export type BotSettings = { hasTopics: boolean; usersCreateTopics: boolean };
+
+/** How a message tells that it is in a topic. */
+export const inTopic = (threadId: number): Pick<Message, 'message_thread_id' | 'is_topic_message'> => ({
+  message_thread_id: threadId,
+  is_topic_message: true,
+});
+
 /** All that Telegram knows: the bot, the chats, the files and the updates that wait for the bot. */
-export function createWorld(bot: User, timers: Timers, localFolder?: string) {
+export function createWorld(bot: User, timers: Timers, settings: BotSettings, localFolder?: string) {
   const chats = new Map<number, ChatState>();
   const listeners = new Set<(event: WorldEvent) => void>();
   let nextMessageId = 1;
@@ -25,6 +34,7 @@ export function createWorld(bot: User, timers: Timers, localFolder?: string) {
   return {
     bot,
     timers,
+    settings,
     chats,
     emit,
     files: createFileStore(timers, localFolder),
@@ -45,6 +55,13 @@ export function createWorld(bot: User, timers: Timers, localFolder?: string) {
       const message: Message = { message_id: nextMessageId++, date: unixSeconds(timers), chat: to.chat, ...content };
       to.add(message, file);
       return message;
+    },
+    /** Puts the service message into a chat that begins a topic; its id is that of the topic. */
+    postTopic(to: ChatState, content: NewMessage & Required<Pick<Message, 'from' | 'forum_topic_created'>>): Message {
+      const { name, icon_color: iconColor } = content.forum_topic_created;
+      const threadId = nextMessageId;
+      to.topics.add({ threadId, name, iconColor, isClosed: false, isMadeByBot: content.from.id === bot.id });
+      return this.post(to, { ...inTopic(threadId), ...content });
     },
     nextMediaGroupId: () => `1387${String(nextGroupId++).padStart(13, '0')}`,
   };

@@ -8,7 +8,7 @@ const WEBHOOK_IS_SET =
 
 /** What concerns the bot itself: who it is, how it gets its updates, and its list of commands. */
 export function createAccountMethods({ world }: MethodContext): Methods {
-  const { updates, bot } = world;
+  const { updates, bot, settings } = world;
   const commands = new Map<string, unknown[]>();
   let webhookUrl = '';
 
@@ -26,8 +26,8 @@ export function createAccountMethods({ world }: MethodContext): Methods {
       supports_inline_queries: false,
       can_connect_to_business: false,
       has_main_web_app: false,
-      has_topics_enabled: false,
-      allows_users_to_create_topics: false,
+      has_topics_enabled: settings.hasTopics,
+      allows_users_to_create_topics: settings.usersCreateTopics,
       can_manage_bots: false,
       supports_join_request_queries: false,
     }),

@@ -46,6 +46,7 @@ export function createEditMethods(context: MethodContext): Methods {
   const remove = (chat: ChatState, messageId: number) => {
     const seen = existing(chat, messageId, 'message to delete');
     if (chat.chat.type !== 'private' && seen.from === 'person') throw badRequest("message can't be deleted");
+    if (seen.message.forum_topic_created) throw badRequest("message can't be deleted");
     if (unixSeconds(world.timers) - seen.message.date > DELETABLE_S) {
       throw badRequest("message can't be deleted for everyone");
     }

@@ -3,10 +3,10 @@ import { ApiFailure, badRequest } from '../errors.ts';
 import { type FileKind, MAX_PHOTO_BYTES, type StoredFile } from '../files.ts';
 import { mediaFields } from '../media.ts';
 import { type Fields, isObject, listField, textField } from '../parameters.ts';
-import { readReply } from '../replies.ts';
 import { readInlineKeyboard } from '../validate-keyboard.ts';
 import { readCaption } from '../validate-text.ts';
-import { findChat, type Method, type MethodCall, type MethodContext, type Methods, payMessages } from './method.ts';
+import { type Method, type MethodCall, type MethodContext, type Methods, payMessages } from './method.ts';
+import { readTarget } from './target.ts';
 
 const WITHOUT_CAPTION = new Set<FileKind>(['video_note', 'sticker']);
 const ALBUM_KINDS = new Set(['photo', 'video', 'document', 'audio']);
@@ -21,14 +21,13 @@ export function createFileMethods(context: MethodContext): Methods {
       const { fields } = call;
       const caption = WITHOUT_CAPTION.has(kind) ? {} : captionFields(fields);
       const markup = readInlineKeyboard(fields);
-      const chat = findChat(world, fields, 'write');
-      const reply = readReply(chat, fields);
+      const { chat, place, view } = readTarget(world, fields);
       const file = takeFile(call, kind, fields[kind]);
       payMessages(context, chat);
-      chat.preview.clear();
+      view.preview.clear();
       return world.post(
         chat,
-        { from: world.bot, ...reply, ...mediaFields(file), ...caption, ...(markup && { reply_markup: markup }) },
+        { from: world.bot, ...place, ...mediaFields(file), ...caption, ...(markup && { reply_markup: markup }) },
         file,
       );
     };
@@ -69,14 +68,13 @@ export function createFileMethods(context: MethodContext): Methods {
       if (kinds.size > 1 && (kinds.has('document') || kinds.has('audio'))) {
         throw badRequest("Can't use the media of the specified type in the album");
       }
-      const chat = findChat(world, call.fields, 'write');
-      const reply = readReply(chat, call.fields);
+      const { chat, place, view } = readTarget(world, call.fields);
       const files = media.map(({ kind, source }) => takeFile(call, kind, source));
       payMessages(context, chat, files.length);
-      chat.preview.clear();
+      view.preview.clear();
       const media_group_id = world.nextMediaGroupId();
       return files.map((file, index) => {
-        const content = { from: world.bot, ...reply, ...mediaFields(file), ...media[index]?.caption };
+        const content = { from: world.bot, ...place, ...mediaFields(file), ...media[index]?.caption };
         return world.post(chat, { ...content, media_group_id }, file);
       });
     },

@@ -1,10 +1,10 @@
 import { badRequest, tooManyRequests } from '../errors.ts';
 import { flagField, integerField } from '../parameters.ts';
 import { readRichMessage } from '../read-rich-message.ts';
-import { readReply } from '../replies.ts';
 import { wordsOfBlocks } from '../rich-words.ts';
 import { readInlineKeyboard } from '../validate-keyboard.ts';
 import { findChat, type MethodContext, type Methods, payMessages } from './method.ts';
+import { previewAt, readTarget } from './target.ts';
 
 /** sendRichMessage and sendRichMessageDraft. */
 export function createRichMethods(context: MethodContext): Methods {
@@ -13,13 +13,12 @@ export function createRichMethods(context: MethodContext): Methods {
     sendrichmessage({ fields }) {
       const message = readRichMessage(fields, { isPreview: false });
       const markup = readInlineKeyboard(fields);
-      const chat = findChat(world, fields, 'write');
-      const reply = readReply(chat, fields);
+      const { chat, place, view } = readTarget(world, fields);
       payMessages(context, chat);
-      chat.preview.clear();
+      view.preview.clear();
       return world.post(chat, {
         from: world.bot,
-        ...reply,
+        ...place,
         rich_message: message,
         ...(markup && { reply_markup: markup }),
       });
@@ -33,7 +32,7 @@ export function createRichMethods(context: MethodContext): Methods {
       if (draftId === 0) throw badRequest('RANDOM_ID_INVALID');
       const waitS = rates?.takeDraft(chat.chat.id) ?? 0;
       if (waitS > 0) throw tooManyRequests(waitS);
-      chat.preview.showDraft({
+      previewAt(chat, fields)?.showDraft({
         draftId,
         text: wordsOfBlocks(rich.blocks),
         entities: [],

@@ -1,9 +1,9 @@
 import { badRequest, tooManyRequests } from '../errors.ts';
 import { flagField, integerField, textField } from '../parameters.ts';
-import { readReply } from '../replies.ts';
 import { readInlineKeyboard } from '../validate-keyboard.ts';
 import { readDraftText, readMessageText } from '../validate-text.ts';
 import { findChat, type MethodContext, type Methods, payMessages } from './method.ts';
+import { previewAt, readTarget } from './target.ts';
 
 const ACTIONS = new Set(
   `typing upload_photo record_video upload_video record_voice upload_voice record_audio upload_audio upload_document
@@ -17,13 +17,12 @@ export function createTextMethods(context: MethodContext): Methods {
     sendmessage({ fields }) {
       const { text, entities } = readMessageText(fields);
       const markup = readInlineKeyboard(fields);
-      const chat = findChat(world, fields, 'write');
-      const reply = readReply(chat, fields);
+      const { chat, place, view } = readTarget(world, fields);
       payMessages(context, chat);
-      chat.preview.clear();
+      view.preview.clear();
       return world.post(chat, {
         from: world.bot,
-        ...reply,
+        ...place,
         text,
         ...(entities.length > 0 && { entities }),
         ...(markup && { reply_markup: markup }),
@@ -38,7 +37,7 @@ export function createTextMethods(context: MethodContext): Methods {
       if (draftId === 0) throw badRequest('TEXTDRAFT_ID_INVALID');
       const waitS = rates?.takeDraft(chat.chat.id) ?? 0;
       if (waitS > 0) throw tooManyRequests(waitS);
-      chat.preview.showDraft({
+      previewAt(chat, fields)?.showDraft({
         draftId,
         text,
         entities,
@@ -52,8 +51,9 @@ export function createTextMethods(context: MethodContext): Methods {
       const action = textField(fields, 'action').toLowerCase();
       if (!ACTIONS.has(action)) throw badRequest('Wrong parameter action in request');
       const chat = findChat(world, fields, 'write');
-      if (action === 'cancel') chat.preview.cancelAction();
-      else chat.preview.showAction(action);
+      const preview = previewAt(chat, fields);
+      if (action === 'cancel') preview?.cancelAction();
+      else preview?.showAction(action);
       return true;
     },
   };

@@ -1,0 +1,104 @@
+import type { MessageEntity, RichBlock, User } from '@grammyjs/types';
+import type { ChatState } from './chat.ts';
+import { StandInMisuse } from './errors.ts';
+import type { Content, FileToSend, Incoming, SendOptions, SentFile, TextOptions } from './incoming.ts';
+import type { IncomingEdits } from './incoming-edits.ts';
+import type { Callbacks, PressOutcome } from './methods/callbacks.ts';
+import type { SeenButton, SeenMessage } from './seen-message.ts';
+import { readTypedMarks } from './typed-marks.ts';
+import { MAX_TEXT } from './validate-text.ts';
+
+/** What a press led to; `copied` and `opened` stay in the client and never reach the bot. */
+export type Pressed = PressOutcome | { status: 'copied'; text: string } | { status: 'opened'; url: string };
+
+export type Clients = { incoming: Incoming; edits: IncomingEdits; callbacks: Pick<Callbacks, 'press'> };
+
+/** Lets somebody do in a chat what a Telegram client lets them; with `topic` in that topic of it. */
+export function createParticipant(
+  { incoming, edits, callbacks }: Clients,
+  chat: ChatState,
+  user: User,
+  topic?: number,
+) {
+  const place = topic === undefined ? {} : { topic };
+  return {
+    /** Sends a text and answers its message id; the bot is told of it at once. */
+    send: (text: string, options?: TextOptions): number =>
+      incoming.sendText(chat, user, text, { ...place, ...options }),
+    /** Types a text: marks that Telegram's apps know become formatting, and are taken out. */
+    type(typed: string, options?: SendOptions): number {
+      const { text, entities } = readTypedMarks(typed);
+      return incoming.sendText(chat, user, text, { ...place, ...options, entities });
+    },
+    sendRich: (blocks: RichBlock[], options?: SendOptions): number =>
+      incoming.sendRich(chat, user, blocks, { ...place, ...options }),
+    /** Sends a message of any other kind, also one that does not exist yet. */
+    sendContent(content: Content & Record<string, unknown>, options?: SendOptions): number {
+      if ('text' in content || 'rich_message' in content) throw new StandInMisuse('Use send() or sendRich().');
+      return incoming.post(chat, user, content, { ...place, ...options });
+    },
+    /** Sends a text of any length as clients do: in messages of 4096 units one after another. */
+    paste(text: string): number[] {
+      const parts = text.match(new RegExp(`[\\s\\S]{1,${MAX_TEXT}}`, 'g')) ?? [];
+      return parts.map((part) => incoming.sendText(chat, user, part, place));
+    },
+    /** Changes the text, or the caption of a file. */
+    edit: (messageId: number, text: string, entities?: MessageEntity[]): void =>
+      edits.editText(chat, user, messageId, text, entities),
+    editRich: (messageId: number, blocks: RichBlock[]): void => edits.editRich(chat, user, messageId, blocks),
+    replaceFile: (messageId: number, file: FileToSend): SentFile => edits.replaceFile(chat, user, messageId, file),
+    /** Reacts to a message. Bots are told of their people's own messages by an edit that changes nothing. */
+    react: (messageId: number): void => edits.touch(chat, messageId),
+    moveLocation: (messageId: number, latitude: number, longitude: number): void =>
+      edits.moveLocation(chat, user, messageId, latitude, longitude),
+    stopLocation: (messageId: number): void => edits.stopLocation(chat, user, messageId),
+    vote: (messageId: number, option: number): void => edits.vote(chat, messageId, option),
+    sendFile: (file: FileToSend): SentFile => incoming.sendFile(chat, user, { ...place, ...file }),
+    sendAlbum: (files: FileToSend[]): SentFile[] =>
+      incoming.sendAlbum(
+        chat,
+        user,
+        files.map((file) => ({ ...place, ...file })),
+      ),
+    /** A live location where it lives for so many seconds. */
+    sendLocation: (latitude = 52.52, longitude = 13.405, livePeriodSeconds?: number): number =>
+      incoming.post(
+        chat,
+        user,
+        { location: { latitude, longitude, ...(livePeriodSeconds && { live_period: livePeriodSeconds }) } },
+        place,
+      ),
+    sendContact: (phoneNumber = '+10000000000', firstName = 'Contact'): number =>
+      incoming.post(chat, user, { contact: { phone_number: phoneNumber, first_name: firstName } }, place),
+    /**
+     * Presses a button, found by its label or its data, and resolves with what came of it.
+     * Rejects where there is no such button or it is disabled.
+     */
+    async press(messageId: number, labelOrData: string): Promise<Pressed> {
+      const message = chat.get(messageId);
+      const button = findButton(message, messageId, labelOrData);
+      if (button.copyText !== undefined) return { status: 'copied', text: button.copyText };
+      if (button.url !== undefined) return { status: 'opened', url: button.url };
+      if (button.data === undefined || !message) throw new StandInMisuse(`Nothing happens on "${button.label}" here.`);
+      return await callbacks.press({
+        from: user,
+        message: message.message as never,
+        chat_instance: `-${Math.abs(chat.chat.id)}8421`,
+        data: button.data,
+      });
+    },
+    /** Deletes a message for everybody; Telegram doesn't tell bots of it. */
+    deleteMessage: (messageId: number): void => chat.remove(messageId),
+  };
+}
+
+function findButton(message: SeenMessage | undefined, messageId: number, labelOrData: string): SeenButton {
+  const buttons = message?.buttons.flat() ?? [];
+  const button = buttons.find(({ label }) => label === labelOrData) ?? buttons.find(({ data }) => data === labelOrData);
+  if (!button) {
+    const labels = buttons.map(({ label }) => `[${label}]`).join(' ') || 'none';
+    throw new StandInMisuse(`Message ${messageId} has no button "${labelOrData}"; its buttons: ${labels}`);
+  }
+  if (button.disabled) throw new StandInMisuse(`The button "${button.label}" is disabled.`);
+  return button;
+}

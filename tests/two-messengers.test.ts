@@ -82,11 +82,14 @@ describe('a channel of Teams', () => {
     channel.write("@bot project 'shared'");
     await teamsMessage(channel, /now talking to shared/);
     const first = channel.write('@bot GATE first');
-    await etienne.state.waitFor(() => etienne.state.runs.some(({ prompt }) => prompt === 'GATE first'));
+    await etienne.state.waitFor(() => etienne.state.runs.some(({ prompt }) => prompt === '[From Kim]\nGATE first'));
     const second = channel.write('@bot second');
     const queued = await teamsMessage(channel, /number 1 in line/);
     etienne.state.completeGate('first');
-    const answers = [await teamsMessage(channel, /GATE first opened/), await teamsMessage(channel, /^ECHO: second$/)];
+    const answers = [
+      await teamsMessage(channel, /GATE first opened/),
+      await teamsMessage(channel, /^ECHO: .*From Kim.*second$/s),
+    ];
     assert.deepEqual(
       [queued, ...answers].map(({ rootId }) => rootId),
       [second, first, second],

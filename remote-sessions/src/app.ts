@@ -37,7 +37,7 @@ import { createProjectTurns } from './runs/project-turns.ts';
 import { createRunPrompt } from './runs/run-prompt.ts';
 import { createShowProgress } from './runs/show-progress.ts';
 import { createStopRun } from './runs/stop-run.ts';
-import type { SessionRef } from './sessions/session-ref.ts';
+import type { Addressee, SessionRef } from './sessions/session-ref.ts';
 
 export interface ManagerOptions {
   settings: Settings;
@@ -116,10 +116,14 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     log: logger,
   });
   const notices = createWaitingNotices(outbox, logger);
-  const sayOnce = (ref: SessionRef, id: string, reply: ReplyText) =>
-    outbox.say(ref, { ...reply, id: notices.idFor(reply, id) });
-  const say = async (ref: SessionRef, id: string, reply: ReplyText) => {
-    await sayOnce(ref, id, reply);
+  const sayOnce = (to: Addressee, id: string, reply: ReplyText) =>
+    outbox.say(to, {
+      ...reply,
+      id: notices.idFor(reply, id),
+      ...(to.replyTo !== undefined && { replyTo: to.replyTo }),
+    });
+  const say = async (to: Addressee, id: string, reply: ReplyText) => {
+    await sayOnce(to, id, reply);
   };
 
   const etienneLink = connectEtienne(etienne, { clock, log: logger });
@@ -134,8 +138,8 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     messageIdOf: (replyId) => outbox.messageIdOf(replyId),
     change: (ref, id, replyId, { text, actions }) =>
       outbox.change(ref, id, { replyId }, { text, ...(actions !== undefined && { actions }) }),
-    async sendDocument(ref, id, { name, text }) {
-      await sendToPerson(ref, id, { path: name, isText: true, caption: '' }, [Buffer.from(text)]);
+    async sendDocument(to, id, { name, text }) {
+      await sendToPerson(to, id, { path: name, isText: true, caption: '' }, [Buffer.from(text)]);
     },
     stateOf: outbox.stateOf,
     left: runs.unfinished(),

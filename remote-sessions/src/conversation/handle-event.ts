@@ -7,11 +7,12 @@ import {
   ProviderEventSchema,
 } from 'shared-types';
 import { Value } from 'typebox/value';
+import { withSpeaker } from '../prompts/speaker.ts';
 import { isOfQuestion } from '../replies/actions.ts';
 import type { ReplyText } from '../replies/replies.ts';
 import * as replies from '../replies/replies.ts';
 import type { StopRun } from '../runs/stop-run.ts';
-import type { SessionRef } from '../sessions/session-ref.ts';
+import type { Addressee, SessionRef } from '../sessions/session-ref.ts';
 import { createDoubleTaps } from './double-taps.ts';
 import type { HandleAction } from './handle-action.ts';
 import type { HandleEdit } from './handle-edit.ts';
@@ -31,7 +32,7 @@ export interface HandleEventOptions {
   ): Promise<{ messageId: string; actionId: string } | undefined>;
   /** Stops what runs and forgets everything else: what waits, its mapping, its preferences, what was to be said. */
   forgetSession(ref: SessionRef): Promise<void>;
-  say(ref: SessionRef, id: string, reply: ReplyText, replyTo?: string): Promise<void>;
+  say(to: Addressee, id: string, reply: ReplyText): Promise<void>;
   log: QueueLog & { info(details: object, message: string): void };
 }
 
@@ -55,15 +56,16 @@ export function createHandleEvent(options: HandleEventOptions) {
       return;
     }
     const event: ProviderEvent = envelope;
+    const to: Addressee = { ...ref, replyTo: answeredBy(event) };
     try {
       const reply = await replyTo(eventId, ref, event);
-      if (reply !== undefined) await say(ref, `${eventId}:reply`, reply, answeredBy(event));
+      if (reply !== undefined) await say(to, `${eventId}:reply`, reply);
     } catch (error) {
       if (isCodedError(error) && error.retryable && error.personText === undefined) throw error;
       // Nobody is there to be told, and what was given up must not stay half mapped.
       if (event.type === 'session.revoked') throw error;
       log.error({ err: error, eventId }, 'an event could not be handled');
-      await say(ref, `${eventId}:reply`, replies.failed(isCodedError(error) ? error.personText : undefined));
+      await say(to, `${eventId}:reply`, replies.failed(isCodedError(error) ? error.personText : undefined));
     }
   };
 
@@ -71,13 +73,13 @@ export function createHandleEvent(options: HandleEventOptions) {
     const { remoteSession } = event.data;
     switch (event.type) {
       case 'message.received': {
-        const { message } = event.data;
+        const message = withSpeaker(event.data.message, remoteSession);
         const choice = await readChoice(eventId, ref, message);
         if (choice !== undefined) return handleAction({ eventId, ref, remoteSession, ...choice });
         return handleMessage({ eventId, ref, remoteSession, message });
       }
       case 'message.edited':
-        return handleEdit({ eventId, ref, remoteSession, message: event.data.message });
+        return handleEdit({ eventId, ref, remoteSession, message: withSpeaker(event.data.message, remoteSession) });
       case 'action.selected': {
         const { messageId, action } = event.data;
         const press = { eventId, ref, messageId, actionId: action.id, at: Date.parse(event.timestamp) };
@@ -104,6 +106,6 @@ export function createHandleEvent(options: HandleEventOptions) {
 /** In groups, whose message is answered has to be clear, and in which thread. */
 function answeredBy(event: ProviderEvent): string | undefined {
   if (event.type !== 'message.received' && event.type !== 'message.edited') return undefined;
-  const { id, sender } = event.data.message;
+  const { id, sender } = withSpeaker(event.data.message, event.data.remoteSession);
   return sender === undefined ? undefined : id;
 }

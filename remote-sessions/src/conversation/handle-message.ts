@@ -92,7 +92,7 @@ export function createHandleMessage(options: HandleMessageOptions) {
       case 'files':
         return files.browse(ref, command.folder);
       case 'get':
-        return files.get(eventId, ref, command.path);
+        return files.get(eventId, { ...ref, replyTo: message.sender && message.id }, command.path);
       case 'prompt':
         return undefined;
     }
@@ -102,7 +102,7 @@ export function createHandleMessage(options: HandleMessageOptions) {
   async function answerOrPrompt(received: ReceivedMessage): Promise<ReplyText | undefined> {
     const { ref, message } = received;
     if (isOwnWords(message) && message.text.trim() !== '') {
-      const { status } = await questions.answerInWords(ref, message.text, message.replyTo?.id);
+      const { status } = await questions.answerInWords(ref, message.text, message.replyTo?.id, message.sender);
       if (status === 'taken') {
         await messages.put(ref, message.id, 'answer');
         return undefined;

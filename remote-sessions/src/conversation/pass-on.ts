@@ -3,6 +3,7 @@ import type { MessageLog } from '../prompts/message-log.ts';
 import { contextOf } from '../prompts/prompt-context.ts';
 import type { PromptQueue } from '../prompts/prompt-queue.ts';
 import { hasWords, type PromptPart, promptText } from '../prompts/prompt-text.ts';
+import { isSameSpeaker } from '../prompts/speaker.ts';
 import type { Patience } from '../prompts/what-belongs-together.ts';
 import type { ReplyText } from '../replies/replies.ts';
 import * as replies from '../replies/replies.ts';
@@ -41,7 +42,7 @@ export const partOf = (message: IncomingMessage): PromptPart => {
   return {
     messageId: id,
     text,
-    ...(sender !== undefined && { isAmongOthers: true as const }),
+    ...(sender !== undefined && { sender }),
     ...(context !== undefined && { context }),
     ...(forwardedFrom !== undefined && { forwardedFrom }),
     ...(attachments.length > 0 && { attachments }),
@@ -104,12 +105,13 @@ export function createPassOn(options: PassOnOptions) {
     return added;
   }
 
-  /** A file without words that follows a message which has just begun to run. */
+  /** A file without words that follows a message of the same person which has just begun to run. */
   async function isLate(ref: SessionRef, part: PromptPart): Promise<boolean> {
     if (part.text.trim() !== '' || part.context !== undefined) return false;
     const run = active.get(ref);
     if (run === undefined || now() - run.since >= patience.afterBeginMs) return false;
-    return hasWords((await prompts.find(run.id))?.payload.parts ?? []);
+    const parts = (await prompts.find(run.id))?.payload.parts ?? [];
+    return hasWords(parts) && parts.every((one) => isSameSpeaker(one, part));
   }
 
   return { passOn, add };

@@ -1,6 +1,6 @@
 import type { RunView } from '../etienne/run-outcome.ts';
 import type { ReplyText } from '../replies/replies.ts';
-import type { SessionRef } from '../sessions/session-ref.ts';
+import type { Addressee } from '../sessions/session-ref.ts';
 import type { CollectEncoded } from './collect-encoded.ts';
 import type { FileStore } from './file-store.ts';
 import { offerFiles } from './offer-files.ts';
@@ -11,7 +11,7 @@ export interface AfterRunOptions {
 }
 
 /** A run that has ended. */
-export interface EndedRun extends SessionRef {
+export interface EndedRun extends Addressee {
   id: string;
   project: string;
   stopRequested: boolean;
@@ -24,9 +24,9 @@ export function createAfterRun({ store, collect }: AfterRunOptions) {
     const files = store.get(run.id)?.files;
     if (files?.kind === 'encode') {
       if (run.stopRequested || view.end?.status === 'failed') return reply;
-      const { provider, sessionId, project } = run;
+      const { provider, sessionId, replyTo, project } = run;
       const requestId = run.id.replace(/~+$/, '');
-      return collect({ provider, sessionId, project, requestId, path: files.path });
+      return collect({ provider, sessionId, replyTo, project, requestId, path: files.path });
     }
     const offered = offerFiles(view.changedFiles, run.project);
     return offered.length === 0 ? reply : { ...reply, actions: [...(reply.actions ?? []), ...offered] };

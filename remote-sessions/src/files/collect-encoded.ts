@@ -2,7 +2,7 @@ import { isCodedError, type QueueLog } from 'service-kit';
 import type { FileCalls } from '../etienne/file-calls.ts';
 import * as replies from '../replies/file-replies.ts';
 import type { ReplyText } from '../replies/replies.ts';
-import type { SessionRef } from '../sessions/session-ref.ts';
+import type { Addressee } from '../sessions/session-ref.ts';
 import { createBase64Decoder } from './base64-decoder.ts';
 import { checkPath, encodedParts, readCheck } from './encode-request.ts';
 import { fileButton } from './file-actions.ts';
@@ -17,7 +17,7 @@ export interface CollectEncodedOptions {
 }
 
 /** What the agent was asked to encode, by which prompt. */
-export interface EncodedFile extends SessionRef {
+export interface EncodedFile extends Addressee {
   requestId: string;
   project: string;
   path: string;

@@ -6,7 +6,7 @@ import type { OutgoingFile } from '../providers/outgoing-file.ts';
 import type { ProviderClient } from '../providers/provider-client.ts';
 import * as replies from '../replies/file-replies.ts';
 import type { ReplyText } from '../replies/replies.ts';
-import { type SessionRef, sessionKey } from '../sessions/session-ref.ts';
+import { type Addressee, type SessionRef, sessionKey } from '../sessions/session-ref.ts';
 import type { SessionStore } from '../sessions/session-store.ts';
 import { createAfterRun } from './after-run.ts';
 import { createBrowseFiles } from './browse-files.ts';
@@ -34,7 +34,7 @@ export interface FilesOptions {
     /** Those that wait to be sent. */
     files(): Promise<OutgoingFile[]>;
   };
-  say(ref: SessionRef, id: string, reply: ReplyText): Promise<void>;
+  say(to: Addressee, id: string, reply: ReplyText): Promise<void>;
   clock: Clock;
   log: QueueLog;
 }
@@ -77,17 +77,18 @@ export function createFiles(options: FilesOptions) {
   const place = limitParallel(MOST_PLACINGS, placeAttachments);
 
   /** Not waited for in the inbox: what else the person says is handled meanwhile. */
-  async function request(id: string, ref: SessionRef, project: string, asked: string): Promise<ReplyText | undefined> {
+  async function request(id: string, to: Addressee, project: string, asked: string): Promise<ReplyText | undefined> {
     const checked = checkRequestedPath(asked);
     if (checked.status === 'refused') return checked.reply;
-    const mapped = sessions.get(ref)?.project;
-    const { provider, sessionId } = ref;
+    const mapped = sessions.get(to)?.project;
+    const { provider, sessionId, replyTo } = to;
     await requests.append({
       id,
-      key: sessionKey(ref),
+      key: sessionKey(to),
       payload: {
         provider,
         sessionId,
+        ...(replyTo !== undefined && { replyTo }),
         project,
         projectSessionId: mapped?.name === project ? mapped.sessionId : '',
         path: checked.path,
@@ -109,9 +110,9 @@ export function createFiles(options: FilesOptions) {
       return project === undefined ? replies.noProject : browse(project, folder);
     },
     /** `/get path`; resolves once the wish is on disk. */
-    async get(id: string, ref: SessionRef, path: string): Promise<ReplyText | undefined> {
-      const project = sessions.get(ref)?.project.name;
-      return project === undefined ? replies.noProject : request(id, ref, project, path);
+    async get(id: string, to: Addressee, path: string): Promise<ReplyText | undefined> {
+      const project = sessions.get(to)?.project.name;
+      return project === undefined ? replies.noProject : request(id, to, project, path);
     },
     /** A button of a listing or below an answer: it means its own project, whatever is selected now. */
     async act(

@@ -18,10 +18,15 @@ export interface FilesOfPrompt {
 export function describeFiles(text: string, { sent, kept, pointedAt }: FilesOfPrompt): string {
   const named = new Set<string>();
   const isNew = ({ path }: KnownFile) => !isNamed(text, path) && !named.has(path) && named.add(path) !== undefined;
+  // Where several people send, whoever writes now need not have sent them.
+  const isOfSeveral = kept.some(({ from }) => from !== undefined);
+  const before: [string, string] = isOfSeveral
+    ? ['This file was sent before:', 'These files were sent before:']
+    : ['I sent this file before:', 'I sent these files before:'];
   const blocks = [
     text,
     block('I sent this file with my message:', 'I sent these files with my message:', sent.filter(isNew)),
-    block('I sent this file before:', 'I sent these files before:', kept.filter(isNew)),
+    block(...before, kept.filter(isNew)),
     block(
       'This is the file of the message that I point at:',
       'These are the files of the message that I point at:',
@@ -43,8 +48,9 @@ function block(one: string, several: string, files: readonly KnownFile[]): strin
   return [files.length === 1 ? one : several, ...files.map(describe)].join('\n');
 }
 
-function describe({ path, kind, mimeType, size, sha256, parts = [], context }: KnownFile): string {
-  const what = mimeType === undefined ? path : `${path} (${kind}, ${oneWord(mimeType)}, ${size} bytes)`;
+function describe({ path, kind, mimeType, size, sha256, parts = [], from, context }: KnownFile): string {
+  const whose = from === undefined ? '' : `, from ${from}`;
+  const what = mimeType === undefined ? path : `${path} (${kind}, ${oneWord(mimeType)}, ${size} bytes${whose})`;
   const sentWith = context === undefined ? [] : context.split('\n').map((line) => `  ${line}`.trimEnd());
   if (parts.length === 0) return [`- ${what}`, ...sentWith].join('\n');
   return [

@@ -5,7 +5,7 @@ import type { PromptQueue } from '../prompts/prompt-queue.ts';
 import * as replies from '../replies/file-replies.ts';
 import type { ReplyText } from '../replies/replies.ts';
 import * as conversation from '../replies/replies.ts';
-import type { SessionRef } from '../sessions/session-ref.ts';
+import type { Addressee } from '../sessions/session-ref.ts';
 import { encodePrompt } from './encode-request.ts';
 import { fileButton } from './file-actions.ts';
 import type { FileStore } from './file-store.ts';
@@ -14,7 +14,7 @@ import type { SendToPerson } from './send-to-person.ts';
 import { createSpellPath } from './spell-path.ts';
 
 /** A person's wish to have a file of a project. */
-export interface FileRequest extends SessionRef {
+export interface FileRequest extends Addressee {
   project: string;
   projectSessionId: string;
   path: string;
@@ -38,7 +38,7 @@ export interface GetFileOptions {
   send: SendToPerson;
   /** How large a file a provider sends. */
   mostBytes(provider: string): number;
-  say(ref: SessionRef, id: string, reply: ReplyText): Promise<void>;
+  say(to: Addressee, id: string, reply: ReplyText): Promise<void>;
   log: QueueLog;
 }
 
@@ -103,7 +103,7 @@ export function createGetFile({ etienne, store, prompts, send, mostBytes, say, l
   }
 
   async function encode(id: string, request: FileRequest): Promise<ReplyText | undefined> {
-    const { provider, sessionId, project, projectSessionId, path } = request;
+    const { provider, sessionId, replyTo, project, projectSessionId, path } = request;
     const promptId = `${id}:encode`;
     await store.put(promptId, { kind: 'encode', path });
     // Before the run, or it might be read after the file.
@@ -116,6 +116,7 @@ export function createGetFile({ etienne, store, prompts, send, mostBytes, say, l
       text: encodePrompt(promptId, path, mostBytes(provider)),
       // In other modes the person would be asked for permission to do what they have just asked for.
       mode: 'default',
+      ...(replyTo !== undefined && { replyTo }),
     });
     return conversation.afterAdding(added, promptId);
   }

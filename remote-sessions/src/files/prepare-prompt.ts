@@ -1,5 +1,6 @@
 import type { Prompt } from '../prompts/prompt.ts';
 import { attachmentsOf, hasWords, type PromptPart } from '../prompts/prompt-text.ts';
+import { speakerName } from '../prompts/speaker.ts';
 import * as replies from '../replies/file-replies.ts';
 import type { ReplyText } from '../replies/replies.ts';
 import { describeFiles } from './describe-files.ts';
@@ -48,7 +49,7 @@ export function createPreparePrompt({ store, known, place }: PreparePromptOption
       await Promise.all([store.setPlaced(promptId, sent), known.put(prompt, project, handles)]);
     }
     if (found?.files.isKept) {
-      await store.keep(prompt, project, withContexts(sent, parts));
+      await store.keep(prompt, project, withOrigin(sent, parts));
       const names = sent.map(({ name }) => name);
       return { status: 'ended', state: 'answered', reply: replies.filesKept(names, promptId) };
     }
@@ -66,11 +67,13 @@ export function createPreparePrompt({ store, known, place }: PreparePromptOption
   }
 }
 
-/** What the person pointed at by a file is told together with it, in the prompt that names it. */
-function withContexts(files: readonly StoredFile[], parts: readonly PromptPart[]): StoredFile[] {
-  const contexts = parts.flatMap(({ context, attachments = [] }) => attachments.map(() => context));
-  return files.map((file, index) => {
-    const context = contexts[index];
-    return context === undefined ? file : { ...file, context };
-  });
+/** Whose a file is, and what they pointed at by it, is told together with it in the prompt that names it. */
+function withOrigin(files: readonly StoredFile[], parts: readonly PromptPart[]): StoredFile[] {
+  const origins = parts.flatMap(({ context, sender, attachments = [] }) =>
+    attachments.map(() => ({
+      ...(context !== undefined && { context }),
+      ...(sender !== undefined && { from: speakerName(sender) }),
+    })),
+  );
+  return files.map((file, index) => ({ ...file, ...origins[index] }));
 }

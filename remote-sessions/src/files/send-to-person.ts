@@ -1,6 +1,6 @@
 import type { Spool, SpooledFile } from 'service-kit';
 import type { OutgoingFile } from '../providers/outgoing-file.ts';
-import type { SessionRef } from '../sessions/session-ref.ts';
+import type { Addressee, SessionRef } from '../sessions/session-ref.ts';
 import { mimeTypeOf } from './mime-types.ts';
 import { safeFileName } from './safe-file-name.ts';
 
@@ -29,7 +29,7 @@ type Check = (file: SpooledFile) => boolean;
  */
 export function createSendToPerson({ spool, outbox }: SendToPersonOptions) {
   return async (
-    ref: SessionRef,
+    to: Addressee,
     id: string,
     { project, path, isText, caption }: Outgoing,
     bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
@@ -43,8 +43,9 @@ export function createSendToPerson({ spool, outbox }: SendToPersonOptions) {
     const { spoolName, size } = file;
     const name = safeFileName(path);
     const source = project === undefined ? undefined : { project, path };
-    const waiting = { spoolName, name, mimeType: mimeTypeOf(path, isText), size, caption, ...(source && { source }) };
-    const { status } = await outbox.sayFile(ref, id, waiting);
+    const more = { ...(source && { source }), ...(to.replyTo !== undefined && { replyTo: to.replyTo }) };
+    const waiting = { spoolName, name, mimeType: mimeTypeOf(path, isText), size, caption, ...more };
+    const { status } = await outbox.sayFile(to, id, waiting);
     if (status === 'duplicate') await spool.remove(spoolName);
     return { status: 'sent', size };
   };

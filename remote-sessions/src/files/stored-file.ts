@@ -10,6 +10,8 @@ export interface StoredFile {
   sha256: string;
   /** Where its Base64 lies, in order; empty for a text, which is stored as it is. */
   parts: string[];
+  /** Who sent it, where several people may. */
+  from?: string;
   /** What the person pointed at when they sent it without words: a message that they replied to, or whose it was. */
   context?: string;
 }

@@ -305,6 +305,23 @@ describe('what belongs together', () => {
       parts: [own('a'), forward('b'), own('c'), forward('d')],
       prompts: ['a\n\nForwarded from Ann:\n\nb', 'c\n\nForwarded from Ann:\n\nd'],
     },
+    {
+      name: 'forwards of two people',
+      parts: [
+        { ...forward('a'), sender: { id: '1', name: 'Ann' } },
+        { ...forward('b'), sender: { id: '2', name: 'Bob' } },
+        { ...own('c'), sender: { id: '2', name: 'Bob' } },
+      ],
+      prompts: ['[From Ann]\nForwarded from Ann:\n\na', '[From Bob]\nForwarded from Ann:\n\nb\n\nMy own words:\n\nc'],
+    },
+    {
+      name: 'a long text of one person and what another one writes next',
+      parts: [
+        { ...own('a', 'x'.repeat(4_096)), sender: { id: '1', name: 'Ann' } },
+        { ...own('b'), sender: { id: '2', name: 'Bob' } },
+      ],
+      prompts: [`[From Ann]\n${'x'.repeat(4_096)}`, '[From Bob]\nb'],
+    },
     { name: 'a text and a photo with words of its own', parts: [own('a'), file('b', 'b')], prompts: ['a', 'b'] },
     { name: 'files of which the last has words', parts: [file('a'), file('b'), file('c', 'look')], prompts: ['look'] },
     { name: 'two texts', parts: [own('a'), own('b')], prompts: ['a', 'b'] },

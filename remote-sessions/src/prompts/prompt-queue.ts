@@ -158,7 +158,7 @@ export function createPromptQueue(options: PromptQueueOptions): PromptQueue {
       const running = active.get(prompt) === undefined ? 0 : 1;
       if (before.length - running >= MOST_WAITING) return { status: 'full' };
       const first = prompt.parts?.[0];
-      const replyTo = before.length > 0 || first?.isAmongOthers ? first?.messageId : undefined;
+      const replyTo = before.length > 0 || first?.sender !== undefined ? first?.messageId : undefined;
       const times = timesAfter(prompt.parts?.at(-1), clock.now());
       const appended = await queue.append({
         id,
@@ -234,9 +234,10 @@ export function createPromptQueue(options: PromptQueueOptions): PromptQueue {
 const isPart = (messageId: string) => (part: PromptPart) => part.messageId === messageId;
 
 /** A part that was changed goes on where it went on before; files that are in the project are not brought again. */
-function inPlaceOf({ goesOn, areFilesThere, pointsAt }: PromptPart, changed: PromptPart): PromptPart {
+function inPlaceOf({ sender, goesOn, areFilesThere, pointsAt }: PromptPart, changed: PromptPart): PromptPart {
   const { attachments, ...words } = changed;
   return {
+    ...(sender && { sender }),
     ...words,
     ...(goesOn !== undefined && { goesOn }),
     ...(areFilesThere ? { areFilesThere, ...(pointsAt && { pointsAt }) } : attachments && { attachments }),

@@ -1,10 +1,11 @@
 import type { Attachment } from 'shared-types';
+import { inNamesOf, type Speaker } from './speaker.ts';
 
 /** One message of a person that is part of a prompt. */
 export interface PromptPart {
   messageId: string;
-  /** Others write there, too: what is answered has to be clear, and in which thread. */
-  isAmongOthers?: true;
+  /** Set where others write there, too: who speaks has to be clear, and which message is answered. */
+  sender?: Speaker;
   text: string;
   /** What the person pointed at by replying to it or forwarding it. */
   context?: string;
@@ -53,8 +54,9 @@ export const attachmentsOf = (parts: readonly PromptPart[]): Attachment[] =>
 /**
  * What the agent reads: of each message what the person points at, then its words.
  *
- * Where somebody else's words come first, the person's own are marked as such. Of files without words it is their
- * names, which only people read. `context` is that of prompts which an earlier version has put into the queue.
+ * Where several people may speak, a line says who does. Where somebody else's words come first, the person's own are
+ * marked as such. Of files without words it is their names, which only people read. `context` is that of prompts which
+ * an earlier version has put into the queue.
  */
 export function promptText(context: string | undefined, parts: readonly PromptPart[]): string {
   if (!hasWords(parts))
@@ -66,10 +68,14 @@ export function promptText(context: string | undefined, parts: readonly PromptPa
     const isAfterOthers = index > 0 && all[index - 1]?.[0]?.forwardedFrom !== undefined;
     const mark = isAfterOthers && first?.forwardedFrom === undefined ? 'My own words:' : undefined;
     const text = joinParts(pieces);
-    return text.trim() === '' && first?.context === undefined ? [] : [mark, first?.context, text];
+    const isEmpty = text.trim() === '' && first?.context === undefined;
+    return isEmpty ? [] : [{ sender: first?.sender, words: joined([mark, first?.context, text]) }];
   });
-  return [context, ...blocks].filter((text) => text !== undefined && text !== '').join('\n\n');
+  return joined([context, ...inNamesOf(blocks)]);
 }
+
+const joined = (texts: readonly (string | undefined)[]): string =>
+  texts.filter((text) => text !== undefined && text !== '').join('\n\n');
 
 /** Messages, each with those that go on with it. */
 function inOnePiece(parts: readonly PromptPart[]): PromptPart[][] {

@@ -1,4 +1,5 @@
 import { mayGoOn, type PromptPart } from './prompt-text.ts';
+import { isSameSpeaker } from './speaker.ts';
 
 /** How long is waited for what belongs to a message, in milliseconds. */
 export interface Patience {
@@ -38,8 +39,9 @@ export function holdMsAfter(part: PromptPart, patience: Patience): number {
   return isForwarded(part) || part.text.trim() === '' ? patience.afterOthersMs : patience.afterWordsMs;
 }
 
-/** Says whether a text goes on where the one before it was cut. */
+/** Says whether a text of the same person goes on where the one before it was cut. */
 export const goesOnWith = (last: PromptPart, part: PromptPart): boolean =>
+  isSameSpeaker(last, part) &&
   mayGoOn(last.text) &&
   !hasFiles(last) &&
   !hasFiles(part) &&
@@ -50,9 +52,10 @@ export const goesOnWith = (last: PromptPart, part: PromptPart): boolean =>
  * Says whether a message that comes right after others is about the same.
  *
  * Forwards and files without words are, whatever was before; words of the person's own only where those have none yet:
- * two sentences, one after the other, are two messages to the agent.
+ * two sentences, one after the other, are two messages to the agent. What somebody else sends is a message of its own.
  */
 export function belongsTo(before: readonly PromptPart[], part: PromptPart): boolean {
+  if (!before.every((one) => isSameSpeaker(one, part))) return false;
   if (!hasOwnWords(part)) return true;
   return part.pointsAt === undefined && !before.some(hasOwnWords);
 }

@@ -5,6 +5,8 @@ export interface OutgoingFile {
   mimeType: string;
   size: number;
   caption: string;
+  /** The message that it answers, where that would not be clear. */
+  replyTo?: string;
   /** Where it comes from; none where it was made by us. */
   source?: { project: string; path: string };
 }

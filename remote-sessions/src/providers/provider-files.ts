@@ -18,6 +18,7 @@ const fileUnavailable = defineError('FILE_UNAVAILABLE', { statusCode: 502, retry
 export interface OutgoingUpload {
   remoteSessionId: string;
   caption: string;
+  replyTo?: string;
   name: string;
   mimeType: string;
   path: string;
@@ -103,13 +104,14 @@ async function* formBody(path: string, head: string, tail: string) {
 }
 
 /** A form with a known length, so that a cut one is seen; its file comes last. */
-function formOf({ remoteSessionId, caption, name, mimeType, size }: OutgoingUpload) {
+function formOf({ remoteSessionId, caption, replyTo, name, mimeType, size }: OutgoingUpload) {
   const boundary = `form-${randomUUID()}`;
   const field = (field: string, value: string) =>
     `--${boundary}\r\ncontent-disposition: form-data; name="${field}"\r\n\r\n${value}\r\n`;
   const head =
     field('remoteSessionId', remoteSessionId) +
     (caption === '' ? '' : field('caption', caption)) +
+    (replyTo === undefined ? '' : field('replyTo', replyTo)) +
     `--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="${escaped(name)}"\r\n` +
     `content-type: ${mimeType}\r\n\r\n`;
   const tail = `\r\n--${boundary}--\r\n`;

@@ -1,4 +1,5 @@
 import { answersFor } from '../etienne/permissions.ts';
+import { inNameOf, type Speaker } from '../prompts/speaker.ts';
 import * as replies from '../replies/question-replies.ts';
 import type { Entry, SeenQuestion } from './entries.ts';
 import { answerWith, chooseOption, nextQuestion, type OpenQuestion } from './open-question.ts';
@@ -30,9 +31,14 @@ const noQuestion: AnswerResult = { status: 'no_question' };
 export function createAnswerQuestion({ respondPermission, showing, forget }: AnswerQuestionOptions) {
   const { show, redraw, standingOf, remark } = showing;
 
-  async function answer(entry: Entry, index: number, labels: readonly string[]): Promise<void> {
+  /** `told` is how the answer is shown. */
+  async function answer(
+    entry: Entry,
+    index: number,
+    labels: readonly string[],
+    told = labels.join(', ') || 'nothing',
+  ): Promise<void> {
     const after = answerWith(entry.open, index, labels);
-    const told = labels.join(', ') || 'nothing';
     const next = nextQuestion(after);
     if (next === undefined) {
       const updatedInput = answersFor(after.input, after.chosen);
@@ -66,9 +72,10 @@ export function createAnswerQuestion({ respondPermission, showing, forget }: Ans
     return respond(entry, open, 0, given, { status: 'allowed' });
   }
 
-  function deny(entry: Entry, reason?: string): Promise<void> {
-    const given = { action: 'deny' as const, message: reason ?? 'The person said no.' };
-    return respond(entry, entry.open, 0, given, { status: 'denied', ...(reason !== undefined && { reason }) });
+  function deny(entry: Entry, reason?: string, sender?: Speaker): Promise<void> {
+    const message = reason === undefined ? 'The person said no.' : inNameOf(sender, reason);
+    const standing: Standing = { status: 'denied', ...(reason !== undefined && { reason }) };
+    return respond(entry, entry.open, 0, { action: 'deny', message }, standing);
   }
 
   async function press(entry: Entry, { index, option }: Omit<Choice, 'callId'>): Promise<AnswerResult> {
@@ -93,7 +100,7 @@ export function createAnswerQuestion({ respondPermission, showing, forget }: Ans
   }
 
   /** What is neither a button nor unclear answers a choice, and denies anything else with what should be different. */
-  async function inWords({ entry, index }: SeenQuestion, text: string): Promise<AnswerResult> {
+  async function inWords({ entry, index }: SeenQuestion, text: string, sender?: Speaker): Promise<AnswerResult> {
     const words = readWords(entry.open, index, text);
     switch (words.as) {
       case 'button':
@@ -105,7 +112,9 @@ export function createAnswerQuestion({ respondPermission, showing, forget }: Ans
         await remark(entry, hintFor(entry.open));
         return taken;
       case 'own':
-        await (entry.open.kind === 'choice' ? answer(entry, index, [text]) : deny(entry, text));
+        await (entry.open.kind === 'choice'
+          ? answer(entry, index, [inNameOf(sender, text)], text)
+          : deny(entry, text, sender));
         return taken;
     }
   }

@@ -1,8 +1,8 @@
 import type { AgentMode } from '../sessions/agent-mode.ts';
-import type { SessionRef } from '../sessions/session-ref.ts';
+import type { Addressee } from '../sessions/session-ref.ts';
 
 /** The run whose agent asks. */
-export interface AskingRun extends SessionRef {
+export interface AskingRun extends Addressee {
   readonly id: string;
   readonly project: string;
   readonly mode: AgentMode;

@@ -1,20 +1,20 @@
 import type { QueueLog } from 'service-kit';
-import type { SessionRef } from '../sessions/session-ref.ts';
+import type { Addressee } from '../sessions/session-ref.ts';
 import { fitsDocument, needsDocument, type Subject, type Whereabouts } from './subject.ts';
 
 /** Sends a text as a file, before what is said after it; the same id once. Rejects where it could not be stored. */
-export type SendDocument = (ref: SessionRef, id: string, document: { name: string; text: string }) => Promise<void>;
+export type SendDocument = (to: Addressee, id: string, document: { name: string; text: string }) => Promise<void>;
 
 /**
  * Makes what puts a subject that is too long for its message before it as a file; says where the whole of it is. That
  * it has been shown is not known by then.
  */
 export function createBringSubject(sendDocument: SendDocument, log: Pick<QueueLog, 'warn'>) {
-  return async (ref: SessionRef, id: string, subject: Subject | undefined): Promise<Whereabouts> => {
+  return async (to: Addressee, id: string, subject: Subject | undefined): Promise<Whereabouts> => {
     if (subject === undefined || !needsDocument(subject)) return 'message';
     if (!fitsDocument(subject)) return 'nowhere';
     try {
-      await sendDocument(ref, id, subject.document);
+      await sendDocument(to, id, subject.document);
       return 'coming';
     } catch (err) {
       log.warn({ err, id }, 'what is to be decided on could not be sent as a file');

@@ -1,6 +1,7 @@
 import type { FileCalls } from '../etienne/file-calls.ts';
 import type { PendingPermission } from '../etienne/permissions.ts';
 import type { StreamEvent } from '../etienne/stream-events.ts';
+import type { Speaker } from '../prompts/speaker.ts';
 import type { SessionRef } from '../sessions/session-ref.ts';
 import { type AnswerResult, createAnswerQuestion, type PermissionAnswer } from './answer-question.ts';
 import type { AskingRun } from './asking-run.ts';
@@ -31,9 +32,9 @@ export interface Questions {
   onDocumentRefused(ref: SessionRef, id: string): Promise<void>;
   /**
    * Takes a text as the answer to the question that has been open longest. A text that replies to a message, of which
-   * this is the id, answers the question that this one shows and no other.
+   * this is the id, answers the question that this one shows and no other. `sender` is told where several may answer.
    */
-  answerInWords(ref: SessionRef, text: string, repliedTo?: string): Promise<AnswerResult>;
+  answerInWords(ref: SessionRef, text: string, repliedTo?: string, sender?: Speaker): Promise<AnswerResult>;
   /** For how many milliseconds the agent still waits for an answer; undefined where it has asked nothing. */
   waitsMs(ref: SessionRef): number | undefined;
 }
@@ -165,10 +166,10 @@ export function createQuestions(options: QuestionsOptions): Questions {
       const entry = entries.get(ref, choice.callId);
       return entry === undefined ? { status: 'no_question' } : answering.press(entry, choice);
     },
-    async answerInWords(ref, text, repliedTo) {
+    async answerInWords(ref, text, repliedTo, sender) {
       await toldAgain.wait(ref);
       const seen = repliedTo === undefined ? entries.openLongest(ref) : showing.shownBy(ref, repliedTo);
-      return seen === undefined ? { status: 'no_question' } : answering.inWords(seen, text);
+      return seen === undefined ? { status: 'no_question' } : answering.inWords(seen, text, sender);
     },
     onDocumentRefused: showing.onDocumentRefused,
     waitsMs(ref) {

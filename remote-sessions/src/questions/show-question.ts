@@ -2,7 +2,7 @@ import type { Clock, QueueLog } from 'service-kit';
 import type { MessageState } from 'shared-types';
 import * as replies from '../replies/question-replies.ts';
 import type { ReplyText } from '../replies/replies.ts';
-import type { SessionRef } from '../sessions/session-ref.ts';
+import type { Addressee, SessionRef } from '../sessions/session-ref.ts';
 import type { AskingRun } from './asking-run.ts';
 import { createBringSubject, type SendDocument } from './bring-subject.ts';
 import type { Entries, Entry, SeenQuestion } from './entries.ts';
@@ -14,7 +14,7 @@ import type { Whereabouts } from './subject.ts';
 export interface ShowQuestionOptions {
   entries: Entries;
   /** Resolves with `duplicate` where that id was said before, whatever it said. */
-  say(ref: SessionRef, id: string, reply: ReplyText): Promise<{ status: 'queued' | 'duplicate' }>;
+  say(to: Addressee, id: string, reply: ReplyText): Promise<{ status: 'queued' | 'duplicate' }>;
   /** Changes a message that was said before under `replyId`. */
   change(ref: SessionRef, id: string, replyId: string, reply: ReplyText): Promise<void>;
   /** The message of the provider that a reply or a document has become; undefined until then. */

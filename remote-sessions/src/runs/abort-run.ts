@@ -1,7 +1,7 @@
 import { isCodedError, type QueueLog } from 'service-kit';
 import type { ReplyText } from '../replies/replies.ts';
 import * as replies from '../replies/replies.ts';
-import type { SessionRef } from '../sessions/session-ref.ts';
+import type { Addressee } from '../sessions/session-ref.ts';
 import type { ActiveRun } from './active-runs.ts';
 
 export interface AbortRunOptions {
@@ -12,7 +12,7 @@ export interface AbortRunOptions {
   };
   /** Whether the run still goes on. */
   isActive(run: ActiveRun): boolean;
-  say(ref: SessionRef, id: string, reply: ReplyText): Promise<void>;
+  say(to: Addressee, id: string, reply: ReplyText): Promise<void>;
   log: QueueLog;
 }
 

@@ -5,7 +5,7 @@ import type { StreamEvent } from '../etienne/stream-events.ts';
 import type { Prepared } from '../files/prepare-prompt.ts';
 import type { Prompt } from '../prompts/prompt.ts';
 import type { ReplyText } from '../replies/replies.ts';
-import type { SessionRef } from '../sessions/session-ref.ts';
+import type { Addressee } from '../sessions/session-ref.ts';
 import type { SessionStore } from '../sessions/session-store.ts';
 import type { ActiveRun, ActiveRuns } from './active-runs.ts';
 import type { ProjectTurns } from './project-turns.ts';
@@ -54,7 +54,7 @@ export interface RunPromptOptions {
     reply: ReplyText,
     replyTo: string | undefined,
   ): Promise<void>;
-  say(ref: SessionRef, id: string, reply: ReplyText): Promise<void>;
+  say(to: Addressee, id: string, reply: ReplyText): Promise<void>;
   /** Notes in the waiting prompt since when Etienne can't be reached. */
   setWaitingSince(promptId: string, prompt: Prompt): Promise<void>;
   /** Shows how far a run has come; must not fail or take time. */

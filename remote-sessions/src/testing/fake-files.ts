@@ -7,6 +7,7 @@ export interface ShownFile {
   name: string;
   mimeType: string;
   caption: string;
+  replyTo: string | undefined;
   bytes: Buffer;
 }
 
@@ -55,6 +56,7 @@ export function createFakeFiles(isPaired: (sessionId: string) => boolean) {
         name: file.name,
         mimeType: file.type,
         caption: String(form.get('caption') ?? ''),
+        replyTo: form.get('replyTo')?.toString(),
         bytes,
       });
     }

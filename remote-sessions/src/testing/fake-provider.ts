@@ -39,6 +39,7 @@ interface Shown {
   text: string;
   actions: ActionRows;
   momentary: boolean;
+  replyTo: string | undefined;
 }
 
 interface Answer {
@@ -105,8 +106,8 @@ export async function createFakeProvider(apiToken: string) {
       if (!paired.has(message.remoteSessionId)) return refuse(404, 'REMOTE_SESSION_NOT_PAIRED');
       const id = `m${accepted.size + 1}`;
       accepted.set(key, { body, id });
-      const { remoteSessionId: sessionId, text, actions = [], momentary = false } = message;
-      shown.push({ id, sessionId, text, actions, momentary });
+      const { remoteSessionId: sessionId, text, actions = [], momentary = false, replyTo } = message;
+      shown.push({ id, sessionId, text, actions, momentary, replyTo });
     }
     return { status: 202, body: { id: accepted.get(key)?.id, status: 'queued' } };
   }
@@ -169,7 +170,8 @@ export async function createFakeProvider(apiToken: string) {
     shown,
     files,
     requests,
-    pair: (sessionId: string) => paired.set(sessionId, { sessionId, displayName: `person ${sessionId}` }),
+    pair: (sessionId: string, more: object = {}) =>
+      paired.set(sessionId, { sessionId, displayName: `person ${sessionId}`, ...more }),
     unpair: (sessionId: string) => paired.delete(sessionId),
     deliver,
     /** A person writes. */

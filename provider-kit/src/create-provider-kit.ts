@@ -34,6 +34,7 @@ import { createPairingStore } from './pairing/pairing-store.ts';
 import { createPairingGate } from './pairing/require-pairing.ts';
 import { createProgress } from './progress/create-progress.ts';
 import { noPreview } from './progress/no-preview.ts';
+import { createReportStop } from './progress/report-stop.ts';
 import { type Prune, pruneInPieces } from './prune-in-pieces.ts';
 import { reportReadiness } from './readiness.ts';
 import { createEventOutbox } from './subscriptions/event-outbox.ts';
@@ -156,6 +157,7 @@ export async function createProviderKit(options: ProviderKitOptions) {
     now,
   });
   const nameFiles = createNameFiles(knownFiles, now);
+  const findRemoteSession = (id: string): RemoteSession | undefined => pairingStore.find(id)?.remoteSession;
 
   const server = await createKitServer({
     ...options,
@@ -226,8 +228,6 @@ export async function createProviderKit(options: ProviderKitOptions) {
     /** The gate for everything that comes in: true lets it through. Inside `database.write`. */
     requirePairing: createPairingGate({ provider: name, notices, store: pairingStore, outlets, rules, now }),
     isPaired,
-    /** Who or what is paired there; undefined where nothing is known of it. */
-    findRemoteSession: (id: string): RemoteSession | undefined => pairingStore.find(id)?.remoteSession,
     /** Ends a pairing, as `/unpair` does; false where there was none. Inside `database.write`. */
     revoke: pairings.revokeInTransaction,
     /** Stores an event for the subscribers; the same id twice is harmless. Inside `database.write`. */
@@ -262,6 +262,16 @@ export async function createProviderKit(options: ProviderKitOptions) {
     },
     /** Notes that the person stopped a preview, and tells the run; undefined where it is not known (any more). */
     stopPreview: progress.stopPreview,
+    /** As `stopPreview`, and tells the subscribers; for messengers whose own calls tell it. Returns at once. */
+    reportStop: createReportStop({
+      provider: name,
+      database,
+      stopPreview: progress.stopPreview,
+      findRemoteSession,
+      publish: events.publishInTransaction,
+      now,
+      log: logger,
+    }),
     /** For messengers whose messages come in several pieces: what `receiveMessage` is made of. */
     incoming,
     nameFiles,

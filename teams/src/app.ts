@@ -15,7 +15,6 @@ import { createActivityLog } from './inbound/activity-log.ts';
 import { createHandleActivity } from './inbound/handle-activity.ts';
 import { addInboundRoute } from './inbound/inbound-route.ts';
 import { createVerifyActivity } from './inbound/verify-token.ts';
-import { createPublishStop } from './progress/publish-stop.ts';
 import { createTeamsPreview } from './progress/teams-preview.ts';
 import { PROVIDER_NAME } from './provider-name.ts';
 import { openTeamsDatabase } from './teams-database.ts';
@@ -71,7 +70,7 @@ export async function createTeamsProvider(options: TeamsProviderOptions): Promis
     connector,
     addressOf,
     clock,
-    onStop: (remoteSessionId, runId) => publishStop(remoteSessionId, runId),
+    onStop: (remoteSessionId, runId) => kit.reportStop(remoteSessionId, runId),
   });
 
   const kit = await createProviderKit({
@@ -106,7 +105,6 @@ export async function createTeamsProvider(options: TeamsProviderOptions): Promis
     logger,
   });
 
-  const publishStop = createPublishStop({ kit, database, now, log: logger });
   const consents = createFileConsents({
     database,
     connector,

@@ -1,5 +1,10 @@
 /** What may be used where nothing outside is touched. */
 export { isUnpair, refusalText, refusedPress } from './incoming/own-words.ts';
+export { createMarkdownRenderer, type MarkdownRenderer } from './markdown/create-renderer.ts';
+export type { MarkdownDialect } from './markdown/dialect.ts';
 export { incomingMessageId } from './messages/incoming-message-id.ts';
+export { cleanLine, cleanText, isBlank, wordsForBlank } from './text/clean-text.ts';
+export { displayWidth, padCell } from './text/display-width.ts';
+export { labelTexts } from './text/label-texts.ts';
 export { fence, inlineCode, link } from './text/markdown-marks.ts';
 export { readTerminalText, type ShowLink } from './text/terminal-text.ts';

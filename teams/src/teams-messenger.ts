@@ -3,7 +3,7 @@ import { INCOMING_BYTES } from './files/download-file.ts';
 import { isPicture } from './messages/file-cards.ts';
 import type { TeamsPart } from './messages/plan-message.ts';
 import { createTeamsMessages, type TeamsMessagesOptions } from './messages/teams-messages.ts';
-import { MESSAGE_BYTES, textBytes } from './rendering/message-size.ts';
+import { MESSAGE_BYTES, textBytes } from './rendering/teams-markdown.ts';
 
 export interface TeamsMessengerOptions extends TeamsMessagesOptions {
   appId: string;

@@ -1,6 +1,6 @@
+import { labelTexts } from 'provider-kit/pure';
 import type { Action, ActionRows } from 'shared-types';
-import { bytesOf } from '../rendering/message-size.ts';
-import { labelTexts } from './label-text.ts';
+import { bytesOf } from '../rendering/teams-markdown.ts';
 
 export const ADAPTIVE_CARD = 'application/vnd.microsoft.card.adaptive';
 /** What a press brings back: `value.action.verb` of an invoke, `value.verb` of a message. */

@@ -1,6 +1,6 @@
 import type { NextWay, RefusedPart } from 'provider-kit';
 import { isAlreadyGone, isTooBig } from '../connection/connector-outcome.ts';
-import { SMALL_MESSAGE_BYTES } from '../rendering/message-size.ts';
+import { SMALL_MESSAGE_BYTES } from '../rendering/teams-markdown.ts';
 import type { TeamsPart } from './plan-message.ts';
 
 /** What is tried after Teams has refused a part: less at a time, without its formatting, anew; undefined at the end. */

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { NOTHING_GIVEN_UP } from 'provider-kit';
 import type { Action, ActionRows } from 'shared-types';
 import { validateCard } from '../../../sandbox/src/teams/index.ts';
-import { bytesOf, SMALL_MESSAGE_BYTES } from '../rendering/message-size.ts';
+import { bytesOf, SMALL_MESSAGE_BYTES } from '../rendering/teams-markdown.ts';
 import { toPlan } from '../testing/to-plan.ts';
 import { actionCards } from './action-card.ts';
 import { fileInWords } from './file-in-words.ts';

@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { OutgoingFile, PlannedPart, StoredMessage } from 'provider-kit';
-import { cleanText, isBlank } from '../rendering/clean-text.ts';
-import { cutText } from '../rendering/cut-text.ts';
-import { MESSAGE_BYTES, textBytes } from '../rendering/message-size.ts';
-import { renderReply } from '../rendering/render-reply.ts';
+import { isBlank, wordsForBlank } from 'provider-kit/pure';
+import { MESSAGE_BYTES, teamsMarkdown, textBytes } from '../rendering/teams-markdown.ts';
 import { actionCards, type Card } from './action-card.ts';
 
 /** One message as Teams will show it. */
@@ -46,10 +44,9 @@ export function planMessage(
 }
 
 function textsOf({ text, format }: MessageToPlan, mostBytes: number): string[] {
-  const texts =
-    format === 'plain' ? cutText(cleanText(text), mostBytes, (piece) => piece) : renderReply(text, mostBytes);
-  if (texts.length > 0 && !isBlank(text)) return texts;
-  return [text.trim() === '' ? '(empty message)' : '(nothing but invisible characters)'];
+  const { cutPlain, renderReply } = teamsMarkdown;
+  const texts = format === 'plain' ? cutPlain(text, mostBytes) : renderReply(text, mostBytes);
+  return texts.length > 0 && !isBlank(text) ? texts : [wordsForBlank(text)];
 }
 
 function filePart({ name, sendAs }: Pick<OutgoingFile, 'name' | 'sendAs'>, takesFiles: boolean) {

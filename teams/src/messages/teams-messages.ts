@@ -4,8 +4,7 @@ import { type Clock, delay } from 'service-kit';
 import type { Activity, Address, Connector } from '../connection/connector.ts';
 import { isAlreadyGone, isStreamRefusal } from '../connection/connector-outcome.ts';
 import type { Streams } from '../progress/teams-preview.ts';
-import { MESSAGE_BYTES, textBytes } from '../rendering/message-size.ts';
-import { renderReply } from '../rendering/render-reply.ts';
+import { MESSAGE_BYTES, teamsMarkdown, textBytes } from '../rendering/teams-markdown.ts';
 import { ADAPTIVE_CARD } from './action-card.ts';
 import { consentCard, pictureAttachment } from './file-cards.ts';
 import { fileInWords } from './file-in-words.ts';
@@ -45,7 +44,7 @@ export function createTeamsMessages(options: TeamsMessagesOptions): MessagePort<
     const bytes = await readFile(file.path).catch(() => undefined);
     if (bytes === undefined) return FILE_GONE;
     if (part.way === 'picture') return { type: 'message', attachments: [pictureAttachment(name, bytes)] };
-    const [words = ''] = renderReply(fileInWords(name, bytes), textBytes(MESSAGE_BYTES));
+    const [words = ''] = teamsMarkdown.renderReply(fileInWords(name, bytes), textBytes(MESSAGE_BYTES));
     return textActivity(words, 'markdown');
   }
 

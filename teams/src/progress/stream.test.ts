@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import type { ProgressContent } from 'provider-kit';
-import { stableText } from './stable-text.ts';
+import { teamsMarkdown } from '../rendering/teams-markdown.ts';
 import { afterCall, nextCall, type OpenStream, type Stream } from './stream.ts';
 
 const start = 1_000_000;
@@ -130,6 +130,6 @@ describe('What will not change any more of an unfinished answer', () => {
     ['A\n\n~~~\n```\n\n', 'A'],
   ];
   for (const [markdown, stable] of table) {
-    test(JSON.stringify(markdown), () => assert.equal(stableText(markdown, 10_000), stable));
+    test(JSON.stringify(markdown), () => assert.equal(teamsMarkdown.renderStable(markdown, 10_000), stable));
   }
 });

@@ -2,8 +2,7 @@ import type { CallFailure, PreviewKind, PreviewOutcome, PreviewRates, ProgressCo
 import { type Clock, delay, describeError } from 'service-kit';
 import type { Activity, Address, Connector } from '../connection/connector.ts';
 import { type CallOutcome, isStreamRefusal, isStreamStopped } from '../connection/connector-outcome.ts';
-import { MESSAGE_BYTES, textBytes } from '../rendering/message-size.ts';
-import { activityLine, stableText } from './stable-text.ts';
+import { MESSAGE_BYTES, teamsMarkdown, textBytes } from '../rendering/teams-markdown.ts';
 import { afterCall, isGoneOnBy, nextCall, STREAM_INTERVAL_MS, type Stream, type StreamCall } from './stream.ts';
 
 export interface TeamsPreviewOptions {
@@ -61,8 +60,8 @@ export function createTeamsPreview({ connector, addressOf, clock, onStop }: Team
     if (address === undefined) return { status: 'refused', reason: 'nothing has come from this conversation yet' };
     if (address.kind !== 'personal') return outcomeOf(await send(address, { type: 'typing' }, signal));
     const shown = {
-      text: stableText(content.text, textBytes(MESSAGE_BYTES)),
-      activity: activityLine(content.activity),
+      text: teamsMarkdown.renderStable(content.text, textBytes(MESSAGE_BYTES)),
+      activity: teamsMarkdown.renderLine(content.activity),
     };
     const call = nextCall(run.stream, shown, clock.now());
     if (call.type === 'nothing') return OK;

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { drawMarkdown } from '../../../sandbox/src/teams/index.ts';
-import { renderReply } from './render-reply.ts';
+import { teamsMarkdown } from './teams-markdown.ts';
 
-const render = (markdown: string) => renderReply(markdown, 80_000).join('\n=====\n');
+const render = (markdown: string) => teamsMarkdown.renderReply(markdown, 80_000).join('\n=====\n');
 const draw = (markdown: string) => drawMarkdown(render(markdown));
 
 describe('What an answer becomes in the Markdown of Teams', () => {
@@ -83,14 +83,14 @@ describe('An answer that is too long for a message', () => {
 
   test('is cut between its blocks', () => {
     const blocks = Array.from({ length: 12 }, (_, i) => `Paragraph ${i} ${'word '.repeat(10).trim()}`);
-    const texts = renderReply(blocks.join('\n\n'), 600);
+    const texts = teamsMarkdown.renderReply(blocks.join('\n\n'), 600);
     assert.ok(texts.length > 1 && sizes(texts).every((size) => size <= 600));
     assert.equal(texts.join('\n\n'), blocks.join('\n\n'));
   });
 
   test('keeps code in fences with its language, line by line', () => {
     const lines = Array.from({ length: 60 }, (_, i) => `${' '.repeat(i % 5)}const x${i} = ${i};`);
-    const texts = renderReply(`\`\`\`ts\n${lines.join('\n')}\n\`\`\``, 600);
+    const texts = teamsMarkdown.renderReply(`\`\`\`ts\n${lines.join('\n')}\n\`\`\``, 600);
     assert.ok(texts.length > 1 && sizes(texts).every((size) => size <= 600));
     const code = texts.map((text) => /^```ts\n([\s\S]*)\n```$/.exec(text)?.[1]);
     assert.equal(code.join('\n'), lines.join('\n'));
@@ -98,14 +98,14 @@ describe('An answer that is too long for a message', () => {
 
   test('keeps the numbers of a list', () => {
     const items = Array.from({ length: 80 }, (_, i) => `${i + 1}. item ${i + 1}`);
-    const texts = renderReply(items.join('\n'), 500);
+    const texts = teamsMarkdown.renderReply(items.join('\n'), 500);
     assert.ok(texts.length > 1);
     assert.equal(texts.join('\n'), items.join('\n'));
   });
 
   test('is read in time, however long it is', () => {
     const markdown = 'A **word** and `code`, [a link](https://e.com).\n'.repeat(5_000);
-    const texts = renderReply(markdown, 78_000);
+    const texts = teamsMarkdown.renderReply(markdown, 78_000);
     assert.ok(texts.length > 5 && sizes(texts).every((size) => size <= 78_000));
   });
 });

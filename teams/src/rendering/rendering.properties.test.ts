@@ -2,12 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Nodes } from 'mdast';
+import { cleanText } from 'provider-kit/pure';
+import { parseMarkdown } from '../../../provider-kit/src/markdown/parse-markdown.ts';
 import { drawMarkdown } from '../../../sandbox/src/teams/index.ts';
 import { anyString, markdownLike } from '../../../telegram/src/rendering/testing/arbitraries.ts';
-import { stableText } from '../progress/stable-text.ts';
-import { cleanText } from './clean-text.ts';
-import { parseMarkdown } from './parse-markdown.ts';
-import { renderReply } from './render-reply.ts';
+import { teamsMarkdown } from './teams-markdown.ts';
 
 const markdown = fc.oneof(anyString, markdownLike);
 const runs = { numRuns: 400, seed: 20_261_127 };
@@ -49,7 +48,7 @@ function missing(wanted: string[], shown: string[]): string[] {
 test('whatever comes, nothing of it is lost and no tag is left for Teams', () => {
   fc.assert(
     fc.property(markdown, (source) => {
-      const texts = renderReply(source, 78_000);
+      const texts = teamsMarkdown.renderReply(source, 78_000);
       assert.deepEqual(missing(lettersOf(contentOf(source)), lettersOf(shownOf(texts))), []);
       for (const text of texts) assert.deepEqual(drawMarkdown(text).swallowed, []);
     }),
@@ -61,7 +60,7 @@ test('whatever comes, every message is within its size, and together they lose n
   const sizes = fc.integer({ min: 200, max: 900 });
   fc.assert(
     fc.property(markdown, sizes, (source, maxBytes) => {
-      const texts = renderReply(source, maxBytes);
+      const texts = teamsMarkdown.renderReply(source, maxBytes);
       for (const text of texts) {
         assert.ok(bytesOf(text) <= maxBytes, `${bytesOf(text)} of ${maxBytes}`);
         assert.notEqual(text.trim(), '');
@@ -76,7 +75,7 @@ test('whatever comes, every message is within its size, and together they lose n
 test('what is shown of an unfinished answer is always within one message', () => {
   fc.assert(
     fc.property(markdown, fc.double({ min: 0, max: 1, noNaN: true }), (source, share) => {
-      const text = stableText(source.slice(0, Math.round(source.length * share)), 600);
+      const text = teamsMarkdown.renderStable(source.slice(0, Math.round(source.length * share)), 600);
       assert.ok(bytesOf(text) <= 600);
     }),
     runs,
@@ -95,10 +94,10 @@ test('an answer of plain blocks only grows while it is shown, up to the message 
   fc.assert(
     fc.property(fc.array(block, { minLength: 1, maxLength: 6 }), (blocks) => {
       const source = blocks.join('\n\n');
-      const [whole = ''] = renderReply(source, 78_000);
+      const [whole = ''] = teamsMarkdown.renderReply(source, 78_000);
       let before = '';
       for (let end = 1; end <= source.length; end += 1) {
-        const text = stableText(source.slice(0, end), 78_000);
+        const text = teamsMarkdown.renderStable(source.slice(0, end), 78_000);
         assert.ok(text.startsWith(before), `${JSON.stringify(before)} then ${JSON.stringify(text)}`);
         before = text;
       }

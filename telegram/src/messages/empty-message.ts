@@ -1,5 +1,5 @@
+import { wordsForBlank } from 'provider-kit/pure';
 import { type FormattedText, plainToTelegram } from '../rendering/index.ts';
-import { isBlank } from '../rendering/telegram-text.ts';
 
 /**
  * What stands for a message that shows nothing, and truly says why.
@@ -8,7 +8,5 @@ import { isBlank } from '../rendering/telegram-text.ts';
  */
 export function emptyMessage(text: string): FormattedText[] {
   const source = plainToTelegram(text);
-  if (source.length > 0) return source;
-  const isWhiteSpace = isBlank(text) && text.trim() === '';
-  return [{ text: isWhiteSpace ? '(empty message)' : '(nothing but invisible characters)', entities: [] }];
+  return source.length > 0 ? source : [{ text: wordsForBlank(text), entities: [] }];
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ProgressContent } from 'provider-kit';
+import { isBlank } from 'provider-kit/pure';
 import {
   type FormattedText,
   limitEntities,
@@ -7,7 +8,7 @@ import {
   previewOf,
   showAccidentsAsCode,
 } from '../rendering/index.ts';
-import { cleanLine, isBlank } from '../rendering/telegram-text.ts';
+import { cleanLine } from '../rendering/telegram-text.ts';
 
 const GAP = '\n\n';
 /** A line that tells what is done has a handful; the answer above it needs the others. */

@@ -1,5 +1,5 @@
 import type { MessageEntity } from '@grammyjs/types';
-import { isBlank } from './telegram-text.ts';
+import { isBlank } from 'provider-kit/pure';
 
 /** A text with the entities that Telegram shows it with; offsets and lengths are UTF-16 units. */
 export type FormattedText = { text: string; entities: MessageEntity[] };

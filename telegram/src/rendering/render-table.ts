@@ -1,8 +1,8 @@
 import type { AlignType, PhrasingContent, Table, TableRow } from 'mdast';
-import { displayWidth, phoneColumns } from './display-width.ts';
+import { displayWidth, padCell } from 'provider-kit/pure';
 import type { FormattedText } from './formatted-text.ts';
 import { type InlineContext, renderInline } from './render-inline.ts';
-import { expandTabs } from './telegram-text.ts';
+import { expandTabs, phoneColumns } from './telegram-text.ts';
 import { createTextBuilder } from './text-builder.ts';
 
 type Cell = { nodes: PhrasingContent[]; rendered: FormattedText };
@@ -45,7 +45,7 @@ function alignTable(rows: Cell[][], widths: number[], align: AlignType[]): strin
   const [line, crossing] = separatorsFor(rows);
   const lines = rows.map((row) =>
     widths
-      .map((width, column) => pad(expandTabs(row[column]?.rendered.text ?? ''), width, align[column]))
+      .map((width, column) => padCell(expandTabs(row[column]?.rendered.text ?? ''), width, align[column]))
       .join(` ${line} `),
   );
   const rule = widths.map((width) => '-'.repeat(width)).join(`-${crossing}-`);
@@ -56,12 +56,6 @@ function alignTable(rows: Cell[][], widths: number[], align: AlignType[]): strin
 function separatorsFor(rows: Cell[][]): [line: string, crossing: string] {
   const hasBar = rows.some((row) => row.some(({ rendered }) => rendered.text.includes('|')));
   return hasBar ? ['│', '┼'] : ['|', '|'];
-}
-
-function pad(text: string, width: number, align: AlignType | undefined): string {
-  const missing = Math.max(0, width - displayWidth(text));
-  const left = align === 'right' ? missing : align === 'center' ? missing >> 1 : 0;
-  return ' '.repeat(left) + text + ' '.repeat(missing - left);
 }
 
 function renderHeaderAlone(context: InlineContext, header: Cell[]): void {

@@ -1,7 +1,7 @@
 import type { MessageEntity } from '@grammyjs/types';
-import { displayWidth, phoneColumns } from './display-width.ts';
+import { displayWidth } from 'provider-kit/pure';
 import { type FormattedText, tidyEntities } from './formatted-text.ts';
-import { expandTabs } from './telegram-text.ts';
+import { expandTabs, phoneColumns } from './telegram-text.ts';
 
 type Edit = { start: number; end: number; replacement: string; isCode: boolean };
 

@@ -1,31 +1,12 @@
-import { readTerminalText, type ShowLink } from 'provider-kit/pure';
-
-const invisible = /^[\s\p{Cc}\p{Default_Ignorable_Code_Point}\u2800]*$/u;
-
-/**
- * Whether Telegram would call this text empty.
- *
- * True for a text of nothing but white space and characters that draw nothing.
- */
-export function isBlank(text: string): boolean {
-  return invisible.test(text);
-}
+import { cleanText as cleanForAll, type ShowLink } from 'provider-kit/pure';
 
 /**
  * Makes any string acceptable to Telegram.
  *
- * The result is well-formed UTF-16 (a lone surrogate becomes U+FFFD: Telegram refuses the whole message otherwise), has
- * `\n` as its only line ending, nothing that steers a terminal (`readTerminalText`), and none of the control and
- * direction-override characters that Telegram replaces or removes itself, which would shift what entities cover.
+ * The kit's `cleanText` leaves nothing that Telegram would refuse (a lone surrogate) or replace and remove itself, which
+ * would shift what entities cover; only its marks are Telegram's own.
  */
-export function cleanText(text: string, showLink?: ShowLink): string {
-  return keepRings(
-    readTerminalText(text.toWellFormed(), showLink)
-      .replace(/[\u2028\u2029]/g, '\n')
-      .replace(/[\v\f]/g, ' ')
-      .replace(/[[\p{Cc}--[\t\n]]\u202a-\u202e]/gv, ''),
-  );
-}
+export const cleanText = (text: string, showLink?: ShowLink): string => keepRings(cleanForAll(text, showLink));
 
 /** The text as `cleanText` makes it, in one line, for where Telegram has only one. */
 export function cleanLine(text: string): string {
@@ -44,3 +25,6 @@ function keepRings(text: string): string {
 export function expandTabs(code: string): string {
   return code.replaceAll('\t', '    ');
 }
+
+/** About what a phone shows of a monospaced line before it wraps. */
+export const phoneColumns = 40;

@@ -1,3 +1,5 @@
+import { createMarkdownRenderer } from 'provider-kit/pure';
+
 /** Microsoft says about 100 KB of the whole activity in UTF-16; older pages 28 and 40. */
 export const MESSAGE_BYTES = 80_000;
 /** For a second try after a refusal of the size. */
@@ -10,3 +12,14 @@ export const bytesOf = (value: unknown): number => JSON.stringify(value).length 
 
 /** What is left for a text. */
 export const textBytes = (messageBytes: number): number => messageBytes - ENVELOPE_BYTES;
+
+/** Writes the Markdown that Teams draws; sizes are in bytes, as `bytesOf` counts. */
+export const teamsMarkdown = createMarkdownRenderer({
+  sizeOf: bytesOf,
+  drawsHeadings: false,
+  drawsRules: false,
+  // Teams draws one as a space.
+  keepsNewlines: false,
+  // Teams takes tags in Markdown for tags, `<at>` too; a backslash before them is not enough everywhere.
+  escapeText: (written) => written.replace(/\\?&(?=[#A-Za-z])(?!#x[0-9A-F]+;)/g, '&amp;').replace(/\\?</g, '&lt;'),
+});

@@ -1,26 +1,26 @@
 import type { BlockContent, Nodes } from 'mdast';
 import { cutText } from './cut-text.ts';
-import { bytesOf } from './message-size.ts';
+import type { MarkdownDialect } from './dialect.ts';
 import { writeMarkdown } from './write-markdown.ts';
 
 export const paragraph = (value: string): BlockContent => ({ type: 'paragraph', children: [{ type: 'text', value }] });
 
 /**
- * Cuts a block into blocks that are at most `maxBytes` each once they are written.
+ * Cuts a block into blocks that are at most the given size each once they are written.
  *
  * A list between its items, a quote between its blocks, code at its lines; a paragraph that is longer than a message
  * at a space, where it loses its styles and its addresses are written out.
  */
-export function cutBlock(node: BlockContent, maxBytes: number): BlockContent[] {
-  if (bytesOf(writeMarkdown([node])) <= maxBytes) return [node];
-  const within = (children: readonly BlockContent[]) => children.flatMap((child) => cutBlock(child, maxBytes));
+export function cutBlock(node: BlockContent, most: number, dialect: MarkdownDialect): BlockContent[] {
+  const sizeOf = (block: BlockContent) => dialect.sizeOf(writeMarkdown([block], dialect));
+  if (sizeOf(node) <= most) return [node];
+  const within = (children: readonly BlockContent[]) => children.flatMap((child) => cutBlock(child, most, dialect));
   switch (node.type) {
     case 'code': {
       // The word after a fence may be any length.
-      const lang = (node.lang ?? '').length * 4 > maxBytes ? null : (node.lang ?? null);
-      const write = (value: string) => writeMarkdown([{ ...node, lang, value }]);
-      const lost = lang === null && node.lang ? cutBlock(paragraph(node.lang), maxBytes) : [];
-      const pieces = cutText(node.value, maxBytes, write, { keepsIndentation: true });
+      const lang = 2 * dialect.sizeOf(node.lang ?? '') > most ? null : (node.lang ?? null);
+      const lost = lang === null && node.lang ? cutBlock(paragraph(node.lang), most, dialect) : [];
+      const pieces = cutText(node.value, most, (value) => sizeOf({ ...node, lang, value }), { keepsIndentation: true });
       return [...lost, ...pieces.map((value) => ({ ...node, lang, value }))];
     }
     case 'list': {
@@ -37,11 +37,11 @@ export function cutBlock(node: BlockContent, maxBytes: number): BlockContent[] {
       const [only, ...others] = node.children as BlockContent[];
       if (only === undefined) return [];
       return others.length === 0
-        ? cutBlock(only, maxBytes)
+        ? cutBlock(only, most, dialect)
         : within([only, ...others].map((child) => ({ ...node, children: [child] })));
     }
     default:
-      return cutText(textOf(node), maxBytes, (value) => writeMarkdown([paragraph(value)])).map(paragraph);
+      return cutText(textOf(node), most, (value) => sizeOf(paragraph(value))).map(paragraph);
   }
 }
 

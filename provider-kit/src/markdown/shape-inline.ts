@@ -6,9 +6,9 @@ type Lines = PhrasingContent[][];
 const text = (value: string): PhrasingContent => ({ type: 'text', value });
 
 /**
- * Turns what stands in a paragraph into lines of what Teams draws: bold, italic, strike, code, links and text.
+ * Turns what stands in a paragraph into lines of what every messenger draws: bold, italic, strike, code, links and text.
  *
- * A line ending is a place between two lines: Teams would draw one newline as a space. Styles go on in the next line.
+ * Styles that reach over a line ending go on in the next line.
  */
 export function shapeInline(nodes: readonly PhrasingContent[], definitions: Definitions, isBold = false): Lines {
   const lines: Lines = [[]];

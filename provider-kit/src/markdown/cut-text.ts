@@ -1,36 +1,34 @@
-import { bytesOf } from './message-size.ts';
-
 const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' });
 
 /**
- * Cuts a text into pieces that are small enough once they are written.
+ * Cuts a text into pieces of at most the given size; `sizeOf` may be that of something that is made of a piece.
  *
  * At a blank line, else a line end, else a space, else between two characters. Only white space lies between the pieces;
  * with `keepsIndentation` nothing but the line ending.
  */
 export function cutText(
   text: string,
-  maxBytes: number,
-  write: (piece: string) => string,
+  most: number,
+  sizeOf: (piece: string) => number,
   { keepsIndentation = false } = {},
 ): string[] {
   const pieces: string[] = [];
   let rest = keepsIndentation ? text : text.trim();
   while (rest !== '') {
-    const end = bytesOf(write(rest)) <= maxBytes ? rest.length : findCut(rest, longestFit(rest, maxBytes, write));
+    const end = sizeOf(rest) <= most ? rest.length : findCut(rest, longestFit(rest, most, sizeOf));
     pieces.push(keepsIndentation ? rest.slice(0, end).replace(/\n$/, '') : rest.slice(0, end).trimEnd());
     rest = keepsIndentation ? rest.slice(end) : rest.slice(end).trimStart();
   }
   return pieces;
 }
 
-/** By halving: what is written grows with what is to be written. */
-function longestFit(text: string, maxBytes: number, write: (piece: string) => string): number {
+/** By halving: the size grows with the text, by one for each character at least. */
+function longestFit(text: string, most: number, sizeOf: (piece: string) => number): number {
   let fits = 1;
-  let tooLong = Math.min(text.length, maxBytes);
+  let tooLong = Math.min(text.length, most);
   while (tooLong - fits > 1) {
     const middle = (fits + tooLong) >> 1;
-    if (bytesOf(write(text.slice(0, middle))) <= maxBytes) fits = middle;
+    if (sizeOf(text.slice(0, middle)) <= most) fits = middle;
     else tooLong = middle;
   }
   return fits;

@@ -10,5 +10,9 @@ export function displayWidth(text: string): number {
   return columns;
 }
 
-/** About what a phone shows of a monospaced line before it wraps. */
-export const phoneColumns = 40;
+/** Fills a cell of a table up to its width. */
+export function padCell(text: string, width: number, align: 'left' | 'right' | 'center' | null | undefined): string {
+  const missing = Math.max(0, width - displayWidth(text));
+  const before = align === 'right' ? missing : align === 'center' ? missing >> 1 : 0;
+  return ' '.repeat(before) + text + ' '.repeat(missing - before);
+}

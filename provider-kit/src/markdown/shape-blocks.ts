@@ -11,20 +11,30 @@ import type {
   RootContent,
   Table,
 } from 'mdast';
+import { alignTable } from './align-table.ts';
+import type { MarkdownDialect } from './dialect.ts';
 import { type Definitions, shapeInline } from './shape-inline.ts';
-import { alignTable } from './shape-table.ts';
+
+type Shown = Pick<MarkdownDialect, 'drawsHeadings' | 'drawsRules' | 'keepsNewlines'>;
 
 /**
- * Turns a document into what Teams draws: paragraphs, lists, quotes and code.
+ * Turns a document into what the messenger draws.
  *
- * Headings become bold, tables and rules text, footnotes the end. Nothing that the document says is left out.
+ * Tables become text, footnotes the end. Nothing that the document says is left out.
  */
-export function shapeBlocks(root: Root): BlockContent[] {
+export function shapeBlocks(root: Root, { drawsHeadings, drawsRules, keepsNewlines }: Shown): BlockContent[] {
   const { definitions, used, footnotes } = collect(root);
-  const paragraphs = (nodes: readonly PhrasingContent[], isBold = false): Paragraph[] =>
-    shapeInline(nodes, definitions, isBold)
-      .filter((children) => children.some((child) => child.type !== 'text' || child.value.trim() !== ''))
-      .map((children) => ({ type: 'paragraph', children: isBold ? [{ type: 'strong', children }] : children }));
+  const linesOf = (nodes: readonly PhrasingContent[], isBold = false): PhrasingContent[][] =>
+    shapeInline(nodes, definitions, isBold).filter((children) =>
+      children.some((child) => child.type !== 'text' || child.value.trim() !== ''),
+    );
+  function paragraphs(nodes: readonly PhrasingContent[], isBold = false): Paragraph[] {
+    const lines = linesOf(nodes, isBold).map((line) => (isBold ? [strong(line)] : line));
+    return (keepsNewlines ? joinLines(lines, { type: 'break' }) : lines).map((children) => ({
+      type: 'paragraph',
+      children,
+    }));
+  }
   const said = (value: string) => paragraphs([{ type: 'text', value }]);
   const within = (nodes: readonly RootContent[]): BlockContent[] => nodes.flatMap(block);
 
@@ -32,10 +42,13 @@ export function shapeBlocks(root: Root): BlockContent[] {
     switch (node.type) {
       case 'paragraph':
         return paragraphs(node.children);
-      case 'heading':
-        return paragraphs(node.children, true);
+      case 'heading': {
+        if (!drawsHeadings) return paragraphs(node.children, true);
+        const [children = []] = joinLines(linesOf(node.children), { type: 'text', value: ' ' });
+        return [{ type: 'heading', depth: node.depth, children }];
+      }
       case 'thematicBreak':
-        return said('———');
+        return drawsRules ? [node] : said('———');
       case 'blockquote': {
         const children = within(node.children);
         return children.length === 0 ? [] : [{ type: 'blockquote', children }];
@@ -106,6 +119,12 @@ export function shapeBlocks(root: Root): BlockContent[] {
   });
   return [...within(root.children), ...notes];
 }
+
+const strong = (children: PhrasingContent[]): PhrasingContent => ({ type: 'strong', children });
+
+/** All lines in one, or none where there is none. */
+const joinLines = (lines: readonly PhrasingContent[][], between: PhrasingContent): PhrasingContent[][] =>
+  lines.length === 0 ? [] : [lines.flatMap((line, index) => (index === 0 ? line : [between, ...line]))];
 
 const isWords = (node: PhrasingContent): boolean => node.type === 'text' || node.type === 'inlineCode';
 const flat = (nodes: readonly PhrasingContent[]): string =>

@@ -34,7 +34,19 @@ const FLOORS = {
   telegram: ['bot', 'files', 'messages', 'connection', 'rendering'],
   teams: ['app-package', 'inbound', 'files', 'messages', 'progress', 'connection', 'conversations', 'rendering'],
   'service-kit': ['server', 'webhooks', 'queue', 'config', 'log'],
-  sandbox: ['picture', 'terminal', 'drivers', 'minimal-provider', 'proxy', 'etienne', 'teams', 'telegram'],
+  sandbox: [
+    'picture',
+    'page',
+    'terminal',
+    'operator',
+    'agent',
+    'drivers',
+    'minimal-provider',
+    'proxy',
+    'etienne',
+    'teams',
+    'telegram',
+  ],
 };
 
 /** What a package may use of the others. */
@@ -66,6 +78,9 @@ const PURE = [
   'telegram/src/connection/explain-not-reached.ts',
   'provider-kit/src/pairing/decide-access.ts',
   'sandbox/src/minimal-provider/chats.ts',
+  'sandbox/src/operator/read-command.ts',
+  'sandbox/src/page/(guard|picture-type|stage|to-page-message|to-typed)\\.ts',
+  'sandbox/src/page/browser/.*',
   'telegram/src/messages/(refusal|next-way|go-without).ts',
   'telegram/src/rendering/.*',
   'teams/src/inbound/(activity|read-[^/]*|html-to-markdown|markdown-marks|contact-of).ts',

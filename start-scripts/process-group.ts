@@ -1,11 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { openSync } from 'node:fs';
+import { whyEndedIn } from './why-ended.ts';
 
 export interface ProcessOptions {
   env: NodeJS.ProcessEnv;
   arguments?: readonly string[];
   /** Where its output goes; by default to the terminal. */
   logFile?: string;
+  /** For Node itself. */
+  flags?: readonly string[];
 }
 
 /** Processes that live and end together. */
@@ -51,11 +54,14 @@ export function createProcessGroup(): ProcessGroup {
     });
   }
 
-  function add(name: string, child: ChildProcess) {
+  function add(name: string, child: ChildProcess, logFile?: string) {
     members.set(name, child);
     child.once('exit', (code, signal) => {
       members.delete(name);
-      if (!isEnding && code !== 0) process.stderr.write(`${name} has ended (${signal ?? `exit code ${code}`}).\n`);
+      if (!isEnding && code !== 0) {
+        const why = logFile === undefined ? '' : whyEndedIn(logFile);
+        process.stderr.write(`${name} has ended (${signal ?? `exit code ${code}`}).\n${why}`);
+      }
       end(code ?? 1);
     });
     return child;
@@ -66,12 +72,12 @@ export function createProcessGroup(): ProcessGroup {
       if (isEnding) return;
       const output = logFile === undefined ? 'inherit' : openSync(logFile, 'a', 0o600);
       const stdio = ['ignore', output, logFile ? output : 'inherit', 'ipc'] as const;
-      add(name, spawn('sh', [script, ...words], { env, stdio: [...stdio] }));
+      add(name, spawn('sh', [script, ...words], { env, stdio: [...stdio] }), logFile);
     },
-    runUntilReady(name, script, { env }) {
+    runUntilReady(name, script, { env, flags = [] }) {
       const child = add(
         name,
-        spawn(process.execPath, [script], { env, stdio: ['inherit', 'inherit', 'inherit', 'ipc'] }),
+        spawn(process.execPath, [...flags, script], { env, stdio: ['inherit', 'inherit', 'inherit', 'ipc'] }),
       );
       // One that ends before ends this process, so nobody waits for ever.
       return new Promise((resolve) => {

@@ -17,7 +17,8 @@ export interface SandboxOptions {
   print(text: string): void;
 }
 
-const USUAL_PORTS = { telegram: 6350, teams: 6360, remoteSessions: 6340 };
+const USUAL_PORTS = { telegram: 6350, teams: 6360, remoteSessions: 6340, page: 6370 };
+const PART_NAMES = { telegram: 'telegram', teams: 'teams', remoteSessions: 'remote-sessions', page: 'the page' };
 
 /**
  * Runs all services between stand-ins. They see the sandbox's own settings file and nothing else: no other setting, no
@@ -39,12 +40,17 @@ export async function runSandbox({ root, env, scripts, group, print, ...settings
   const sealed = sealedEnvironment(env);
   const { ports, release } = await claimPorts(USUAL_PORTS);
   process.once('exit', release);
+  const moved = movedPorts(ports);
+  if (moved.length > 0) print(`Usual ports are taken, so these have others: ${moved.join(', ')}.`);
   const standIns = await group.runUntilReady<StandIns>('sandbox', join(root, 'sandbox/src/main.ts'), {
+    // Node takes the types off the page's files; that it calls this experimental says nothing to a person.
+    flags: ['--disable-warning=ExperimentalWarning'],
     env: {
       ...sealed,
       SANDBOX_WORKSPACE: join(dataDir, 'workspace'),
       SANDBOX_SETTINGS: settingsFile,
       SANDBOX_TEAMS_BOT: `http://127.0.0.1:${ports.teams}/api/messages`,
+      SANDBOX_PAGE_PORT: String(ports.page),
     },
   });
   const content = sandboxSettings({ standIns, ports, dataDir, logLevel: settings.logLevel });
@@ -60,4 +66,12 @@ export async function runSandbox({ root, env, scripts, group, print, ...settings
   print(
     `The services log to ${dataDir} and listen on ${ports.telegram}, ${ports.teams} and ${ports.remoteSessions}.\n`,
   );
+}
+
+/** The parts that have another port than their usual one, each as a few words. */
+function movedPorts(ports: typeof USUAL_PORTS): string[] {
+  const names = Object.keys(USUAL_PORTS) as (keyof typeof USUAL_PORTS)[];
+  return names
+    .filter((name) => ports[name] !== USUAL_PORTS[name])
+    .map((name) => `${PART_NAMES[name]} ${ports[name]} (instead of ${USUAL_PORTS[name]})`);
 }

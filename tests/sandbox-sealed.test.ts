@@ -76,7 +76,7 @@ async function playMainJob({ until, type }: RunningCommand, approve = (command: 
   type('#1');
   await until(/now talking to my-app/);
   type('hello sandbox');
-  await until(/ECHO: hello sandbox/);
+  await until(/You wrote:[\s\S]*hello sandbox/);
 }
 
 describe('the sandbox', () => {

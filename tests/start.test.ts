@@ -78,7 +78,7 @@ describe('npm start', () => {
     type('#1');
     await until(/now talking to my-app/);
     type('hello sandbox');
-    await until(/ECHO: hello sandbox/);
+    await until(/You wrote:[\s\S]*hello sandbox/);
     writeFileSync(join(folder, 'data/sandbox/workspace/my-app/pixels.bin'), Buffer.from([0, 255, 1, 254]));
     type('/get pixels.bin');
     await until(/\[file pixels\.bin\]/);
@@ -89,7 +89,7 @@ describe('npm start', () => {
     type('teams: #1');
     await until(/teams bot[\s\S]*now talking to my-app/);
     type('teams: hello Teams');
-    await until(/ECHO: hello Teams/);
+    await until(/You wrote:[\s\S]*hello Teams/);
     child.kill('SIGTERM');
     assert.deepEqual(await once(child, 'exit'), [0, null]);
   });

@@ -2,8 +2,10 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { SUGGESTIONS, sandboxAgent } from './agent/sandbox-agent.ts';
 import { createEtienneStandIn } from './etienne/index.ts';
-import { sandboxAgent } from './sandbox-agent.ts';
+import { createOperator } from './operator/operator.ts';
+import { createPage } from './page/page-server.ts';
 import { createTeamsStandIn } from './teams/index.ts';
 import { createTelegramStandIn } from './telegram/index.ts';
 import { playInTerminal } from './terminal/play-in-terminal.ts';
@@ -21,16 +23,32 @@ for (const project of PROJECTS) {
   if (!existsSync(readme)) writeFileSync(readme, `# ${project}\n\nA project of the sandbox.\n`);
 }
 
+const script = (name: string) => [
+  fileURLToPath(new URL(`../../start-scripts/${name}`, import.meta.url)),
+  ...(settingsFile === undefined ? [] : ['--settings', settingsFile]),
+];
+
+/** Files of the agent are shown and downloaded whole, so all of them are kept. */
+const KEPT_UPLOAD_BYTES = 50 * 1024 * 1024;
+
 const etienne = await createEtienneStandIn({ workspaceDir, model: sandboxAgent });
-const telegram = await createTelegramStandIn();
+const telegram = await createTelegramStandIn({ keepUploadsUpToBytes: KEPT_UPLOAD_BYTES });
 const teams = await createTeamsStandIn();
+const operator = createOperator({ pairing: script('pairing.sh'), retry: script('retry.sh') });
+const page = await createPage({
+  telegram,
+  projects: { workspaceDir, onChange: etienne.state.onChange },
+  operator,
+  suggestions: SUGGESTIONS,
+  port: Number(process.env.SANDBOX_PAGE_PORT ?? 0),
+});
 const teamsBot = process.env.SANDBOX_TEAMS_BOT;
 if (teamsBot !== undefined) teams.connect(teamsBot);
 let isEnding = false;
 async function end() {
   if (isEnding) return;
   isEnding = true;
-  await Promise.all([telegram.close(), teams.close(), etienne.close()]);
+  await Promise.all([page.close(), telegram.close(), teams.close(), etienne.close()]);
   process.exit(0);
 }
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, end);
@@ -50,30 +68,18 @@ process.send?.({
     allowedServiceUrls: [teams.url],
   },
   etienneUrl: etienne.url,
+  pageUrl: page.url,
 });
 
 console.log(
   `Stand-ins: Telegram ${telegram.apiRoot}, Teams ${teams.url}, Etienne ${etienne.url}; projects: ${workspaceDir}`,
 );
-console.log(`You are the person in Telegram: what you type here is sent to the bot. #1 presses the first button.
+console.log(`
+Open ${page.url} in a browser: you are the person in the chat and the operator beside it.
+
+Or stay here: what you type is sent to the bot in Telegram; #1 presses the first button.
 "teams: hello" writes the same as a person in Microsoft Teams; "teams: #1" presses there.
 Begin with /start, then run the command that the bot names, here or in a second terminal; Ctrl-C ends it.
-The agent repeats what you write. Once you have chosen a project, try:
-  ask me something      a question with buttons
-  make a file           in the mode that asks first (/mode acceptEdits), a permission; /get notes.md fetches it
-  make a plan           a plan to allow or refuse
-  work slowly           a preview that grows; /stop ends it
-  show me a table       what an answer can look like
-  fail                  a failure that can be run again
+Once you have chosen a project, try: ${SUGGESTIONS.join(', ')}.
 `);
-const command = (script: string) => [
-  fileURLToPath(new URL(`../../start-scripts/${script}`, import.meta.url)),
-  ...(settingsFile === undefined ? [] : ['--settings', settingsFile]),
-];
-playInTerminal({
-  telegram,
-  teams,
-  input: process.stdin,
-  output: process.stdout,
-  commands: { pairing: command('pairing.sh'), retry: command('retry.sh') },
-});
+playInTerminal({ telegram, teams, input: process.stdin, output: process.stdout, operator });

@@ -1,6 +1,8 @@
 export type Changes = {
   changed(): void;
   until(predicate: () => boolean): Promise<void>;
+  /** Calls after every change; answers a function that ends it. */
+  listen(listener: () => void): () => void;
   close(): void;
 };
 
@@ -13,9 +15,11 @@ export type Changes = {
 export function createChanges(): Changes {
   type Waiter = { predicate: () => boolean; resolve: () => void; reject: (reason: Error) => void };
   const waiters = new Set<Waiter>();
+  const listeners = new Set<() => void>();
 
   return {
     changed() {
+      for (const listener of listeners) listener();
       for (const waiter of waiters) {
         if (!waiter.predicate()) continue;
         waiters.delete(waiter);
@@ -25,6 +29,10 @@ export function createChanges(): Changes {
     until(predicate) {
       if (predicate()) return Promise.resolve();
       return new Promise((resolve, reject) => waiters.add({ predicate, resolve, reject }));
+    },
+    listen(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
     },
     close() {
       for (const waiter of waiters) waiter.reject(new Error('The stand-in was closed before the awaited state came'));

@@ -23,8 +23,13 @@ import { realTiming, type Timing } from './timing.ts';
 
 export type { Timers } from './clock.ts';
 export type { Fault } from './faults.ts';
+export { failAtTheApi } from './model/api-failure.ts';
+export { helperCommandsIn } from './model/helper-commands.ts';
+export { longMarkdown } from './model/long-text.ts';
 export type { Model, ModelApi, ModelStep, ToolCall, ToolResult } from './model/model.ts';
 export { scriptedModel } from './model/scripted-model.ts';
+export { agentTool } from './model/subagent.ts';
+export { bashTool, editTool, writeFile } from './model/tools.ts';
 export type { StartedRun } from './runs.ts';
 export type { EtienneState } from './state.ts';
 export { instantTiming, realTiming, type Timing, timingTimes } from './timing.ts';

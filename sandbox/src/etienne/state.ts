@@ -43,6 +43,8 @@ export type EtienneState = {
   readonly modelCalls: number;
   /** Resolves when the predicate holds, checked at once and after every change; rejects when closed before. */
   waitFor(predicate: (state: EtienneState) => boolean): Promise<void>;
+  /** Calls after every change, of files that an agent writes, too; answers a function that ends it. */
+  onChange(listener: () => void): () => void;
   /** Refuses and resets connections while runs go on; `losesRuns` also ends them without a trace, as a crash does. */
   setDown(down: boolean, options?: { losesRuns?: boolean }): Promise<void>;
   /** The network is away for that long of the stand-in's clock, while runs go on. Resolves when it is back. */
@@ -123,6 +125,7 @@ export function createState(parts: StateParts): EtienneState {
       return parts.modelCalls();
     },
     waitFor: (predicate) => changes.until(() => predicate(state)),
+    onChange: changes.listen,
     async setDown(down, { losesRuns = false } = {}) {
       if (losesRuns) runs.loseAll();
       await listener.setDown(down);

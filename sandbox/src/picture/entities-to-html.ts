@@ -1,6 +1,7 @@
 import type { MessageEntity } from '@grammyjs/types';
+import { entityTree, type TextPiece } from '../page/browser/entity-tree.ts';
 
-const tags: Partial<Record<MessageEntity['type'], string>> = {
+const tags: Partial<Record<string, string>> = {
   bold: 'b',
   italic: 'i',
   underline: 'u',
@@ -13,39 +14,22 @@ const tags: Partial<Record<MessageEntity['type'], string>> = {
 /**
  * Draws a message's text with its entities as HTML; what the text itself contains never becomes markup.
  *
- * Every character is drawn once, the line end after a block excepted, which the block brings by itself. Entities lie in one another or apart, as Telegram has them; one that sticks out of
- * the entity around it is drawn up to that one's end. A kind that the picture knows no look for stays plain text.
+ * A kind that the picture knows no look for stays plain text.
  */
 export function entitiesToHtml(text: string, entities: readonly MessageEntity[]): string {
-  const inOrder = [...entities].sort((a, b) => a.offset - b.offset || b.length - a.length);
-  let next = 0;
-
-  function draw(start: number, end: number): string {
-    let html = '';
-    let position = start;
-    for (let entity = inOrder[next]; entity !== undefined && entity.offset < end; entity = inOrder[next]) {
-      next += 1;
-      const from = Math.max(position, entity.offset);
-      const to = Math.min(end, entity.offset + entity.length);
-      if (from >= to) continue;
-      html += escapeHtml(text.slice(position, from)) + wrap(entity, draw(from, to), to - from);
-      position = to;
-      if (isBlock(entity) && text[position] === '\n' && position < end) position += 1;
-    }
-    return html + escapeHtml(text.slice(position, end));
-  }
-
-  return draw(0, text.length);
+  return draw(entityTree(text, entities));
 }
 
 export const escapeHtml = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
-const isBlock = ({ type }: MessageEntity): boolean => type === 'pre' || tags[type] === 'blockquote';
+const draw = (pieces: readonly TextPiece[]): string =>
+  pieces.map((piece) => (typeof piece === 'string' ? escapeHtml(piece) : wrap(piece))).join('');
 
-function wrap(entity: MessageEntity, content: string, length: number): string {
-  if (entity.type === 'pre') return codeBlock(content, entity.language, length);
-  if (entity.type === 'text_link') return `<a title="${escapeHtml(entity.url)}">${content}</a>`;
+function wrap({ entity, text, children }: Exclude<TextPiece, string>): string {
+  const content = draw(children);
+  if (entity.type === 'pre') return codeBlock(content, entity.language, text.length);
+  if (entity.type === 'text_link') return `<a title="${escapeHtml(entity.url ?? '')}">${content}</a>`;
   const tag = tags[entity.type];
   return tag === undefined ? content : `<${tag}>${content}</${tag}>`;
 }

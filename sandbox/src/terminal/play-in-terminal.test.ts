@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { PassThrough } from 'node:stream';
 import { describe, it, type TestContext } from 'node:test';
+import { createOperator } from '../operator/operator.ts';
 import { createTeamsStandIn } from '../teams/index.ts';
 import { createTelegramStandIn } from '../telegram/index.ts';
 import { playInTerminal } from './play-in-terminal.ts';
@@ -16,7 +17,7 @@ async function play(t: TestContext) {
   output.on('data', (chunk: Buffer) => {
     shown += chunk;
   });
-  playInTerminal({ telegram, teams, input, output, commands: { pairing: [], retry: [] } });
+  playInTerminal({ telegram, teams, input, output, operator: createOperator({ pairing: [], retry: [] }) });
   const person = telegram.person(PERSON);
   return {
     type: (line: string) => input.write(`${line}\n`),

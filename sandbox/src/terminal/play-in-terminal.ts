@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import type { Operator } from '../operator/operator.ts';
 import type { TeamsStandIn } from '../teams/index.ts';
 import type { createTelegramStandIn } from '../telegram/index.ts';
-import { type CommandName, readLine } from './read-line.ts';
+import { readLine } from './read-line.ts';
 import { teamsPerson } from './teams-person.ts';
 import { telegramPerson } from './telegram-person.ts';
 
@@ -11,8 +11,7 @@ export interface TerminalOptions {
   teams: TeamsStandIn;
   input: NodeJS.ReadableStream;
   output: NodeJS.WritableStream;
-  /** The scripts behind `npm run pairing --` and `npm run retry --`, with what comes before a person's own words. */
-  commands: Readonly<Record<CommandName, readonly string[]>>;
+  operator: Operator;
 }
 
 /** Somebody in a messenger whom the person at the terminal plays. */
@@ -23,20 +22,18 @@ export interface PlayedPerson {
 }
 
 /** Lets a person be the user of both messengers: what is typed is sent, what the bot says is printed. */
-export function playInTerminal({ telegram, teams, input, output, commands }: TerminalOptions): void {
+export function playInTerminal({ telegram, teams, input, output, operator }: TerminalOptions): void {
   const lines = createInterface({ input, output, terminal: false });
   const print = (text: string) => output.write(`${text}\n`);
   const people = { telegram: telegramPerson(telegram, print), teams: teamsPerson(teams, print) };
 
-  function carryOut(name: CommandName, args: readonly string[]) {
-    const child = spawn('sh', [...commands[name], ...args], { stdio: ['ignore', 'inherit', 'inherit'] });
-    child.once('error', (error) => print(error.message));
-  }
+  // Of what is run here or elsewhere.
+  operator.onLine(({ kind, text }) => print(kind === 'command' ? `$ ${text}` : text));
 
   async function obey(typed: string) {
     const line = readLine(typed);
     if (line.kind === 'press') await people[line.in].press(line.number);
-    if (line.kind === 'command') carryOut(line.name, line.args);
+    if (line.kind === 'command') await operator.run(line);
     if (line.kind === 'send') people[line.in].send(line.text);
   }
 

@@ -1,3 +1,5 @@
+import { type Command, readCommand } from '../operator/read-command.ts';
+
 type Messenger = 'telegram' | 'teams';
 
 /** What a line typed into the sandbox's terminal means. */
@@ -7,11 +9,7 @@ export type Line =
   /** `#2` presses the second button of the last message that has some. */
   | { kind: 'press'; in: Messenger; number: number }
   /** A command that the operator would type into a terminal of their own. */
-  | { kind: 'command'; name: CommandName; args: string[] };
-
-export type CommandName = 'pairing' | 'retry';
-
-const COMMAND = /^npm run (pairing|retry)(?:\s+--)?(?:\s+(.+))?$/;
+  | ({ kind: 'command' } & Command);
 
 export function readLine(typed: string): Line {
   const text = typed.replace(/^\s*teams:/i, '').trim();
@@ -19,9 +17,6 @@ export function readLine(typed: string): Line {
   if (text === '') return { kind: 'nothing' };
   const button = /^#(\d{1,3})$/.exec(text);
   if (button !== null) return { kind: 'press', in: messenger, number: Number(button[1]) };
-  const command = COMMAND.exec(text);
-  if (command !== null) {
-    return { kind: 'command', name: command[1] as CommandName, args: command[2]?.split(/\s+/) ?? [] };
-  }
-  return { kind: 'send', in: messenger, text };
+  const command = readCommand(text);
+  return command === undefined ? { kind: 'send', in: messenger, text } : { kind: 'command', ...command };
 }

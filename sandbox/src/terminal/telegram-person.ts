@@ -1,16 +1,14 @@
 import type { createTelegramStandIn, SeenMessage } from '../telegram/index.ts';
+import { THE_PERSON } from '../the-person.ts';
 import type { PlayedPerson } from './play-in-terminal.ts';
 import { showMessage, showPreview } from './show-message.ts';
-
-/** The id of the person who sits at the terminal. */
-const PERSON_ID = 1001;
 
 /** The person at the terminal as one in Telegram; what the bot says there is printed. */
 export function telegramPerson(
   telegram: Awaited<ReturnType<typeof createTelegramStandIn>>,
   print: (text: string) => void,
 ): PlayedPerson {
-  const person = telegram.person({ id: PERSON_ID, firstName: 'You' });
+  const person = telegram.person(THE_PERSON);
   const shown = new Map<number, string>();
   let lastPreview = '';
   let lastWithButtons: SeenMessage | undefined;

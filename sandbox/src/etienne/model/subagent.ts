@@ -22,7 +22,7 @@ Do NOT Read or tail this file via the shell tool — it is the full subagent JSO
 }
 
 /** Starts a subagent that works on by itself; `perform` answers at once. */
-function agentTool(api: ModelApi, task: Pick<BackgroundTask, 'work' | 'report'>): ToolCall {
+export function agentTool(api: ModelApi, task: Pick<BackgroundTask, 'work' | 'report'>): ToolCall {
   const id = `a${randomBytes(8).toString('hex')}`;
   const outputFile = taskOutputFile(id, api);
   return {

@@ -54,10 +54,10 @@ export function writeTool(api: ModelApi, path: string): ToolCall {
 }
 
 /** Appends a line to a file that is there; fails as a tool fails where it is not. */
-export function editTool(api: ModelApi, path: string): ToolCall {
+export function editTool(api: ModelApi, path: string, line = 'edited by the fake model\n'): ToolCall {
   const filePath = resolve(api.projectDir, path);
   const end = endOf(filePath);
-  const input = { file_path: filePath, old_string: end, new_string: `${end}edited by the fake model\n` };
+  const input = { file_path: filePath, old_string: end, new_string: `${end}${line}` };
   return { toolName: 'Edit', input, perform: (final) => replaceInFile(final) };
 }
 

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import type { Model } from './etienne/index.ts';
+import type { Model } from '../etienne/index.ts';
 
 const run = promisify(execFile);
 

@@ -1,0 +1,92 @@
+import type { PageEvents, PageMessage, PagePreview, PressResult, Snapshot, Stage } from '../wire.ts';
+import { attachDropped, createAttachments } from './attachments.ts';
+import { calls } from './calls.ts';
+import { createComposer } from './composer.ts';
+import { byId, h } from './dom.ts';
+import { createMessageList } from './message-list.ts';
+import { openMessageMenu } from './message-menu.ts';
+import { alertDialog, attempt, copy, toast } from './toast.ts';
+
+/** Chat actions of the bot in the words of Telegram's apps. */
+const ACTIONS: Record<string, string> = {
+  typing: 'typing',
+  upload_photo: 'sending a photo',
+  upload_document: 'sending a file',
+};
+
+/** The chat with the bot. */
+export function createChatPane(showOperator: () => void) {
+  const pane = byId('pane-chat');
+  const state = byId('bot-state');
+  const attachments = createAttachments();
+  attachDropped(pane, attachments);
+
+  const sendText = (text: string) => void attempt(calls.send({ text }));
+
+  async function press(message: PageMessage, row: number, column: number) {
+    let result: PressResult | undefined;
+    await attempt(
+      calls.press(message.id, row, column).then((answer) => {
+        result = answer;
+      }),
+    );
+    if (result === undefined) return;
+    if (result.kind === 'copied') await copy(result.text, 'Text');
+    if (result.kind === 'expired') toast('The bot has not answered this press in time.');
+    if (result.kind === 'answered' && result.text !== '') {
+      if (result.isAlert) alertDialog(result.text);
+      else toast(result.text);
+    }
+  }
+
+  const list = createMessageList({
+    press,
+    sendCommand: sendText,
+    jumpTo: (id) => list.jumpTo(id),
+    stop: () => void attempt(calls.stop()),
+    openMenu: (message, at) =>
+      openMessageMenu(message, at, {
+        reply: composer.reply,
+        edit: composer.edit,
+        remove: ({ id }) => void attempt(calls.remove(id)),
+      }),
+  });
+  const composer = createComposer({ attachments, lastOwn: list.lastOwn });
+  byId('start').addEventListener('click', () => {
+    sendText('/start');
+  });
+  byId('go-to-operator').addEventListener('click', showOperator);
+
+  function showPreview(preview: PagePreview) {
+    list.preview(preview);
+    const action = preview.action ?? (preview.draft && !preview.draft.isStopped ? 'typing' : undefined);
+    state.textContent = action === undefined ? 'bot' : `${ACTIONS[action] ?? 'busy'}…`;
+    state.classList.toggle('active', action !== undefined);
+  }
+
+  function showStage(stage: Stage) {
+    const hadFocus = document.activeElement === byId('start');
+    pane.dataset.stage = stage.kind;
+    if (hadFocus && stage.kind !== 'begin') composer.focus();
+  }
+
+  return {
+    reset({ bot, messages, preview, stage, suggestions }: Snapshot): void {
+      byId('bot-name').textContent = bot.name;
+      list.reset(messages, bot.name);
+      showPreview(preview);
+      showStage(stage);
+      const chips = suggestions.map((text) =>
+        h('button', { class: 'chip', type: 'button', onclick: () => sendText(text) }, text),
+      );
+      byId('chips').replaceChildren(...chips);
+    },
+    message: list.show,
+    deleted({ id }: PageEvents['deleted']): void {
+      list.remove(id);
+      composer.forget(id);
+    },
+    preview: showPreview,
+    stage: showStage,
+  };
+}

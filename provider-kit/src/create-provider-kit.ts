@@ -228,6 +228,8 @@ export async function createProviderKit(options: ProviderKitOptions) {
     /** The gate for everything that comes in: true lets it through. Inside `database.write`. */
     requirePairing: createPairingGate({ provider: name, notices, store: pairingStore, outlets, rules, now }),
     isPaired,
+    /** Who or what is paired there; undefined where nothing is known of it. */
+    findRemoteSession,
     /** Ends a pairing, as `/unpair` does; false where there was none. Inside `database.write`. */
     revoke: pairings.revokeInTransaction,
     /** Stores an event for the subscribers; the same id twice is harmless. Inside `database.write`. */

@@ -14,6 +14,8 @@ import { createAlbums } from './files/collect-albums.ts';
 import { createFileReader } from './files/download-file.ts';
 import { CLOUD_LIMITS, LOCAL_LIMITS, uploadTimeoutSeconds } from './files/limits.ts';
 import { createLocalFiles } from './files/local-files.ts';
+import { createGroupPacer } from './messages/group-pacer.ts';
+import { paceCalls } from './messages/pace-calls.ts';
 import { PROVIDER_NAME } from './provider-name.ts';
 import { openTelegramDatabase } from './telegram-database.ts';
 import { createTelegramMessenger } from './telegram-messenger.ts';
@@ -53,7 +55,10 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
   const { now } = clock;
   const apiRoot = telegram.apiRoot.replace(/\/+$/, '');
   const connection = createConnection({ proxy });
-  const api = createApi({ token, apiRoot, pollTimeoutSeconds, connection });
+  const pacer = createGroupPacer(clock);
+  const clientOf = (kind: 'message' | 'preview', timeoutSeconds = pollTimeoutSeconds) =>
+    createApi({ token, apiRoot, pollTimeoutSeconds: timeoutSeconds, connection, pace: paceCalls(pacer, kind) });
+  const api = clientOf('message');
 
   const fileReader = createFileReader({
     getFile: (platformId) => api.getFile(platformId),
@@ -63,7 +68,11 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
   });
   const messenger = createTelegramMessenger({
     api,
-    uploads: createApi({ token, apiRoot, pollTimeoutSeconds: uploadTimeoutSeconds(limits), connection }),
+    uploads: clientOf('message', uploadTimeoutSeconds(limits)),
+    preview: {
+      api: clientOf('preview'),
+      isChannel: (remoteSessionId) => kit.findRemoteSession(remoteSessionId)?.kind === 'channel',
+    },
     limits,
     account: () => bot.account(),
     openFile: fileReader.open,
@@ -138,6 +147,7 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
       await kit.http.stop();
       await fileReader.close();
       await albums.stop();
+      pacer.stop();
       await kit.work.stop();
       await connection.close();
       await database.close();

@@ -4,10 +4,10 @@ import type { FileLimits } from './files/limits.ts';
 import { isPhoto } from './files/read-image.ts';
 import type { TelegramPart } from './messages/plan-message.ts';
 import { createTelegramMessages, type TelegramMessagesOptions } from './messages/telegram-messages.ts';
-import { createTelegramPreview, type TelegramPreviewApi } from './messages/telegram-preview.ts';
+import { createTelegramPreview, type TelegramPreviewOptions } from './messages/telegram-preview.ts';
 
 export interface TelegramMessengerOptions extends TelegramMessagesOptions {
-  api: TelegramMessagesOptions['api'] & TelegramPreviewApi;
+  preview: TelegramPreviewOptions;
   limits: FileLimits;
   /** Undefined until Telegram has said it. */
   account(): UserFromGetMe | undefined;
@@ -32,7 +32,7 @@ export function createTelegramMessenger(options: TelegramMessengerOptions): Mess
       const bot = options.account();
       return bot && { id: String(bot.id), username: bot.username, name: bot.first_name };
     },
-    preview: createTelegramPreview(api),
+    preview: createTelegramPreview(options.preview),
     openFile,
     headBytes: IMAGE_HEAD_BYTES,
     sendAs: (file) => (isPhoto(file) ? 'photo' : 'document'),

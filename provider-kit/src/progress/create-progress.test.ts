@@ -51,6 +51,46 @@ describe('progress', () => {
     ]);
   });
 
+  it('keeps to what a remote session of its own bears', async () => {
+    const { progress, port, pass, seen } = setup();
+    const status = { leastMs: 6_000, mostMs: 30_000, recoveryMs: 300, firstAfterMs: 4_000 };
+    const rates = { ...port.rates, status };
+    Object.assign(port, { kindOf: () => 'status', ratesOf: (id: string) => (id === 'group' ? rates : undefined) });
+    for (const id of ['5', 'group']) progress.put(id, { runId: 'r', activity: 'Reading' });
+    await pass(1_000);
+    for (const id of ['5', 'group']) progress.put(id, { runId: 'r', activity: 'Writing' });
+    await pass(3_500);
+    progress.put('group', { runId: 'r', activity: 'Testing' });
+    await pass(6_000);
+    assert.deepEqual(
+      seen().filter(([type]) => type !== 'typing'),
+      [
+        ['status', 0, '… Reading'],
+        ['edit', 3_000, '… Writing'],
+        ['status', 4_000, '… Writing'],
+        ['edit', 10_000, '… Testing'],
+      ],
+    );
+  });
+
+  it('comes later where it would be too much, without a warning, and so goes what is left over', async () => {
+    const { progress, port, answer, pass, seen, warnings } = setup();
+    Object.assign(port, { kindOf: () => 'status' });
+    answer('status', { status: 'later', afterMs: 2_000 });
+    answer('delete', ...Array.from({ length: 7 }, () => ({ status: 'later' as const, afterMs: 1_000 })));
+    progress.put('5', { runId: 'r', activity: 'Reading' });
+    await pass(2_500);
+    progress.end('5');
+    await pass(8_000);
+    assert.deepEqual(
+      seen()
+        .filter(([type]) => type !== 'typing')
+        .map(([type, at]) => [type, at]),
+      [['status', 0], ['status', 2_000], ...Array.from({ length: 8 }, (_, index) => ['delete', 2_500 + index * 1_000])],
+    );
+    assert.deepEqual(warnings, []);
+  });
+
   it('types every 4.5 s until a text shows, and refreshes the preview every 20 s', async () => {
     const { progress, pass, ofType, drafts } = setup();
     progress.put('5', { runId: 'r' });

@@ -1,9 +1,9 @@
 import type { Clock } from 'service-kit';
 import type { ProgressRequest } from 'shared-types';
 import { createBoundedMap } from './bounded-map.ts';
-import { createPacing, type Pace } from './pace.ts';
+import { createPacing, type Pace, type Pacing } from './pace.ts';
 import { createPerformStep } from './perform-step.ts';
-import type { PreviewPort } from './preview-port.ts';
+import type { PreviewPort, PreviewRates } from './preview-port.ts';
 import { beginRun, createSession, endRun, forgetPreview, type SessionProgress, viewOf } from './session-progress.ts';
 import { createTurns } from './turns.ts';
 
@@ -26,7 +26,7 @@ const REMEMBERED = 10_000;
  */
 export function createProgress({ port, clock, log, isPaired }: ProgressOptions) {
   const { now } = clock;
-  const { initialPace, nextStep, paceAfter, paceForNextRun } = createPacing(port.rates);
+  const pacings = new Map<PreviewRates, Pacing>();
   const draftIdOf = (runId: string) => port.draftIdOf?.(runId) ?? runId;
   const sessions = new Map<string, SessionProgress>();
   /** While a message is being sent: the run that went on when that began. */
@@ -38,7 +38,7 @@ export function createProgress({ port, clock, log, isPaired }: ProgressOptions) 
   let isStopped = false;
   const performStep = createPerformStep({
     port,
-    paceAfter,
+    pacingOf,
     now,
     warn(details, text) {
       // What is cut off by the stop of the service is no trouble.
@@ -47,11 +47,18 @@ export function createProgress({ port, clock, log, isPaired }: ProgressOptions) 
   });
   const turns = createTurns({ clock, callsPerSecond: port.rates.callsPerSecond, onTurn: takeTurn });
 
+  function pacingOf(remoteSessionId: string): Pacing {
+    const rates = port.ratesOf?.(remoteSessionId) ?? port.rates;
+    const pacing = pacings.get(rates) ?? createPacing(rates);
+    pacings.set(rates, pacing);
+    return pacing;
+  }
+
   /** Looks at what is to be done next; called after every change. */
   function plan(session: SessionProgress) {
     const { remoteSessionId } = session;
     if (session.call !== undefined || sending.has(remoteSessionId)) return turns.cancel(remoteSessionId);
-    const step = nextStep(session.pace, viewOf(session), now());
+    const step = pacingOf(remoteSessionId).nextStep(session.pace, viewOf(session), now());
     if (step !== undefined) return turns.plan(remoteSessionId, step.at);
     turns.cancel(remoteSessionId);
     sessions.delete(remoteSessionId);
@@ -61,7 +68,7 @@ export function createProgress({ port, clock, log, isPaired }: ProgressOptions) 
   function takeTurn(remoteSessionId: string): boolean {
     const session = sessions.get(remoteSessionId);
     if (session === undefined || isStopped) return false;
-    const step = nextStep(session.pace, viewOf(session), now());
+    const step = pacingOf(remoteSessionId).nextStep(session.pace, viewOf(session), now());
     const isGone = session.run !== undefined && !isPaired(remoteSessionId);
     if (step === undefined || step.at > now() || step.type === 'expire' || isGone) {
       if (isGone || step?.type === 'expire') finish(session);
@@ -106,7 +113,7 @@ export function createProgress({ port, clock, log, isPaired }: ProgressOptions) 
   function findOrCreate(remoteSessionId: string): SessionProgress {
     const known = sessions.get(remoteSessionId);
     if (known !== undefined) return known;
-    const session = createSession(remoteSessionId, paces.get(remoteSessionId) ?? initialPace);
+    const session = createSession(remoteSessionId, paces.get(remoteSessionId) ?? pacingOf(remoteSessionId).initialPace);
     sessions.set(remoteSessionId, session);
     return session;
   }
@@ -121,7 +128,7 @@ export function createProgress({ port, clock, log, isPaired }: ProgressOptions) 
         if (run !== undefined) remember(remoteSessionId, run.runId, true);
         finish(session);
         run = beginRun(session, { runId, draftId: draftIdOf(runId) }, now());
-        session.pace = paceForNextRun(session.pace, now(), port.kindOf?.(remoteSessionId));
+        session.pace = pacingOf(remoteSessionId).paceForNextRun(session.pace, now(), port.kindOf?.(remoteSessionId));
         remember(remoteSessionId, runId, false);
       }
       run.content = { text, activity };

@@ -5,11 +5,15 @@ import { createPacing, type Pace, type View } from './pace.ts';
 import type { PreviewOutcome } from './preview-port.ts';
 import { RATES } from './testing/recording-port.ts';
 
-const { initialPace, nextStep, paceAfter, paceForNextRun } = createPacing(RATES);
+const { initialPace, nextStep, paceAfter, paceForNextRun } = createPacing({
+  ...RATES,
+  status: { ...RATES.status, firstAfterMs: 5_000 },
+});
 
 const NOW = 1_000_000;
 const view: View = {
   lastPutAt: NOW,
+  begunAt: NOW - 60_000,
   wants: 'everything',
   hasNews: true,
   isShown: false,
@@ -44,6 +48,12 @@ describe('the next step', () => {
     ['only types after the person stopped the preview', {}, { wants: 'typing' }, ['typing', NOW + 4_500]],
     ['only types where nothing can be shown', { kind: 'none' }, {}, ['typing', NOW + 4_500]],
     ['is nothing but giving up while the run must not be shown', {}, { wants: 'nothing' }, ['expire', NOW + 90_000]],
+    [
+      'types only, while a run is young',
+      { kind: 'status', lastPreviewAt: 0 },
+      { begunAt: NOW },
+      ['typing', NOW + 4_500],
+    ],
     ['takes away what is left over first', {}, { removeAt: NOW - 1, isTyping: false }, ['remove', NOW]],
     ['takes away what is left over of an ended run', {}, { lastPutAt: undefined, removeAt: NOW }, ['remove', NOW]],
     ['is none after the end', {}, { lastPutAt: undefined }, undefined],
@@ -95,6 +105,14 @@ describe('the pace of a chat', () => {
     assert.equal(kinds([refused, refused]), 'status');
     assert.equal(kinds([refused, refused, refused, ok, refused]), 'status');
     assert.equal(kinds([refused, refused, refused, refused]), 'none');
+  });
+
+  it('lets a preview that would be too much come later, and nothing else', () => {
+    const pace = paceAfter(fresh, 'preview', { status: 'later', afterMs: 7_000 }, NOW);
+    assert.deepEqual(pace, { ...fresh, lastPreviewAt: NOW + 6_000 });
+    assert.deepEqual(nextStep(pace, { ...view, showsText: true }, NOW), { type: 'preview', at: NOW + 7_000 });
+    assert.deepEqual(nextStep(pace, view, NOW), { type: 'typing', at: NOW + 4_500 });
+    assert.equal(paceAfter(fresh, 'remove', { status: 'later', afterMs: 7_000 }, NOW), fresh);
   });
 
   it('counts no refusals of other calls', () => {

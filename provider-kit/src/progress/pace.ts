@@ -19,6 +19,7 @@ export interface Pace {
 export interface View {
   /** When the run was last heard of; undefined where none goes on. */
   lastPutAt: number | undefined;
+  begunAt: number;
   wants: 'everything' | 'typing' | 'nothing';
   /** What is known differs from what was shown. */
   hasNews: boolean;
@@ -71,7 +72,9 @@ export function createPacing(rates: PreviewRates) {
       const wantsTyping = wants !== 'nothing' && !view.showsText;
       if (wantsTyping && !view.isTyping) add('typing', pace.lastTypingAt + TYPING_LEAST_MS);
       if (wants === 'everything' && pace.kind !== 'none') {
-        if (view.hasNews) add('preview', pace.lastPreviewAt + pace.intervalMs);
+        const { firstAfterMs = 0 } = ratesOf(pace.kind);
+        const next = Math.max(pace.lastPreviewAt + pace.intervalMs, view.begunAt + firstAfterMs);
+        if (view.hasNews) add('preview', next);
         else if (view.isShown && pace.kind === 'draft') add('preview', pace.lastPreviewAt + rates.draftRefreshMs);
       }
       if (wantsTyping && view.isTyping) add('typing', pace.lastTypingAt + rates.typingEveryMs);
@@ -88,6 +91,7 @@ export function createPacing(rates: PreviewRates) {
       return { ...pace, notBefore, intervalMs: Math.min(mostMs, pace.intervalMs * 2) };
     }
     if (type !== 'preview') return pace;
+    if (status === 'later') return { ...pace, lastPreviewAt: now + outcome.afterMs - pace.intervalMs };
     if (status === 'ok') {
       const { leastMs, recoveryMs } = ratesOf(pace.kind);
       return { ...pace, refusals: 0, intervalMs: Math.max(leastMs, pace.intervalMs - recoveryMs) };

@@ -15,21 +15,22 @@ const REMOVAL_RETRY_MS = 3_000;
  */
 export function createPerformStep({
   port,
-  paceAfter,
+  pacingOf,
   now,
   warn,
 }: {
   port: PreviewPort;
-  paceAfter: Pacing['paceAfter'];
+  pacingOf(remoteSessionId: string): Pick<Pacing, 'paceAfter'>;
   now(): number;
   warn(details: object, text: string): void;
 }) {
   return async (session: SessionProgress, type: CallStep, signal: AbortSignal): Promise<void> => {
     const { run } = session;
     const outcome = await callSafely(() => call(session, run, type, signal));
-    session.pace = paceAfter(session.pace, type, outcome, now());
+    session.pace = pacingOf(session.remoteSessionId).paceAfter(session.pace, type, outcome, now());
     if (outcome.status === 'blocked' && run !== undefined) run.isBlocked = true;
-    if (outcome.status !== 'ok' && run !== undefined) warnOnce(session, run, type, outcome.reason);
+    const isTrouble = outcome.status !== 'ok' && outcome.status !== 'later';
+    if (isTrouble && run !== undefined) warnOnce(session, run, type, outcome.reason);
   };
 
   function call(session: SessionProgress, run: ShownRun | undefined, type: CallStep, signal: AbortSignal) {
@@ -85,6 +86,10 @@ export function createPerformStep({
     const [leftover] = session.leftovers;
     if (leftover === undefined) throw new Error('there is nothing to take away');
     const outcome = await port.deleteStatus(session.remoteSessionId, leftover.platformId, signal);
+    if (outcome.status === 'later') {
+      leftover.at = now() + outcome.afterMs;
+      return outcome;
+    }
     const attempts = leftover.attempts + 1;
     const mayWorkLater = outcome.status === 'failed' || outcome.status === 'too_fast';
     if (!mayWorkLater || attempts >= MOST_REMOVALS)

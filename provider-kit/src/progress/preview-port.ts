@@ -3,6 +3,8 @@ export type PreviewOutcome<Result = unknown> =
   | { status: 'ok'; result: Result }
   /** The platform wants fewer calls, and none at all for `afterMs` if it says so. */
   | { status: 'too_fast'; reason: string; afterMs?: number }
+  /** Nothing was asked of the platform, as it would have been too much; all but this call may go on. */
+  | { status: 'later'; afterMs: number }
   /** The platform will not take this from us. */
   | { status: 'refused'; reason: string }
   /** The person does not want to hear from us. */
@@ -24,6 +26,8 @@ interface PreviewRate {
   leastMs: number;
   mostMs: number;
   recoveryMs: number;
+  /** So long after its beginning nothing of a run is shown but typing: many are over by then. Default: 0. */
+  firstAfterMs?: number;
 }
 
 /** What a platform bears and how long it shows things. */
@@ -46,6 +50,8 @@ export interface PreviewRates {
  */
 export interface PreviewPort {
   rates: PreviewRates;
+  /** What else the platform bears in a remote session; default: `rates`. */
+  ratesOf?(remoteSessionId: string): PreviewRates | undefined;
   /** The best that there is in a remote session; default: `draft`. What is refused falls back to less by itself. */
   kindOf?(remoteSessionId: string): PreviewKind;
   /** The name by which the platform knows the draft of a run, the same for the same run; default: the run's id. */

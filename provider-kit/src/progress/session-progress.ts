@@ -5,6 +5,7 @@ import type { ProgressContent } from './preview-port.ts';
 export interface ShownRun {
   readonly runId: string;
   readonly draftId: string;
+  readonly begunAt: number;
   content: ProgressContent;
   lastPutAt: number;
   /** What the preview in the remote session shows; undefined where none stands there. */
@@ -52,6 +53,7 @@ export function beginRun(
   session.run = {
     runId,
     draftId,
+    begunAt: now,
     content: { text: '', activity: '' },
     lastPutAt: now,
     shown: undefined,
@@ -85,6 +87,7 @@ export function viewOf({ run, pace, leftovers }: SessionProgress): View {
   if (run === undefined) {
     return {
       lastPutAt: undefined,
+      begunAt: Number.NEGATIVE_INFINITY,
       wants: 'nothing',
       hasNews: false,
       isShown: false,
@@ -93,9 +96,10 @@ export function viewOf({ run, pace, leftovers }: SessionProgress): View {
       removeAt,
     };
   }
-  const { content, shown, showsText, isTyping, lastPutAt } = run;
+  const { content, shown, showsText, isTyping, lastPutAt, begunAt } = run;
   return {
     lastPutAt,
+    begunAt,
     wants: wantsOf(run),
     hasNews: shown === undefined || !showsTheSame(pace.kind, shown, content),
     isShown: shown !== undefined,

@@ -1,5 +1,5 @@
 import type { Update, UserFromGetMe } from '@grammyjs/types';
-import { Api, GrammyError } from 'grammy';
+import { Api, GrammyError, type Transformer } from 'grammy';
 import type { Clock } from 'service-kit';
 import type { Connection } from '../connection/create-connection.ts';
 import { classifyTelegramError } from '../messages/telegram-outcome.ts';
@@ -30,11 +30,15 @@ export function createApi(options: {
   apiRoot: string;
   pollTimeoutSeconds: number;
   connection: Pick<Connection, 'request'>;
+  /** What each call goes through first. */
+  pace: Transformer;
 }): Api {
-  const { token, apiRoot, pollTimeoutSeconds, connection } = options;
+  const { token, apiRoot, pollTimeoutSeconds, connection, pace } = options;
   const timeoutSeconds = pollTimeoutSeconds + CALL_TIMEOUT_SECONDS;
   const fetch = createGrammyFetch(connection);
-  return new Api(token, { apiRoot: apiRoot.replace(/\/+$/, ''), timeoutSeconds, fetch });
+  const api = new Api(token, { apiRoot: apiRoot.replace(/\/+$/, ''), timeoutSeconds, fetch });
+  api.config.use(pace);
+  return api;
 }
 
 /** Makes the bot: who it is, its polling, its menu and its answers to buttons. */

@@ -1,5 +1,6 @@
 import type { Api } from 'grammy';
 import type { PreviewOutcome, PreviewPort, PreviewRates } from 'provider-kit';
+import { isOwnRefusal } from './pace-calls.ts';
 import { draftIdOf, previewText, statusText } from './preview-text.ts';
 import { isAlreadyGone, isNotModified } from './refusal.ts';
 import { attemptCall } from './telegram-outcome.ts';
@@ -22,12 +23,32 @@ const RATES: PreviewRates = {
   callsPerSecond: 25,
 };
 
+/** Groups and channels have no drafts, and each change of the message in their place is one of 20 calls a minute. */
+const GROUP_RATES: PreviewRates = {
+  ...RATES,
+  status: { leastMs: 6_000, mostMs: 60_000, recoveryMs: 600, firstAfterMs: 5_000 },
+};
+
+export interface TelegramPreviewOptions {
+  api: TelegramPreviewApi;
+  /** Telegram shows nobody typing there. */
+  isChannel(remoteSessionId: string): boolean;
+}
+
+const OK: PreviewOutcome = { status: 'ok', result: true };
+
+/** Ids of groups and channels are below 0. */
+const isDirect = (remoteSessionId: string): boolean => !remoteSessionId.startsWith('-');
+
 /** Shows progress in chats of Telegram. */
-export function createTelegramPreview(api: TelegramPreviewApi): PreviewPort {
+export function createTelegramPreview({ api, isChannel }: TelegramPreviewOptions): PreviewPort {
   return {
     rates: RATES,
+    ratesOf: (id) => (isDirect(id) ? RATES : GROUP_RATES),
+    kindOf: (id) => (isDirect(id) ? 'draft' : 'status'),
     draftIdOf: (runId) => String(draftIdOf(runId)),
-    sendTyping: (id, signal) => attempt(() => api.sendChatAction(Number(id), 'typing', {}, grammy(signal))),
+    sendTyping: async (id, signal) =>
+      isChannel(id) ? OK : attempt(() => api.sendChatAction(Number(id), 'typing', {}, grammy(signal))),
     sendDraft(id, { draftId, content, isPlain }, signal) {
       const { text, entities } = previewText(content);
       const extras = { entities: isPlain ? [] : entities, can_stop: true };
@@ -62,6 +83,7 @@ async function attempt<Result>(call: () => Promise<Result>): Promise<PreviewOutc
   if (outcome.status === 'refused') return { status: 'refused', reason };
   // The token is good where people are talked to, so a server of an older version does not know the method.
   if (outcome.status === 'unauthorized' && reason.startsWith('404:')) return { status: 'refused', reason };
+  if (outcome.status === 'retry' && isOwnRefusal(reason)) return { status: 'later', afterMs: outcome.afterMs ?? 0 };
   if (outcome.status === 'retry' && reason.startsWith('429:')) {
     return { status: 'too_fast', reason, ...(outcome.afterMs !== undefined && { afterMs: outcome.afterMs }) };
   }
@@ -69,7 +91,7 @@ async function attempt<Result>(call: () => Promise<Result>): Promise<PreviewOutc
 }
 
 function isDone(outcome: PreviewOutcome, isFine: (reason: string) => boolean): PreviewOutcome {
-  return outcome.status === 'refused' && isFine(outcome.reason) ? { status: 'ok', result: true } : outcome;
+  return outcome.status === 'refused' && isFine(outcome.reason) ? OK : outcome;
 }
 
 /** The types of grammY name the signal of a package that is older than the one of the platform. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import type { ProviderInfo } from 'shared-types';
+import type { PairingList, ProviderInfo } from 'shared-types';
 import { startTestProvider } from './testing/start-test-provider.ts';
 import { createTestMessenger } from './testing/test-messenger.ts';
 
@@ -74,10 +74,18 @@ describe('a provider on the kit', () => {
   });
 
   it('says nothing to a place that nobody can be told in any more', async (t) => {
-    const { database, kit, pigeon, receiver } = await startWithPerson(t);
-    assert.equal(await database.write(() => kit.revoke('ada', { isTold: false })), true);
+    const { database, kit, pigeon, receiver, call, write } = await startWithPerson(t);
+    const pairings = async () => (await call<PairingList>('GET', '/v1/pairings')).body.pairings;
+    assert.equal(await database.write(() => kit.revoke('ada', 'the bird was sent away')), true);
     await receiver.waitFor((events) => events.some(({ type }) => type === 'session.revoked'));
     assert.deepEqual([kit.isPaired('ada'), pigeon.shown], [false, []]);
+    const [ended] = await pairings();
+    assert.deepEqual([ended?.status, ended?.code, ended?.reason], ['revoked', '', 'the bird was sent away']);
+    await write('ada', { update: 'back', text: 'hi' });
+    assert.deepEqual(
+      (await pairings()).map(({ status, reason }) => [status, reason]),
+      [['approved', undefined]],
+    );
   });
 
   it('shows a message in parts, changes them where they stand, and knows its buttons', async (t) => {
@@ -86,7 +94,12 @@ describe('a provider on the kit', () => {
     const id = await send({ remoteSessionId: 'ada', text: `${'x'.repeat(40)}end`, actions });
     assert.deepEqual(await settled(id), { id, status: 'sent', platformIds: ['pigeon-1', 'pigeon-2'] });
     const token = pigeon.shown[1]?.buttons.Yes ?? '';
-    assert.deepEqual(kit.findAction('ada', token), { messageId: id, actionId: 'yes please', state: 'open' });
+    assert.deepEqual(kit.findAction('ada', token), {
+      messageId: id,
+      remoteSessionId: 'ada',
+      actionId: 'yes please',
+      state: 'open',
+    });
     assert.equal(kit.findMessageId('ada', 'pigeon-2'), id);
     await call('PATCH', `/v1/messages/${id}`, { text: 'short' });
     assert.deepEqual((await settled(id)).platformIds, ['pigeon-1']);

@@ -30,6 +30,7 @@ import type { Messenger } from './messenger.ts';
 import { createIsPaired, createPairingChanges } from './pairing/change-pairing.ts';
 import type { AccessRules } from './pairing/decide-access.ts';
 import { createPairingNotices } from './pairing/notices.ts';
+import { createPairedSessions } from './pairing/paired-sessions.ts';
 import { createPairingStore } from './pairing/pairing-store.ts';
 import { createPairingGate } from './pairing/require-pairing.ts';
 import { createProgress } from './progress/create-progress.ts';
@@ -76,6 +77,8 @@ export interface ProviderKitOptions {
 /** Messengers deliver an update again for a day at most; what can still come again must be recognised. */
 const UPDATES_KEPT_MS = 48 * 3_600_000;
 const PAIRINGS_KEPT_MS = 24 * 3_600_000;
+/** Operators do not look every day. */
+const REVOKED_KEPT_MS = 30 * 24 * 3_600_000;
 /** People may come back to a file that they have sent; the messenger keeps it. */
 const KNOWN_FILES_KEPT_MS = 30 * 24 * 3_600_000;
 /** People edit for two days; reactions and live locations come for longer. */
@@ -100,11 +103,13 @@ export async function createProviderKit(options: ProviderKitOptions) {
   );
 
   const pairingStore = createPairingStore(database);
+  const pairingOf = (id: string) => messenger.pairingOf?.(id) ?? id;
+  const sessions = createPairedSessions(database, pairingOf);
   const updateLog = createUpdateLog(database);
   const incoming = createIncomingStore(database);
   const knownFiles = createKnownFiles(database);
   const parts = createPartStore(database);
-  const actions = createActionStore(database);
+  const actions = createActionStore(database, pairingOf);
   const kept = createKeptStore(database);
 
   const events = createEventOutbox({
@@ -115,12 +120,12 @@ export async function createProviderKit(options: ProviderKitOptions) {
     clock,
     log: logger,
   });
-  const isPaired = createIsPaired(pairingStore, rules);
+  const isPaired = createIsPaired(pairingStore, rules, pairingOf);
   const progress = createProgress({
     port: messenger.preview ?? noPreview,
     clock,
     log: logger,
-    isPaired: (remoteSessionId) => isPaired(remoteSessionId) && !kept.isUnreachable(remoteSessionId),
+    isPaired: (remoteSessionId) => isPaired(remoteSessionId) && !kept.isUnreachable(pairingOf(remoteSessionId)),
   });
   const { headBytes = 0 } = messenger;
   const spool = await openSpool(join(options.dataDir, 'outgoing'), { headBytes });
@@ -138,6 +143,7 @@ export async function createProviderKit(options: ProviderKitOptions) {
     clock,
     log: logger,
     isPaired,
+    sessions,
     progress,
   });
   const outlets = { publish: events.publishInTransaction, say: messages.sayInTransaction };
@@ -146,7 +152,9 @@ export async function createProviderKit(options: ProviderKitOptions) {
     notices,
     database,
     store: pairingStore,
+    sessions,
     outlets,
+    whyUnreachable: kept.whyUnreachable,
     dropQueued(remoteSessionId) {
       messages.dropInTransaction(remoteSessionId);
       knownFiles.forget(remoteSessionId);
@@ -157,7 +165,7 @@ export async function createProviderKit(options: ProviderKitOptions) {
     now,
   });
   const nameFiles = createNameFiles(knownFiles, now);
-  const findRemoteSession = (id: string): RemoteSession | undefined => pairingStore.find(id)?.remoteSession;
+  const findRemoteSession = (id: string): RemoteSession | undefined => pairingStore.find(pairingOf(id))?.remoteSession;
 
   const server = await createKitServer({
     ...options,
@@ -185,7 +193,7 @@ export async function createProviderKit(options: ProviderKitOptions) {
         (limit) => incoming.prune(now() - INCOMING_KEPT_MS, limit),
         ...(options.prune ?? []),
       ]);
-      await database.write(() => pairingStore.prune(now() - PAIRINGS_KEPT_MS));
+      await database.write(() => pairingStore.prune(now() - PAIRINGS_KEPT_MS, now() - REVOKED_KEPT_MS));
     },
   });
 
@@ -226,11 +234,14 @@ export async function createProviderKit(options: ProviderKitOptions) {
     isNewUpdate: (accountId: string, updateId: string): boolean => updateLog.addIfNew(accountId, updateId, now()),
     wasUpdateSeen: updateLog.has,
     /** The gate for everything that comes in: true lets it through. Inside `database.write`. */
-    requirePairing: createPairingGate({ provider: name, notices, store: pairingStore, outlets, rules, now }),
+    requirePairing: createPairingGate({ provider: name, notices, store: pairingStore, sessions, outlets, rules, now }),
     isPaired,
     /** Who or what is paired there; undefined where nothing is known of it. */
     findRemoteSession,
-    /** Ends a pairing, as `/unpair` does; false where there was none. Inside `database.write`. */
+    /**
+     * Ends a pairing with all that share it, as `/unpair` does; false where there was none. Inside `database.write`.
+     * A reason says that it ended by itself, such as by leaving: nobody can be told there, and operators see it.
+     */
     revoke: pairings.revokeInTransaction,
     /** Stores an event for the subscribers; the same id twice is harmless. Inside `database.write`. */
     publish: events.publishInTransaction,

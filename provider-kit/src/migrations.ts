@@ -7,6 +7,7 @@ import { KEPT_MIGRATION } from './messages/kept-store.ts';
 import { MESSAGE_COMMANDS, MESSAGE_TABLES, REFUSAL_MIGRATION } from './messages/message-store.ts';
 import { OUTGOING_FILE_FACTS, OUTGOING_FILE_TABLES } from './messages/outgoing-files.ts';
 import { PART_IDS_AS_TEXT, PART_TABLES } from './messages/part-store.ts';
+import { PAIRED_SESSION_TABLES } from './pairing/paired-sessions.ts';
 import { PAIRING_TABLES, PAIRING_USERS } from './pairing/pairing-store.ts';
 import { EVENT_TABLES } from './subscriptions/event-store.ts';
 import { SUBSCRIPTION_TABLES } from './subscriptions/subscription-store.ts';
@@ -35,4 +36,5 @@ export const KIT_MIGRATIONS: readonly string[] = [
   [REFUSAL_MIGRATION, KEPT_MIGRATION].join('\n'),
   [PART_IDS_AS_TEXT, INCOMING_IDS_AS_TEXT, UPDATE_IDS_AS_TEXT, OUTGOING_FILE_FACTS].join('\n'),
   PAIRING_USERS,
+  PAIRED_SESSION_TABLES,
 ];

@@ -55,6 +55,8 @@ import messageStateSent from '../examples/message-state.sent.json' with { type: 
 import pairingAllowedBySettings from '../examples/pairing.allowed-by-settings.json' with { type: 'json' };
 import pairingApproved from '../examples/pairing.approved.json' with { type: 'json' };
 import pairingPending from '../examples/pairing.pending.json' with { type: 'json' };
+import pairingRevoked from '../examples/pairing.revoked.json' with { type: 'json' };
+import pairingShared from '../examples/pairing.shared.json' with { type: 'json' };
 import pairingList from '../examples/pairing-list.json' with { type: 'json' };
 import progressRequest from '../examples/progress-request.json' with { type: 'json' };
 import projectChoice from '../examples/project-choice.json' with { type: 'json' };
@@ -147,6 +149,8 @@ export const examples = {
   'pairing.allowed-by-settings': pairingAllowedBySettings,
   'pairing.approved': pairingApproved,
   'pairing.pending': pairingPending,
+  'pairing.revoked': pairingRevoked,
+  'pairing.shared': pairingShared,
   'progress-request': progressRequest,
   'project-choice': projectChoice,
   'provider-event.action-selected': providerEventActionSelected,

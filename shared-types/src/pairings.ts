@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { RemoteSessionSchema } from './remote-session.ts';
+import { RemoteSessionSchema, unnamedRemoteSession } from './remote-session.ts';
 
 /** 8 characters that cannot be mistaken for one another: no I, O, 0 or 1. */
 export const PAIRING_CODE_ALPHABET = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
@@ -8,10 +8,18 @@ export const PAIRING_CODE_LENGTH = 8;
 export const PairingSchema = Type.Object(
   {
     code: Type.String({ description: 'Empty for people who are allowed by the settings' }),
-    status: Type.Union([Type.Literal('pending'), Type.Literal('approved')]),
+    status: Type.Union([Type.Literal('pending'), Type.Literal('approved'), Type.Literal('revoked')], {
+      description: 'revoked: it ended by itself, as where we were thrown out',
+    }),
     remoteSession: RemoteSessionSchema,
+    sharedBy: Type.Optional(
+      Type.Array(unnamedRemoteSession, {
+        description: 'Other remote sessions that it counts for, as topics of a chat',
+      }),
+    ),
     createdAt: Type.String({ format: 'date-time' }),
     expiresAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()], { description: 'null once approved' }),
+    reason: Type.Optional(Type.String({ description: 'Why nobody can be reached there; for operators' })),
   },
   { $id: 'Pairing' },
 );

@@ -132,7 +132,8 @@ export async function createTeamsProvider(options: TeamsProviderOptions): Promis
       pressOwn: kit.pressOwn,
       noteReachable: kit.noteReachable,
       say: kit.say,
-      revoke: (remoteSessionId, reason) => kit.revoke(remoteSessionId, { isTold: reason === 'asked' }),
+      revoke: (remoteSessionId, reason) =>
+        kit.revoke(remoteSessionId, reason === 'removed' ? 'the app was removed there' : undefined),
       answerConsent: consents.answer,
       now,
       log: logger,

@@ -15,14 +15,23 @@ export const ACTION_TABLES = `
 /** 96 bits: cannot be guessed, and 16 characters fit wherever buttons carry anything. */
 const TOKEN_BYTES = 12;
 
-export type PressedAction = { messageId: string; actionId: string; state: 'open' | 'disabled' | 'gone' };
+export type PressedAction = {
+  messageId: string;
+  /** Of the message, which may be shown elsewhere than the remote session is. */
+  remoteSessionId: string;
+  actionId: string;
+  state: 'open' | 'disabled' | 'gone';
+};
 
 /**
  * Keeps what stands behind the buttons of messages: platforms carry few bytes, an action's id may be longer.
  *
  * A token stays the same for as long as its message has the action. What changes them belongs into `database.write`.
  */
-export function createActionStore(database: Pick<Database, 'prepare'>) {
+export function createActionStore(
+  database: Pick<Database, 'prepare'>,
+  pairingOf: (remoteSessionId: string) => string = (id) => id,
+) {
   const selectToken = database.prepare('SELECT token FROM actions WHERE message_id = ? AND action_id = ?');
   return {
     /** Makes the given rows those of the message; what it had besides is gone. */
@@ -38,20 +47,22 @@ export function createActionStore(database: Pick<Database, 'prepare'>) {
       }
     },
     tokenOf: (messageId: string, actionId: string): string => selectToken.get(messageId, actionId)?.token as string,
+    /** What stands behind a button of the remote session, or of one that shares its pairing. */
     find(remoteSessionId: string, token: string): PressedAction | undefined {
       const row = database
         .prepare(
-          `SELECT message_id, action_id, state FROM actions
-           JOIN messages ON messages.id = message_id WHERE token = ? AND remote_session_id = ?`,
+          `SELECT message_id, action_id, state, remote_session_id FROM actions
+           JOIN messages ON messages.id = message_id WHERE token = ?`,
         )
-        .get(token, remoteSessionId);
-      return (
-        row && {
-          messageId: row.message_id as string,
-          actionId: row.action_id as string,
-          state: row.state as PressedAction['state'],
-        }
-      );
+        .get(token);
+      if (row === undefined || pairingOf(row.remote_session_id as string) !== pairingOf(remoteSessionId))
+        return undefined;
+      return {
+        messageId: row.message_id as string,
+        remoteSessionId: row.remote_session_id as string,
+        actionId: row.action_id as string,
+        state: row.state as PressedAction['state'],
+      };
     },
   };
 }

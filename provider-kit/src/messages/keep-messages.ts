@@ -9,6 +9,10 @@ export interface KeepMessagesOptions {
   kept: KeptStore;
   messages: Pick<MessageStore, 'find' | 'markFailed' | 'nextRevision'>;
   deadLetters: Pick<DeadLetters, 'add'>;
+  /** The remote session for which is known whether somebody can be reached. */
+  pairingOf(remoteSessionId: string): string;
+  /** All remote sessions of that one; it is the first. */
+  sharing(remoteSessionId: string): string[];
   now(): number;
   /** Puts a message in line; takes part in the transaction. */
   enqueue(messageId: string, remoteSessionId: string, revision: number): void;
@@ -31,7 +35,7 @@ const KEPT_MS = 7 * DAY_MS;
  * Everything here takes part in the transaction of its caller, so it is on disk together with what led to it.
  */
 export function createKeepMessages(options: KeepMessagesOptions) {
-  const { kept, messages, now, enqueue, say, changeOwn } = options;
+  const { kept, messages, pairingOf, sharing, now, enqueue, say, changeOwn } = options;
 
   function release(waiting: readonly KeptMessage[]) {
     for (const { messageId, remoteSessionId } of waiting) {
@@ -44,8 +48,8 @@ export function createKeepMessages(options: KeepMessagesOptions) {
   function giveUp({ messageId, remoteSessionId }: KeptMessage, reason: string) {
     const revision = messages.find(messageId)?.revision;
     if (revision === undefined) return;
-    if (kept.isUnreachable(remoteSessionId)) {
-      kept.countTooOld(remoteSessionId);
+    if (kept.isUnreachable(pairingOf(remoteSessionId))) {
+      kept.countTooOld(pairingOf(remoteSessionId));
       options.deadLetters.add(messageId, reason, now(), revision);
     } else {
       // The person was asked and did not want it.
@@ -53,13 +57,26 @@ export function createKeepMessages(options: KeepMessagesOptions) {
     }
   }
 
+  /** What was begun goes on and little is shown at once; for more they are asked. */
+  function showAgain(remoteSessionId: string, tooOld: number) {
+    const waiting = kept.list(remoteSessionId);
+    release(waiting.filter(({ isBegun }) => isBegun));
+    const fresh = waiting.filter(({ isBegun }) => !isBegun);
+    if (fresh.length > SHOWN_UNASKED) {
+      kept.addOffer(say(remoteSessionId, keptNotices.offer(fresh.length, tooOld)));
+    } else {
+      if (tooOld > 0) say(remoteSessionId, keptNotices.tooOld(tooOld));
+      release(fresh);
+    }
+  }
+
   return {
-    isUnreachable: kept.isUnreachable,
+    isUnreachable: (remoteSessionId: string): boolean => kept.isUnreachable(pairingOf(remoteSessionId)),
     counts: kept.counts,
 
     /** Notes that nobody can be reached there; what came before is kept by the caller, one by one. */
     beginUnreachable: (remoteSessionId: string, reason: string) =>
-      kept.beginUnreachable(remoteSessionId, reason, now()),
+      kept.beginUnreachable(pairingOf(remoteSessionId), reason, now()),
 
     /** Keeps a message; where too many wait, the oldest becomes a dead letter. */
     keep(messageId: string, remoteSessionId: string): void {
@@ -68,28 +85,16 @@ export function createKeepMessages(options: KeepMessagesOptions) {
       if (oldest !== undefined) giveUp(oldest, `more than ${MOST_KEPT} messages wait for this person`);
     },
 
-    /**
-     * The person is back. What was begun goes on and little is shown at once; for more they are asked.
-     *
-     * False where they never were away.
-     */
+    /** The person is back, in all that shares the pairing; false where they never were away. */
     return(remoteSessionId: string): boolean {
-      const ended = kept.endUnreachable(remoteSessionId);
+      const ended = kept.endUnreachable(pairingOf(remoteSessionId));
       if (ended === undefined) return false;
-      const waiting = kept.list(remoteSessionId);
-      release(waiting.filter(({ isBegun }) => isBegun));
-      const fresh = waiting.filter(({ isBegun }) => !isBegun);
-      if (fresh.length > SHOWN_UNASKED) {
-        kept.addOffer(say(remoteSessionId, keptNotices.offer(fresh.length, ended.tooOld)));
-      } else {
-        if (ended.tooOld > 0) say(remoteSessionId, keptNotices.tooOld(ended.tooOld));
-        release(fresh);
-      }
+      for (const [index, one] of sharing(remoteSessionId).entries()) showAgain(one, index === 0 ? ended.tooOld : 0);
       return true;
     },
 
     /** Takes a press of a button of ours; false where it belongs to somebody else's message. */
-    press(remoteSessionId: string, { messageId, actionId, state }: PressedAction): boolean {
+    press({ messageId, remoteSessionId, actionId, state }: PressedAction): boolean {
       if (state !== 'open' || !kept.isOffer(messageId)) return false;
       const waiting = kept.list(remoteSessionId);
       if (waiting.length === 0) changeOwn(messageId, keptNotices.nothing);

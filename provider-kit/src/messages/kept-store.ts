@@ -34,7 +34,7 @@ export interface KeptMessage {
 
 /** Keeps who cannot be reached and what waits for them. What changes it belongs into `database.write`. */
 export function createKeptStore(database: Pick<Database, 'prepare'>) {
-  const selectUnreachable = database.prepare('SELECT 1 FROM unreachable_sessions WHERE remote_session_id = ?');
+  const selectUnreachable = database.prepare('SELECT reason FROM unreachable_sessions WHERE remote_session_id = ?');
   const count = (where: string) =>
     database.prepare(`SELECT COUNT(*) AS count, MIN(kept_at) AS oldest FROM kept_messages ${where}`);
   const countAll = count('');
@@ -50,6 +50,9 @@ export function createKeptStore(database: Pick<Database, 'prepare'>) {
 
   return {
     isUnreachable: (remoteSessionId: string): boolean => selectUnreachable.get(remoteSessionId) !== undefined,
+    /** Why nobody can be reached there; undefined where somebody can. */
+    whyUnreachable: (remoteSessionId: string): string | undefined =>
+      selectUnreachable.get(remoteSessionId)?.reason as string | undefined,
     /** False where that was known already. */
     beginUnreachable: (remoteSessionId: string, reason: string, now: number): boolean =>
       database

@@ -31,6 +31,12 @@ export interface MessageOutboxOptions {
   clock: Clock;
   log: QueueLog & { info(details: object, text: string): void };
   isPaired(remoteSessionId: string): boolean;
+  /** Which remote sessions share a pairing; what is meant for one of them is noted. */
+  sessions: {
+    pairingOf(remoteSessionId: string): string;
+    sharing(remoteSessionId: string): string[];
+    noteId(remoteSessionId: string): void;
+  };
   /** Told around each attempt, so that nothing of a run's progress shows up after its answer. */
   progress: { beforeSend(remoteSessionId: string): Promise<void>; afterSend(remoteSessionId: string): void };
 }
@@ -73,11 +79,13 @@ const DEAD_LETTERS_SHOWN = 5;
  */
 export function createMessageOutbox(options: MessageOutboxOptions) {
   const { database, messages, parts, actions, deadLetters, files, queueStore, clock, log, progress } = options;
+  const { sessions } = options;
   let unauthorized: string | undefined;
   const keeping = createKeepMessages({
     kept: options.kept,
     messages,
     deadLetters,
+    ...sessions,
     now: clock.now,
     enqueue: (messageId, remoteSessionId, revision) => enqueue({ messageId }, remoteSessionId, revision),
     say,
@@ -96,7 +104,7 @@ export function createMessageOutbox(options: MessageOutboxOptions) {
     },
   });
 
-  const reachability = createReachability({ ...options, keeping, sendMessage });
+  const reachability = createReachability({ ...options, ...sessions, keeping, sendMessage });
 
   const handle: Handler<QueuedMessage> = async (item, signal) => {
     const { messageId, isNotice } = item.payload;
@@ -136,6 +144,7 @@ export function createMessageOutbox(options: MessageOutboxOptions) {
       return known.fingerprint === fingerprint ? { status: 'queued', id: known.messageId } : { status: 'key_reused' };
     }
     if (!options.isPaired(request.remoteSessionId)) return { status: 'not_paired' };
+    sessions.noteId(request.remoteSessionId);
     const id = messages.add(request, clock.now());
     actions.replace(id, request.actions ?? []);
     if (file !== undefined) files.add(id, file);
@@ -193,8 +202,7 @@ export function createMessageOutbox(options: MessageOutboxOptions) {
     noteReachableInTransaction: reachability.beginInTransaction,
     noteUnreachableInTransaction: reachability.endInTransaction,
     /** Takes a press of a button of the provider's own; inside `database.write`. False where it belongs to a subscriber. */
-    pressInTransaction: (remoteSessionId: string, pressed: PressedAction): boolean =>
-      keeping.press(remoteSessionId, pressed),
+    pressInTransaction: (pressed: PressedAction): boolean => keeping.press(pressed),
     /** Ends everything that waits to be sent to a remote session; to be called inside `database.write`. */
     dropInTransaction(remoteSessionId: string): void {
       messages.failQueued(remoteSessionId, 'the pairing was revoked');

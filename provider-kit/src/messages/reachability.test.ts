@@ -14,10 +14,12 @@ it('a refusal that is older than the return of the person does not make them unr
   const queueStore = createSqliteQueueStore<QueuedMessage>(database, 'messages');
   const messages = createMessageStore(database);
   const kept = createKeptStore(database);
+  const sessions = { pairingOf: (id: string) => id, sharing: (id: string) => [id] };
   const keeping = createKeepMessages({
     kept,
     messages,
     deadLetters: createDeadLetters(database),
+    ...sessions,
     now: Date.now,
     enqueue: () => assert.fail('nothing was kept'),
     say: () => assert.fail('nothing is to be said'),
@@ -31,6 +33,7 @@ it('a refusal that is older than the return of the person does not make them unr
     keeping,
     sendMessage: () => new Promise((resolve) => answers.push(resolve)),
     isPaired: () => true,
+    ...sessions,
     log: { info: () => {} },
   });
   const id = await database.write(() => messages.add({ remoteSessionId: '5', text: 'x' }, 1));

@@ -19,6 +19,10 @@ export interface ReachabilityOptions {
   keeping: KeepMessages;
   sendMessage(item: QueueItem<QueuedMessage>, signal: AbortSignal): Promise<SendResult>;
   isPaired(remoteSessionId: string): boolean;
+  /** The ids of all remote sessions in which nobody can be reached where nobody can be in this one. */
+  sharing(remoteSessionId: string): string[];
+  /** The same for all of these. */
+  pairingOf(remoteSessionId: string): string;
   log: { info(details: object, text: string): void };
 }
 
@@ -29,7 +33,7 @@ export interface ReachabilityOptions {
  * away. Moving to either side is one transaction with what told of it.
  */
 export function createReachability(options: ReachabilityOptions) {
-  const { database, queueStore, messages, keeping, log } = options;
+  const { database, queueStore, messages, keeping, pairingOf, log } = options;
   /** Remote sessions that are being sent to; true once something came from there meanwhile. */
   const inFlight = new Map<string, boolean>();
 
@@ -38,10 +42,12 @@ export function createReachability(options: ReachabilityOptions) {
     if (options.isPaired(remoteSessionId) && keeping.beginUnreachable(remoteSessionId, reason)) {
       log.info({ remoteSessionId, reason }, 'nobody can be reached there; messages are kept until something comes');
     }
-    for (const { id, key, payload } of queueStore.listByKeyPrefix(remoteSessionId)) {
-      if (key !== remoteSessionId) continue;
-      queueStore.finishInTransaction(id);
-      keep(payload, remoteSessionId, reason);
+    for (const one of options.sharing(remoteSessionId)) {
+      for (const { id, key, payload } of queueStore.listByKeyPrefix(one)) {
+        if (key !== one) continue;
+        queueStore.finishInTransaction(id);
+        keep(payload, one, reason);
+      }
     }
   }
 
@@ -81,7 +87,9 @@ export function createReachability(options: ReachabilityOptions) {
 
     /** Something came from there, or the platform says that we are let in again; inside `database.write`. */
     beginInTransaction(remoteSessionId: string): void {
-      if (inFlight.has(remoteSessionId)) inFlight.set(remoteSessionId, true);
+      for (const key of inFlight.keys()) {
+        if (pairingOf(key) === pairingOf(remoteSessionId)) inFlight.set(key, true);
+      }
       if (keeping.return(remoteSessionId)) log.info({ remoteSessionId }, 'somebody can be reached there again');
     },
 

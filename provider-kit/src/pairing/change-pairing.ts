@@ -2,8 +2,9 @@ import type { Database } from 'service-kit';
 import type { Pairing } from 'shared-types';
 import { type AccessRules, hasAccess } from './decide-access.ts';
 import type { PairingNotices } from './notices.ts';
+import type { PairedSessions } from './paired-sessions.ts';
 import { normalizePairingCode } from './pairing-code.ts';
-import type { PairingStore, StoredPairing } from './pairing-store.ts';
+import type { PairingStore, RevokedPairing, StoredPairing } from './pairing-store.ts';
 import { newEventId, type PairingOutlets, sessionEvent } from './require-pairing.ts';
 
 export type ApprovalResult =
@@ -15,13 +16,13 @@ export type ApprovalResult =
 
 export type DenialResult = { status: 'denied' } | { status: 'not_found' } | { status: 'expired' };
 
-/** A pairing as it is shown to operators; only pending and approved ones are. */
-const toPairing = (stored: StoredPairing): Pairing => ({
-  code: stored.code,
-  status: stored.status === 'approved' ? 'approved' : 'pending',
-  remoteSession: stored.remoteSession,
-  createdAt: new Date(stored.createdAt).toISOString(),
-  expiresAt: stored.status === 'approved' ? null : new Date(stored.expiresAt).toISOString(),
+const toRevoked = ({ remoteSession, createdAt, reason }: RevokedPairing): Pairing => ({
+  code: '',
+  status: 'revoked',
+  remoteSession,
+  createdAt: new Date(createdAt).toISOString(),
+  expiresAt: null,
+  reason,
 });
 
 /**
@@ -34,8 +35,10 @@ export function createPairingChanges({
   notices,
   database,
   store,
+  sessions,
   outlets,
   dropQueued,
+  whyUnreachable,
   rules,
   now,
 }: {
@@ -44,9 +47,12 @@ export function createPairingChanges({
   notices: PairingNotices;
   database: Pick<Database, 'write'>;
   store: PairingStore;
+  sessions: PairedSessions;
   outlets: PairingOutlets;
   /** Forgets what still waits to be sent to a remote session; takes part in the transaction. */
   dropQueued(remoteSessionId: string): void;
+  /** Why nobody can be reached in a remote session; undefined where somebody can. */
+  whyUnreachable(remoteSessionId: string): string | undefined;
   rules: AccessRules;
   now: () => number;
 }) {
@@ -64,11 +70,10 @@ export function createPairingChanges({
     const approved: StoredPairing = { ...found.pairing, status: 'approved', source: 'code', decidedAt: now() };
     if (found.pairing.status === 'pending') {
       store.put(approved);
-      outlets.say(approved.remoteSession.sessionId, notices.approved);
-      outlets.publish(
-        newEventId(),
-        sessionEvent('session.paired', { provider, remoteSession: approved.remoteSession }, now()),
-      );
+      const remoteSession = approved.askedIn ?? approved.remoteSession;
+      sessions.note(remoteSession);
+      outlets.say(remoteSession.sessionId, notices.approved);
+      outlets.publish(newEventId(), sessionEvent('session.paired', { provider, remoteSession }, now()));
     }
     return { status: 'approved', pairing: toPairing(approved) };
   }
@@ -79,25 +84,46 @@ export function createPairingChanges({
     // A code that was used already is no longer open to a denial; that is what revoking is for.
     if (found.pairing.status !== 'pending') return { status: 'not_found' };
     store.put({ ...found.pairing, status: 'denied', decidedAt: now() });
-    outlets.say(found.pairing.remoteSession.sessionId, notices.denied);
+    outlets.say((found.pairing.askedIn ?? found.pairing.remoteSession).sessionId, notices.denied);
     return { status: 'denied' };
   }
 
   /**
-   * Takes part in the transaction of the caller; false where there was nothing to revoke. `isTold`: default true; false
-   * where nobody can be told any more.
+   * Ends the pairing of a remote session, with all that share it; takes part in the transaction of the caller. False
+   * where there was nothing to revoke.
+   *
+   * @param reason Where it ends by itself, for operators: nobody can be told there any more.
    */
-  function revokeInTransaction(remoteSessionId: string, { isTold = true } = {}): boolean {
-    const pairing = store.find(remoteSessionId);
+  function revokeInTransaction(remoteSessionId: string, reason?: string): boolean {
+    const pairingId = sessions.pairingOf(remoteSessionId);
+    const pairing = store.find(pairingId);
     if (pairing?.status !== 'approved') return false;
-    store.remove(remoteSessionId);
-    dropQueued(remoteSessionId);
-    if (isTold) outlets.say(remoteSessionId, notices.revoked);
-    outlets.publish(
-      newEventId(),
-      sessionEvent('session.revoked', { provider, remoteSession: pairing.remoteSession }, now()),
-    );
+    const ended = [pairing.remoteSession, ...sessions.list(pairingId)];
+    store.remove(pairingId);
+    sessions.forget(pairingId);
+    for (const { sessionId } of ended) dropQueued(sessionId);
+    if (reason === undefined) outlets.say(remoteSessionId, notices.revoked);
+    else store.rememberRevoked({ ...pairing, reason }, now());
+    for (const remoteSession of ended) {
+      outlets.publish(newEventId(), sessionEvent('session.revoked', { provider, remoteSession }, now()));
+    }
     return true;
+  }
+
+  /** A pairing as it is shown to operators; once, however many remote sessions share it. */
+  function toPairing({ code, status, remoteSession, createdAt, expiresAt }: StoredPairing): Pairing {
+    const isApproved = status === 'approved';
+    const shared = isApproved ? sessions.list(remoteSession.sessionId) : [];
+    const reason = isApproved ? whyUnreachable(remoteSession.sessionId) : undefined;
+    return {
+      code,
+      status: isApproved ? 'approved' : 'pending',
+      remoteSession,
+      ...(shared.length > 0 && { sharedBy: shared }),
+      createdAt: new Date(createdAt).toISOString(),
+      expiresAt: isApproved ? null : new Date(expiresAt).toISOString(),
+      ...(reason !== undefined && { reason }),
+    };
   }
 
   return {
@@ -105,14 +131,18 @@ export function createPairingChanges({
     deny: (code: string) => database.write(() => denyNow(code)),
     revoke: (remoteSessionId: string) => database.write(() => revokeInTransaction(remoteSessionId)),
     revokeInTransaction,
-    list: (): Pairing[] => store.list(now()).map(toPairing),
+    list: (): Pairing[] => [...store.list(now()).map(toPairing), ...store.listRevoked().map(toRevoked)],
   };
 }
 
 /** Makes the question whether messages may be sent to a remote session, by the settings in force now. */
-export function createIsPaired(store: Pick<PairingStore, 'find'>, rules: AccessRules) {
+export function createIsPaired(
+  store: Pick<PairingStore, 'find'>,
+  rules: AccessRules,
+  pairingOf: PairedSessions['pairingOf'],
+) {
   return (remoteSessionId: string): boolean => {
-    const pairing = store.find(remoteSessionId);
+    const pairing = store.find(pairingOf(remoteSessionId));
     return pairing?.status === 'approved' && hasAccess(rules, pairing.userId, pairing);
   };
 }

@@ -65,9 +65,10 @@ export function createPairingClient({ name, url, token }: { name: string; url: s
       const all = await pairings();
       if (all.length === 0) return `${name}: nobody is waiting and nobody is approved.`;
       return all
-        .map(({ status, code, remoteSession, expiresAt }) => {
+        .map(({ status, code, remoteSession, expiresAt, reason }) => {
           const until = expiresAt === null ? '' : `  ${code}  until ${expiresAt}`;
-          return `${name}  ${status}  ${describe(remoteSession)}${until}`;
+          const why = reason === undefined ? '' : `  ${printable(reason)}`;
+          return `${name}  ${status}  ${describe(remoteSession)}${until}${why}`;
         })
         .join('\n');
     },

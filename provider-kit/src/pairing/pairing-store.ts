@@ -29,7 +29,15 @@ export interface StoredPairing extends PairingState {
   /** Empty where the settings approved. */
   code: string;
   remoteSession: RemoteSession;
+  /** Where it was asked for, which is where its outcome is said; default: the remote session that is paired. */
+  askedIn?: RemoteSession;
   createdAt: number;
+}
+
+/** A pairing that ended although nobody here wanted it. */
+export interface RevokedPairing extends Pick<StoredPairing, 'remoteSession' | 'createdAt'> {
+  /** For operators. */
+  reason: string;
 }
 
 interface Row {
@@ -38,6 +46,7 @@ interface Row {
   status: PairingState['status'];
   source: PairingState['source'];
   remote_session: string;
+  asked_in: string | null;
   created_at: number;
   expires_at: number;
   shown_at: number;
@@ -50,6 +59,7 @@ const toPairing = (row: Row): StoredPairing => ({
   status: row.status,
   source: row.source,
   remoteSession: JSON.parse(row.remote_session) as RemoteSession,
+  ...(row.asked_in !== null && { askedIn: JSON.parse(row.asked_in) as RemoteSession }),
   createdAt: row.created_at,
   expiresAt: row.expires_at,
   shownAt: row.shown_at,
@@ -66,9 +76,10 @@ export function createPairingStore(database: Pick<Database, 'prepare'>) {
   );
   const upsert = database.prepare(
     `INSERT OR REPLACE INTO pairings
-     (remote_session_id, user_id, code, status, source, remote_session, created_at, expires_at, shown_at, decided_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+     (remote_session_id, user_id, code, status, source, remote_session, created_at, expires_at, shown_at, decided_at,
+      asked_in) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
+  const forgetRevoked = database.prepare('DELETE FROM revoked_pairings WHERE remote_session_id = ?');
   const selectRefused = database.prepare('SELECT 1 FROM refused_groups WHERE chat_id = ?');
   const find = (statement: typeof selectOne, value: string) => {
     const row = statement.get(value) as unknown as Row | undefined;
@@ -85,7 +96,8 @@ export function createPairingStore(database: Pick<Database, 'prepare'>) {
         .filter(({ remoteSession }) => (remoteSession.kind ?? 'direct') === 'direct'),
     countPending: (now: number) => (countPending.get(now)?.pending as number) ?? 0,
     put(pairing: StoredPairing): void {
-      const { remoteSession, userId, code, status, source, createdAt, expiresAt, shownAt, decidedAt } = pairing;
+      const { remoteSession, askedIn, userId, code, status, source, createdAt, expiresAt, shownAt, decidedAt } =
+        pairing;
       const session = JSON.stringify(remoteSession);
       upsert.run(
         remoteSession.sessionId,
@@ -98,7 +110,9 @@ export function createPairingStore(database: Pick<Database, 'prepare'>) {
         expiresAt,
         shownAt,
         decidedAt,
+        askedIn === undefined ? null : JSON.stringify(askedIn),
       );
+      forgetRevoked.run(remoteSession.sessionId);
     },
     remove(remoteSessionId: string): void {
       database.prepare('DELETE FROM pairings WHERE remote_session_id = ?').run(remoteSessionId);
@@ -113,14 +127,34 @@ export function createPairingStore(database: Pick<Database, 'prepare'>) {
         .all(now);
       return (rows as unknown as Row[]).map(toPairing);
     },
+    /** Until something new is known of the remote session, operators see that and why its pairing ended. */
+    rememberRevoked({ remoteSession, createdAt, reason }: RevokedPairing, now: number): void {
+      database
+        .prepare(
+          `INSERT OR REPLACE INTO revoked_pairings (remote_session_id, remote_session, reason, created_at, revoked_at)
+           VALUES (?, ?, ?, ?, ?)`,
+        )
+        .run(remoteSession.sessionId, JSON.stringify(remoteSession), reason, createdAt, now);
+    },
+    /** Oldest first. */
+    listRevoked: (): RevokedPairing[] =>
+      database
+        .prepare('SELECT * FROM revoked_pairings ORDER BY revoked_at, remote_session_id')
+        .all()
+        .map((row) => ({
+          remoteSession: JSON.parse(row.remote_session as string) as RemoteSession,
+          reason: row.reason as string,
+          createdAt: row.created_at as number,
+        })),
     wasGroupRefused: (chatId: string) => selectRefused.get(chatId) !== undefined,
     rememberRefusedGroup(chatId: string, now: number): void {
       database.prepare('INSERT OR IGNORE INTO refused_groups (chat_id, refused_at) VALUES (?, ?)').run(chatId, now);
     },
-    /** Forgets codes that expired and denials that were decided before the given time. */
-    prune(before: number): void {
+    /** Forgets codes that expired, denials that were decided and revocations that were made before the given times. */
+    prune(before: number, revokedBefore: number): void {
       database.prepare("DELETE FROM pairings WHERE status = 'pending' AND expires_at < ?").run(before);
       database.prepare("DELETE FROM pairings WHERE status = 'denied' AND decided_at < ?").run(before);
+      database.prepare('DELETE FROM revoked_pairings WHERE revoked_at < ?').run(revokedBefore);
     },
   };
 }

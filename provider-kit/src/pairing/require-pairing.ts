@@ -3,6 +3,7 @@ import type { ProviderEvent, RemoteSession } from 'shared-types';
 import type { Notice } from '../messages/message-store.ts';
 import { type AccessRules, CODE_LIFETIME_MS, type ConversationKind, decideAccess, hasAccess } from './decide-access.ts';
 import type { PairingNotices } from './notices.ts';
+import type { PairedSessions } from './paired-sessions.ts';
 import { createPairingCode } from './pairing-code.ts';
 import type { PairingStore, StoredPairing } from './pairing-store.ts';
 
@@ -17,6 +18,8 @@ export interface Contact {
   kind: ConversationKind;
   userId: string;
   remoteSession: RemoteSession;
+  /** What is paired as a whole, where that is more than the remote session, as the chat of a topic. */
+  pairedAs?: RemoteSession;
 }
 
 /** The event that tells of a pairing's beginning or end. */
@@ -39,6 +42,7 @@ export function createPairingGate({
   provider,
   notices,
   store,
+  sessions,
   outlets,
   rules,
   now,
@@ -47,21 +51,22 @@ export function createPairingGate({
   provider: string;
   notices: PairingNotices;
   store: PairingStore;
+  sessions: Pick<PairedSessions, 'pairingOf' | 'note'>;
   outlets: PairingOutlets;
   rules: AccessRules;
   now: () => number;
 }) {
   return (contact: Contact): boolean => {
     const { remoteSession, userId, kind } = contact;
-    const { sessionId } = remoteSession;
-    const pairing = store.find(sessionId);
+    const pairingId = sessions.pairingOf(remoteSession.sessionId);
+    const pairing = store.find(pairingId);
     const access = decideAccess({
       rules,
       kind,
       userId,
       isKnown: kind !== 'direct' && store.findDirect(userId).some((one) => hasAccess(rules, userId, one)),
       pairing,
-      groupWasRefused: store.wasGroupRefused(sessionId),
+      groupWasRefused: store.wasGroupRefused(pairingId),
       pendingCount: store.countPending(now()),
       now: now(),
     });
@@ -70,29 +75,34 @@ export function createPairingGate({
         store.put(newPairing({ ...contact, status: 'approved', source: 'settings', code: '' }));
         outlets.publish(newEventId(), sessionEvent('session.paired', { provider, remoteSession }, now()));
       }
+      sessions.note(remoteSession);
       return true;
     }
     if (access.status === 'offer_code') {
       const isSame = !access.fresh && pairing !== undefined;
       const offered: StoredPairing = isSame
-        ? { ...pairing, remoteSession, shownAt: now() }
+        ? { ...pairing, ...whereOf(contact), shownAt: now() }
         : newPairing({ ...contact, status: 'pending', source: 'code', code: createPairingCode() });
       store.put(offered);
-      outlets.say(sessionId, notices.offerCode(offered.code));
+      outlets.say(remoteSession.sessionId, notices.offerCode(offered.code));
     }
     if (access.status === 'refuse_group') {
-      store.rememberRefusedGroup(sessionId, now());
-      outlets.say(sessionId, notices.refusedGroup);
+      store.rememberRefusedGroup(pairingId, now());
+      outlets.say(remoteSession.sessionId, notices.refusedGroup);
     }
     return false;
   };
 
-  function newPairing(
-    details: Pick<StoredPairing, 'status' | 'source' | 'code' | 'userId' | 'remoteSession'>,
-  ): StoredPairing {
-    const { status, source, code, userId, remoteSession } = details;
+  function newPairing(details: Pick<StoredPairing, 'status' | 'source' | 'code'> & Contact): StoredPairing {
+    const { status, source, code, userId } = details;
     const at = now();
     const times = { createdAt: at, expiresAt: at + CODE_LIFETIME_MS, shownAt: at, decidedAt: 0 };
-    return { status, source, code, userId, remoteSession, ...times };
+    return { status, source, code, userId, ...whereOf(details), ...times };
+  }
+
+  function whereOf({ remoteSession, pairedAs }: Contact): Pick<StoredPairing, 'remoteSession' | 'askedIn'> {
+    const pairingId = sessions.pairingOf(remoteSession.sessionId);
+    if (pairingId === remoteSession.sessionId) return { remoteSession };
+    return { remoteSession: pairedAs ?? { ...remoteSession, sessionId: pairingId }, askedIn: remoteSession };
   }
 }

@@ -14,6 +14,8 @@ const API_TOKEN = 'api-token-for-tests-only';
 const PROVIDER = 'pigeon';
 
 interface Written {
+  /** Of a place that shares the pairing of the person; default: the person's own. */
+  nest?: string;
   update: string;
   platformId?: string;
   text: string;
@@ -93,12 +95,17 @@ export async function startTestProvider(
   await call('PUT', '/v1/subscriptions/tests', { url: receiver.url, secret: receiver.secret });
 
   /** What a person writes, through the gate; false where it came before or was not let through. */
-  function write(userId: string, { update, platformId = update, text, isEdit = false, attachments = [] }: Written) {
-    const remoteSession = { sessionId: userId, displayName: `Person ${userId}` };
-    const message = { id: incomingMessageId(userId, platformId), text, attachments };
+  function write(
+    userId: string,
+    { nest, update, platformId = update, text, isEdit = false, attachments = [] }: Written,
+  ) {
+    const pairedAs = { sessionId: userId, displayName: `Person ${userId}` };
+    const remoteSession =
+      nest === undefined ? pairedAs : { ...pairedAs, sessionId: `${userId}/${nest}`, title: `Nest ${nest}` };
+    const message = { id: incomingMessageId(remoteSession.sessionId, platformId), text, attachments };
     return database.write(() => {
       if (!kit.isNewUpdate('us', update)) return false;
-      if (!kit.requirePairing({ kind: 'direct', userId, remoteSession })) return false;
+      if (!kit.requirePairing({ kind: 'direct', userId, remoteSession, pairedAs })) return false;
       const event = {
         type: isEdit ? ('message.edited' as const) : ('message.received' as const),
         timestamp: new Date().toISOString(),

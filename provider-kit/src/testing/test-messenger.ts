@@ -26,7 +26,7 @@ const MOST_CHARACTERS = 40;
 /**
  * A messenger in memory: what it shows can be read, and the next calls end as the test says.
  *
- * Its ids are words. It takes texts of 40 characters, buttons, and one file below a text; it cannot show progress.
+ * Its ids are words, and what is before a `/` is paired as a whole. It takes texts of 40 characters, buttons, and one file below a text; it cannot show progress.
  */
 export function createTestMessenger() {
   const shown: ShownMessage[] = [];
@@ -57,6 +57,7 @@ export function createTestMessenger() {
     },
     account: () => ({ id: 'us', username: 'pigeon', name: 'Pigeon' }),
     commandText: (name) => `!${name}`,
+    pairingOf: (remoteSessionId) => remoteSessionId.split('/')[0] ?? '',
     planMessage({ text, actions, givenUp }, tokenOf, file) {
       const pieces = text.match(new RegExp(`[^]{1,${MOST_CHARACTERS}}`, 'g')) ?? [''];
       const labels = givenUp.buttons ? [] : actions.flat().map(({ id, label }) => [label, tokenOf(id)]);

@@ -7,8 +7,8 @@ export async function findPaired(
   sessionId: string,
 ): Promise<RemoteSession | undefined> {
   const pairings = (await provider?.pairings())?.pairings ?? [];
-  const found = pairings.find(
-    ({ status, remoteSession }) => status === 'approved' && remoteSession.sessionId === sessionId,
-  );
-  return found?.remoteSession;
+  return pairings
+    .filter(({ status }) => status === 'approved')
+    .flatMap(({ remoteSession, sharedBy = [] }) => [remoteSession, ...sharedBy])
+    .find((one) => one.sessionId === sessionId);
 }

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import type { PressedAction } from 'provider-kit';
 import { startInbound } from '../testing/start-inbound.ts';
 
-const open: PressedAction = { messageId: 'msg_1', actionId: 'a:1', state: 'open' };
+const open: PressedAction = { messageId: 'msg_1', remoteSessionId: 'a', actionId: 'a:1', state: 'open' };
 const execute = (data: object) => ({
   type: 'invoke',
   name: 'adaptiveCard/action',

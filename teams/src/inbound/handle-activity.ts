@@ -27,7 +27,7 @@ export interface HandleActivityOptions {
   receiveMessage(id: string, event: MessageEvent, facts: IncomingFacts): void;
   publish(id: string, event: ProviderEvent): void;
   /** Takes the press of a button that is no subscriber's. */
-  pressOwn(remoteSessionId: string, action: PressedAction): boolean;
+  pressOwn(action: PressedAction): boolean;
   /** Something came from there. */
   noteReachable(remoteSessionId: string): void;
   say(remoteSessionId: string, notice: { text: string }): void;
@@ -113,7 +113,7 @@ export function createHandleActivity(options: HandleActivityOptions) {
         return TAKEN;
       case 'pressed': {
         const { action, event } = reading;
-        const isOwn = isNew && action?.state === 'open' && options.pressOwn(conversationId, action);
+        const isOwn = isNew && action?.state === 'open' && options.pressOwn(action);
         if (isNew && !isOwn && event !== undefined) options.publish(eventIdOf(activity), event);
         const problem = refusedPress(action);
         // A choice may have been closed by this very press.

@@ -12,7 +12,7 @@ const BOT = '28:11111111-2222-3333-4444-555555555555';
 const mention = { type: 'mention', mentioned: { id: BOT, name: 'The Bot' }, text: '<at>The Bot</at>' };
 const other = { type: 'mention', mentioned: { id: '29:o', name: 'Ann & Co' }, text: '<at>Ann &amp; Co</at>' };
 const html = (content: string) => ({ contentType: 'text/html', content });
-const action: PressedAction = { messageId: 'msg_1', actionId: 'a:1', state: 'open' };
+const action: PressedAction = { messageId: 'msg_1', remoteSessionId: 'a', actionId: 'a:1', state: 'open' };
 
 const message = (more: Partial<Activity> = {}): Activity => ({
   type: 'message',

@@ -32,7 +32,7 @@ export interface HandleUpdatesOptions {
     unreachable(remoteSessionId: string, reason: string): void;
   };
   /** Takes a press of a button of ours; false where it is for a subscriber. */
-  pressOwn(remoteSessionId: string, pressed: PressedAction): boolean;
+  pressOwn(pressed: PressedAction): boolean;
   /** Called after the transaction is on disk; best effort. */
   answerButton(answer: ButtonAnswer): void;
   clock: Clock;
@@ -70,7 +70,7 @@ export function createHandleUpdates(options: HandleUpdatesOptions) {
     const { remoteSession } = contact;
     const token = update.callback_query?.data;
     const pressed = token === undefined ? undefined : lookups.findAction(remoteSession.sessionId, token);
-    if (pressed !== undefined && options.pressOwn(remoteSession.sessionId, pressed)) return answerTo(update, undefined);
+    if (pressed !== undefined && options.pressOwn(pressed)) return answerTo(update, undefined);
     const read = readUpdate(update, { ...lookups, remoteSession, botUsername: bot.username, now: clock.now() });
     if (read === 'unreadable') {
       // Edits come by themselves, too, as with a reaction.

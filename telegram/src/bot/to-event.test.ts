@@ -17,7 +17,7 @@ const context = {
   findAction: (_session: string, token: string) =>
     token === 'unknown'
       ? undefined
-      : { messageId: 'msg_ours', actionId: 'yes', state: token as 'open' | 'disabled' | 'gone' },
+      : { messageId: 'msg_ours', remoteSessionId: '5', actionId: 'yes', state: token as 'open' | 'disabled' | 'gone' },
   findRun: (_session: string, draftId: number) => (draftId === 9 ? 'run-9' : undefined),
   now: 1_700_000_000_000,
 };

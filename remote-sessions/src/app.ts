@@ -56,9 +56,6 @@ export interface Manager {
   address(): string;
 }
 
-/** As long as a provider has not said what it takes. */
-const USUAL_OUTGOING_BYTES = 52_428_800;
-
 /** Puts the manager together: the only place where its features meet. */
 export async function createManager(options: ManagerOptions): Promise<Manager> {
   const { settings, apiToken, logger, version, clock = systemClock, patience = PATIENCE } = options;
@@ -90,6 +87,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     }),
   );
   const clientOf = (name: string) => fitted.get(name);
+  const messageUnits = (name: string) => providers.limits(name).messageTextLength;
   const deliverFile = createDeliverFile({
     spool,
     async onSent(ref, id, messageId, source) {
@@ -130,7 +128,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
   const { client: etienneClient, gateway } = etienneLink;
   etienneLink.reachability.onBack(() => prompts.wakeAll());
 
-  const progress = createShowProgress({ client: clientOf, clock, log: logger });
+  const progress = createShowProgress({ client: clientOf, messageUnits, clock, log: logger });
   const sendToPerson = createSendToPerson({ spool, outbox });
   const questions = createQuestions({
     etienne: { ...gateway, getFile: etienneClient.getFile },
@@ -141,6 +139,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     async sendDocument(to, id, { name, text }) {
       await sendToPerson(to, id, { path: name, isText: true, caption: '' }, [Buffer.from(text)]);
     },
+    messageUnits,
     stateOf: outbox.stateOf,
     left: runs.unfinished(),
     clock,
@@ -151,7 +150,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     database,
     etienne: etienneClient,
     client: providers.client,
-    mostBytes: (name) => providers.capabilities(name)?.limits.outgoingFileBytes ?? USUAL_OUTGOING_BYTES,
+    mostBytes: (name) => providers.limits(name).outgoingFileBytes,
     sessions,
     prompts: { add: (id, prompt) => prompts.add(id, prompt) },
     spool,
@@ -196,7 +195,17 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
   const stopRun = createStopRun({ active, runs, prompts });
   const selectProject = createSelectProject({ etienne: gateway, sessions, webhookUrl, now });
   const { listProjects } = gateway;
-  const passOn = createPassOn({ sessions, prompts, modes, messages, active, listProjects, patience, now });
+  const passOn = createPassOn({
+    sessions,
+    prompts,
+    modes,
+    messages,
+    active,
+    listProjects,
+    patience,
+    messageUnits,
+    now,
+  });
   const { handleMessage, handleAsNew, readCommand, doCommand, select, setMode } = createHandleMessage({
     sessions,
     prompts,

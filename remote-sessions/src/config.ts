@@ -31,7 +31,9 @@ export function managerSettings(settings: Settings): Settings {
 /** All values of the settings that must never be seen. */
 export function secretsOf(settings: Settings): string[] {
   const { etienne, channels } = settings;
-  return [channels.telegram.botToken, settings.apiToken, etienne.token, etienne.jwtSecret, etienne.password].filter(
+  const { telegram, teams } = channels;
+  const ofChannels = [telegram.botToken, teams?.appPassword];
+  return [...ofChannels, settings.apiToken, etienne.token, etienne.jwtSecret, etienne.password].filter(
     (secret) => secret !== undefined,
   );
 }

@@ -90,3 +90,34 @@ describe('a provider without previews', () => {
     assert.deepEqual(requests(/progress/), []);
   });
 });
+
+describe('what a provider has said of itself', () => {
+  it('holds from the first message after a restart, before it is asked again', async (t) => {
+    const { manager, texts } = await without(t, 'actions');
+    manager.provider.state.isDown = true;
+    const projects = { message: { id: 'in-1', text: '/projects', attachments: [] } };
+    await manager.provider.deliver('message.received', '7', projects);
+    const tried = () => manager.provider.requests.filter((line) => line === 'POST /v1/messages').length;
+    await until(() => tried() > 1, 'an attempt');
+    await manager.stop();
+    manager.provider.state.isDown = false;
+    await manager.start();
+    await until(() => texts().length > 1, 'the list of projects');
+    assert.match(texts().at(-1) ?? '', /1\. alpha\n2\. beta/);
+  });
+
+  it('decides what is a part of a longer text', async (t) => {
+    const manager = await startManager(t);
+    mkdirSync(join(manager.workspaceDir, 'alpha'));
+    manager.provider.state.capabilities.limits.messageTextLength = 100;
+    manager.provider.subscriptions.clear();
+    await manager.passUntil(() => manager.provider.subscriptions.size === 1, 'a new look at the provider');
+    await manager.pair('7');
+    await manager.ask('7', "project 'alpha'");
+    const pasted = 'abcdefghij'.repeat(25);
+    for (const part of [pasted.slice(0, 100), pasted.slice(100, 200), pasted.slice(200)]) {
+      await manager.provider.write('7', part);
+    }
+    await manager.said('7', new RegExp(`^ECHO: ${pasted}$`));
+  });
+});

@@ -5,6 +5,7 @@ import { FILES_MIGRATION } from '../files/file-store.ts';
 import { KNOWN_FILES_MIGRATION } from '../files/known-files.ts';
 import { createMessageLog, MESSAGE_LOG_MIGRATION } from '../prompts/message-log.ts';
 import type { Prompt } from '../prompts/prompt.ts';
+import { CAPABILITY_MIGRATION } from '../providers/capability-store.ts';
 import { CHOICE_MIGRATION, createChoiceStore } from '../providers/choice-store.ts';
 import { type OutgoingItem, SENT_MIGRATION } from '../providers/message-outbox.ts';
 import { WEBHOOK_IDENTITY_MIGRATION } from '../providers/webhook-secret.ts';
@@ -23,6 +24,7 @@ const MIGRATIONS = [
   MESSAGE_LOG_MIGRATION,
   KNOWN_FILES_MIGRATION,
   CHOICE_MIGRATION,
+  CAPABILITY_MIGRATION,
 ];
 
 /** Opens everything that the manager keeps in `dataDir`; rejects where a part of it can't be used. */

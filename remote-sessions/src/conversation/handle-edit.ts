@@ -8,7 +8,7 @@ import type { RunRecord } from '../runs/run-store.ts';
 import type { SessionRef } from '../sessions/session-ref.ts';
 import type { ReceivedMessage } from './handle-message.ts';
 import type { Command } from './parse-command.ts';
-import { type PassOn, partOf } from './pass-on.ts';
+import type { PassOn } from './pass-on.ts';
 
 export interface HandleEditOptions {
   messages: Pick<MessageLog, 'get' | 'put' | 'setToldTooLate'>;
@@ -48,7 +48,7 @@ export function createHandleEdit(options: HandleEditOptions) {
     }
     if (seen.became === 'answer') return tellOnce(received, seen, replies.editOfAnswerTooLate);
     if (seen.promptId === undefined) return handleAsNew(received);
-    const { status } = await prompts.edit(ref, partOf(message));
+    const { status } = await prompts.edit(ref, passOn.partOf(ref, message));
     if (status === 'changed') return replies.editTaken;
     return (await isOfKeptFiles(received, seen.promptId)) ?? tooLate(received, seen, seen.promptId);
   }
@@ -75,7 +75,7 @@ export function createHandleEdit(options: HandleEditOptions) {
       return (await passOn.passOn({ eventId, ref, message })) ?? replies.editTaken;
     }
     if (message.text.trim() === '') return undefined;
-    const { attachments = [], ...part } = partOf(message);
+    const { attachments = [], ...part } = passOn.partOf(ref, message);
     const fileIds = [...attachments.map(({ fileId }) => fileId), ...(part.pointsAt?.fileIds ?? [])];
     const project = { name: home.project, sessionId: home.projectSessionId ?? '' };
     // Its files are in the project by then, and where they are no longer to be named it points at them.

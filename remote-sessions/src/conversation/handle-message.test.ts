@@ -60,6 +60,7 @@ async function setup(given: Partial<HandleMessageOptions> & { project?: string; 
     active: { get: () => undefined },
     listProjects: etienne.listProjects,
     patience: NO_PATIENCE,
+    messageUnits: () => 4_096,
     now: () => 1_000,
   });
   const { handleMessage } = createHandleMessage({

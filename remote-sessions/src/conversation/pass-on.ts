@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'shared-types';
 import type { MessageLog } from '../prompts/message-log.ts';
 import { contextOf } from '../prompts/prompt-context.ts';
 import type { PromptQueue } from '../prompts/prompt-queue.ts';
-import { hasWords, type PromptPart, promptText } from '../prompts/prompt-text.ts';
+import { filledBy, hasWords, type PromptPart, promptText } from '../prompts/prompt-text.ts';
 import { isSameSpeaker } from '../prompts/speaker.ts';
 import type { Patience } from '../prompts/what-belongs-together.ts';
 import type { ReplyText } from '../replies/replies.ts';
@@ -21,6 +21,8 @@ export interface PassOnOptions {
   active: { get(ref: SessionRef): Pick<ActiveRun, 'id' | 'since'> | undefined };
   listProjects(): Promise<string[]>;
   patience: Patience;
+  /** How many UTF-16 units a message of a provider's messenger holds. */
+  messageUnits(provider: string): number;
   /** Milliseconds. */
   now(): number;
 }
@@ -36,12 +38,14 @@ export interface Passed {
 /** Said for a file without words that comes when what it belongs to has begun. */
 const BELONGS_TO_BEFORE = 'This belongs to my message before.';
 
-export const partOf = (message: IncomingMessage): PromptPart => {
+const partOfPrompt = (message: IncomingMessage, messageUnits: number): PromptPart => {
   const context = contextOf(message);
   const { id, text, sender, forwardedFrom, replyTo, attachments } = message;
+  const filled = filledBy(text, messageUnits);
   return {
     messageId: id,
     text,
+    ...(filled && { filled }),
     ...(sender !== undefined && { sender }),
     ...(context !== undefined && { context }),
     ...(forwardedFrom !== undefined && { forwardedFrom }),
@@ -59,7 +63,8 @@ export const partOf = (message: IncomingMessage): PromptPart => {
  * Nothing is downloaded yet, so that nobody waits for it: that is the first step of the prompt's run.
  */
 export function createPassOn(options: PassOnOptions) {
-  const { sessions, prompts, modes, messages, active, listProjects, patience, now } = options;
+  const { sessions, prompts, modes, messages, active, listProjects, patience, messageUnits, now } = options;
+  const partOf = ({ provider }: SessionRef, message: IncomingMessage) => partOfPrompt(message, messageUnits(provider));
 
   async function passOn({ eventId, ref, message }: Passed): Promise<ReplyText | undefined> {
     const mapping = sessions.get(ref);
@@ -68,7 +73,7 @@ export function createPassOn(options: PassOnOptions) {
       await messages.put(ref, message.id, 'nothing');
       return mapping === undefined ? replies.noProjectYet(await listProjects()) : replies.nothingToPassOn;
     }
-    const part = partOf(message);
+    const part = partOf(ref, message);
     const project = mapping.project.name;
     const mayMeanStop = part.context === undefined && part.attachments === undefined && saysStop(part.text);
     const mustAsk = mayMeanStop && (await prompts.list(ref)).some(({ id }) => id !== eventId);
@@ -114,7 +119,7 @@ export function createPassOn(options: PassOnOptions) {
     return hasWords(parts) && parts.every((one) => isSameSpeaker(one, part));
   }
 
-  return { passOn, add };
+  return { passOn, add, partOf };
 }
 
 export type PassOn = ReturnType<typeof createPassOn>;

@@ -186,7 +186,7 @@ describe('the queue of prompts', () => {
 describe('a text that comes in several messages', () => {
   const FULL = 'x'.repeat(4_096);
   const part = (messageId: string, text: string) => ({ messageId, text });
-  const full = (messageId: string) => partsOf({ messageId, text: FULL });
+  const full = (messageId: string) => partsOf({ messageId, text: FULL, filled: 'wholly' });
 
   it('is one prompt, which runs when its last part has come', async (t) => {
     const { queue, ran } = openQueue(t);
@@ -297,7 +297,7 @@ describe('what belongs together', () => {
     { name: 'files without words', parts: [file('a'), file('b')], prompts: ['Files: a.jpg, b.jpg'] },
     {
       name: 'a forwarded text and its rest',
-      parts: [forward('a', 'x'.repeat(4_096)), forward('b', 'rest')],
+      parts: [{ ...forward('a', 'x'.repeat(4_096)), filled: 'wholly' }, forward('b', 'rest')],
       prompts: [`Forwarded from Ann:\n\n${'x'.repeat(4_096)}rest`],
     },
     {
@@ -317,7 +317,7 @@ describe('what belongs together', () => {
     {
       name: 'a long text of one person and what another one writes next',
       parts: [
-        { ...own('a', 'x'.repeat(4_096)), sender: { id: '1', name: 'Ann' } },
+        { ...own('a', 'x'.repeat(4_096)), filled: 'wholly', sender: { id: '1', name: 'Ann' } },
         { ...own('b'), sender: { id: '2', name: 'Bob' } },
       ],
       prompts: [`[From Ann]\n${'x'.repeat(4_096)}`, '[From Bob]\nb'],

@@ -7,6 +7,8 @@ export interface PromptPart {
   /** Set where others write there, too: who speaks has to be clear, and which message is answered. */
   sender?: Speaker;
   text: string;
+  /** How far its text fills a message of its messenger, where it may go on in the next one. */
+  filled?: Filled;
   /** What the person pointed at by replying to it or forwarding it. */
   context?: string;
   /** The name of whoever wrote it first, where it is not the person's own. */
@@ -26,19 +28,23 @@ export interface PointedAt {
   fileIds: readonly string[];
 }
 
-/** Telegram splits what is pasted at 4,096 UTF-16 units or at the last space before; other platforms are near that. */
-const FULL_UNITS = 4_096;
-const NEARLY_FULL_UNITS = 4_000;
+/** To the last character, or but for a word that did not fit any more. */
+export type Filled = 'wholly' | 'nearly';
 
-/** Says whether a message is so long that it may be the beginning of a longer text. */
-export const mayGoOn = (text: string): boolean => text.length >= NEARLY_FULL_UNITS;
+/** Messengers cut what is pasted where a message is full, or at the last space before: the end of a longest word. */
+const MOST_LEFT_OPEN = 96;
+
+/** How far a text fills a message of `mostUnits` UTF-16 units; undefined where it cannot be the begin of a longer one. */
+export function filledBy(text: string, mostUnits: number): Filled | undefined {
+  if (text.length >= mostUnits) return 'wholly';
+  return text.length >= mostUnits - Math.min(MOST_LEFT_OPEN, mostUnits / 40) ? 'nearly' : undefined;
+}
 
 /** The text that was cut into these parts: cut in the middle of a word or at white space that was lost. */
-export function joinParts(parts: readonly Pick<PromptPart, 'text'>[]): string {
+export function joinParts(parts: readonly Pick<PromptPart, 'text' | 'filled'>[]): string {
   let joined = '';
   for (const [index, { text }] of parts.entries()) {
-    const before = parts[index - 1]?.text;
-    if (before !== undefined && before.length < FULL_UNITS) joined += '\n';
+    if (parts[index - 1]?.filled === 'nearly') joined += '\n';
     joined += text;
   }
   return joined;

@@ -1,4 +1,4 @@
-import { mayGoOn, type PromptPart } from './prompt-text.ts';
+import type { PromptPart } from './prompt-text.ts';
 import { isSameSpeaker } from './speaker.ts';
 
 /** How long is waited for what belongs to a message, in milliseconds. */
@@ -23,7 +23,7 @@ const PASTE_MS = 2_000;
 /** Nothing is held longer than this for what may still come. */
 export const MOST_HELD_MS = 5_000;
 
-/** As many as a person can forward at once. */
+/** More than a person forwards at once. */
 export const MOST_PARTS = 100;
 
 const isForwarded = ({ forwardedFrom }: PromptPart) => forwardedFrom !== undefined;
@@ -33,7 +33,7 @@ const hasOwnWords = (part: PromptPart) => !isForwarded(part) && part.text.trim()
 
 /** How long a prompt is held after this part, in milliseconds. */
 export function holdMsAfter(part: PromptPart, patience: Patience): number {
-  if (mayGoOn(part.text) && !hasFiles(part)) return PASTE_MS;
+  if (part.filled !== undefined && !hasFiles(part)) return PASTE_MS;
   // Messengers let people reply or forward, not both at once, and a reply is no comment on what follows.
   if (part.pointsAt !== undefined && hasOwnWords(part)) return 0;
   return isForwarded(part) || part.text.trim() === '' ? patience.afterOthersMs : patience.afterWordsMs;
@@ -42,7 +42,7 @@ export function holdMsAfter(part: PromptPart, patience: Patience): number {
 /** Says whether a text of the same person goes on where the one before it was cut. */
 export const goesOnWith = (last: PromptPart, part: PromptPart): boolean =>
   isSameSpeaker(last, part) &&
-  mayGoOn(last.text) &&
+  last.filled !== undefined &&
   !hasFiles(last) &&
   !hasFiles(part) &&
   last.forwardedFrom === part.forwardedFrom &&

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { backoffMs, type Clock, describeError, isCodedError, type QueueLog } from 'service-kit';
 import type { Capabilities } from 'shared-types';
 import { providerMistaken } from './errors.ts';
@@ -16,7 +17,7 @@ export interface Registration {
   /** Looks again at once where the provider was not there: something has been heard of it. */
   heardOf(): void;
   state(): RegistrationState;
-  /** What the provider said that it can carry; undefined as long as it has not answered. */
+  /** What the provider has said last that it can carry; undefined as long as it never has. */
   capabilities(): Capabilities | undefined;
 }
 
@@ -26,6 +27,10 @@ export interface RegistrationOptions {
   identity: WebhookIdentity;
   clock: Clock;
   log: QueueLog;
+  /** What it has said to an earlier process. */
+  formerCapabilities: Capabilities | undefined;
+  /** Resolves after it is on disk. */
+  keepCapabilities(capabilities: Capabilities): Promise<void>;
   /** Called when the provider is there (again). */
   onRegistered(): void;
   /** How often a registration that holds is looked at: a provider may come back with an empty disk. */
@@ -46,7 +51,7 @@ export function createRegistration(options: RegistrationOptions): Registration {
   let stopped = true;
   let failures = 0;
   let isChecking = false;
-  let capabilities: Capabilities | undefined;
+  let capabilities = options.formerCapabilities;
 
   /** Asked each time, as a provider may have been replaced by a newer one. */
   async function meet() {
@@ -56,7 +61,9 @@ export function createRegistration(options: RegistrationOptions): Registration {
         `the provider at this address calls itself ${info.name}; put its address into providers.${info.name}.url`,
       );
     }
+    if (isDeepStrictEqual(capabilities, info.capabilities)) return;
     capabilities = info.capabilities;
+    await options.keepCapabilities(capabilities);
   }
 
   async function register() {

@@ -1,5 +1,6 @@
 import type { Clock, Database, QueueLog } from 'service-kit';
 import type { Capabilities } from 'shared-types';
+import { createCapabilityStore } from './capability-store.ts';
 import { createRegistration, type Registration, type RegistrationState } from './keep-registered.ts';
 import { createProviderClient, type ProviderClient } from './provider-client.ts';
 import { type WebhookIdentity, webhookIdentity } from './webhook-secret.ts';
@@ -12,8 +13,9 @@ export interface Providers {
   /** Something has been heard of a provider, so it is there. */
   heardOf(name: string): void;
   states(): Record<string, RegistrationState>;
-  /** What a provider can carry; undefined as long as it has not been asked. */
+  /** What a provider can carry, as it has said last; undefined as long as it never has. */
   capabilities(name: string): Capabilities | undefined;
+  limits(name: string): Pick<Capabilities['limits'], 'messageTextLength' | 'outgoingFileBytes'>;
   start(): void;
   stop(): void;
 }
@@ -28,9 +30,16 @@ export interface ProvidersOptions {
   log: QueueLog;
 }
 
+/**
+ * As long as a provider has never said what it takes: what fits into one message of any messenger, and every file, as
+ * it refuses what it does not take.
+ */
+const UNTOLD_LIMITS = { messageTextLength: 2_000, outgoingFileBytes: Number.MAX_SAFE_INTEGER };
+
 /** Prepares all providers; nothing is called before `start`. */
 export async function openProviders(options: ProvidersOptions): Promise<Providers> {
   const { providers, apiToken, database, webhookUrl, onRegistered, clock, log } = options;
+  const capabilities = createCapabilityStore(database);
   const entries = new Map<string, { client: ProviderClient; identity: WebhookIdentity; registration: Registration }>();
   for (const [name, { url }] of Object.entries(providers)) {
     const client = createProviderClient({ name, url, apiToken });
@@ -39,6 +48,8 @@ export async function openProviders(options: ProvidersOptions): Promise<Provider
       client,
       identity,
       webhookUrl: () => webhookUrl(name),
+      formerCapabilities: capabilities.get(name),
+      keepCapabilities: (said) => capabilities.put(name, said),
       onRegistered: () => onRegistered(name),
       clock,
       log,
@@ -51,6 +62,7 @@ export async function openProviders(options: ProvidersOptions): Promise<Provider
     heardOf: (name) => entries.get(name)?.registration.heardOf(),
     states: () => Object.fromEntries([...entries].map(([name, { registration }]) => [name, registration.state()])),
     capabilities: (name) => entries.get(name)?.registration.capabilities(),
+    limits: (name) => entries.get(name)?.registration.capabilities()?.limits ?? UNTOLD_LIMITS,
     start: () => {
       for (const { registration } of entries.values()) registration.start();
     },

@@ -4,14 +4,14 @@ import * as replies from '../replies/question-replies.ts';
 import type { ReplyText } from '../replies/replies.ts';
 import type { Addressee, SessionRef } from '../sessions/session-ref.ts';
 import type { AskingRun } from './asking-run.ts';
-import { createBringSubject, type SendDocument } from './bring-subject.ts';
+import { type BringSubjectOptions, createBringSubject } from './bring-subject.ts';
 import type { Entries, Entry, SeenQuestion } from './entries.ts';
 import { createFollow, type Fate } from './fate.ts';
 import { placeSubject } from './open-question.ts';
 import { questionMessage, type Standing } from './question-text.ts';
 import type { Whereabouts } from './subject.ts';
 
-export interface ShowQuestionOptions {
+export interface ShowQuestionOptions extends Pick<BringSubjectOptions, 'sendDocument' | 'messageUnits'> {
   entries: Entries;
   /** Resolves with `duplicate` where that id was said before, whatever it said. */
   say(to: Addressee, id: string, reply: ReplyText): Promise<{ status: 'queued' | 'duplicate' }>;
@@ -19,7 +19,6 @@ export interface ShowQuestionOptions {
   change(ref: SessionRef, id: string, replyId: string, reply: ReplyText): Promise<void>;
   /** The message of the provider that a reply or a document has become; undefined until then. */
   messageIdOf(replyId: string): string | undefined;
-  sendDocument: SendDocument;
   /** What the messenger's side has made of something that was said; undefined where it is not there yet. */
   stateOf(ref: SessionRef, id: string): Promise<MessageState | undefined>;
   clock: Clock;
@@ -44,7 +43,7 @@ const WHEREABOUTS: Record<Fate, Whereabouts> = {
 /** Makes what shows questions, each in one message, and sees to it that a person has what they decide on. */
 export function createShowQuestion(options: ShowQuestionOptions) {
   const { entries, say, change, clock, log } = options;
-  const bringSubject = createBringSubject(options.sendDocument, log);
+  const bringSubject = createBringSubject(options);
   const follow = createFollow(options);
 
   const documentIdOf = ({ run, open }: Entry, index: number) => `${run.id}:${open.callId}:${index}:file`;

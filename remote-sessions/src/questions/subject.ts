@@ -20,14 +20,14 @@ export interface PlacedSubject extends Subject {
   whereabouts: Whereabouts;
 }
 
-/** Telegram takes 4,096 units; the rest is for the head, the sentences below and what escapes add. */
-const MOST_IN_MESSAGE = 3_500;
+/** Of what a message holds; the rest is for the sentences below and for what escapes add. */
+const SHARE_OF_MESSAGE = 0.85;
 /** A thousand pages: nobody reads more within the minute that Etienne waits, and it is looked through at once. */
 export const MOST_DOCUMENT_CHARACTERS = 1_048_576;
 
-/** Whether it is too long for one message; providers show a tab as four spaces. */
-export const needsDocument = ({ head, body }: Pick<Subject, 'head' | 'body'>): boolean =>
-  (head + body).replaceAll('\t', '    ').length > MOST_IN_MESSAGE;
+/** Whether it is too long for one message, which holds so many UTF-16 units; a tab may be shown as four spaces. */
+export const needsDocument = ({ head, body }: Pick<Subject, 'head' | 'body'>, messageUnits: number): boolean =>
+  (head + body).replaceAll('\t', '    ').length > messageUnits * SHARE_OF_MESSAGE;
 
 export const fitsDocument = ({ document }: Pick<Subject, 'document'>): boolean =>
   document.text.length <= MOST_DOCUMENT_CHARACTERS;

@@ -81,6 +81,7 @@ export function setup({ mode = 'default' as AgentMode, isLeft = false } = {}) {
       order.push(`file ${id}`);
       documents.push(document);
     },
+    messageUnits: () => 4_096,
     left: isLeft ? [ref] : [],
     clock,
     log: { warn() {}, error() {} },

@@ -201,10 +201,11 @@ describe('what is shown of a tool', () => {
   it('is one document of all of it where it does not fit into a message', () => {
     const content = Array.from({ length: 600 }, (_, line) => `line ${line}`).join('\n');
     const single = subjectOf('Write', { file_path: '/srv/work/app/docs/long.md', content });
-    assert.deepEqual([needsDocument(single), single.document], [true, { name: 'long.md', text: content }]);
+    assert.deepEqual([needsDocument(single, 4_096), single.document], [true, { name: 'long.md', text: content }]);
+    assert.equal(needsDocument(single, 28_000), false);
     const several = subjectOf('Task', { prompt: content, subagent_type: 'x' });
     assert.ok(several.document.text.startsWith(content) && several.document.text.includes('"subagent_type": "x"'));
-    assert.ok(needsDocument(subjectOf('Write', { file_path: 'a', content: '\tx'.repeat(900) })));
+    assert.ok(needsDocument(subjectOf('Write', { file_path: 'a', content: '\tx'.repeat(900) }), 4_096));
   });
 
   it('has every character of a command that is there to be seen', () => {

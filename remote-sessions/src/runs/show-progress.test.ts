@@ -27,6 +27,7 @@ function setup() {
       since: clock.now(),
     });
   const progress = createShowProgress({
+    messageUnits: () => 100,
     client: () => ({
       showProgress: async (_id, request) => void shown.push(request),
       clearProgress: async () => {
@@ -59,6 +60,15 @@ describe('showing progress', () => {
     clock.advance(400);
     await settle();
     assert.equal(shown.at(-1)?.text, '1000');
+  });
+
+  it('is no more than three messages of its messenger hold', async () => {
+    const { shown, progress, begin } = setup();
+    const run = begin('r');
+    run.view = { ...run.view, text: 'x'.repeat(301) };
+    progress.update(run);
+    await settle();
+    assert.equal(shown.at(-1)?.text, `…\n${'x'.repeat(300)}`);
   });
 
   it('renews what is shown of a silent run', async () => {

@@ -7,6 +7,8 @@ import { tailOf } from './tail-of.ts';
 
 export interface ShowProgressOptions {
   client(provider: string): Pick<ProviderClient, 'showProgress' | 'clearProgress'> | undefined;
+  /** How many UTF-16 units a message of a provider's messenger holds. */
+  messageUnits(provider: string): number;
   clock: Clock;
   log: QueueLog;
 }
@@ -24,8 +26,11 @@ export interface ShowProgress {
 const PAUSE_MS = 400;
 /** Providers let a preview go that nobody renews for 90 s, and a message that is sent meanwhile takes it away. */
 const RENEW_MS = 15_000;
-/** More than any preview shows; an answer of a megabyte must not travel again and again. */
-const MOST_CHARACTERS = 12_000;
+/**
+ * Of what one message holds: more than a preview shows, the marks of Markdown that it does not show included. An answer
+ * of a megabyte must not travel again and again.
+ */
+const MOST_MESSAGES = 3;
 
 interface Preview {
   run: ActiveRun;
@@ -38,7 +43,7 @@ interface Preview {
  * Keeps the providers' previews up to date: latest wins, one call at a time per run, paced, and renewed while a run is
  * silent. A lost update costs nothing, as the next one says everything.
  */
-export function createShowProgress({ client, clock, log }: ShowProgressOptions): ShowProgress {
+export function createShowProgress({ client, messageUnits, clock, log }: ShowProgressOptions): ShowProgress {
   const previews = new Map<string, Preview>();
 
   function update(run: ActiveRun) {
@@ -67,7 +72,7 @@ export function createShowProgress({ client, clock, log }: ShowProgressOptions):
     try {
       await client(run.provider)?.showProgress(run.sessionId, {
         runId: run.id,
-        ...(text !== '' && { text: tailOf(text, MOST_CHARACTERS) }),
+        ...(text !== '' && { text: tailOf(text, MOST_MESSAGES * messageUnits(run.provider)) }),
         ...(activity !== undefined && { activity }),
       });
     } catch (err) {

@@ -1,5 +1,6 @@
+import { watchBegin } from 'provider-kit';
 import { defineError } from 'service-kit';
-import { Agent, DecoratorHandler, type Dispatcher, Pool, ProxyAgent, request } from 'undici';
+import { Agent, type Dispatcher, Pool, ProxyAgent, request } from 'undici';
 import type { TelegramProxy } from './choose-proxy.ts';
 import { explainNotReached } from './explain-not-reached.ts';
 
@@ -38,10 +39,9 @@ export function createConnection({ proxy }: { proxy: TelegramProxy | undefined }
   return {
     async request(url, options) {
       let isBegun = false;
-      const onBegin = () => {
+      const dispatcher = watchBegin(agent, () => {
         isBegun = true;
-      };
-      const dispatcher = agent.compose((dispatch) => (call, handler) => dispatch(call, watchBegin(handler, onBegin)));
+      });
       const abort = rejectOnAbort(options.signal);
       try {
         const answer = request(url, { headersTimeout: 0, bodyTimeout: 0, ...options, dispatcher });
@@ -77,16 +77,6 @@ function createAgent(proxy: TelegramProxy | undefined): Dispatcher {
       password: decodeURIComponent(url.password),
     }),
   });
-}
-
-/** Tells when a call has its connection and is about to be written. */
-function watchBegin(handler: Dispatcher.DispatchHandler, onBegin: () => void): Dispatcher.DispatchHandler {
-  const watching: Dispatcher.DispatchHandler = new DecoratorHandler(handler);
-  watching.onRequestStart = (...args) => {
-    onBegin();
-    handler.onRequestStart?.(...args);
-  };
-  return watching;
 }
 
 /** undici heeds a signal only once it is connected, which may take long. */

@@ -1,9 +1,9 @@
 import { createReadStream } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { type Api, InputFile } from 'grammy';
-import type { OutgoingFile } from 'provider-kit';
+import type { CallOutcome, OutgoingFile } from 'provider-kit';
 import { cleanLine } from '../rendering/telegram-text.ts';
-import { attemptCall, type CallOutcome } from './telegram-outcome.ts';
+import { attemptCall } from './telegram-outcome.ts';
 
 export type FileApi = Pick<Api, 'sendDocument' | 'sendPhoto'>;
 

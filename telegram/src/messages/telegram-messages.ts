@@ -1,12 +1,13 @@
 import type { Api } from 'grammy';
 import { InputFile } from 'grammy';
-import type { ChangeOutcome, MessagePort, SendOutcome } from 'provider-kit';
+import type { CallOutcome, MessagePort, SendOutcome } from 'provider-kit';
+import { toChangeOutcome } from 'provider-kit/pure';
 import { nextWayOf } from './next-way-of.ts';
 import { planFileMessage } from './plan-file-message.ts';
 import { planMessage, type TelegramPart } from './plan-message.ts';
 import { isAlreadyGone, isNotModified, kindOfRefusal } from './refusal.ts';
 import { type FileApi, sendFile } from './send-file.ts';
-import { attemptCall, type CallOutcome } from './telegram-outcome.ts';
+import { attemptCall } from './telegram-outcome.ts';
 import { toMessageId } from './to-message-id.ts';
 
 export interface TelegramMessagesOptions {
@@ -86,9 +87,3 @@ export function createTelegramMessages({ api, uploads }: TelegramMessagesOptions
 
 const toSendOutcome = (outcome: CallOutcome<{ message_id: number }>): SendOutcome =>
   outcome.status === 'ok' ? { status: 'ok', platformId: String(outcome.result.message_id) } : outcome;
-
-/** `isFine`: a refusal that says that all is as wanted already. */
-function toChangeOutcome(outcome: CallOutcome<unknown>, isFine: (reason: string) => boolean): ChangeOutcome {
-  if (outcome.status === 'ok') return { status: 'ok' };
-  return outcome.status === 'refused' && isFine(outcome.reason) ? { status: 'ok' } : outcome;
-}

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { GrammyError, HttpError } from 'grammy';
+import type { CallOutcome } from 'provider-kit';
 import { CodedError } from 'service-kit';
-import { attemptCall, type CallOutcome, classifyTelegramError } from './telegram-outcome.ts';
+import { attemptCall, classifyTelegramError } from './telegram-outcome.ts';
 
 const refusal = (error_code: number, description: string, parameters = {}) =>
   new GrammyError('Call failed', { ok: false, error_code, description, parameters }, 'sendMessage', {});

@@ -1,17 +1,14 @@
 import { GrammyError, HttpError } from 'grammy';
-import type { CallFailure } from 'provider-kit';
+import type { CallFailure, CallOutcome } from 'provider-kit';
 import { describeError, isCodedError } from 'service-kit';
 import { isUnreachable } from './refusal.ts';
-
-/** How a call of the Bot API ended. `reason` never holds a URL, as those hold the bot token. */
-export type CallOutcome<Result> = { status: 'ok'; result: Result } | CallFailure;
 
 const codeOf = (error: unknown): string | undefined => {
   const code = (error as { code?: unknown } | undefined)?.code;
   return typeof code === 'string' ? code : undefined;
 };
 
-/** Says what a failed call of the Bot API means for whoever wanted it. */
+/** Says what a failed call of the Bot API means for whoever wanted it. No reason holds a URL, as those hold the token. */
 export function classifyTelegramError(error: unknown): CallFailure {
   if (error instanceof GrammyError) return classifyRefusal(error);
   if (error instanceof HttpError) {

@@ -1,5 +1,5 @@
 import type { Api } from 'grammy';
-import type { PreviewOutcome, PreviewPort, PreviewRates } from 'provider-kit';
+import { type PreviewOutcome, type PreviewPort, type PreviewRates, toPreviewOutcome } from 'provider-kit';
 import { isOwnRefusal } from './pace-calls.ts';
 import { draftIdOf, previewText, statusText } from './preview-text.ts';
 import { isAlreadyGone, isNotModified } from './refusal.ts';
@@ -77,17 +77,11 @@ export function createTelegramPreview({ api, isChannel }: TelegramPreviewOptions
 
 async function attempt<Result>(call: () => Promise<Result>): Promise<PreviewOutcome<Result>> {
   const outcome = await attemptCall(call);
-  if (outcome.status === 'ok') return outcome;
-  const { reason } = outcome;
-  if (outcome.status === 'unreachable') return { status: 'blocked', reason };
-  if (outcome.status === 'refused') return { status: 'refused', reason };
   // The token is good where people are talked to, so a server of an older version does not know the method.
-  if (outcome.status === 'unauthorized' && reason.startsWith('404:')) return { status: 'refused', reason };
-  if (outcome.status === 'retry' && isOwnRefusal(reason)) return { status: 'later', afterMs: outcome.afterMs ?? 0 };
-  if (outcome.status === 'retry' && reason.startsWith('429:')) {
-    return { status: 'too_fast', reason, ...(outcome.afterMs !== undefined && { afterMs: outcome.afterMs }) };
-  }
-  return { status: 'failed', reason, isLost: outcome.status === 'lost' };
+  const isUnknown = outcome.status === 'unauthorized' && outcome.reason.startsWith('404:');
+  if (isUnknown) return { status: 'refused', reason: outcome.reason };
+  const isOwn = outcome.status === 'retry' && isOwnRefusal(outcome.reason);
+  return isOwn ? { status: 'later', afterMs: outcome.afterMs ?? 0 } : toPreviewOutcome(outcome);
 }
 
 function isDone(outcome: PreviewOutcome, isFine: (reason: string) => boolean): PreviewOutcome {

@@ -1,5 +1,6 @@
-import { isAllowedUrl, type OpenedFile } from 'provider-kit';
+import type { OpenedFile } from 'provider-kit';
 import { Agent, request } from 'undici';
+import { isAllowedServiceUrl } from '../conversations/service-url.ts';
 import { type FileSource, readPlatformId } from './platform-id.ts';
 
 /** For the first byte, and between two. */
@@ -18,7 +19,7 @@ export function createDownloads(options: {
   const agent = new Agent({ headersTimeout: SILENCE_MS, bodyTimeout: SILENCE_MS });
 
   async function headersFor(access: 'link' | 'token', url: string): Promise<Record<string, string> | undefined> {
-    const isOurs = isAllowedUrl(url, allowedServiceUrls);
+    const isOurs = isAllowedServiceUrl(url, allowedServiceUrls);
     if (access === 'token') return isOurs ? { authorization: `Bearer ${await getToken()}` } : undefined;
     // A stand-in of Teams has no TLS; it is allowed by name.
     const isKnown = URL.parse(url)?.protocol === 'https:' || allowedServiceUrls.some((one) => sameHost(one, url));

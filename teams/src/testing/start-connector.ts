@@ -1,11 +1,10 @@
 import type { TestContext } from 'node:test';
-import { createJsonApi, createPacer } from 'provider-kit';
 import { type Clock, systemClock } from 'service-kit';
 import { Agent } from 'undici';
 import { createTeamsStandIn, type TeamsStandInOptions } from '../../../sandbox/src/teams/index.ts';
-import { type Address, CONNECTOR_RATES, createConnector } from '../connection/connector.ts';
-import { connectorRules } from '../connection/connector-rules.ts';
-import { createSignIn } from '../connection/sign-in.ts';
+import { createAccessToken } from '../connection/access-token.ts';
+import { type Address, createConnector } from '../connection/connector.ts';
+import { createPacer } from '../connection/pacer.ts';
 
 /** A stand-in for Teams and our way to it; a clock turned by hand turns both. */
 export async function startConnector(
@@ -23,7 +22,7 @@ export async function startConnector(
     await dispatcher.destroy();
     await teams.close();
   });
-  const accessToken = createSignIn({
+  const accessToken = createAccessToken({
     loginUrl: teams.loginUrl,
     appId: teams.appId,
     appPassword: teams.appSecret,
@@ -33,15 +32,12 @@ export async function startConnector(
   });
   const connectorFor = (allowedServiceUrls: string[]) =>
     createConnector({
-      call: createJsonApi({
-        accessToken,
-        dispatcher,
-        pacer: createPacer(clock, CONNECTOR_RATES),
-        rules: connectorRules,
-        clock,
-        ...(timeoutMs !== undefined && { timeoutMs }),
-      }),
+      accessToken,
       allowedServiceUrls,
+      dispatcher,
+      pacer: createPacer(clock),
+      clock,
+      ...(timeoutMs !== undefined && { timeoutMs }),
     });
   const connector = connectorFor([teams.url]);
   const addressOf = (chat: { conversationId: string }, more: Partial<Address> = {}): Address => ({

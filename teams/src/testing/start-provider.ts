@@ -1,5 +1,5 @@
 import type { TestContext } from 'node:test';
-import { type Clock, createLogger } from 'service-kit';
+import { createLogger } from 'service-kit';
 import { type MessageState, type Settings, SettingsSchema } from 'shared-types';
 import { Value } from 'typebox/value';
 import { createFastClock } from '../../../provider-kit/src/testing/fast-clock.ts';
@@ -24,8 +24,6 @@ interface ProviderOptions {
   standIn?: TeamsStandIn;
   world?: TeamsStandInOptions;
   dataDir?: string;
-  /** Default: 25 times as fast as the real one. */
-  clock?: Clock;
 }
 
 /** A stand-in for Teams without rates, so that tests need not wait. */
@@ -82,7 +80,7 @@ export async function startProvider(t: TestContext, options: ProviderOptions = {
     apiToken: API_TOKEN,
     logger,
     secrets,
-    clock: options.clock ?? createFastClock(),
+    clock: createFastClock(),
   });
   await provider.start();
   let stopped: Promise<void> | undefined;

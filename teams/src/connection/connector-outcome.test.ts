@@ -1,11 +1,18 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { classifyAnswer, classifyBroken, type HttpAnswer } from 'provider-kit/pure';
-import { connectorRules, isAlreadyGone, isStreamRefusal, isStreamStopped, isTooBig } from './connector-rules.ts';
+import {
+  type ConnectorAnswer,
+  classifyAnswer,
+  classifyBroken,
+  isAlreadyGone,
+  isStreamRefusal,
+  isStreamStopped,
+  isTooBig,
+} from './connector-outcome.ts';
 
 const now = Date.parse('2026-11-27T12:00:00Z');
 const error = (code: string, message = 'Some words.') => JSON.stringify({ error: { code, message } });
-const classify = (answer: HttpAnswer) => classifyAnswer(answer, now, connectorRules);
+const classify = (answer: ConnectorAnswer) => classifyAnswer(answer, now);
 
 describe('What an answer of the connector means', () => {
   const table: [statusCode: number, body: string, status: string][] = [
@@ -73,10 +80,10 @@ describe('What an answer of the connector means', () => {
 
 test('what broke before anything was written is tried again; after that nobody knows', () => {
   const refused = Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:1'), { code: 'ECONNREFUSED' });
-  assert.deepEqual(classifyBroken(refused, false, connectorRules), {
+  assert.deepEqual(classifyBroken(refused, false), {
     status: 'retry',
     reason: 'Teams cannot be reached (ECONNREFUSED)',
   });
-  assert.equal(classifyBroken(new Error('other side closed'), true, connectorRules).status, 'lost');
-  assert.equal(classifyBroken(new DOMException('timeout', 'TimeoutError'), true, connectorRules).status, 'lost');
+  assert.equal(classifyBroken(new Error('other side closed'), true).status, 'lost');
+  assert.equal(classifyBroken(new DOMException('timeout', 'TimeoutError'), true).status, 'lost');
 });

@@ -1,3 +1,9 @@
+export { type AccessToken, type AccessTokenOptions, createAccessToken } from './calls/access-token.ts';
+export { isAllowedUrl } from './calls/allowed-url.ts';
+export type { CallFailure, CallOutcome, ChangeOutcome } from './calls/call-outcome.ts';
+export { type CallOptions, createJsonApi, type JsonApi } from './calls/json-api.ts';
+export { createPacer, type RateWindow } from './calls/pacer.ts';
+export { watchBegin, watchedRequest } from './calls/watched-request.ts';
 export * from './create-provider-kit.ts';
 export type { FilePort, OpenedFile } from './files/file-port.ts';
 export {

@@ -12,6 +12,7 @@ import { createHandleEvent } from './conversation/handle-event.ts';
 import { createHandleMessage } from './conversation/handle-message.ts';
 import { createPassOn } from './conversation/pass-on.ts';
 import { createReadChoice } from './conversation/read-choice.ts';
+import { createSelectByTitle } from './conversation/select-by-title.ts';
 import { createSelectProject } from './conversation/select-project.ts';
 import { createShowStatus } from './conversation/show-status.ts';
 import { createFiles } from './files/create-files.ts';
@@ -195,6 +196,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
   const stopRun = createStopRun({ active, runs, prompts });
   const selectProject = createSelectProject({ etienne: gateway, sessions, webhookUrl, now });
   const { listProjects } = gateway;
+  const selectByTitle = createSelectByTitle({ sessions, listProjects, selectProject, say });
   const passOn = createPassOn({
     sessions,
     prompts,
@@ -216,6 +218,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     passOn: passOn.passOn,
     listProjects,
     selectProject,
+    selectByTitle,
     stopRun,
     showStatus: createShowStatus({ sessions, active, questions, prompts, checkEtienne: gateway.check, now }),
   });
@@ -262,7 +265,8 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
         return action === undefined ? handleAction(selected) : files.act(selected.eventId, selected.ref, action);
       },
       stopRun,
-      listProjects: gateway.listProjects,
+      listProjects,
+      selectByTitle,
       forgetSession: async (ref) => {
         await unmap(ref);
         await outbox.drop(ref);

@@ -1,12 +1,12 @@
-import { createProviderKit } from 'provider-kit';
+import { createJsonApi, createPacer, createProviderKit } from 'provider-kit';
 import { type Clock, type Logger, type Part, systemClock } from 'service-kit';
 import type { Settings } from 'shared-types';
 import { Agent } from 'undici';
 import packageJson from '../package.json' with { type: 'json' };
 import { requireTeamsSettings } from './config.ts';
-import { createAccessToken } from './connection/access-token.ts';
-import { createConnector } from './connection/connector.ts';
-import { createPacer } from './connection/pacer.ts';
+import { CONNECTOR_RATES, createConnector } from './connection/connector.ts';
+import { connectorRules } from './connection/connector-rules.ts';
+import { createSignIn } from './connection/sign-in.ts';
 import { createAddresses } from './conversations/addresses.ts';
 import { createReferenceStore } from './conversations/reference-store.ts';
 import { createDownloads } from './files/download-file.ts';
@@ -60,8 +60,10 @@ export async function createTeamsProvider(options: TeamsProviderOptions): Promis
     connect: { timeout: CONNECT_TIMEOUT_MS },
     allowH2: false,
   });
-  const accessToken = createAccessToken({ loginUrl, appId, appPassword, tenantId, dispatcher, clock });
-  const connector = createConnector({ accessToken, allowedServiceUrls, dispatcher, pacer: createPacer(clock), clock });
+  const accessToken = createSignIn({ loginUrl, appId, appPassword, tenantId, dispatcher, clock });
+  const pacer = createPacer(clock, CONNECTOR_RATES);
+  const call = createJsonApi({ accessToken, dispatcher, pacer, rules: connectorRules, clock });
+  const connector = createConnector({ call, allowedServiceUrls });
   const references = createReferenceStore(database);
   const activityLog = createActivityLog(database);
   const addressOf = createAddresses(references);

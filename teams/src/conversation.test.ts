@@ -2,13 +2,14 @@ import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import type { ProviderEvent } from 'shared-types';
 import type { Chat } from '../../sandbox/src/teams/index.ts';
+import { createFastClock } from '../../provider-kit/src/testing/fast-clock.ts';
 import { botMessage, codeIn, startProvider } from './testing/start-provider.ts';
 
 /** A paired person in a personal chat, and a subscriber that has got what came of it. */
-async function startWithPerson(t: TestContext, name = 'Ann') {
-  const provider = await startProvider(t);
+async function startWithPerson(t: TestContext, options: Parameters<typeof startProvider>[1] = {}) {
+  const provider = await startProvider(t, options);
   const receiver = await provider.subscribe();
-  const chat = provider.standIn.person(name).personal();
+  const chat = provider.standIn.person('Ann').personal();
   await provider.pair(chat);
   await receiver.waitFor((events) => events.some(({ type }) => type === 'session.paired'));
   return { ...provider, receiver, chat, messagesOf: () => receiver.received.filter(isMessage).map(said) };
@@ -120,7 +121,8 @@ describe('a paired person', () => {
   });
 
   it('sees an answer grow, and stops the run', async (t) => {
-    const { chat, call, receiver, send } = await startWithPerson(t);
+    // A stream ends by itself after two minutes.
+    const { chat, call, receiver, send } = await startWithPerson(t, { clock: createFastClock(4) });
     const progress = `/v1/sessions/${encodeURIComponent(chat.conversationId)}/progress`;
     await call('PUT', progress, { runId: 'r1', text: 'One.\n\nTwo.\n\n', activity: '' });
     const shown = await chat.waitFor(({ messages }) => messages.find(({ streaming }) => streaming === 'streaming'));

@@ -1,20 +1,6 @@
+import type { CallFailure, ChangeOutcome } from '../calls/call-outcome.ts';
 import type { MessageForm, StoredMessage } from './message-store.ts';
 import type { OutgoingFile } from './outgoing-files.ts';
-
-/** How a call of a messenger went wrong. `reason` is for operators and never holds a secret. */
-export type CallFailure =
-  /** Nothing was done; the same call may work later, not before `afterMs` where the messenger says so. */
-  | { status: 'retry'; reason: string; afterMs?: number }
-  /** As `retry`, but an operator must act first: our credentials are not accepted. */
-  | { status: 'unauthorized'; reason: string }
-  /** The answer got lost: the messenger may have done it or not. */
-  | { status: 'lost'; reason: string }
-  /** Nobody is reached there as long as nothing comes from there: blocked, thrown out, muted, never met. */
-  | { status: 'unreachable'; reason: string }
-  /** The messenger will never do it in this form; `nextWay` says whether there is another. */
-  | { status: 'refused'; reason: string }
-  /** There will never be a way into this remote session again. */
-  | { status: 'gone'; reason: string };
 
 /**
  * How a send ended; `platformId` is the messenger's own id of what is shown now.
@@ -22,9 +8,6 @@ export type CallFailure =
  * `keepsFileMs`: the file of the message is still needed for so long, as where the person has to agree first.
  */
 export type SendOutcome = { status: 'ok'; platformId: string; keepsFileMs?: number } | CallFailure;
-
-/** How a change or a removal ended. What is as wanted already is `ok`. */
-export type ChangeOutcome = { status: 'ok' } | CallFailure;
 
 /** One message of the messenger. A message of the contract is shown by one or more of them. */
 export interface PlannedPart {

@@ -1,7 +1,8 @@
 import type { Database, QueueItem } from 'service-kit';
+import type { CallFailure } from '../calls/call-outcome.ts';
 import type { ActionStore } from './action-store.ts';
 import type { DeadLetters } from './dead-letters.ts';
-import type { CallFailure, MessagePort, NextWay, PlannedPart } from './message-port.ts';
+import type { MessagePort, NextWay, PlannedPart } from './message-port.ts';
 import type { MessageStore, StoredMessage } from './message-store.ts';
 import { nextStep, type Step } from './next-step.ts';
 import type { OutgoingFiles } from './outgoing-files.ts';

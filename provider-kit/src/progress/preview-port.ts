@@ -1,3 +1,5 @@
+import type { CallOutcome } from '../calls/call-outcome.ts';
+
 /** How a call that shows progress ended. `reason` never holds a secret. */
 export type PreviewOutcome<Result = unknown> =
   | { status: 'ok'; result: Result }
@@ -11,6 +13,18 @@ export type PreviewOutcome<Result = unknown> =
   | { status: 'blocked'; reason: string }
   /** Nothing was done, or nobody knows whether it was: `isLost`. */
   | { status: 'failed'; reason: string; isLost: boolean };
+
+/** What a call of the messenger means for progress. A reason that begins with 429 is a complaint about too many calls. */
+export function toPreviewOutcome<Result>(outcome: CallOutcome<Result>): PreviewOutcome<Result> {
+  if (outcome.status === 'ok') return outcome;
+  const { status, reason } = outcome;
+  if (status === 'unreachable') return { status: 'blocked', reason };
+  if (status === 'refused') return { status, reason };
+  if (status === 'retry' && /^429\b/.test(reason)) {
+    return { status: 'too_fast', reason, ...(outcome.afterMs !== undefined && { afterMs: outcome.afterMs }) };
+  }
+  return { status: 'failed', reason, isLost: status === 'lost' };
+}
 
 /** What is known of a run: the whole answer so far, in Markdown, and what is being done now. */
 export interface ProgressContent {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
-import type { CallFailure, PlannedPart, RefusedPart } from '../messages/message-port.ts';
+import type { CallFailure } from '../calls/call-outcome.ts';
+import type { PlannedPart, RefusedPart } from '../messages/message-port.ts';
 import type { Messenger } from '../messenger.ts';
 
 /** One message of the messenger of the tests. */

@@ -26,6 +26,7 @@ function setup(given: Partial<HandleEventOptions> = {}) {
       ofRun: async (_ref, runId) => ({ status: runId === 'r1' ? 'stopping' : 'not_running' }),
     },
     listProjects: async () => ['alpha'],
+    selectByTitle: async (_eventId, _provider, { title }) => title === 'alpha',
     forgetSession: async ({ sessionId }) => void called.push(`forget ${sessionId}`),
     say: async ({ sessionId }, id, { text }) => void said.push([sessionId, id, text]),
     log: {
@@ -59,6 +60,16 @@ describe('an event', () => {
       assert.match(reply?.[2] ?? '', says);
     });
   }
+
+  it('that a conversation called like a project may talk offers no others', async () => {
+    const { handle, said } = setup();
+    await handle('e1', eventOf('session.paired', { remoteSession: { sessionId: '7', title: 'alpha' } }));
+    await handle('e2', eventOf('session.paired', { remoteSession: { sessionId: '7', title: 'gamma' } }));
+    assert.deepEqual(
+      said.map((one) => (one as string[])[1]),
+      ['e2:reply'],
+    );
+  });
 
   for (const [status, says] of [
     ['stopping', /Stopping/],

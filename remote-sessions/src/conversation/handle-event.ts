@@ -17,6 +17,7 @@ import { createDoubleTaps } from './double-taps.ts';
 import type { HandleAction } from './handle-action.ts';
 import type { HandleEdit } from './handle-edit.ts';
 import type { HandleMessage } from './handle-message.ts';
+import type { SelectByTitle } from './select-by-title.ts';
 
 export interface HandleEventOptions {
   handleMessage: HandleMessage['handleMessage'];
@@ -24,6 +25,7 @@ export interface HandleEventOptions {
   handleAction: HandleAction;
   stopRun: Pick<StopRun, 'ofSession' | 'ofRun'>;
   listProjects(): Promise<string[]>;
+  selectByTitle: SelectByTitle;
   /** What a message means where choices were offered in words; undefined where it is no choice. */
   readChoice(
     eventId: string,
@@ -43,8 +45,8 @@ export interface HandleEventOptions {
  * handled again later. Handling an event again is harmless, as all that comes of it has ids made from its id.
  */
 export function createHandleEvent(options: HandleEventOptions) {
-  const { handleMessage, handleEdit, handleAction, readChoice, stopRun, listProjects, forgetSession, say, log } =
-    options;
+  const { handleMessage, handleEdit, handleAction, readChoice, stopRun, forgetSession, say, log } = options;
+  const { listProjects, selectByTitle } = options;
   const isSecondTap = createDoubleTaps();
 
   return async function handleEvent(eventId: string, envelope: EventEnvelope): Promise<void> {
@@ -95,6 +97,7 @@ export function createHandleEvent(options: HandleEventOptions) {
         return status === 'dropped' ? replies.stoppedWaiting : replies.stopping;
       }
       case 'session.paired':
+        if (await selectByTitle(eventId, ref.provider, remoteSession)) return undefined;
         return replies.welcome(await listProjects());
       case 'session.revoked':
         await forgetSession(ref);

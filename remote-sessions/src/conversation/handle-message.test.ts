@@ -9,6 +9,7 @@ import { mappingOf } from '../sessions/session-store-contract.ts';
 import { NO_PATIENCE } from '../testing/no-patience.ts';
 import { createHandleMessage, type HandleMessageOptions } from './handle-message.ts';
 import { createPassOn } from './pass-on.ts';
+import { createSelectByTitle } from './select-by-title.ts';
 import { createSelectProject } from './select-project.ts';
 
 const ref = { provider: 'telegram', sessionId: '7' };
@@ -19,6 +20,7 @@ async function setup(given: Partial<HandleMessageOptions> & { project?: string; 
   const sessions = createMemorySessionStore();
   if (given.project !== undefined) await sessions.put(mappingOf('7', given.project, 's1'));
   const added: [string, Prompt][] = [];
+  const said: [string, string][] = [];
   const asked: string[] = [];
   const seen = new Map<string, SeenMessage>();
   let mode: AgentMode = 'default';
@@ -63,18 +65,26 @@ async function setup(given: Partial<HandleMessageOptions> & { project?: string; 
     messageUnits: () => 4_096,
     now: () => 1_000,
   });
+  const selectProject = createSelectProject({
+    etienne,
+    sessions,
+    webhookUrl: (name) => `http://hook/${name}`,
+    now: () => 0,
+  });
+  const { listProjects } = etienne;
   const { handleMessage } = createHandleMessage({
     sessions,
     prompts: { list },
     messages,
     modes,
     questions: { answerInWords: async () => ({ status: 'no_question' }) },
-    listProjects: etienne.listProjects,
-    selectProject: createSelectProject({
-      etienne,
+    listProjects,
+    selectProject,
+    selectByTitle: createSelectByTitle({
       sessions,
-      webhookUrl: (name) => `http://hook/${name}`,
-      now: () => 0,
+      listProjects,
+      selectProject,
+      say: async (_ref, id, { text }) => void said.push([id, text]),
     }),
     stopRun: { ofSession: async () => ({ status: 'not_running' }) },
     showStatus: async () => ({ text: 'the status' }),
@@ -87,15 +97,16 @@ async function setup(given: Partial<HandleMessageOptions> & { project?: string; 
     ...given,
   });
   let events = 0;
-  const received = (text: string, more: object = {}) => ({
+  const received = (text: string, more: object = {}, title?: string) => ({
     eventId: `e${++events}`,
     ref,
-    remoteSession: { sessionId: '7', displayName: 'a person' },
+    remoteSession: { sessionId: '7', displayName: 'a person', ...(title !== undefined && { title }) },
     message: { id: `m${events}`, text, attachments: [], ...more },
   });
   return {
     sessions,
     added,
+    said,
     asked,
     seen,
     mode: () => mode,
@@ -278,6 +289,97 @@ describe('a message', () => {
     const away = etienneUnreachable('refused', { requestMayHaveArrived: false });
     const { write } = await setup({ listProjects: () => Promise.reject(away) });
     await assert.rejects(write('/projects'), away);
+  });
+});
+
+describe('a conversation with a title', () => {
+  const away = () => Promise.reject(etienneUnreachable('refused', { requestMayHaveArrived: false }));
+
+  it('that is the name of a project talks to it from its first message on, and says so first', async () => {
+    for (const [title, name, says] of [
+      ['alpha', 'alpha', /^This conversation is called `alpha`.*I joined its most recent session/],
+      ['Caf\u00e9', 'Cafe\u0301', /called `Cafe\u0301`.*It has no session yet/],
+    ] as const) {
+      const { handleMessage, received, sessions, said, added } = await setup();
+      assert.equal(await handleMessage(received('hello', {}, title)), undefined);
+      assert.deepEqual(
+        [sessions.get(ref)?.project.name, sessions.get(ref)?.remoteSession.title, added[0]?.[1].project],
+        [name, title, name],
+      );
+      assert.match(said[0]?.[1] ?? '', says);
+      await handleMessage(received('again', {}, title));
+      assert.deepEqual(
+        said.map(([id]) => id),
+        ['e1:titled'],
+      );
+    }
+  });
+
+  it('that is not quite the name of one is asked for it', async () => {
+    for (const title of ['Alpha', 'alpha ', 'my alpha', '', 'e\u0323\u0302']) {
+      const { handleMessage, received, sessions, said, asked } = await setup();
+      const reply = await handleMessage(received('hello', {}, title));
+      assert.match(reply?.text ?? '', /^No project is selected yet/);
+      assert.deepEqual([sessions.list(), said, asked], [[], [], []]);
+    }
+  });
+
+  it('keeps the project that it has, also where it is called like another one', async () => {
+    const { handleMessage, received, sessions, said } = await setup({ project: 'Beta' });
+    await handleMessage(received('hello', {}, 'alpha'));
+    assert.deepEqual([sessions.get(ref)?.project.name, said], ['Beta', []]);
+  });
+
+  it('has it for what asks for one, and where another is chosen only that', async () => {
+    for (const [text, project] of [
+      ['/start', 'alpha'],
+      ['/status', 'alpha'],
+      ['/projects', 'alpha'],
+      ['/files', 'alpha'],
+      ['/get a', 'alpha'],
+      ['/project Beta', 'Beta'],
+      ['/help', undefined],
+      ['/stop', undefined],
+      ['/mode plan', undefined],
+    ] as const) {
+      const { handleMessage, received, sessions, said } = await setup();
+      await handleMessage(received(text, {}, 'alpha'));
+      assert.deepEqual([sessions.get(ref)?.project.name, said.length], [project, project === 'alpha' ? 1 : 0], text);
+    }
+  });
+
+  it('says what it can where Etienne is away, and nothing of a project', async () => {
+    const selectByTitle = away;
+    const { handleMessage, received } = await setup({ selectByTitle });
+    assert.equal((await handleMessage(received('/status', {}, 'alpha')))?.text, 'the status');
+    await assert.rejects(handleMessage(received('hello', {}, 'alpha')));
+  });
+
+  it('says it again to nobody where the event comes again before it was on disk', async () => {
+    const full = Object.assign(new Error('the disk is full'), { code: 'ENOSPC' });
+    let isFull = true;
+    const sessions = createMemorySessionStore();
+    const said: string[] = [];
+    const listProjects = async () => projects;
+    const selectByTitle = createSelectByTitle({
+      sessions,
+      listProjects,
+      selectProject: createSelectProject({
+        etienne: { listProjects, mostRecentSession: async () => '' },
+        sessions: {
+          get: sessions.get,
+          put: async (mapping) => (isFull ? Promise.reject(full) : sessions.put(mapping)),
+        },
+        webhookUrl: () => '',
+        now: () => 0,
+      }),
+      say: async (_ref, id) => void said.push(id),
+    });
+    const session = { sessionId: '7', title: 'alpha' };
+    await assert.rejects(selectByTitle('e1', 'telegram', session), full);
+    isFull = false;
+    assert.equal(await selectByTitle('e1', 'telegram', session), true);
+    assert.deepEqual(said, ['e1:titled', 'e1:titled']);
   });
 });
 

@@ -14,6 +14,7 @@ import type { SessionRef } from '../sessions/session-ref.ts';
 import type { SessionStore } from '../sessions/session-store.ts';
 import { type Command, parseCommand } from './parse-command.ts';
 import type { PassOn } from './pass-on.ts';
+import type { SelectByTitle } from './select-by-title.ts';
 import type { SelectProject } from './select-project.ts';
 import type { ShowStatus } from './show-status.ts';
 
@@ -25,6 +26,7 @@ export interface HandleMessageOptions {
   questions: Pick<Questions, 'answerInWords'>;
   listProjects(): Promise<string[]>;
   selectProject: SelectProject;
+  selectByTitle: SelectByTitle;
   stopRun: Pick<StopRun, 'ofSession'>;
   showStatus: ShowStatus;
   files: Pick<Files, 'browse' | 'get' | 'countKept'>;
@@ -44,10 +46,13 @@ export interface ReceivedMessage {
 const isOwnWords = ({ forwardedFrom, isDescribed, attachments }: IncomingMessage): boolean =>
   forwardedFrom === undefined && !isDescribed && attachments.length === 0;
 
+/** Where a project is of use; others choose one themselves, or need none. */
+const NEED_A_PROJECT: ReadonlySet<Command['kind']> = new Set(['prompt', 'start', 'status', 'projects', 'files', 'get']);
+
 /** Does what a message asks for and resolves with what to say to it, if anything. */
 export function createHandleMessage(options: HandleMessageOptions) {
   const { sessions, prompts, messages, modes, questions, listProjects, selectProject, stopRun, showStatus } = options;
-  const { files, passOn } = options;
+  const { files, passOn, selectByTitle } = options;
 
   async function handleMessage(received: ReceivedMessage): Promise<ReplyText | undefined> {
     const { eventId, ref, message } = received;
@@ -59,7 +64,18 @@ export function createHandleMessage(options: HandleMessageOptions) {
 
   async function handleAsNew(received: ReceivedMessage): Promise<ReplyText | undefined> {
     const command = await readCommand(received.message);
+    await selectFor(command.kind, received);
     return command.kind === 'prompt' ? answerOrPrompt(received) : doCommand(received, command);
+  }
+
+  /** Where Etienne cannot be asked, commands say so themselves, each in its way. */
+  async function selectFor(kind: Command['kind'], { eventId, ref, remoteSession }: ReceivedMessage): Promise<void> {
+    if (!NEED_A_PROJECT.has(kind)) return;
+    try {
+      await selectByTitle(eventId, ref.provider, remoteSession);
+    } catch (error) {
+      if (kind === 'prompt') throw error;
+    }
   }
 
   /** What is forwarded, or written below a file, is no command, whatever it looks like. */

@@ -27,10 +27,16 @@ export interface SelectProjectOptions {
  *
  * The name has to be one of Etienne's project names, as Etienne would silently create any other; it may differ in how its
  * letters are stored, and what is sent to Etienne is its own spelling, character for character.
- * Resolves after the mapping is on disk; rejects with Etienne's coded errors.
+ * Resolves after the mapping is on disk; rejects with Etienne's coded errors. `announce` is called right before, once
+ * nothing but the disk can fail any more.
  */
 export function createSelectProject({ etienne, sessions, webhookUrl, now }: SelectProjectOptions) {
-  return async (provider: string, remoteSession: RemoteSession, asked: string): Promise<Selection> => {
+  return async (
+    provider: string,
+    remoteSession: RemoteSession,
+    asked: string,
+    announce: (mapping: SessionMapping) => Promise<void> = async () => {},
+  ): Promise<Selection> => {
     const projects = await etienne.listProjects();
     const found = findSpelling(asked, projects);
     if (found.status === 'several') return { status: 'ambiguous', same: found.names };
@@ -46,6 +52,7 @@ export function createSelectProject({ etienne, sessions, webhookUrl, now }: Sele
       project: { name, sessionId: await etienne.mostRecentSession(name) },
       remoteSession,
     };
+    await announce(mapping);
     await sessions.put(mapping);
     return { status: 'selected', mapping };
   };

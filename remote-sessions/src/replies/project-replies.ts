@@ -52,6 +52,14 @@ export const projectAmbiguous = (asked: string, same: readonly string[]): ReplyT
   actions: projectButtons(same),
 });
 
+export const projectByTitle = (name: string, hasSession: boolean): ReplyText => ({
+  text: `This conversation is called ${code(name)}, as one of the projects is, so it talks to that one. ${joinedText(hasSession)} /projects offers the others.`,
+  commands: ['projects'],
+});
+
+const joinedText = (hasSession: boolean) =>
+  hasSession ? 'I joined its most recent session.' : 'It has no session yet; your first message creates one.';
+
 interface Selected {
   hasSession: boolean;
   /** How many messages wait that were written for other projects. */
@@ -63,14 +71,11 @@ interface Selected {
 }
 
 export function projectSelected(name: string, { hasSession, waiting, kept, left }: Selected): ReplyText {
-  const joined = hasSession
-    ? 'I joined its most recent session.'
-    : 'It has no session yet; your first message creates one.';
   const stays =
     waiting === 0
       ? ''
       : ` ${waiting === 1 ? 'The message that waits stays' : `The ${waiting} messages that wait stay`} with the project ${waiting === 1 ? 'it was' : 'they were'} written for.`;
-  const lines = [`You are now talking to ${code(name)}. ${joined}${stays}`];
+  const lines = [`You are now talking to ${code(name)}. ${joinedText(hasSession)}${stays}`];
   if (left !== undefined) {
     lines.push(
       `${filesWait(left.kept)} in ${code(left.name)} to be named in your next message there, for a day at most.`,

@@ -26,6 +26,7 @@ const SAID: Record<string, Record<string, (words: string) => Said>> = {
     projectAmbiguous: (words) => replies.projectAmbiguous(words, [words, words]),
     projectSelected: (words) =>
       replies.projectSelected(words, { hasSession: true, waiting: 2, kept: 2, left: { name: words, kept: 1 } }),
+    projectByTitle: (words) => replies.projectByTitle(words, true),
     noProjectYet: (words) => replies.noProjectYet([words]),
     projectGone: (words) => replies.projectGone(words),
   },

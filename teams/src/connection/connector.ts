@@ -1,12 +1,5 @@
-import type { CallFailure } from 'provider-kit';
-import { type Clock, describeError, isCodedError } from 'service-kit';
-import type { Dispatcher } from 'undici';
+import { type CallOptions, type CallOutcome, isAllowedUrl, type JsonApi, type RateWindow } from 'provider-kit';
 import type { ConversationReference } from '../conversations/reference-store.ts';
-import { isAllowedServiceUrl } from '../conversations/service-url.ts';
-import type { AccessToken } from './access-token.ts';
-import { type CallOutcome, classifyAnswer, classifyBroken } from './connector-outcome.ts';
-import type { Pacer } from './pacer.ts';
-import { watchedRequest } from './watched-request.ts';
 
 /** Where a conversation is; with a thread that one is meant, else in a channel a new post. */
 export type Address = Pick<ConversationReference, 'serviceUrl' | 'conversationId' | 'kind' | 'tenantId'> & {
@@ -24,114 +17,56 @@ export interface Activity {
   entities?: object[];
 }
 
-export interface ConnectorOptions {
-  accessToken: AccessToken;
-  /** Beginnings of the addresses that our token may be sent to. */
-  allowedServiceUrls: readonly string[];
-  dispatcher: Dispatcher;
-  pacer: Pacer;
-  clock: Pick<Clock, 'now'>;
-  /** For one call in all; default 15 s. */
-  timeoutMs?: number;
-}
-
-/** `give up` instead of waiting for the rate: for what is out of date soon. */
-interface CallOptions {
-  signal?: AbortSignal;
-  mayBeLeftOut?: boolean;
-}
-
-type Sent = { id?: string };
+/** Microsoft's page "Optimize your bot with rate limiting": per bot and thread, and per app and tenant. */
+export const CONNECTOR_RATES = {
+  thread: [
+    [7, 1_000],
+    [8, 2_000],
+    [60, 30_000],
+    [1_800, 3_600_000],
+  ],
+  tenant: [[50, 1_000]],
+} as const satisfies Record<string, readonly RateWindow[]>;
 
 /** Calls the Bot Framework connector. Every outcome is a value; the token goes to allowed addresses alone. */
-export function createConnector(options: ConnectorOptions) {
-  const { accessToken, allowedServiceUrls, dispatcher, pacer, clock, timeoutMs = 15_000 } = options;
-
-  async function call(
-    address: Address,
-    method: 'POST' | 'PUT' | 'DELETE',
-    path: string,
-    body: object | undefined,
-    { signal, mayBeLeftOut = false }: CallOptions = {},
-  ): Promise<CallOutcome<Sent>> {
-    if (!isAllowedServiceUrl(address.serviceUrl, allowedServiceUrls)) {
-      return {
-        status: 'refused',
-        reason: 'the service URL of the conversation is not in channels.teams.allowedServiceUrls',
-      };
+export function createConnector({
+  call,
+  allowedServiceUrls,
+}: {
+  call: JsonApi<keyof typeof CONNECTOR_RATES>;
+  /** Beginnings of the addresses that our token may be sent to. */
+  allowedServiceUrls: readonly string[];
+}) {
+  async function callAt(
+    { serviceUrl, conversationId, threadId, kind, tenantId }: Address,
+    { method, activityId, body }: { method: 'POST' | 'PUT' | 'DELETE'; activityId?: string; body?: Activity },
+    how?: CallOptions,
+  ): Promise<CallOutcome<{ id?: string }>> {
+    if (!isAllowedUrl(serviceUrl, allowedServiceUrls)) {
+      const reason = 'the service URL of the conversation is not in channels.teams.allowedServiceUrls';
+      return { status: 'refused', reason };
     }
+    const isInThread = threadId !== undefined && kind === 'channel';
+    const ids = [isInThread ? `${conversationId};messageid=${threadId}` : conversationId, activityId];
     // A URL goes up by such names, however they are encoded.
-    if (path.split('/').some((name) => name === '.' || name === '..')) {
-      return { status: 'refused', reason: 'an id is no id' };
-    }
-    for (let isSecond = false; ; isSecond = true) {
-      const token = await signIn();
-      if (typeof token !== 'string') return token;
-      if (mayBeLeftOut) {
-        const afterMs = pacer.tryTurn(address.conversationId, address.tenantId);
-        if (afterMs > 0) return { status: 'retry', reason: '429 kept to the rates of Teams', afterMs };
-      } else await pacer.turn(address.conversationId, address.tenantId, signal);
-      if (signal?.aborted) return { status: 'retry', reason: 'given up' };
-      const answer = await watchedRequest(
-        dispatcher,
-        `${address.serviceUrl.replace(/\/+$/, '')}/v3/conversations${path}`,
-        {
-          method,
-          headers: {
-            authorization: `Bearer ${token}`,
-            ...(body !== undefined && { 'content-type': 'application/json; charset=utf-8' }),
-          },
-          ...(body !== undefined && { body: JSON.stringify(body) }),
-          timeoutMs,
-          ...(signal !== undefined && { signal }),
-        },
-      );
-      if (answer.status === 'broken') return classifyBroken(answer.error, answer.isBegun);
-      const { statusCode, headers } = answer;
-      if (statusCode >= 200 && statusCode < 300) return { status: 'ok', result: readSent(answer.body) };
-      if (statusCode === 401 && !isSecond) {
-        accessToken.forget(token);
-        continue;
-      }
-      const retryAfter = headers['retry-after'];
-      return classifyAnswer({ statusCode, retryAfter: [retryAfter].flat()[0], body: answer.body }, clock.now());
-    }
+    if (ids.some((id) => id === '.' || id === '..')) return { status: 'refused', reason: 'an id is no id' };
+    const [conversation, activity] = ids.map((id) => (id === undefined ? '' : `/${encodeURIComponent(id)}`));
+    const url = `${serviceUrl.replace(/\/+$/, '')}/v3/conversations${conversation}/activities${activity}`;
+    const outcome = await call({ method, url, body, keys: { thread: conversationId, tenant: tenantId } }, how);
+    if (outcome.status !== 'ok') return outcome;
+    const { id } = outcome.result;
+    return { status: 'ok', result: typeof id === 'string' ? { id } : {} };
   }
-
-  /** A failure of signing in is one of the call: nothing was sent. */
-  async function signIn(): Promise<string | CallFailure> {
-    try {
-      return await accessToken.get();
-    } catch (error) {
-      const isRefused = isCodedError(error) && error.code === 'TEAMS_CREDENTIALS_REFUSED';
-      return { status: isRefused ? 'unauthorized' : 'retry', reason: describeError(error) };
-    }
-  }
-
-  const pathOf = ({ conversationId, threadId, kind }: Address, activityId?: string) => {
-    const id =
-      threadId === undefined || kind !== 'channel' ? conversationId : `${conversationId};messageid=${threadId}`;
-    return `/${encodeURIComponent(id)}/activities${activityId === undefined ? '' : `/${encodeURIComponent(activityId)}`}`;
-  };
 
   return {
     /** Posts an activity. The result has an id where it is one message; one of several parts never comes from us. */
-    send: (address: Address, activity: Activity, more?: CallOptions) =>
-      call(address, 'POST', pathOf(address), activity, more),
-    update: (address: Address, activityId: string, activity: Activity, more?: CallOptions) =>
-      call(address, 'PUT', pathOf(address, activityId), activity, more),
-    remove: (address: Address, activityId: string, more?: CallOptions) =>
-      call(address, 'DELETE', pathOf(address, activityId), undefined, more),
+    send: (address: Address, activity: Activity, how?: CallOptions) =>
+      callAt(address, { method: 'POST', body: activity }, how),
+    update: (address: Address, activityId: string, activity: Activity, how?: CallOptions) =>
+      callAt(address, { method: 'PUT', activityId, body: activity }, how),
+    remove: (address: Address, activityId: string, how?: CallOptions) =>
+      callAt(address, { method: 'DELETE', activityId }, how),
   };
 }
 
 export type Connector = ReturnType<typeof createConnector>;
-
-function readSent(body: string): Sent {
-  try {
-    const { id } = JSON.parse(body) as { id?: unknown };
-    return typeof id === 'string' ? { id } : {};
-  } catch {
-    return {};
-  }
-}

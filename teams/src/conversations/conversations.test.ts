@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import fc from 'fast-check';
+import { isAllowedUrl } from 'provider-kit';
 import { openDatabase } from 'service-kit';
 import { incomingMessageId, readConversationId, readIncomingMessageId } from './message-id.ts';
 import { type ConversationReference, createReferenceStore, REFERENCE_TABLES } from './reference-store.ts';
-import { isAllowedServiceUrl } from './service-url.ts';
 
 function openStore(t: TestContext) {
   const database = openDatabase(':memory:', [REFERENCE_TABLES]);
@@ -117,7 +117,6 @@ describe('our token', () => {
     ['data:text/plain,x', false],
     ['', false],
   ] as const) {
-    it(`${isAllowed ? 'may' : 'must not'} go to "${url}"`, () =>
-      assert.equal(isAllowedServiceUrl(url, allowed), isAllowed));
+    it(`${isAllowed ? 'may' : 'must not'} go to "${url}"`, () => assert.equal(isAllowedUrl(url, allowed), isAllowed));
   }
 });

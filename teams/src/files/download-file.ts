@@ -1,6 +1,5 @@
-import type { OpenedFile } from 'provider-kit';
+import { isAllowedUrl, type OpenedFile } from 'provider-kit';
 import { Agent, request } from 'undici';
-import { isAllowedServiceUrl } from '../conversations/service-url.ts';
 import { type FileSource, readPlatformId } from './platform-id.ts';
 
 /** For the first byte, and between two. */
@@ -19,7 +18,7 @@ export function createDownloads(options: {
   const agent = new Agent({ headersTimeout: SILENCE_MS, bodyTimeout: SILENCE_MS });
 
   async function headersFor(access: 'link' | 'token', url: string): Promise<Record<string, string> | undefined> {
-    const isOurs = isAllowedServiceUrl(url, allowedServiceUrls);
+    const isOurs = isAllowedUrl(url, allowedServiceUrls);
     if (access === 'token') return isOurs ? { authorization: `Bearer ${await getToken()}` } : undefined;
     // A stand-in of Teams has no TLS; it is allowed by name.
     const isKnown = URL.parse(url)?.protocol === 'https:' || allowedServiceUrls.some((one) => sameHost(one, url));

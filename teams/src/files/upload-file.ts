@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
+import { watchedRequest } from 'provider-kit';
 import type { Dispatcher } from 'undici';
-import { watchedRequest } from '../connection/watched-request.ts';
 
 export type UploadOutcome =
   | { status: 'done' }

@@ -1,6 +1,6 @@
 import { createRemoteJWKSet, errors, type JWTVerifyResult, jwtVerify } from 'jose';
+import { isAllowedUrl } from 'provider-kit';
 import { defineError } from 'service-kit';
-import { isAllowedServiceUrl } from '../conversations/service-url.ts';
 import { type Envelope, fieldOf, textOf } from './activity.ts';
 
 /** Nothing of a token or an activity's words is in the texts; none has a cause, as jose's errors hold the claims. */
@@ -89,7 +89,7 @@ export function createVerifyActivity(options: VerifyOptions): VerifyActivity {
     if (withoutSlash(payload.serviceurl) !== withoutSlash(serviceUrl)) {
       throw tokenRefused('the token of an activity was refused: it is for another service URL');
     }
-    if (!isAllowedServiceUrl(serviceUrl, allowedServiceUrls)) {
+    if (!isAllowedUrl(serviceUrl, allowedServiceUrls)) {
       const origin = URL.parse(serviceUrl)?.origin ?? 'no address';
       throw serviceUrlNotAllowed(
         `an activity names a service URL that is not in channels.teams.allowedServiceUrls: ${origin}`,

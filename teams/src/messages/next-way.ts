@@ -1,5 +1,5 @@
 import type { NextWay, RefusedPart } from 'provider-kit';
-import { isAlreadyGone, isTooBig } from '../connection/connector-outcome.ts';
+import { isAlreadyGone, isTooBig } from '../connection/connector-rules.ts';
 import { SMALL_MESSAGE_BYTES } from '../rendering/teams-markdown.ts';
 import type { TeamsPart } from './plan-message.ts';
 

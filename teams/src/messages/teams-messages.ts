@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Addressee, CallFailure, MessagePort, OutgoingFile } from 'provider-kit';
 import { type Clock, delay } from 'service-kit';
 import type { Activity, Address, Connector } from '../connection/connector.ts';
-import { isAlreadyGone, isStreamRefusal } from '../connection/connector-outcome.ts';
+import { isAlreadyGone, isStreamRefusal } from '../connection/connector-rules.ts';
 import type { Streams } from '../progress/teams-preview.ts';
 import { MESSAGE_BYTES, teamsMarkdown, textBytes } from '../rendering/teams-markdown.ts';
 import { ADAPTIVE_CARD } from './action-card.ts';

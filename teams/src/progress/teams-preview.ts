@@ -1,7 +1,14 @@
-import type { CallFailure, PreviewKind, PreviewOutcome, PreviewRates, ProgressContent } from 'provider-kit';
+import {
+  type CallFailure,
+  type PreviewKind,
+  type PreviewOutcome,
+  type PreviewRates,
+  type ProgressContent,
+  toPreviewOutcome,
+} from 'provider-kit';
 import { type Clock, delay, describeError } from 'service-kit';
 import type { Activity, Address, Connector } from '../connection/connector.ts';
-import { type CallOutcome, isStreamRefusal, isStreamStopped } from '../connection/connector-outcome.ts';
+import { isStreamRefusal, isStreamStopped } from '../connection/connector-rules.ts';
 import { MESSAGE_BYTES, teamsMarkdown, textBytes } from '../rendering/teams-markdown.ts';
 import { afterCall, isGoneOnBy, nextCall, STREAM_INTERVAL_MS, type Stream, type StreamCall } from './stream.ts';
 
@@ -58,7 +65,7 @@ export function createTeamsPreview({ connector, addressOf, clock, onStop }: Team
   ): Promise<PreviewOutcome> {
     const address = addressOf(remoteSessionId);
     if (address === undefined) return { status: 'refused', reason: 'nothing has come from this conversation yet' };
-    if (address.kind !== 'personal') return outcomeOf(await send(address, { type: 'typing' }, signal));
+    if (address.kind !== 'personal') return toPreviewOutcome(await send(address, { type: 'typing' }, signal));
     const shown = {
       text: teamsMarkdown.renderStable(content.text, textBytes(MESSAGE_BYTES)),
       activity: teamsMarkdown.renderLine(content.activity),
@@ -72,7 +79,7 @@ export function createTeamsPreview({ connector, addressOf, clock, onStop }: Team
       return OK;
     }
     if (call.type !== 'typing') endBy(outcome);
-    return outcomeOf(outcome);
+    return toPreviewOutcome(outcome);
 
     function endBy(failure: CallFailure) {
       const { stream } = run;
@@ -121,7 +128,7 @@ export function createTeamsPreview({ connector, addressOf, clock, onStop }: Team
       addressOf(remoteSessionId)?.kind === 'personal' ? 'draft' : 'none',
     async sendTyping(remoteSessionId: string, signal: AbortSignal): Promise<PreviewOutcome> {
       const address = addressOf(remoteSessionId);
-      return address === undefined ? OK : outcomeOf(await send(address, { type: 'typing' }, signal));
+      return address === undefined ? OK : toPreviewOutcome(await send(address, { type: 'typing' }, signal));
     },
     async sendDraft(
       remoteSessionId: string,
@@ -189,15 +196,4 @@ function activityOf(call: Exclude<StreamCall, { type: 'nothing' | 'wait' }>): Ac
     streamSequence: sequence,
   };
   return { type: 'typing', text, textFormat: 'markdown', entities: [info] };
-}
-
-function outcomeOf(outcome: CallOutcome<unknown>): PreviewOutcome {
-  if (outcome.status === 'ok') return OK;
-  const { status, reason } = outcome;
-  if (status === 'unreachable') return { status: 'blocked', reason };
-  if (status === 'refused') return { status, reason };
-  if (status === 'retry' && reason.startsWith('429')) {
-    return { status: 'too_fast', reason, ...(outcome.afterMs !== undefined && { afterMs: outcome.afterMs }) };
-  }
-  return { status: 'failed', reason, isLost: status === 'lost' };
 }

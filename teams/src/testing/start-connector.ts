@@ -1,10 +1,11 @@
 import type { TestContext } from 'node:test';
+import { createJsonApi, createPacer } from 'provider-kit';
 import { type Clock, systemClock } from 'service-kit';
 import { Agent } from 'undici';
 import { createTeamsStandIn, type TeamsStandInOptions } from '../../../sandbox/src/teams/index.ts';
-import { createAccessToken } from '../connection/access-token.ts';
-import { type Address, createConnector } from '../connection/connector.ts';
-import { createPacer } from '../connection/pacer.ts';
+import { type Address, CONNECTOR_RATES, createConnector } from '../connection/connector.ts';
+import { connectorRules } from '../connection/connector-rules.ts';
+import { createSignIn } from '../connection/sign-in.ts';
 
 /** A stand-in for Teams and our way to it; a clock turned by hand turns both. */
 export async function startConnector(
@@ -22,7 +23,7 @@ export async function startConnector(
     await dispatcher.destroy();
     await teams.close();
   });
-  const accessToken = createAccessToken({
+  const accessToken = createSignIn({
     loginUrl: teams.loginUrl,
     appId: teams.appId,
     appPassword: teams.appSecret,
@@ -32,12 +33,15 @@ export async function startConnector(
   });
   const connectorFor = (allowedServiceUrls: string[]) =>
     createConnector({
-      accessToken,
+      call: createJsonApi({
+        accessToken,
+        dispatcher,
+        pacer: createPacer(clock, CONNECTOR_RATES),
+        rules: connectorRules,
+        clock,
+        ...(timeoutMs !== undefined && { timeoutMs }),
+      }),
       allowedServiceUrls,
-      dispatcher,
-      pacer: createPacer(clock),
-      clock,
-      ...(timeoutMs !== undefined && { timeoutMs }),
     });
   const connector = connectorFor([teams.url]);
   const addressOf = (chat: { conversationId: string }, more: Partial<Address> = {}): Address => ({

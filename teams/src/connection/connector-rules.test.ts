@@ -1,18 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import {
-  type ConnectorAnswer,
-  classifyAnswer,
-  classifyBroken,
-  isAlreadyGone,
-  isStreamRefusal,
-  isStreamStopped,
-  isTooBig,
-} from './connector-outcome.ts';
+import { classifyAnswer, classifyBroken, type HttpAnswer } from 'provider-kit/pure';
+import { connectorRules, isAlreadyGone, isStreamRefusal, isStreamStopped, isTooBig } from './connector-rules.ts';
 
 const now = Date.parse('2026-11-27T12:00:00Z');
 const error = (code: string, message = 'Some words.') => JSON.stringify({ error: { code, message } });
-const classify = (answer: ConnectorAnswer) => classifyAnswer(answer, now);
+const classify = (answer: HttpAnswer) => classifyAnswer(answer, now, connectorRules);
 
 describe('What an answer of the connector means', () => {
   const table: [statusCode: number, body: string, status: string][] = [
@@ -80,10 +73,10 @@ describe('What an answer of the connector means', () => {
 
 test('what broke before anything was written is tried again; after that nobody knows', () => {
   const refused = Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:1'), { code: 'ECONNREFUSED' });
-  assert.deepEqual(classifyBroken(refused, false), {
+  assert.deepEqual(classifyBroken(refused, false, connectorRules), {
     status: 'retry',
     reason: 'Teams cannot be reached (ECONNREFUSED)',
   });
-  assert.equal(classifyBroken(new Error('other side closed'), true).status, 'lost');
-  assert.equal(classifyBroken(new DOMException('timeout', 'TimeoutError'), true).status, 'lost');
+  assert.equal(classifyBroken(new Error('other side closed'), true, connectorRules).status, 'lost');
+  assert.equal(classifyBroken(new DOMException('timeout', 'TimeoutError'), true, connectorRules).status, 'lost');
 });

@@ -10,6 +10,17 @@ export type WatchedAnswer =
 /** More than any answer that is read. */
 const MOST_BODY = 1_000_000;
 
+/** The same way, which tells when a call has its connection and is about to be written. */
+export const watchBegin = (dispatcher: Dispatcher, onBegin: () => void): Dispatcher =>
+  dispatcher.compose((dispatch) => (call, handler) => {
+    const watching: Dispatcher.DispatchHandler = new DecoratorHandler(handler);
+    watching.onRequestStart = (...args) => {
+      onBegin();
+      handler.onRequestStart?.(...args);
+    };
+    return dispatch(call, watching);
+  });
+
 /** Makes one call to the end of its answer, within `timeoutMs` in all. Never rejects, follows no redirection. */
 export async function watchedRequest(
   dispatcher: Dispatcher,
@@ -18,16 +29,11 @@ export async function watchedRequest(
     timeoutMs,
     signal,
     ...options
-  }: Omit<Options, 'signal' | 'dispatcher'> & { timeoutMs: number; signal?: AbortSignal },
+  }: Omit<Options, 'signal' | 'dispatcher'> & { timeoutMs: number; signal?: AbortSignal | undefined },
 ): Promise<WatchedAnswer> {
   let isBegun = false;
-  const watched = dispatcher.compose((dispatch) => (call, handler) => {
-    const watching: Dispatcher.DispatchHandler = new DecoratorHandler(handler);
-    watching.onRequestStart = (...args) => {
-      isBegun = true;
-      handler.onRequestStart?.(...args);
-    };
-    return dispatch(call, watching);
+  const watched = watchBegin(dispatcher, () => {
+    isBegun = true;
   });
   const timeout = AbortSignal.timeout(timeoutMs);
   try {

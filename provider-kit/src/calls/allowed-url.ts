@@ -1,8 +1,8 @@
 /**
- * Whether an address may be called, with our token: it is below one of the allowed ones, of the same scheme, host and
- * port.
+ * Whether an address may be called with a secret of ours: it is below one of the allowed ones, of the same scheme, host
+ * and port.
  */
-export function isAllowedServiceUrl(address: string, allowed: readonly string[]): boolean {
+export function isAllowedUrl(address: string, allowed: readonly string[]): boolean {
   const url = URL.parse(address);
   if (url === null || url.username !== '' || url.password !== '' || url.host === '') return false;
   return allowed.some((one) => {

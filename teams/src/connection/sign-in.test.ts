@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createManualClock, systemClock } from 'service-kit';
 import { startConnector } from '../testing/start-connector.ts';
-import { createAccessToken } from './access-token.ts';
+import { createSignIn } from './sign-in.ts';
 
 type Coded = { code: string; message: string; retryable: boolean; stack?: string };
 
@@ -41,7 +41,7 @@ test('refused credentials are told with where to correct them, and without the s
   ];
   for (const [change, message] of wrong) {
     const options = { ...good, ...change };
-    await assert.rejects(createAccessToken({ ...options, dispatcher, clock: systemClock }).get(), (error: Coded) => {
+    await assert.rejects(createSignIn({ ...options, dispatcher, clock: systemClock }).get(), (error: Coded) => {
       assert.equal(error.code, 'TEAMS_CREDENTIALS_REFUSED');
       assert.match(error.message, message);
       assert.ok(!JSON.stringify([error.message, error.stack, error]).includes(options.appPassword));
@@ -49,7 +49,7 @@ test('refused credentials are told with where to correct them, and without the s
     });
   }
   teams.expireSecret();
-  await assert.rejects(createAccessToken({ ...good, dispatcher, clock: systemClock }).get(), /7000222.*has expired/);
+  await assert.rejects(createSignIn({ ...good, dispatcher, clock: systemClock }).get(), /7000222.*has expired/);
 });
 
 test('a sign-in that cannot be reached, or stumbles, may work later', async (t) => {

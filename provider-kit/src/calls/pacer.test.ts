@@ -4,6 +4,17 @@ import fc from 'fast-check';
 import { createManualClock, type ManualClock } from 'service-kit';
 import { createPacer } from './pacer.ts';
 
+/** Those of Microsoft Teams. */
+const RATES = {
+  thread: [
+    [7, 1_000],
+    [8, 2_000],
+    [60, 30_000],
+    [1_800, 3_600_000],
+  ],
+  tenant: [[50, 1_000]],
+} as const;
+
 const settle = () => new Promise(setImmediate);
 
 /** Runs the clock until nobody waits any more. */
@@ -24,11 +35,11 @@ const mostWithin = (times: readonly number[], ms: number) =>
 
 test('a conversation keeps to every rate of Teams, in its order', async () => {
   const clock = createManualClock();
-  const pacer = createPacer(clock);
+  const pacer = createPacer(clock, RATES);
   const made: [index: number, at: number][] = [];
   const start = clock.now();
   const turns = Array.from({ length: 130 }, (_, index) =>
-    pacer.turn('a', 'tenant').then(() => void made.push([index, clock.now() - start])),
+    pacer.turn({ thread: 'a', tenant: 'tenant' }).then(() => void made.push([index, clock.now() - start])),
   );
   await run(clock, turns);
   const times = made.map(([, at]) => at);
@@ -42,15 +53,15 @@ test('a conversation keeps to every rate of Teams, in its order', async () => {
 
 test('all conversations of a tenant together keep to 50 a second, and another tenant waits for none of them', async () => {
   const clock = createManualClock();
-  const pacer = createPacer(clock);
+  const pacer = createPacer(clock, RATES);
   const start = clock.now();
   const times: number[] = [];
   const turns = Array.from({ length: 120 }, (_, index) =>
-    pacer.turn(`chat ${index}`, 'one').then(() => void times.push(clock.now() - start)),
+    pacer.turn({ thread: `chat ${index}`, tenant: 'one' }).then(() => void times.push(clock.now() - start)),
   );
   await settle();
   let other: number | undefined;
-  const elsewhere = pacer.turn('chat', 'two').then(() => {
+  const elsewhere = pacer.turn({ thread: 'chat', tenant: 'two' }).then(() => {
     other = clock.now() - start;
   });
   await run(clock, [...turns, elsewhere]);
@@ -63,14 +74,14 @@ test('whatever comes when, no rate is broken', async () => {
   await fc.assert(
     fc.asyncProperty(calls, async (list) => {
       const clock = createManualClock();
-      const pacer = createPacer(clock);
+      const pacer = createPacer(clock, RATES);
       const times: Record<string, number[]> = { a: [], b: [] };
       const turns: Promise<unknown>[] = [];
       for (const [key, gapMs] of list) {
         clock.advance(gapMs);
         if (gapMs % 3 === 0) {
-          if (pacer.tryTurn(key, 't') === 0) times[key]?.push(clock.now());
-        } else turns.push(pacer.turn(key, 't').then(() => void times[key]?.push(clock.now())));
+          if (pacer.tryTurn({ thread: key, tenant: 't' }) === 0) times[key]?.push(clock.now());
+        } else turns.push(pacer.turn({ thread: key, tenant: 't' }).then(() => void times[key]?.push(clock.now())));
         await settle();
       }
       await run(clock, turns);
@@ -84,23 +95,23 @@ test('whatever comes when, no rate is broken', async () => {
 
 test('what can be left out gives way to what waits', async () => {
   const clock = createManualClock();
-  const pacer = createPacer(clock);
-  for (let i = 0; i < 7; i += 1) assert.equal(pacer.tryTurn('a', 't'), 0);
-  assert.equal(pacer.tryTurn('a', 't'), 1_000);
-  const message = pacer.turn('a', 't');
+  const pacer = createPacer(clock, RATES);
+  for (let i = 0; i < 7; i += 1) assert.equal(pacer.tryTurn({ thread: 'a', tenant: 't' }), 0);
+  assert.equal(pacer.tryTurn({ thread: 'a', tenant: 't' }), 1_000);
+  const message = pacer.turn({ thread: 'a', tenant: 't' });
   await settle();
-  assert.ok(pacer.tryTurn('a', 't') > 0);
+  assert.ok(pacer.tryTurn({ thread: 'a', tenant: 't' }) > 0);
   await run(clock, [message]);
 });
 
 test('who gives up waits no longer and costs nothing', async () => {
   const clock = createManualClock();
-  const pacer = createPacer(clock);
-  for (let i = 0; i < 7; i += 1) pacer.tryTurn('a', 't');
+  const pacer = createPacer(clock, RATES);
+  for (let i = 0; i < 7; i += 1) pacer.tryTurn({ thread: 'a', tenant: 't' });
   const abort = new AbortController();
-  const turn = pacer.turn('a', 't', abort.signal);
+  const turn = pacer.turn({ thread: 'a', tenant: 't' }, abort.signal);
   abort.abort();
   await turn;
   clock.advance(1_000);
-  assert.equal(pacer.tryTurn('a', 't'), 0);
+  assert.equal(pacer.tryTurn({ thread: 'a', tenant: 't' }), 0);
 });

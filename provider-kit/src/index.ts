@@ -3,7 +3,8 @@ export { isAllowedUrl } from './calls/allowed-url.ts';
 export type { CallFailure, CallOutcome, ChangeOutcome } from './calls/call-outcome.ts';
 export { type CallOptions, createJsonApi, type JsonApi } from './calls/json-api.ts';
 export { createPacer, type RateWindow } from './calls/pacer.ts';
-export { watchBegin, watchedRequest } from './calls/watched-request.ts';
+export { type UploadOutcome, uploadInRanges } from './calls/upload-in-ranges.ts';
+export { watchBegin } from './calls/watched-request.ts';
 export * from './create-provider-kit.ts';
 export type { FilePort, OpenedFile } from './files/file-port.ts';
 export {
@@ -11,6 +12,7 @@ export {
   KNOWN_FILE_TABLES,
   type KnownFiles,
 } from './files/known-files.ts';
+export { DOWNLOAD_TIMEOUTS, openDownload } from './files/open-download.ts';
 export { createNameFiles, type NameFiles } from './files/publish-files.ts';
 export { IMAGE_HEAD_BYTES, type ImageSize, readImageSize } from './files/read-image.ts';
 export { createIncomingStore, type IncomingStore } from './incoming/incoming-store.ts';

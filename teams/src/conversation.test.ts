@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import type { ProviderEvent } from 'shared-types';
-import type { Chat } from '../../sandbox/src/teams/index.ts';
 import { createFastClock } from '../../provider-kit/src/testing/fast-clock.ts';
+import type { Chat } from '../../sandbox/src/teams/index.ts';
 import { botMessage, codeIn, startProvider } from './testing/start-provider.ts';
 
 /** A paired person in a personal chat, and a subscriber that has got what came of it. */

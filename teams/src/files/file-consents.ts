@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { OutgoingFile } from 'provider-kit';
+import { nameAsCode } from 'provider-kit/pure';
 import {
   type Clock,
   createQueue,
@@ -11,7 +12,6 @@ import {
 import type { Dispatcher } from 'undici';
 import type { Activity, Address, Connector } from '../connection/connector.ts';
 import { consentCard, fileInfoCard, type UploadInfo } from '../messages/file-cards.ts';
-import { inWords } from '../messages/file-in-words.ts';
 import { uploadFile } from './upload-file.ts';
 
 export interface FileConsentOptions {
@@ -94,7 +94,7 @@ export function createFileConsents(options: FileConsentOptions) {
       }
       if (outcome.status === 'refused') {
         log.warn({ messageId, reason: outcome.reason }, 'a file could not be put into OneDrive');
-        await database.write(() => say(key, { text: `${inWords(file.name)} could not be put into your OneDrive.` }));
+        await database.write(() => say(key, { text: `${nameAsCode(file.name)} could not be put into your OneDrive.` }));
         await options.releaseFile(messageId);
         return { status: 'done' };
       }
@@ -117,7 +117,7 @@ export function createFileConsents(options: FileConsentOptions) {
       }
       setState(messageId, 'answered');
       if (uploadInfo === undefined) {
-        say(remoteSessionId, { text: `${inWords(file.name)} was not sent, as you declined it.` });
+        say(remoteSessionId, { text: `${nameAsCode(file.name)} was not sent, as you declined it.` });
         setImmediate(
           () =>
             void options

@@ -7,7 +7,6 @@ import { validateCard } from '../../../sandbox/src/teams/index.ts';
 import { bytesOf, SMALL_MESSAGE_BYTES } from '../rendering/teams-markdown.ts';
 import { toPlan } from '../testing/to-plan.ts';
 import { actionCards } from './action-card.ts';
-import { fileInWords } from './file-in-words.ts';
 import { type MessageToPlan, planMessage } from './plan-message.ts';
 
 const tokenOf = (id: string) => `token-${id}`;
@@ -208,19 +207,4 @@ describe('A message with a file', () => {
       assert.equal(part?.kind === 'file' && part.way, way);
     });
   }
-});
-
-describe('A file in words', () => {
-  test('is its text where it is one', () => {
-    const notes = fileInWords('notes.md', Buffer.from('a\n```\n*b*\n```'));
-    assert.equal(notes, '`notes.md`:\n\n````\na\n```\n*b*\n```\n````');
-  });
-
-  test('says truly where it cannot be sent', () => {
-    const pdf = fileInWords('a `b`.pdf', Buffer.alloc(1_234_567, 0xff));
-    assert.match(pdf, /^`a 'b'.pdf` \(1.2 MB\) cannot be sent here: .*personal chats only/);
-    for (const bytes of [Buffer.from('x'.repeat(30_001)), Buffer.from('a\0b'), Buffer.from([0xc3])]) {
-      assert.match(fileInWords('a.txt', bytes), /cannot be sent here/);
-    }
-  });
 });

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Addressee, CallFailure, MessagePort, OutgoingFile } from 'provider-kit';
+import { fileInWords, toChangeOutcome } from 'provider-kit/pure';
 import { type Clock, delay } from 'service-kit';
 import type { Activity, Address, Connector } from '../connection/connector.ts';
 import { isAlreadyGone, isStreamRefusal } from '../connection/connector-rules.ts';
@@ -7,7 +8,6 @@ import type { Streams } from '../progress/teams-preview.ts';
 import { MESSAGE_BYTES, teamsMarkdown, textBytes } from '../rendering/teams-markdown.ts';
 import { ADAPTIVE_CARD } from './action-card.ts';
 import { consentCard, pictureAttachment } from './file-cards.ts';
-import { fileInWords } from './file-in-words.ts';
 import { nextWayOf } from './next-way.ts';
 import { planMessage, type TeamsPart } from './plan-message.ts';
 
@@ -21,6 +21,7 @@ export interface TeamsMessagesOptions {
 
 const UNKNOWN: CallFailure = { status: 'unreachable', reason: 'nothing has come from this conversation yet' };
 const FILE_GONE: CallFailure = { status: 'refused', reason: 'the file is no longer on disk' };
+const NO_FILES = 'Teams takes files of bots in personal chats only. Ask for it in your chat with the bot.';
 /** How long people may think about whether they take a file. */
 const CONSENT_MS = 7 * 24 * 3_600_000;
 
@@ -44,7 +45,7 @@ export function createTeamsMessages(options: TeamsMessagesOptions): MessagePort<
     const bytes = await readFile(file.path).catch(() => undefined);
     if (bytes === undefined) return FILE_GONE;
     if (part.way === 'picture') return { type: 'message', attachments: [pictureAttachment(name, bytes)] };
-    const [words = ''] = teamsMarkdown.renderReply(fileInWords(name, bytes), textBytes(MESSAGE_BYTES));
+    const [words = ''] = teamsMarkdown.renderReply(fileInWords(name, bytes, NO_FILES), textBytes(MESSAGE_BYTES));
     return textActivity(words, 'markdown');
   }
 
@@ -84,17 +85,14 @@ export function createTeamsMessages(options: TeamsMessagesOptions): MessagePort<
       if (platformId === '') return { status: 'refused', reason: 'ActivityNotFoundInConversation: it has no id' };
       const activity = await activityOf(part, to, undefined);
       if ('status' in activity) return activity;
-      const outcome = await connector.update(address, platformId, activity);
-      return outcome.status === 'ok' ? { status: 'ok' } : outcome;
+      return toChangeOutcome(await connector.update(address, platformId, activity));
     },
 
     async remove(to, platformId) {
       const address = addressOf(to.remoteSessionId, to.replyTo);
       if (address === undefined) return UNKNOWN;
       if (platformId === '') return { status: 'refused', reason: 'it has no id' };
-      const outcome = await connector.remove(address, platformId);
-      const isDone = outcome.status === 'ok' || (outcome.status === 'refused' && isAlreadyGone(outcome.reason));
-      return isDone ? { status: 'ok' } : outcome;
+      return toChangeOutcome(await connector.remove(address, platformId), isAlreadyGone);
     },
 
     nextWay: nextWayOf,

@@ -1,14 +1,10 @@
 import { isAbsolute } from 'node:path';
-import type { OpenedFile } from 'provider-kit';
-import { isCodedError } from 'service-kit';
-import type { Connection, Response } from '../connection/create-connection.ts';
+import { DOWNLOAD_TIMEOUTS, type OpenedFile, openDownload } from 'provider-kit';
+import type { Connection } from '../connection/create-connection.ts';
 import { attemptCall } from '../messages/telegram-outcome.ts';
 import type { LocalFiles } from './local-files.ts';
 
-/** For the first byte, and between two. */
-const SILENCE_MS = 30_000;
-
-/** Makes the way to the bytes of files at Telegram; they stream through and are nowhere kept. */
+/** Makes the way to the bytes of files at Telegram. */
 export function createFileReader({
   getFile,
   filesUrl,
@@ -38,18 +34,9 @@ export function createFileReader({
 
   async function openRemote(path: string, size: number | undefined): Promise<OpenedFile> {
     const url = `${filesUrl}/${path.split('/').map(encodeURIComponent).join('/')}`;
-    const timeouts = { headersTimeout: SILENCE_MS, bodyTimeout: SILENCE_MS };
-    const response = await connection.request(url, timeouts).catch((error: unknown) => error);
-    if (!isResponse(response)) return { status: 'unavailable', reason: reasonOf(response) };
-    const { statusCode, headers, body } = response;
-    if (statusCode === 200) {
-      const length = Number(headers['content-length']);
-      return { status: 'ok', body, size: Number.isSafeInteger(length) ? length : size };
-    }
-    await body.dump().catch(() => {});
-    return statusCode === 404
-      ? { status: 'not_found' }
-      : { status: 'unavailable', reason: `Telegram answered with HTTP ${statusCode}` };
+    const opened = await openDownload(connection.request(url, DOWNLOAD_TIMEOUTS));
+    // Of files nothing but their sender's word tells what they are.
+    return opened.status === 'ok' ? { status: 'ok', body: opened.body, size: opened.size ?? size } : opened;
   }
 
   return {
@@ -66,12 +53,4 @@ export function createFileReader({
     /** Cuts what still streams. */
     close: (): Promise<void> => connection.close(),
   };
-}
-
-const isResponse = (value: unknown): value is Response => typeof (value as Response).statusCode === 'number';
-
-function reasonOf(error: unknown): string {
-  if (isCodedError(error)) return error.message;
-  const { code } = error as { code?: unknown };
-  return typeof code === 'string' ? code : 'no answer';
 }

@@ -1,15 +1,19 @@
-import { fence } from 'provider-kit/pure';
+import { fence } from '../text/markdown-marks.ts';
 
 /** Longer ones than one message holds are not shown. */
 const MOST_CHARACTERS = 30_000;
 
-/** What stands for a file where Teams takes none of a bot: the text of a text file, else a truthful word. Markdown. */
-export function fileInWords(name: string, bytes: Buffer): string {
+/**
+ * What stands for a file where the messenger takes none: the text of a text file, else a truthful word. Markdown.
+ *
+ * @param why Why it takes none, and what to do instead, in sentences.
+ */
+export function fileInWords(name: string, bytes: Buffer, why: string): string {
   const text = bytes.length <= 4 * MOST_CHARACTERS ? readText(bytes) : undefined;
   if (text === undefined || text.length > MOST_CHARACTERS || text.trim() === '') {
-    return `${inWords(name)} (${inUnits(bytes.length)}) cannot be sent here: Teams takes files of bots in personal chats only. Ask for it in your chat with the bot.`;
+    return `${nameAsCode(name)} (${inUnits(bytes.length)}) cannot be sent here: ${why}`;
   }
-  return `${inWords(name)}:\n\n${fence(text)}`;
+  return `${nameAsCode(name)}:\n\n${fence(text)}`;
 }
 
 function readText(bytes: Buffer): string | undefined {
@@ -21,8 +25,8 @@ function readText(bytes: Buffer): string | undefined {
   }
 }
 
-/** Between backticks that are in no name. */
-export const inWords = (name: string): string => `\`${name.replaceAll('`', "'").replace(/\s+/g, ' ')}\``;
+/** The name of a file, between backticks that are in no name. */
+export const nameAsCode = (name: string): string => `\`${name.replaceAll('`', "'").replace(/\s+/g, ' ')}\``;
 
 const inUnits = (bytes: number): string =>
   bytes < 1_000

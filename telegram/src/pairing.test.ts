@@ -156,8 +156,8 @@ describe('pairing', () => {
   it('is refused to a group with one message', async (t) => {
     const provider = await startProvider(t);
     const group = provider.standIn.group({ id: -100, title: 'Group' });
-    group.send({ id: 506 }, 'hello bot');
-    group.send({ id: 507 }, 'hello again');
+    group.send({ id: 506 }, '@sandbox_bot hello');
+    group.send({ id: 507 }, '@sandbox_bot hello again');
     const person = provider.standIn.person({ id: 508 });
     person.send('hi');
     await person.waitFor(({ messages }) => messages.length === 2);

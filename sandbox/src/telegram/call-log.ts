@@ -26,10 +26,12 @@ export type Call = {
 };
 
 const METHOD_NAMES = `getMe getUpdates setWebhook deleteWebhook getWebhookInfo setMyCommands getMyCommands
-  deleteMyCommands sendMessage sendMessageDraft sendRichMessage sendRichMessageDraft sendChatAction editMessageText editMessageCaption
+  deleteMyCommands sendMessage sendMessageDraft sendRichMessage sendRichMessageDraft sendChatAction
+  editMessageText editMessageCaption
   editMessageReplyMarkup deleteMessage deleteMessages answerCallbackQuery sendDocument sendPhoto sendVideo sendAudio
   sendVoice sendAnimation sendVideoNote sendSticker sendMediaGroup getFile setMessageReaction getChat logOut close
-  createForumTopic editForumTopic deleteForumTopic`;
+  createForumTopic editForumTopic closeForumTopic
+  reopenForumTopic deleteForumTopic getChatMember getChatAdministrators leaveChat`;
 
 const spelling = new Map(METHOD_NAMES.split(/\s+/).map((name) => [name.toLowerCase(), name]));
 

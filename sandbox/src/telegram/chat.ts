@@ -1,4 +1,5 @@
-import type { Chat, Message } from '@grammyjs/types';
+import type { Chat, Message, User } from '@grammyjs/types';
+import type { BotPlace } from './bot-member.ts';
 import { type ChatView, createChatView } from './chat-view.ts';
 import type { StoredFile } from './files.ts';
 import { type SeenMessage, toSeenMessage } from './seen-message.ts';
@@ -12,7 +13,7 @@ type Changed = (what: 'message' | 'edit' | 'delete' | 'preview', messageId?: num
  *
  * Adding and reading cost the same however long the chat is; every change wakes who waits for it.
  */
-export function createChat(chat: Chat, botId: number, timers: Timers, onChange: Changed) {
+export function createChat(chat: Chat, timers: Timers, onChange: Changed) {
   const byId = new Map<number, SeenMessage>();
   const topics = createTopicList();
   const topicViews = new Map<number, ChatView>();
@@ -40,19 +41,34 @@ export function createChat(chat: Chat, botId: number, timers: Timers, onChange: 
     changed('delete', entry);
   };
 
+  const own = new Set<number>();
+
   return {
     chat,
     topics,
     viewOf,
     view: whole.view,
     waitFor: whole.waitFor,
-    /** A bot can't write to a person who has never written to it. */
+    /** A bot can't write to a person who has never written to it, even if it has met them in a group. */
     started: chat.type !== 'private',
+    isKnown: false,
+    /** What the bot is here; in private chats nothing. */
+    bot: { status: 'member', rights: {} } as BotPlace,
+    /** The people of a group that are known by now. */
+    members: new Map<number, User>(),
+    /** The supergroup that this group has become. */
+    migratedTo: undefined as number | undefined,
+    /** Commands without a name are for the bot that spoke last. */
+    hasOtherBotSpokenLast: false,
+    meantForBot: new Set<number>(),
+    isGeneralClosed: false,
     blocked: false,
     /** How the chat refuses whatever the bot writes. */
     refusal: undefined as { error_code: number; description: string } | undefined,
-    add(message: Message, file?: StoredFile): void {
-      const entry = toSeenMessage(message, botId, { file });
+    isOwn: (messageId: number): boolean => own.has(messageId),
+    add(message: Message, file?: StoredFile, isByBot = false): void {
+      if (isByBot) own.add(message.message_id);
+      const entry = toSeenMessage(message, { file, isByBot });
       byId.set(message.message_id, entry);
       for (const view of viewsOf(entry)) view.add(entry);
       changed('message', entry);
@@ -61,7 +77,11 @@ export function createChat(chat: Chat, botId: number, timers: Timers, onChange: 
     replace(message: Message, reaction?: string, file?: StoredFile): void {
       const before = byId.get(message.message_id);
       if (!before) return;
-      const entry = toSeenMessage(message, botId, { file: file ?? before.file, reaction: reaction ?? before.reaction });
+      const entry = toSeenMessage(message, {
+        file: file ?? before.file,
+        reaction: reaction ?? before.reaction,
+        isByBot: before.from === 'bot',
+      });
       byId.set(message.message_id, entry);
       for (const view of viewsOf(entry)) view.replace(entry);
       changed('edit', entry);

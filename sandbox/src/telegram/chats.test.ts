@@ -208,7 +208,7 @@ test('what a person sends arrives as Telegram would tell it', async (t) => {
   person.sendLocation();
   person.sendContact();
   person.paste('x'.repeat(5000));
-  telegram.group({ id: -5, title: 'Team' }).send({ id: 42 }, 'hi all');
+  telegram.group({ id: -5, title: 'Team' }).send({ id: 42 }, 'hi @sandbox_bot');
   const [command, reply, forwarded, edited, location, contact, long, rest, group] = telegram.pendingUpdates();
   assert.deepEqual(command?.message?.entities, [{ type: 'bot_command', offset: 11, length: 7 }]);
   assert.equal(reply?.message?.reply_to_message?.message_id, first);

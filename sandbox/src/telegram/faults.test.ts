@@ -85,6 +85,8 @@ test('a group that threw the bot out and an account that is gone refuse what it 
   await api.sendMessage(-100, 'back');
   person.deactivate();
   await assert.rejects(api.sendMessage(42, 'x'), is(refusals.deactivated));
-  const statuses = telegram.pendingUpdates().map(({ my_chat_member }) => my_chat_member?.new_chat_member.status);
-  assert.deepEqual(statuses, [undefined, 'kicked', 'member']);
+  const statuses = telegram
+    .pendingUpdates()
+    .flatMap(({ my_chat_member }) => my_chat_member?.new_chat_member.status ?? []);
+  assert.deepEqual(statuses, ['kicked', 'member']);
 });

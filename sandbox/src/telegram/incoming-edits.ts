@@ -17,14 +17,15 @@ const ALBUM_KINDS = new Set<string>(['photo', 'video']);
 export function createIncomingEdits(world: World) {
   const own = (chat: ChatState, from: User, messageId: number): Message => {
     const before = chat.get(messageId)?.message;
-    if (before?.from?.id !== from.id) throw new StandInMisuse(`Message ${messageId} is not this person's to edit.`);
+    const isTheirs = chat.chat.type === 'channel' ? !chat.isOwn(messageId) : before?.from?.id === from.id;
+    if (!before || !isTheirs) throw new StandInMisuse(`Message ${messageId} is not this person's to edit.`);
     if (before.forward_origin) throw new StandInMisuse('What was forwarded cannot be edited.');
     return before;
   };
 
   const tell = (chat: ChatState, after: Message, file?: StoredFile) => {
     chat.replace(after, undefined, file);
-    world.updates.push('edited_message', after as never);
+    world.tell(chat, after, 'edited');
   };
 
   const change = (
@@ -73,7 +74,7 @@ export function createIncomingEdits(world: World) {
     touch: (chat: ChatState, messageId: number): void => {
       const before = chat.get(messageId)?.message;
       if (!before) throw new StandInMisuse(`There is no message ${messageId}.`);
-      if (before.from?.id === world.bot.id) return;
+      if (chat.isOwn(messageId)) return;
       tell(chat, { ...before, edit_date: before.edit_date ?? unixSeconds(world.timers) });
     },
     moveLocation(chat: ChatState, from: User, messageId: number, latitude: number, longitude: number): void {

@@ -3,7 +3,7 @@ import type { ChatState } from './chat.ts';
 import { StandInMisuse } from './errors.ts';
 import { describeBytes } from './file-content.ts';
 import type { FileKind, StoredFile } from './files.ts';
-import { findCommands } from './find-commands.ts';
+import { findEntities } from './find-entities.ts';
 import { mediaFields } from './media.ts';
 import { checkRichBlocks } from './rich-limits.ts';
 import { type SendOptions, threading } from './threading.ts';
@@ -40,10 +40,11 @@ export function createIncoming(world: World) {
     file?: StoredFile,
   ): number => {
     if (chat.blocked) throw new StandInMisuse('A person has to unblock the bot before writing to it.');
+    if (chat.migratedTo !== undefined) throw new StandInMisuse(`The group is ${chat.migratedTo} now.`);
     const thread = threading(chat, options, unixSeconds(world.timers));
     chat.started = true;
     const message = world.post(chat, { from, ...thread, ...content }, file);
-    world.updates.push('message', message as never);
+    world.tell(chat, message);
     return message.message_id;
   };
 
@@ -100,7 +101,7 @@ export function captionOf(
   return { caption: text, ...(entities.length > 0 && { caption_entities: entities }) };
 }
 
-/** Cleans a text and finds its commands, which are nothing in what is formatted as code. */
+/** Cleans a text and finds its commands and mentions, which are nothing in what is formatted as code. */
 function format(input: string, given: MessageEntity[] | undefined): FormattedText {
   const formatted = trim(clean(input, readEntities(input, given)));
   const isFree = ({ offset, length }: MessageEntity) =>
@@ -110,7 +111,7 @@ function format(input: string, given: MessageEntity[] | undefined): FormattedTex
         offset < other.offset + other.length &&
         other.offset < offset + length,
     );
-  const entities = [...formatted.entities, ...findCommands(formatted.text).filter(isFree)];
+  const entities = [...formatted.entities, ...findEntities(formatted.text).filter(isFree)];
   return { text: formatted.text, entities: entities.toSorted((a, b) => a.offset - b.offset || b.length - a.length) };
 }
 

@@ -3,19 +3,20 @@ import type { Update } from '@grammyjs/types';
 import type { Call } from './call-log.ts';
 import { ApiFailure } from './errors.ts';
 import { createFaults, type Fault } from './faults.ts';
-import { createGroups, type Group, type GroupOptions } from './groups.ts';
+import { createGroups, type Group, type GroupOptions, type Who } from './groups.ts';
 import { createCallHandler } from './handle-call.ts';
 import { createIncoming } from './incoming.ts';
 import { createIncomingEdits } from './incoming-edits.ts';
 import { createAccountMethods } from './methods/account.ts';
 import { createCallbacks } from './methods/callbacks.ts';
 import { createEditMethods } from './methods/edit.ts';
+import { createMemberMethods } from './methods/members.ts';
 import { createFileMethods } from './methods/send-files.ts';
 import { createRichMethods } from './methods/send-rich.ts';
 import { createTextMethods } from './methods/send-text.ts';
 import { createTopicMethods } from './methods/topics.ts';
 import type { Fields } from './parameters.ts';
-import { createPeople, type Person, type PersonOptions } from './people.ts';
+import { createPeople, type Person } from './people.ts';
 import { createRateLimiter, type RateLimits, telegramRateLimits } from './rate-limits.ts';
 import { createFileRoute } from './serve-file.ts';
 import { createApiServer } from './server.ts';
@@ -29,7 +30,7 @@ export { StandInMisuse } from './errors.ts';
 export { createFakeTimers } from './fake-timers.ts';
 export type { Fault } from './faults.ts';
 export type { StoredFile } from './files.ts';
-export type { Group } from './groups.ts';
+export type { Group, GroupOptions, Who } from './groups.ts';
 export type { FileToSend, SendOptions, SentFile, TextOptions } from './incoming.ts';
 export type { Pressed } from './participant.ts';
 export type { Person, PersonOptions } from './people.ts';
@@ -41,6 +42,8 @@ export type { Timers } from './timers.ts';
 export { readTypedMarks } from './typed-marks.ts';
 export type { WorldEvent } from './world.ts';
 
+/** Where the ids of people begin who are made by their name alone. */
+const FIRST_NAMED_ID = 500_000_001;
 const DEFAULT_TOKEN = '7000000001:AAsandbox-token-that-works-nowhere0';
 
 export type TelegramStandInOptions = {
@@ -48,6 +51,8 @@ export type TelegramStandInOptions = {
   username?: string;
   /** Default `false`; `true` gives the private chats topics, which people may make; `'by-bot'` lets only the bot. */
   topics?: boolean | 'by-bot';
+  /** BotFather's privacy mode of groups; default `true`, as there. */
+  privacy?: boolean;
   /** Default 0: any free port. */
   port?: number;
   /** Default `true`: Telegram's own rates. Named values replace single ones; `false` switches them off. */
@@ -79,7 +84,11 @@ export async function createTelegramStandIn(options: TelegramStandInOptions = {}
     username: options.username ?? 'sandbox_bot',
   };
   const botFolder = options.localFolder === undefined ? undefined : join(options.localFolder, token);
-  const settings = { hasTopics: Boolean(options.topics), usersCreateTopics: options.topics === true };
+  const settings = {
+    hasTopics: Boolean(options.topics),
+    usersCreateTopics: options.topics === true,
+    hasPrivacy: options.privacy ?? true,
+  };
   const world = createWorld(bot, timers, settings, botFolder);
   const topicChanges = createTopicChanges(world);
   const faults = createFaults();
@@ -96,6 +105,7 @@ export async function createTelegramStandIn(options: TelegramStandInOptions = {}
       ...createEditMethods(context),
       ...createFileMethods(context),
       ...createTopicMethods(context, topicChanges),
+      ...createMemberMethods(context),
       ...callbacks.methods,
     },
     faults,
@@ -110,8 +120,19 @@ export async function createTelegramStandIn(options: TelegramStandInOptions = {}
   const incoming = createIncoming(world);
   const clients = { incoming, edits: createIncomingEdits(world), callbacks };
   const makePerson = createPeople(world, clients, topicChanges);
-  const makeGroup = createGroups(world, incoming);
   const people = new Map<number, Person>();
+  const byName = new Map<string, Person>();
+  const person = (who: Who): Person => {
+    if (typeof who === 'string') {
+      const known = byName.get(who) ?? person({ id: FIRST_NAMED_ID + byName.size, firstName: who });
+      byName.set(who, known);
+      return known;
+    }
+    const known = people.get(who.id) ?? makePerson(who);
+    people.set(who.id, known);
+    return known;
+  };
+  const makeGroup = createGroups(world, clients, topicChanges, (who) => person(who).user);
   const groups = new Map<number, Group>();
 
   return {
@@ -129,12 +150,9 @@ export async function createTelegramStandIn(options: TelegramStandInOptions = {}
       calls.filter(
         (one) => one.chatId === chatId && one.threadId === undefined && /^(send|edit|delete)/.test(one.method),
       ),
-    /** The person with this id; the same one again for the same id. */
-    person(person: PersonOptions): Person {
-      const known = people.get(person.id) ?? makePerson(person);
-      people.set(person.id, known);
-      return known;
-    },
+    /** The person with this id or name; the same one again for the same id or name. */
+    person,
+    /** The group with this id; the same one again for the same id. */
     group(group: GroupOptions): Group {
       const known = groups.get(group.id) ?? makeGroup(group);
       groups.set(group.id, known);

@@ -13,15 +13,17 @@ export type Pressed = PressOutcome | { status: 'copied'; text: string } | { stat
 
 export type Clients = { incoming: Incoming; edits: IncomingEdits; callbacks: Pick<Callbacks, 'press'> };
 
-/** Lets somebody do in a chat what a Telegram client lets them; with `topic` in that topic of it. */
+/** Lets somebody do in a chat what a Telegram client lets them: in a topic of it, or as the chat that they speak for. */
 export function createParticipant(
   { incoming, edits, callbacks }: Clients,
   chat: ChatState,
   user: User,
-  topic?: number,
+  place: Pick<SendOptions, 'topic' | 'as'> = {},
 ) {
-  const place = topic === undefined ? {} : { topic };
+  const toasts: string[] = [];
   return {
+    /** What the bot has answered to their presses, the latest last. */
+    toasts: toasts as readonly string[],
     /** Sends a text and answers its message id; the bot is told of it at once. */
     send: (text: string, options?: TextOptions): number =>
       incoming.sendText(chat, user, text, { ...place, ...options }),
@@ -80,12 +82,14 @@ export function createParticipant(
       if (button.copyText !== undefined) return { status: 'copied', text: button.copyText };
       if (button.url !== undefined) return { status: 'opened', url: button.url };
       if (button.data === undefined || !message) throw new StandInMisuse(`Nothing happens on "${button.label}" here.`);
-      return await callbacks.press({
+      const pressed = await callbacks.press({
         from: user,
         message: message.message as never,
         chat_instance: `-${Math.abs(chat.chat.id)}8421`,
         data: button.data,
       });
+      if (pressed.status === 'answered' && pressed.text !== '') toasts.push(pressed.text);
+      return pressed;
     },
     /** Deletes a message for everybody; Telegram doesn't tell bots of it. */
     deleteMessage: (messageId: number): void => chat.remove(messageId),

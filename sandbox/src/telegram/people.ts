@@ -83,7 +83,7 @@ export function createPeople(world: World, clients: Clients, topicChanges: Topic
 
 export type Person = ReturnType<ReturnType<typeof createPeople>>;
 
-export function toUser({ id, firstName, username, languageCode }: PersonOptions): User {
+function toUser({ id, firstName, username, languageCode }: PersonOptions): User {
   return {
     id,
     is_bot: false,

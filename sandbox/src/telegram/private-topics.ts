@@ -28,7 +28,7 @@ export function createPrivateTopics(
       get name(): string {
         return existing().name;
       },
-      ...createParticipant(clients, chat, user, threadId),
+      ...createParticipant(clients, chat, user, { topic: threadId }),
       /** Presses Stop at the topic's preview. */
       stopDraft: (): void => stopDraft(threadId),
       rename: (name: string): void => changes.change(chat, user, existing(), renamed(name)),

@@ -32,12 +32,19 @@ test('all chats together take thirty a second', () => {
   assert.equal(rates.takeMessage(99), 0);
 });
 
-test('a group takes twenty a minute', () => {
+test('a group takes twenty in any minute', () => {
   const { timers, rates } = start({ chatBurst: 100, overallBurst: 100 });
-  for (let index = 0; index < 20; index++) assert.equal(rates.takeMessage(-1), 0);
-  assert.equal(rates.takeMessage(-1), 3);
-  timers.advance(3_000);
+  for (let index = 0; index < 20; index++) {
+    assert.equal(rates.takeMessage(-1), 0);
+    timers.advance(1_000);
+  }
+  assert.equal(rates.takeMessage(-1), 40);
+  assert.equal(rates.takeMessage(-2), 0);
+  timers.advance(40_000);
   assert.equal(rates.takeMessage(-1), 0);
+  assert.equal(rates.takeMessage(-1), 1);
+  timers.advance(1_000);
+  assert.equal(rates.takeMessage(-1, 2), 1);
 });
 
 test('an album larger than the burst passes once the chat has rested', () => {

@@ -22,6 +22,8 @@ export const telegramRateLimits: RateLimits = {
   draftBurst: 5,
 };
 
+const MINUTE_MS = 60_000;
+
 type Bucket = { level: number; at: number };
 type Rate = { burst: number; perSecond: number };
 
@@ -32,6 +34,8 @@ type Rate = { burst: number; perSecond: number };
  */
 export function createRateLimiter(limits: RateLimits, timers: Pick<Timers, 'now'>) {
   const buckets = new Map<string, Bucket>();
+  /** When each message of the last minute went into a group. */
+  const minutes = new Map<number, number[]>();
 
   const refill = (key: string, { burst, perSecond }: Rate): Bucket => {
     const at = timers.now();
@@ -42,14 +46,27 @@ export function createRateLimiter(limits: RateLimits, timers: Pick<Timers, 'now'
     return bucket;
   };
 
-  const take = (uses: [string, Rate][], cost: number): number => {
+  /** The seconds until all of them have room, 0 if they have it now and it was taken. */
+  const take = (uses: [string, Rate][], cost: number, alsoWaitS = 0): number => {
     const filled = uses.map(([key, rate]) => ({ bucket: refill(key, rate), rate }));
-    let waitS = 0;
+    let waitS = alsoWaitS;
     for (const { bucket, rate } of filled) {
       const missing = Math.min(cost, rate.burst) - bucket.level;
       if (missing > 1e-9) waitS = Math.max(waitS, Math.ceil(missing / rate.perSecond - 1e-9));
     }
     if (waitS === 0) for (const { bucket } of filled) bucket.level -= cost;
+    return waitS;
+  };
+
+  /** In no minute may a group get more than that; albums that are larger pass where nothing else was. */
+  const takeInGroup = (chatId: number, messageCount: number, uses: [string, Rate][]): number => {
+    const now = timers.now();
+    const minute = (minutes.get(chatId) ?? []).filter((at) => at > now - MINUTE_MS);
+    minutes.set(chatId, minute);
+    const blocking = minute.at(-Math.max(1, limits.groupPerMinute + 1 - messageCount));
+    const isFull = minute.length > 0 && minute.length + messageCount > limits.groupPerMinute;
+    const waitS = take(uses, messageCount, isFull ? Math.ceil(((blocking ?? now) + MINUTE_MS - now) / 1000) : 0);
+    if (waitS === 0) for (let count = 0; count < messageCount; count++) minute.push(now);
     return waitS;
   };
 
@@ -61,10 +78,7 @@ export function createRateLimiter(limits: RateLimits, timers: Pick<Timers, 'now'
         overall,
         [`chat ${chatId}`, { burst: limits.chatBurst, perSecond: limits.chatPerSecond }],
       ];
-      if (chatId < 0) {
-        uses.push([`group ${chatId}`, { burst: limits.groupPerMinute, perSecond: limits.groupPerMinute / 60 }]);
-      }
-      return take(uses, messageCount);
+      return chatId < 0 ? takeInGroup(chatId, messageCount, uses) : take(uses, messageCount);
     },
     takeDraft(chatId: number): number {
       return take([[`draft ${chatId}`, { burst: limits.draftBurst, perSecond: limits.draftsPerSecond }]], 1);

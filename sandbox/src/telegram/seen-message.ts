@@ -17,6 +17,8 @@ export type SeenMessage = {
   /** The topic that it is in; none outside the topics, and none for a mere thread of replies. */
   threadId?: number;
   from: 'bot' | 'person';
+  /** The name of who wrote it: a person, a bot, or the chat that speaks for itself. */
+  author: string;
   text: string;
   entities: MessageEntity[];
   buttons: SeenButton[][];
@@ -34,14 +36,14 @@ export type SeenMessage = {
 
 export function toSeenMessage(
   message: Message,
-  botId: number,
-  extra: { file?: StoredFile | undefined; reaction?: string | undefined },
+  extra: { isByBot: boolean; file?: StoredFile | undefined; reaction?: string | undefined },
 ): SeenMessage {
   const replyTo = message.reply_to_message?.message_id;
   return {
     messageId: message.message_id,
     ...(message.is_topic_message && { threadId: message.message_thread_id }),
-    from: message.from?.id === botId ? 'bot' : 'person',
+    from: extra.isByBot ? 'bot' : 'person',
+    author: message.sender_chat?.title ?? message.from?.first_name ?? '',
     text: message.text ?? message.caption ?? wordsOfBlocks(message.rich_message?.blocks ?? []),
     entities: message.entities ?? message.caption_entities ?? [],
     buttons: (message.reply_markup?.inline_keyboard ?? []).map((row) => row.map(toSeenButton)),

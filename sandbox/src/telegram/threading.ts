@@ -1,12 +1,14 @@
-import type { ExternalReplyInfo, Message, MessageOrigin, Story } from '@grammyjs/types';
+import type { Chat, ExternalReplyInfo, Message, MessageOrigin, Story } from '@grammyjs/types';
 import type { ChatState } from './chat.ts';
 import { StandInMisuse } from './errors.ts';
+import { placeIn } from './place.ts';
 import { asReply } from './replies.ts';
-import { inTopic } from './world.ts';
 
 export type SendOptions = {
   /** The id of the topic; a reply without it goes where its message is. */
   topic?: number;
+  /** The chat that speaks: the group of an anonymous administrator, or a channel. */
+  as?: Chat;
   replyTo?: number;
   quote?: string;
   /** A reply to a message of another chat; the Bot API tells nothing of its text. */
@@ -22,7 +24,7 @@ const ONE_ONLY = 'A message replies to one thing.';
 
 /** What a message says of others: what it answers and where it was forwarded from. */
 export function threading(chat: ChatState, options: SendOptions, nowSeconds: number): Partial<Message> {
-  const { topic, replyTo, quote, external, story, checklistTaskId, forwardedFrom } = options;
+  const { topic, as, replyTo, quote, external, story, checklistTaskId, forwardedFrom } = options;
   if ([replyTo, external, story].filter((one) => one !== undefined).length > 1) throw new StandInMisuse(ONE_ONLY);
   if (external !== undefined) checkExternal(external);
   const target = replyTo === undefined ? undefined : chat.get(replyTo);
@@ -36,12 +38,15 @@ export function threading(chat: ChatState, options: SendOptions, nowSeconds: num
     typeof forwardedFrom === 'string'
       ? { type: 'hidden_user', sender_user_name: forwardedFrom, date: nowSeconds }
       : forwardedFrom;
-  if (topic !== undefined && !chat.topics.get(topic)) throw new StandInMisuse(`There is no topic ${topic}.`);
+  const named = topic === undefined ? undefined : chat.topics.get(topic);
+  if (topic !== undefined && !named) throw new StandInMisuse(`There is no topic ${topic}.`);
+  if (named?.isClosed && !as) throw new StandInMisuse('Only administrators write in a closed topic.');
   if (topic !== undefined && target && target.threadId !== topic)
     throw new StandInMisuse('Clients reply in the topic.');
   const threadId = topic ?? target?.threadId;
   return {
-    ...(threadId !== undefined && inTopic(threadId)),
+    ...(as && { sender_chat: as }),
+    ...placeIn(chat, threadId, target),
     ...(target && { reply_to_message: asReply(target.message) }),
     ...(external && { external_reply: external }),
     ...(story && { reply_to_story: story }),

@@ -165,14 +165,16 @@ test('a press tells in which topic its button is', async (t) => {
   assert.partialDeepStrictEqual(await pressed, { status: 'answered', text: 'ok' });
 });
 
-test('the bot makes, renames and deletes topics, and hears nothing of its own doing', async (t) => {
+test('the bot makes, renames and deletes topics, and is told of its own doing', async (t) => {
   const { api, person, messages } = await start(t, { topics: 'by-bot' });
   person.send('/start');
   const made = await api.createForumTopic(42, '  Site\n');
   assert.deepEqual(made, { message_thread_id: made.message_thread_id, name: 'Site', icon_color: 0x6fb9f0 });
   await api.editForumTopic(42, made.message_thread_id, { name: 'Shop' });
   assert.equal(person.topic('Shop').id, made.message_thread_id);
-  assert.equal(messages().length, 1);
+  const [, created, renamed] = messages();
+  assert.partialDeepStrictEqual(created, { from: { is_bot: true }, forum_topic_created: { name: 'Site' } });
+  assert.partialDeepStrictEqual(renamed, { from: { is_bot: true }, forum_topic_edited: { name: 'Shop' } });
   await assert.rejects(api.createForumTopic(42, ' '), says(/name must be non-empty/));
   await assert.rejects(api.editForumTopic(42, 999, { name: 'x' }), says(/TOPIC_ID_INVALID/));
   await assert.rejects(api.editForumTopic(42, made.message_thread_id, { name: 'Shop' }), says(/TOPIC_NOT_MODIFIED/));

@@ -129,3 +129,5 @@ export function createUpdateQueue(timers: Timers, firstUpdateId: number, onWaiti
     allowed: () => allowed,
   };
 }
+
+export type UpdateQueue = ReturnType<typeof createUpdateQueue>;

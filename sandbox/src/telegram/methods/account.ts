@@ -21,7 +21,7 @@ export function createAccountMethods({ world }: MethodContext): Methods {
     getme: () => ({
       ...bot,
       can_join_groups: true,
-      can_read_all_group_messages: false,
+      can_read_all_group_messages: !settings.hasPrivacy,
       supports_guest_queries: false,
       supports_inline_queries: false,
       can_connect_to_business: false,
@@ -88,6 +88,7 @@ export function createAccountMethods({ world }: MethodContext): Methods {
         ...chat,
         accent_color_id: 0,
         max_reaction_count: 11,
+        ...(chat.type !== 'private' && chat.type !== 'channel' && { permissions: { can_send_messages: true } }),
         accepted_gift_types: {
           unlimited_gifts: false,
           limited_gifts: false,

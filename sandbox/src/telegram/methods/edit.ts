@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Message } from '@grammyjs/types';
+import { may } from '../bot-member.ts';
 import type { ChatState } from '../chat.ts';
 import { badRequest } from '../errors.ts';
 import { type Fields, integerField, isObject, listField, textField } from '../parameters.ts';
@@ -20,8 +21,8 @@ export function createEditMethods(context: MethodContext): Methods {
 
   const change = (fields: Fields, part: 'text' | 'caption' | 'markup', content: Partial<Message>) => {
     const markup = readInlineKeyboard(fields);
-    const chat = findChat(world, fields, 'write');
-    const before = ownMessage(chat, fields, world.bot.id);
+    const chat = findChat(world, fields, 'edit');
+    const before = editableMessage(chat, fields);
     const isText = before.text !== undefined || before.rich_message !== undefined;
     if (part === 'text' && !isText) throw badRequest('There is no text in the message to edit');
     if (part === 'caption' && isText) {
@@ -44,10 +45,12 @@ export function createEditMethods(context: MethodContext): Methods {
   };
 
   const remove = (chat: ChatState, messageId: number) => {
-    const seen = existing(chat, messageId, 'message to delete');
-    if (chat.chat.type !== 'private' && seen.from === 'person') throw badRequest("message can't be deleted");
-    if (seen.message.forum_topic_created) throw badRequest("message can't be deleted");
-    if (unixSeconds(world.timers) - seen.message.date > DELETABLE_S) {
+    const { message } = existing(chat, messageId, 'message to delete');
+    const isOwn = chat.isOwn(messageId);
+    if (message.forum_topic_created) throw badRequest("message can't be deleted");
+    const mayDelete = isOwn || chat.chat.type === 'private' || may(chat.bot, 'can_delete_messages');
+    if (!mayDelete) throw badRequest(`message can't be deleted${chat.chat.type === 'group' ? ' for everyone' : ''}`);
+    if (unixSeconds(world.timers) - message.date > DELETABLE_S) {
       throw badRequest("message can't be deleted for everyone");
     }
     chat.remove(messageId);
@@ -103,10 +106,16 @@ function existing(chat: ChatState, messageId: number, role: string): SeenMessage
   return seen;
 }
 
-function ownMessage(chat: ChatState, fields: Fields, botId: number): Message {
+function editableMessage(chat: ChatState, fields: Fields): Message {
   const messageId = integerField(fields, 'message_id');
   if (messageId === undefined) throw badRequest('message identifier is not specified');
   const { message } = existing(chat, messageId, 'message to edit');
-  if (message.from?.id !== botId) throw badRequest("Message can't be edited");
+  if (!isEditable(chat, messageId)) throw badRequest("Message can't be edited");
   return message;
+}
+
+/** In a channel it is the rights that count, elsewhere who wrote it. */
+function isEditable({ chat, bot, isOwn, migratedTo }: ChatState, messageId: number): boolean {
+  if (chat.type !== 'channel') return isOwn(messageId) && migratedTo === undefined;
+  return may(bot, 'can_edit_messages') || (may(bot, 'can_post_messages') && isOwn(messageId));
 }

@@ -9,6 +9,16 @@ import { type Method, type MethodCall, type MethodContext, type Methods, payMess
 import { readTarget } from './target.ts';
 
 const WITHOUT_CAPTION = new Set<FileKind>(['video_note', 'sticker']);
+const PLURALS: Record<FileKind, string> = {
+  animation: 'animations',
+  audio: 'music',
+  document: 'documents',
+  photo: 'photos',
+  sticker: 'stickers',
+  video: 'videos',
+  video_note: 'video notes',
+  voice: 'voice notes',
+};
 const ALBUM_KINDS = new Set(['photo', 'video', 'document', 'audio']);
 
 /** sendDocument and its siblings, sendMediaGroup and getFile. */
@@ -21,7 +31,7 @@ export function createFileMethods(context: MethodContext): Methods {
       const { fields } = call;
       const caption = WITHOUT_CAPTION.has(kind) ? {} : captionFields(fields);
       const markup = readInlineKeyboard(fields);
-      const { chat, place, view } = readTarget(world, fields);
+      const { chat, place, view } = readTarget(world, fields, PLURALS[kind]);
       const file = takeFile(call, kind, fields[kind]);
       payMessages(context, chat);
       view.preview.clear();
@@ -68,7 +78,7 @@ export function createFileMethods(context: MethodContext): Methods {
       if (kinds.size > 1 && (kinds.has('document') || kinds.has('audio'))) {
         throw badRequest("Can't use the media of the specified type in the album");
       }
-      const { chat, place, view } = readTarget(world, call.fields);
+      const { chat, place, view } = readTarget(world, call.fields, PLURALS[media[0]?.kind ?? 'document']);
       const files = media.map(({ kind, source }) => takeFile(call, kind, source));
       payMessages(context, chat, files.length);
       view.preview.clear();

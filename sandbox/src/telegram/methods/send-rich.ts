@@ -13,7 +13,7 @@ export function createRichMethods(context: MethodContext): Methods {
     sendrichmessage({ fields }) {
       const message = readRichMessage(fields, { isPreview: false });
       const markup = readInlineKeyboard(fields);
-      const { chat, place, view } = readTarget(world, fields);
+      const { chat, place, view } = readTarget(world, fields, 'the rich message');
       payMessages(context, chat);
       view.preview.clear();
       return world.post(chat, {

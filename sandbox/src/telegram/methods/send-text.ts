@@ -1,9 +1,10 @@
+import type { ChatState } from '../chat.ts';
 import { badRequest, tooManyRequests } from '../errors.ts';
-import { flagField, integerField, textField } from '../parameters.ts';
+import { type Fields, flagField, integerField, textField } from '../parameters.ts';
 import { readInlineKeyboard } from '../validate-keyboard.ts';
 import { readDraftText, readMessageText } from '../validate-text.ts';
 import { findChat, type MethodContext, type Methods, payMessages } from './method.ts';
-import { previewAt, readTarget } from './target.ts';
+import { previewAt, readTarget, threadIdOf } from './target.ts';
 
 const ACTIONS = new Set(
   `typing upload_photo record_video upload_video record_voice upload_voice record_audio upload_audio upload_document
@@ -17,7 +18,7 @@ export function createTextMethods(context: MethodContext): Methods {
     sendmessage({ fields }) {
       const { text, entities } = readMessageText(fields);
       const markup = readInlineKeyboard(fields);
-      const { chat, place, view } = readTarget(world, fields);
+      const { chat, place, view } = readTarget(world, fields, 'text messages');
       payMessages(context, chat);
       view.preview.clear();
       return world.post(chat, {
@@ -51,10 +52,18 @@ export function createTextMethods(context: MethodContext): Methods {
       const action = textField(fields, 'action').toLowerCase();
       if (!ACTIONS.has(action)) throw badRequest('Wrong parameter action in request');
       const chat = findChat(world, fields, 'write');
+      checkActions(chat, fields);
       const preview = previewAt(chat, fields);
       if (action === 'cancel') preview?.cancelAction();
       else preview?.showAction(action);
       return true;
     },
   };
+}
+
+/** Actions ask for less than messages do: a topic that does not exist is no reason to refuse them, nor is General. */
+function checkActions({ chat, bot }: ChatState, fields: Fields): void {
+  if (chat.type === 'channel') throw badRequest('PEER_ID_INVALID');
+  if (chat.type === 'group' && threadIdOf(fields) !== undefined) throw badRequest('Chat is not a forum');
+  if (chat.type !== 'private' && bot.status === 'restricted') throw badRequest('CHAT_WRITE_FORBIDDEN');
 }

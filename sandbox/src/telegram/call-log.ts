@@ -31,7 +31,8 @@ const METHOD_NAMES = `getMe getUpdates setWebhook deleteWebhook getWebhookInfo s
   editMessageReplyMarkup deleteMessage deleteMessages answerCallbackQuery sendDocument sendPhoto sendVideo sendAudio
   sendVoice sendAnimation sendVideoNote sendSticker sendMediaGroup getFile setMessageReaction getChat logOut close
   createForumTopic editForumTopic closeForumTopic
-  reopenForumTopic deleteForumTopic getChatMember getChatAdministrators leaveChat`;
+  reopenForumTopic deleteForumTopic getChatMember getChatAdministrators leaveChat
+  editEphemeralMessageText editEphemeralMessageCaption editEphemeralMessageReplyMarkup deleteEphemeralMessage`;
 
 const spelling = new Map(METHOD_NAMES.split(/\s+/).map((name) => [name.toLowerCase(), name]));
 

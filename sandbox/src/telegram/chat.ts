@@ -1,6 +1,7 @@
 import type { Chat, Message, User } from '@grammyjs/types';
 import type { BotPlace } from './bot-member.ts';
 import { type ChatView, createChatView } from './chat-view.ts';
+import { createEphemeralMessages } from './ephemeral.ts';
 import type { StoredFile } from './files.ts';
 import { type SeenMessage, toSeenMessage } from './seen-message.ts';
 import type { Timers } from './timers.ts';
@@ -42,9 +43,11 @@ export function createChat(chat: Chat, timers: Timers, onChange: Changed) {
   };
 
   const own = new Set<number>();
+  const ephemeral = createEphemeralMessages((what) => onChange(what));
 
   return {
     chat,
+    ephemeral,
     topics,
     viewOf,
     view: whole.view,

@@ -3,7 +3,7 @@ import type { ChatState } from './chat.ts';
 import { StandInMisuse } from './errors.ts';
 import { describeBytes } from './file-content.ts';
 import type { FileKind, StoredFile } from './files.ts';
-import { findEntities } from './find-entities.ts';
+import { findCommands, findMentions } from './find-commands.ts';
 import { mediaFields } from './media.ts';
 import { checkRichBlocks } from './rich-limits.ts';
 import { type SendOptions, threading } from './threading.ts';
@@ -111,7 +111,10 @@ function format(input: string, given: MessageEntity[] | undefined): FormattedTex
         offset < other.offset + other.length &&
         other.offset < offset + length,
     );
-  const entities = [...formatted.entities, ...findEntities(formatted.text).filter(isFree)];
+  const entities = [
+    ...formatted.entities,
+    ...[...findCommands(formatted.text), ...findMentions(formatted.text)].filter(isFree),
+  ];
   return { text: formatted.text, entities: entities.toSorted((a, b) => a.offset - b.offset || b.length - a.length) };
 }
 

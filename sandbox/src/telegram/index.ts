@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Update } from '@grammyjs/types';
 import type { Call } from './call-log.ts';
+import { type Channel, type ChannelOptions, createChannels } from './channels.ts';
 import { ApiFailure } from './errors.ts';
 import { createFaults, type Fault } from './faults.ts';
 import { createGroups, type Group, type GroupOptions, type Who } from './groups.ts';
@@ -10,6 +11,7 @@ import { createIncomingEdits } from './incoming-edits.ts';
 import { createAccountMethods } from './methods/account.ts';
 import { createCallbacks } from './methods/callbacks.ts';
 import { createEditMethods } from './methods/edit.ts';
+import { createEphemeralMethods } from './methods/ephemeral.ts';
 import { createMemberMethods } from './methods/members.ts';
 import { createFileMethods } from './methods/send-files.ts';
 import { createRichMethods } from './methods/send-rich.ts';
@@ -25,6 +27,7 @@ import { createTopicChanges } from './topics.ts';
 import { createWorld, type WorldEvent } from './world.ts';
 
 export type { Call } from './call-log.ts';
+export type { Channel, ChannelOptions } from './channels.ts';
 export type { Draft } from './chat-preview.ts';
 export { StandInMisuse } from './errors.ts';
 export { createFakeTimers } from './fake-timers.ts';
@@ -32,8 +35,8 @@ export type { Fault } from './faults.ts';
 export type { StoredFile } from './files.ts';
 export type { Group, GroupOptions, Who } from './groups.ts';
 export type { FileToSend, SendOptions, SentFile, TextOptions } from './incoming.ts';
-export type { Pressed } from './participant.ts';
 export type { Person, PersonOptions } from './people.ts';
+export type { Pressed } from './press-button.ts';
 export type { PrivateTopic } from './private-topics.ts';
 export type { RateLimits } from './rate-limits.ts';
 export { refusals } from './refusals.ts';
@@ -93,7 +96,7 @@ export async function createTelegramStandIn(options: TelegramStandInOptions = {}
   const topicChanges = createTopicChanges(world);
   const faults = createFaults();
   const callbacks = createCallbacks(world, options.answerCallbackWithinMs ?? 15_000);
-  const context = { world, rates: rateLimiter(options.rateLimits ?? true, timers) };
+  const context = { world, rates: rateLimiter(options.rateLimits ?? true, timers), callbacks };
   const calls: Call[] = [];
   const isTokenValid = (candidate: string) => candidate === token;
 
@@ -106,6 +109,7 @@ export async function createTelegramStandIn(options: TelegramStandInOptions = {}
       ...createFileMethods(context),
       ...createTopicMethods(context, topicChanges),
       ...createMemberMethods(context),
+      ...createEphemeralMethods(context),
       ...callbacks.methods,
     },
     faults,
@@ -118,7 +122,7 @@ export async function createTelegramStandIn(options: TelegramStandInOptions = {}
   const server = await createApiServer({ call, file: createFileRoute(world.files, isTokenValid) }, options.port ?? 0);
 
   const incoming = createIncoming(world);
-  const clients = { incoming, edits: createIncomingEdits(world), callbacks };
+  const clients = { incoming, edits: createIncomingEdits(world), callbacks, world };
   const makePerson = createPeople(world, clients, topicChanges);
   const people = new Map<number, Person>();
   const byName = new Map<string, Person>();
@@ -133,6 +137,8 @@ export async function createTelegramStandIn(options: TelegramStandInOptions = {}
     return known;
   };
   const makeGroup = createGroups(world, clients, topicChanges, (who) => person(who).user);
+  const makeChannel = createChannels(world, clients, (who) => person(who).user);
+  const channels = new Map<number, Channel>();
   const groups = new Map<number, Group>();
 
   return {
@@ -156,6 +162,12 @@ export async function createTelegramStandIn(options: TelegramStandInOptions = {}
     group(group: GroupOptions): Group {
       const known = groups.get(group.id) ?? makeGroup(group);
       groups.set(group.id, known);
+      return known;
+    },
+    /** The channel with this id; the same one again for the same id. */
+    channel(channel: ChannelOptions): Channel {
+      const known = channels.get(channel.id) ?? makeChannel(channel);
+      channels.set(channel.id, known);
       return known;
     },
     /** Lets the next call of a method fail; several wait in line. */

@@ -8,6 +8,7 @@ const STRUCTURED = new Set([
   'caption_entities',
   'commands',
   'entities',
+  'ephemeral_message_parameters',
   'link_preview_options',
   'media',
   'reaction',

@@ -3,27 +3,29 @@ import type { ChatState } from './chat.ts';
 import { StandInMisuse } from './errors.ts';
 import type { Content, FileToSend, Incoming, SendOptions, SentFile, TextOptions } from './incoming.ts';
 import type { IncomingEdits } from './incoming-edits.ts';
-import type { Callbacks, PressOutcome } from './methods/callbacks.ts';
-import type { SeenButton, SeenMessage } from './seen-message.ts';
+import type { Callbacks } from './methods/callbacks.ts';
+import { createPress, type Pressed } from './press-button.ts';
+import { createPrivateView } from './private-view.ts';
 import { readTypedMarks } from './typed-marks.ts';
 import { MAX_TEXT } from './validate-text.ts';
+import type { World } from './world.ts';
 
-/** What a press led to; `copied` and `opened` stay in the client and never reach the bot. */
-export type Pressed = PressOutcome | { status: 'copied'; text: string } | { status: 'opened'; url: string };
-
-export type Clients = { incoming: Incoming; edits: IncomingEdits; callbacks: Pick<Callbacks, 'press'> };
+export type Clients = { incoming: Incoming; edits: IncomingEdits; callbacks: Pick<Callbacks, 'press'>; world: World };
 
 /** Lets somebody do in a chat what a Telegram client lets them: in a topic of it, or as the chat that they speak for. */
 export function createParticipant(
-  { incoming, edits, callbacks }: Clients,
+  { incoming, edits, callbacks, world }: Clients,
   chat: ChatState,
   user: User,
   place: Pick<SendOptions, 'topic' | 'as'> = {},
 ) {
   const toasts: string[] = [];
+  const press = createPress(callbacks, chat, user, toasts);
   return {
     /** What the bot has answered to their presses, the latest last. */
     toasts: toasts as readonly string[],
+    /** What they alone see of a group: ephemeral messages. */
+    alone: createPrivateView(world, chat, user, press, place),
     /** Sends a text and answers its message id; the bot is told of it at once. */
     send: (text: string, options?: TextOptions): number =>
       incoming.sendText(chat, user, text, { ...place, ...options }),
@@ -76,33 +78,9 @@ export function createParticipant(
      * Presses a button, found by its label or its data, and resolves with what came of it.
      * Rejects where there is no such button or it is disabled.
      */
-    async press(messageId: number, labelOrData: string): Promise<Pressed> {
-      const message = chat.get(messageId);
-      const button = findButton(message, messageId, labelOrData);
-      if (button.copyText !== undefined) return { status: 'copied', text: button.copyText };
-      if (button.url !== undefined) return { status: 'opened', url: button.url };
-      if (button.data === undefined || !message) throw new StandInMisuse(`Nothing happens on "${button.label}" here.`);
-      const pressed = await callbacks.press({
-        from: user,
-        message: message.message as never,
-        chat_instance: `-${Math.abs(chat.chat.id)}8421`,
-        data: button.data,
-      });
-      if (pressed.status === 'answered' && pressed.text !== '') toasts.push(pressed.text);
-      return pressed;
-    },
+    press: async (messageId: number, labelOrData: string): Promise<Pressed> =>
+      press(chat.get(messageId), messageId, labelOrData),
     /** Deletes a message for everybody; Telegram doesn't tell bots of it. */
     deleteMessage: (messageId: number): void => chat.remove(messageId),
   };
-}
-
-function findButton(message: SeenMessage | undefined, messageId: number, labelOrData: string): SeenButton {
-  const buttons = message?.buttons.flat() ?? [];
-  const button = buttons.find(({ label }) => label === labelOrData) ?? buttons.find(({ data }) => data === labelOrData);
-  if (!button) {
-    const labels = buttons.map(({ label }) => `[${label}]`).join(' ') || 'none';
-    throw new StandInMisuse(`Message ${messageId} has no button "${labelOrData}"; its buttons: ${labels}`);
-  }
-  if (button.disabled) throw new StandInMisuse(`The button "${button.label}" is disabled.`);
-  return button;
 }

@@ -18,6 +18,7 @@ export function readReply(chat: ChatState, fields: Fields): Reply {
   const parameters = objectField(fields, 'reply_parameters') ?? legacyReply(fields);
   if (!parameters || Object.keys(parameters).length === 0) return {};
   const messageId = integerField(parameters, 'message_id');
+  if (integerField(parameters, 'ephemeral_message_id') !== undefined) return {};
   if (messageId === undefined) throw badRequest('Can\'t find field "message_id"');
   const target = chat.get(messageId);
   if (!target) {

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import type { MessageEntity } from '@grammyjs/types';
 import fc from 'fast-check';
 import { ApiFailure } from './errors.ts';
-import { findEntities } from './find-entities.ts';
+import { findCommands } from './find-commands.ts';
 import type { Fields } from './parameters.ts';
 import { readInlineKeyboard } from './validate-keyboard.ts';
 import { readCaption, readMessageText } from './validate-text.ts';
@@ -271,6 +271,6 @@ describe('addresses are checked as Telegram checks links', () => {
 });
 
 test('commands are found wherever they stand alone', () => {
-  const found = (text: string) => findEntities(text).map(({ offset, length }) => text.slice(offset, offset + length));
+  const found = (text: string) => findCommands(text).map(({ offset, length }) => text.slice(offset, offset + length));
   assert.deepEqual(found('/start /get@sandbox_bot a/b https://x/y //no /ok.'), ['/start', '/get@sandbox_bot', '/ok']);
 });

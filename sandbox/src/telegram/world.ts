@@ -72,6 +72,8 @@ export function createWorld(bot: User, timers: Timers, settings: BotSettings, lo
       to.topics.add({ threadId, name, iconColor, isClosed: false, isMadeByBot: content.from.id === bot.id });
       return this.post(to, { ...inTopic(threadId), ...content });
     },
+    /** Commands that only the bot sees, by their names. */
+    ephemeralCommands: new Set<string>(),
     nextMediaGroupId: () => `1387${String(nextGroupId++).padStart(13, '0')}`,
   };
 }

@@ -74,6 +74,9 @@ export function createAccountMethods({ world }: MethodContext): Methods {
       if (list.length > 100) throw badRequest('BOT_COMMANDS_TOO_MUCH');
       for (const item of list) checkCommand(item);
       commands.set(scopeOf(fields), list);
+      for (const item of list) {
+        if (isObject(item) && item.is_ephemeral === true) world.ephemeralCommands.add(String(item.command));
+      }
       return true;
     },
     getmycommands: ({ fields }) => commands.get(scopeOf(fields)) ?? [],

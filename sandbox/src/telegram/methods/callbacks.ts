@@ -14,6 +14,8 @@ export type PressOutcome =
 /** Presses of buttons that wait for `answerCallbackQuery`. */
 export function createCallbacks(world: Pick<World, 'timers' | 'updates'>, answerWithinMs: number) {
   const open = new Map<string, (outcome: PressOutcome) => void>();
+  /** Presses of the time that they are good for, answered or not. */
+  const fresh = new Map<string, { userId: number; chatId: number | undefined; until: number }>();
   let count = 0;
 
   const methods: Methods = {
@@ -40,8 +42,18 @@ export function createCallbacks(world: Pick<World, 'timers' | 'updates'>, answer
         };
         const timer = world.timers.setTimeout(() => settle({ status: 'expired' }), answerWithinMs);
         open.set(id, settle);
+        fresh.set(id, {
+          userId: query.from.id,
+          chatId: query.message?.chat.id,
+          until: world.timers.now() + answerWithinMs,
+        });
         world.updates.push('callback_query', { id, ...query });
       });
+    },
+    /** Whether that person has pressed something in that chat within the time that a press is good for. */
+    isFresh(id: string, userId: number, chatId: number): boolean {
+      const press = fresh.get(id);
+      return press?.userId === userId && press.chatId === chatId && press.until > world.timers.now();
     },
     close(): void {
       for (const settle of open.values()) settle({ status: 'expired' });

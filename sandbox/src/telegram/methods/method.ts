@@ -4,6 +4,7 @@ import type { FileContent } from '../file-content.ts';
 import { type Fields, integerField, textField } from '../parameters.ts';
 import type { RateLimiter } from '../rate-limits.ts';
 import type { World } from '../world.ts';
+import type { Callbacks } from './callbacks.ts';
 
 /** A file part of a multipart body. */
 export type Upload = FileContent & { field: string; name: string; mimeType: string };
@@ -17,7 +18,11 @@ export type MethodCall = {
 
 export type Method = (call: MethodCall) => unknown;
 export type Methods = Record<string, Method>;
-export type MethodContext = { world: World; rates: RateLimiter | undefined };
+export type MethodContext = {
+  world: World;
+  rates: RateLimiter | undefined;
+  callbacks: Pick<Callbacks, 'isFresh'>;
+};
 
 /** What a call wants of a chat: to see it, to change what the bot has written there, or to write. */
 export type Access = 'read' | 'edit' | 'write';

@@ -6,7 +6,7 @@ import { type Fields, isObject, listField, textField } from '../parameters.ts';
 import { readInlineKeyboard } from '../validate-keyboard.ts';
 import { readCaption } from '../validate-text.ts';
 import { type Method, type MethodCall, type MethodContext, type Methods, payMessages } from './method.ts';
-import { readTarget } from './target.ts';
+import { deliver, readTarget } from './target.ts';
 
 const WITHOUT_CAPTION = new Set<FileKind>(['video_note', 'sticker']);
 const PLURALS: Record<FileKind, string> = {
@@ -31,15 +31,10 @@ export function createFileMethods(context: MethodContext): Methods {
       const { fields } = call;
       const caption = WITHOUT_CAPTION.has(kind) ? {} : captionFields(fields);
       const markup = readInlineKeyboard(fields);
-      const { chat, place, view } = readTarget(world, fields, PLURALS[kind]);
+      const target = readTarget(context, fields, PLURALS[kind]);
       const file = takeFile(call, kind, fields[kind]);
-      payMessages(context, chat);
-      view.preview.clear();
-      return world.post(
-        chat,
-        { from: world.bot, ...place, ...mediaFields(file), ...caption, ...(markup && { reply_markup: markup }) },
-        file,
-      );
+      const content = { ...mediaFields(file), ...caption, ...(markup && { reply_markup: markup }) };
+      return deliver(context, target, content, file);
     };
 
   const takeFile = ({ uploads }: MethodCall, kind: FileKind, source: unknown): StoredFile => {
@@ -78,7 +73,11 @@ export function createFileMethods(context: MethodContext): Methods {
       if (kinds.size > 1 && (kinds.has('document') || kinds.has('audio'))) {
         throw badRequest("Can't use the media of the specified type in the album");
       }
-      const { chat, place, view } = readTarget(world, call.fields, PLURALS[media[0]?.kind ?? 'document']);
+      const { chat, place, view } = readTarget(
+        context,
+        ignoringReceiver(call.fields),
+        PLURALS[media[0]?.kind ?? 'document'],
+      );
       const files = media.map(({ kind, source }) => takeFile(call, kind, source));
       payMessages(context, chat, files.length);
       view.preview.clear();
@@ -95,6 +94,9 @@ export function createFileMethods(context: MethodContext): Methods {
     },
   };
 }
+
+/** Albums know no single receiver; what a call says of one means nothing, and everybody sees them. */
+const ignoringReceiver = ({ ephemeral_message_parameters: _, ...fields }: Fields): Fields => fields;
 
 function captionFields(fields: Fields): Pick<Message, 'caption' | 'caption_entities'> {
   const { text, entities } = readCaption(fields);

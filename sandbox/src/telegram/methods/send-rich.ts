@@ -3,8 +3,8 @@ import { flagField, integerField } from '../parameters.ts';
 import { readRichMessage } from '../read-rich-message.ts';
 import { wordsOfBlocks } from '../rich-words.ts';
 import { readInlineKeyboard } from '../validate-keyboard.ts';
-import { findChat, type MethodContext, type Methods, payMessages } from './method.ts';
-import { previewAt, readTarget } from './target.ts';
+import { findChat, type MethodContext, type Methods } from './method.ts';
+import { deliver, previewAt, readTarget } from './target.ts';
 
 /** sendRichMessage and sendRichMessageDraft. */
 export function createRichMethods(context: MethodContext): Methods {
@@ -13,15 +13,8 @@ export function createRichMethods(context: MethodContext): Methods {
     sendrichmessage({ fields }) {
       const message = readRichMessage(fields, { isPreview: false });
       const markup = readInlineKeyboard(fields);
-      const { chat, place, view } = readTarget(world, fields, 'the rich message');
-      payMessages(context, chat);
-      view.preview.clear();
-      return world.post(chat, {
-        from: world.bot,
-        ...place,
-        rich_message: message,
-        ...(markup && { reply_markup: markup }),
-      });
+      const target = readTarget(context, fields, 'the rich message');
+      return deliver(context, target, { rich_message: message, ...(markup && { reply_markup: markup }) });
     },
 
     sendrichmessagedraft({ fields }) {

@@ -3,8 +3,8 @@ import { badRequest, tooManyRequests } from '../errors.ts';
 import { type Fields, flagField, integerField, textField } from '../parameters.ts';
 import { readInlineKeyboard } from '../validate-keyboard.ts';
 import { readDraftText, readMessageText } from '../validate-text.ts';
-import { findChat, type MethodContext, type Methods, payMessages } from './method.ts';
-import { previewAt, readTarget, threadIdOf } from './target.ts';
+import { findChat, type MethodContext, type Methods } from './method.ts';
+import { deliver, previewAt, readTarget, threadIdOf } from './target.ts';
 
 const ACTIONS = new Set(
   `typing upload_photo record_video upload_video record_voice upload_voice record_audio upload_audio upload_document
@@ -18,12 +18,8 @@ export function createTextMethods(context: MethodContext): Methods {
     sendmessage({ fields }) {
       const { text, entities } = readMessageText(fields);
       const markup = readInlineKeyboard(fields);
-      const { chat, place, view } = readTarget(world, fields, 'text messages');
-      payMessages(context, chat);
-      view.preview.clear();
-      return world.post(chat, {
-        from: world.bot,
-        ...place,
+      const target = readTarget(context, fields, 'text messages');
+      return deliver(context, target, {
         text,
         ...(entities.length > 0 && { entities }),
         ...(markup && { reply_markup: markup }),

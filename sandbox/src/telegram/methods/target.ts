@@ -1,16 +1,23 @@
-import type { Message, MessageOrigin } from '@grammyjs/types';
+import type { Message, MessageOrigin, User } from '@grammyjs/types';
 import { may } from '../bot-member.ts';
 import type { ChatState } from '../chat.ts';
 import type { ChatView } from '../chat-view.ts';
 import { badRequest } from '../errors.ts';
+import type { StoredFile } from '../files.ts';
 import { type Fields, integerField } from '../parameters.ts';
 import { placeIn } from '../place.ts';
 import { readReply } from '../replies.ts';
+import { unixSeconds } from '../timers.ts';
 import type { World } from '../world.ts';
-import { findChat } from './method.ts';
+import { findChat, type MethodContext, payMessages } from './method.ts';
+import { readReceiver } from './receiver.ts';
 
-/** Where a call sends to: the chat, what the message says of its place there, and what is seen at that place. */
-export type Target = { chat: ChatState; place: Partial<Message>; view: ChatView };
+/**
+ * Where a call sends to: the chat, what the message says of its place there, what is seen at that place, and the one
+ * person who is to see it if it is not for all.
+ */
+type Target = { chat: ChatState; place: Partial<Message>; view: ChatView; receiver: User | undefined };
+type Content = Omit<Message, 'message_id' | 'date' | 'chat' | 'from'>;
 
 /** The topic of a forum that is none: only actions may name it. */
 const GENERAL = 1;
@@ -28,18 +35,33 @@ export function threadIdOf(fields: Fields): number | undefined {
  * Without a topic the message goes where the message is that it replies to, else outside the topics. Where there are no
  * topics, in groups and channels, what a call says of them means nothing.
  */
-export function readTarget(world: World, fields: Fields, what: string): Target {
+export function readTarget(context: MethodContext, fields: Fields, what: string): Target {
+  const { world } = context;
   const chat = findChat(world, fields, 'write');
   const named = readTopic(world, chat, fields);
   const { target, ...reply } = readReply(chat, fields);
   const threadId = named ?? target?.threadId;
   checkRights(chat, threadId, what);
+  const receiver = readReceiver(context, chat, fields);
   const isElsewhere = target !== undefined && target.threadId !== threadId;
   const place = {
     ...placeIn(chat, threadId, target),
     ...(isElsewhere ? asExternal(chat, target.message, reply) : reply),
   };
-  return { chat, place, view: chat.viewOf(threadId) };
+  return { chat, place, view: chat.viewOf(threadId), receiver };
+}
+
+/** Puts what a call sends where it is to be, and counts it. */
+export function deliver(context: MethodContext, target: Target, content: Content, file?: StoredFile): Message {
+  const { world } = context;
+  const { chat, place, view, receiver } = target;
+  payMessages(context, chat);
+  if (receiver) {
+    const message = { date: unixSeconds(world.timers), chat: chat.chat, from: world.bot, ...place, ...content };
+    return chat.ephemeral.add({ person: receiver, receiver }, message, file);
+  }
+  view.preview.clear();
+  return world.post(chat, { from: world.bot, ...place, ...content }, file);
 }
 
 function readTopic({ settings }: World, { chat, topics }: ChatState, fields: Fields): number | undefined {

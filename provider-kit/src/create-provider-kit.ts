@@ -16,6 +16,7 @@ import { createDownloads } from './files/open-file.ts';
 import { createNameFiles } from './files/publish-files.ts';
 import { hideSecrets } from './hide-secrets.ts';
 import { createHousekeeping } from './housekeeping.ts';
+import { createHandleIncoming } from './incoming/handle-incoming.ts';
 import { createIncomingStore } from './incoming/incoming-store.ts';
 import { createReceiveMessage } from './incoming/receive-message.ts';
 import { createUpdateLog } from './incoming/update-log.ts';
@@ -32,7 +33,7 @@ import type { AccessRules } from './pairing/decide-access.ts';
 import { createPairingNotices } from './pairing/notices.ts';
 import { createPairedSessions } from './pairing/paired-sessions.ts';
 import { createPairingStore } from './pairing/pairing-store.ts';
-import { createPairingGate } from './pairing/require-pairing.ts';
+import { type Contact, createPairingGate } from './pairing/require-pairing.ts';
 import { createProgress } from './progress/create-progress.ts';
 import { noPreview } from './progress/no-preview.ts';
 import { createReportStop } from './progress/report-stop.ts';
@@ -165,6 +166,16 @@ export async function createProviderKit(options: ProviderKitOptions) {
     now,
   });
   const nameFiles = createNameFiles(knownFiles, now);
+  const receiveMessage = createReceiveMessage({
+    nameFiles,
+    incoming,
+    publish: events.publishInTransaction,
+    amend: events.amendInTransaction,
+    now,
+  });
+  const gate = { provider: name, notices, store: pairingStore, sessions, outlets, rules, now };
+  const requirePairing = createPairingGate(gate);
+  const since = (meantAgainAfterMs = Number.POSITIVE_INFINITY) => Math.max(0, now() - meantAgainAfterMs);
   const findRemoteSession = (id: string): RemoteSession | undefined => pairingStore.find(pairingOf(id))?.remoteSession;
 
   const server = await createKitServer({
@@ -230,11 +241,26 @@ export async function createProviderKit(options: ProviderKitOptions) {
     /** Where the HTTP interface listens; known once started. */
     address: () => server.listeningOrigin,
 
-    /** Whether an update comes for the first time; inside `database.write`. An account is one of ours. */
-    isNewUpdate: (accountId: string, updateId: string): boolean => updateLog.addIfNew(accountId, updateId, now()),
-    wasUpdateSeen: updateLog.has,
+    /**
+     * Whether an update comes for the first time; inside `database.write`. An account is one of ours. After
+     * `meantAgainAfterMs` the same is a new one; default: never.
+     */
+    isNewUpdate: (accountId: string, updateId: string, meantAgainAfterMs?: number): boolean =>
+      updateLog.addIfNew(accountId, updateId, now(), since(meantAgainAfterMs)),
+    /** The same, of which nothing is remembered. */
+    wasUpdateSeen: (accountId: string, updateId: string, meantAgainAfterMs?: number): boolean =>
+      updateLog.has(accountId, updateId, since(meantAgainAfterMs)),
     /** The gate for everything that comes in: true lets it through. Inside `database.write`. */
-    requirePairing: createPairingGate({ provider: name, notices, store: pairingStore, sessions, outlets, rules, now }),
+    requirePairing,
+    /** What follows from something that came in for the first time, the gate included. Inside `database.write`. */
+    handleIncoming: createHandleIncoming<Contact>({
+      requirePairing,
+      receiveMessage,
+      publish: events.publishInTransaction,
+      pressOwn: messages.pressInTransaction,
+      say: messages.sayInTransaction,
+      revoke: pairings.revokeInTransaction,
+    }),
     isPaired,
     /** Who or what is paired there; undefined where nothing is known of it. */
     findRemoteSession,
@@ -246,13 +272,7 @@ export async function createProviderKit(options: ProviderKitOptions) {
     /** Stores an event for the subscribers; the same id twice is harmless. Inside `database.write`. */
     publish: events.publishInTransaction,
     /** Publishes what a person wrote or changed, with ids of ours for its files. Inside `database.write`. */
-    receiveMessage: createReceiveMessage({
-      nameFiles,
-      incoming,
-      publish: events.publishInTransaction,
-      amend: events.amendInTransaction,
-      now,
-    }),
+    receiveMessage,
     /** Changes the message of an event that no subscriber can have got; false where one may. Inside `database.write`. */
     amend: events.amendInTransaction,
     /** Says something to a person, paired or not. Inside `database.write`. */

@@ -15,9 +15,12 @@ export {
 export { DOWNLOAD_TIMEOUTS, openDownload } from './files/open-download.ts';
 export { createNameFiles, type NameFiles } from './files/publish-files.ts';
 export { IMAGE_HEAD_BYTES, type ImageSize, readImageSize } from './files/read-image.ts';
+export { createHandleIncoming, type Handled, type HandleIncoming, type Incoming } from './incoming/handle-incoming.ts';
+export { addIncomingRoute } from './incoming/incoming-route.ts';
 export { createIncomingStore, type IncomingStore } from './incoming/incoming-store.ts';
 export type { IncomingFacts, MessageEvent } from './incoming/receive-message.ts';
 export { createUpdateLog } from './incoming/update-log.ts';
+export { bearerOf, createVerifyBearer, refuseToken } from './incoming/verify-bearer.ts';
 export type { PressedAction } from './messages/action-store.ts';
 export * from './messages/message-port.ts';
 export {

@@ -11,7 +11,6 @@ import { createAddresses } from './conversations/addresses.ts';
 import { createReferenceStore } from './conversations/reference-store.ts';
 import { createDownloads } from './files/download-file.ts';
 import { createFileConsents } from './files/file-consents.ts';
-import { createActivityLog } from './inbound/activity-log.ts';
 import { createHandleActivity } from './inbound/handle-activity.ts';
 import { addInboundRoute } from './inbound/inbound-route.ts';
 import { createVerifyActivity } from './inbound/verify-token.ts';
@@ -36,8 +35,6 @@ export interface TeamsProvider extends Part {
   address(): string;
 }
 
-/** Teams sends what it has again for minutes at most; invokes that mean the same are told apart after two. */
-const ACTIVITIES_KEPT_MS = 48 * 3_600_000;
 /** Of conversations that were never paired, or are not any more. */
 const REFERENCES_KEPT_MS = 30 * 24 * 3_600_000;
 const KEEP_ALIVE_MS = 30_000;
@@ -65,7 +62,6 @@ export async function createTeamsProvider(options: TeamsProviderOptions): Promis
   const call = createJsonApi({ accessToken, dispatcher, pacer, rules: connectorRules, clock });
   const connector = createConnector({ call, allowedServiceUrls });
   const references = createReferenceStore(database);
-  const activityLog = createActivityLog(database);
   const addressOf = createAddresses(references);
   const downloads = createDownloads({ getToken: accessToken.get, allowedServiceUrls });
   const preview = createTeamsPreview({
@@ -99,10 +95,7 @@ export async function createTeamsProvider(options: TeamsProviderOptions): Promis
       const error = accessToken.problem();
       return { signIn: error === undefined ? { ok: true } : { ok: false, error } };
     },
-    prune: [
-      (limit) => activityLog.prune(now() - ACTIVITIES_KEPT_MS, limit),
-      (limit) => references.prune(now() - REFERENCES_KEPT_MS, limit),
-    ],
+    prune: [(limit) => references.prune(now() - REFERENCES_KEPT_MS, limit)],
     clock,
     logger,
   });
@@ -123,19 +116,10 @@ export async function createTeamsProvider(options: TeamsProviderOptions): Promis
   addInboundRoute(kit.server, {
     verify: createVerifyActivity({ appId, tenantId, openIdMetadataUrl, allowedServiceUrls, now }),
     handle: createHandleActivity({
+      kit,
       database,
-      activityLog,
       references,
       requireMention: teams.requireMention,
-      lookups: { findMessageId: kit.findMessageId, findAction: kit.findAction },
-      requirePairing: kit.requirePairing,
-      receiveMessage: kit.receiveMessage,
-      publish: kit.publish,
-      pressOwn: kit.pressOwn,
-      noteReachable: kit.noteReachable,
-      say: kit.say,
-      revoke: (remoteSessionId, reason) =>
-        kit.revoke(remoteSessionId, reason === 'removed' ? 'the app was removed there' : undefined),
       answerConsent: consents.answer,
       now,
       log: logger,

@@ -15,6 +15,7 @@ export function refusedPress(pressed: PressedAction | undefined): string | undef
   return pressed.state === 'disabled' ? 'This choice is no longer open.' : undefined;
 }
 
-/** Says that something did not reach its reader; `what` begins a sentence. */
-export const refusalText = (what: string): string =>
-  `${what} can't be passed on. Send text, a photo, a file, a voice message, a contact or a location.`;
+const USUAL = 'text, a photo, a file, a voice message, a contact or a location';
+
+/** Says that something did not reach its reader; `what` begins a sentence, `taken` is what people can send there. */
+export const refusalText = (what: string, taken = USUAL): string => `${what} can't be passed on. Send ${taken}.`;

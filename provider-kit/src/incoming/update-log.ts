@@ -26,13 +26,17 @@ export const UPDATE_IDS_AS_TEXT = `
 
 /** Remembers which updates were handled, so that those that a platform delivers again are recognised. */
 export function createUpdateLog(database: Pick<Database, 'prepare'>) {
-  const insert = database.prepare('INSERT OR IGNORE INTO updates (account_id, update_id, handled_at) VALUES (?, ?, ?)');
-  const select = database.prepare('SELECT 1 FROM updates WHERE account_id = ? AND update_id = ?');
+  const insert = database.prepare(
+    `INSERT INTO updates (account_id, update_id, handled_at) VALUES (?, ?, ?)
+     ON CONFLICT (account_id, update_id) DO UPDATE SET handled_at = excluded.handled_at WHERE handled_at < ?`,
+  );
+  const select = database.prepare('SELECT 1 FROM updates WHERE account_id = ? AND update_id = ? AND handled_at >= ?');
   return {
-    has: (accountId: string, updateId: string): boolean => select.get(accountId, updateId) !== undefined,
-    /** False where it was handled before. To be called inside the transaction that handles the update. */
-    addIfNew: (accountId: string, updateId: string, now: number): boolean =>
-      insert.run(accountId, updateId, now).changes === 1,
+    has: (accountId: string, updateId: string, since = 0): boolean =>
+      select.get(accountId, updateId, since) !== undefined,
+    /** False where it was handled since the given time. To be called inside the transaction that handles the update. */
+    addIfNew: (accountId: string, updateId: string, now: number, since = 0): boolean =>
+      insert.run(accountId, updateId, now, since).changes === 1,
     /** Forgets at most `limit` updates that were handled before the given time; answers how many. */
     prune: (before: number, limit: number): number =>
       Number(

@@ -165,11 +165,9 @@ describe('the way in', () => {
     let failures = 1;
     const stored: string[] = [];
     const { standIn } = await startInbound(t, {
-      handle: {
-        receiveMessage(id) {
-          if (failures-- > 0) throw new Error('disk full');
-          stored.push(id);
-        },
+      receiveMessage(id) {
+        if (failures-- > 0) throw new Error('disk full');
+        stored.push(id);
       },
     });
     const { status, attempts } = await standIn.person('Ann').personal().tell({ type: 'message', text: 'x' });

@@ -1,13 +1,12 @@
-import { isCodedError, type Server } from 'service-kit';
+import { addIncomingRoute } from 'provider-kit';
+import type { Server } from 'service-kit';
 import { readConversationId } from '../conversations/message-id.ts';
 import { EnvelopeSchema } from './activity.ts';
 import type { createHandleActivity } from './handle-activity.ts';
-import { bearerOf, type VerifyActivity } from './verify-token.ts';
+import { tokenOf, type VerifyActivity } from './verify-token.ts';
 
 /** Teams lets a message have about 100 KB; its HTML, entities and what a card submits come on top, each as often. */
 const BODY_LIMIT_BYTES = 1_048_576;
-/** One and the same reason is told this often: anybody can make us refuse. */
-const SAY_AGAIN_MS = 60_000;
 
 export interface InboundOptions {
   verify: VerifyActivity;
@@ -24,46 +23,16 @@ export interface InboundOptions {
  * answer comes within 15 s.
  */
 export function addInboundRoute(server: Server, { verify, handle, log, now }: InboundOptions): void {
-  const toldAt = new Map<string, number>();
-  /** By remote session, what came last. */
-  const lines = new Map<string, Promise<unknown>>();
-
-  function tell(error: unknown) {
-    if (!isCodedError(error) || now() - (toldAt.get(error.message) ?? 0) < SAY_AGAIN_MS) return;
-    // These texts are few: an address stands in one only after its token was found right.
-    toldAt.set(error.message, now());
-    log.warn({ code: error.code }, error.message);
-  }
-
-  /** In the order in which they came: the check of one may take longer than that of the next. */
-  async function inTurn<T>(sessionId: string, verified: Promise<void>, work: () => Promise<T>): Promise<T> {
-    const turn = Promise.allSettled([lines.get(sessionId), verified]).then(async () => {
-      await verified;
-      return work();
-    });
-    lines.set(sessionId, turn);
-    try {
-      return await turn;
-    } finally {
-      if (lines.get(sessionId) === turn) lines.delete(sessionId);
-    }
-  }
-
-  server.post(
-    '/api/messages',
-    {
-      bodyLimit: BODY_LIMIT_BYTES,
-      schema: { tags: ['teams'], body: EnvelopeSchema },
-      onRequest: async ({ headers }) => void bearerOf(headers.authorization),
-    },
-    async ({ headers, body }, reply) => {
-      const verified = verify(headers.authorization ?? '', body).catch((error: unknown) => {
-        tell(error);
-        throw error;
-      });
-      const sessionId = readConversationId(body.conversation.id)?.sessionId ?? '';
-      const { status, body: answer } = await inTurn(sessionId, verified, () => handle(body));
-      return reply.code(status).send(answer);
-    },
-  );
+  addIncomingRoute(server, {
+    path: '/api/messages',
+    tag: 'teams',
+    schema: EnvelopeSchema,
+    bodyLimitBytes: BODY_LIMIT_BYTES,
+    checkHeaders: ({ authorization }) => void tokenOf(authorization),
+    verify: ({ authorization }, activity) => verify(authorization, activity),
+    keyOf: ({ conversation }) => readConversationId(conversation.id)?.sessionId ?? '',
+    handle,
+    log,
+    now,
+  });
 }

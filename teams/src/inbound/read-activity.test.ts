@@ -41,9 +41,11 @@ function read(activity: Activity, requireMention = true) {
   const reading = readActivity(activity, {
     remoteSession,
     requireMention,
-    findMessageId: (_session, platformId) => (platformId === '1600' ? 'msg_ours' : undefined),
-    findAction: (_session, token) =>
-      token === 'open' ? action : token === 'gone' ? { ...action, state: 'gone' } : undefined,
+    kit: {
+      findMessageId: (_session, platformId) => (platformId === '1600' ? 'msg_ours' : undefined),
+      findAction: (_session, token) =>
+        token === 'open' ? action : token === 'gone' ? { ...action, state: 'gone' } : undefined,
+    },
     now: 0,
   });
   if ('event' in reading && reading.event !== undefined)

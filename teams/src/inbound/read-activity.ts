@@ -1,4 +1,4 @@
-import type { IncomingFacts, MessageEvent, PressedAction } from 'provider-kit';
+import type { IncomingFacts, MessageEvent, PressedAction, ProviderKit } from 'provider-kit';
 import type { IncomingMessage, ProviderEvent, RemoteSession } from 'shared-types';
 import { incomingMessageId } from '../conversations/message-id.ts';
 import type { FileConsent } from '../files/file-consents.ts';
@@ -15,9 +15,7 @@ export interface ReadContext {
   remoteSession: RemoteSession;
   /** In groups and channels: only what addresses the bot is meant for it. */
   requireMention: boolean;
-  /** Our id of the message that was sent as this message of the conversation. */
-  findMessageId(remoteSessionId: string, platformId: string): string | undefined;
-  findAction(remoteSessionId: string, token: string): PressedAction | undefined;
+  kit: Pick<ProviderKit, 'findMessageId' | 'findAction'>;
   now: number;
 }
 
@@ -94,8 +92,8 @@ function readMessage(activity: Activity, context: ReadContext): Reading {
 const attributed = ({ author, text }: Quote): string =>
   text === '' ? '' : prefixed(author === '' ? text : `${author}: ${text}`, '> ');
 
-const ourMessage = ({ id }: Quote, { remoteSession, findMessageId }: ReadContext) =>
-  findMessageId(remoteSession.sessionId, id);
+const ourMessage = ({ id }: Quote, { remoteSession, kit }: ReadContext) =>
+  kit.findMessageId(remoteSession.sessionId, id);
 
 function isOurs(reply: Quote | undefined, { recipient }: Activity, context: ReadContext): boolean {
   return reply !== undefined && (reply.authorId === recipient.id || ourMessage(reply, context) !== undefined);
@@ -126,9 +124,9 @@ function messageEvent(
 }
 
 function readPress(data: unknown, activity: Activity, context: ReadContext): Reading {
-  const { remoteSession, findAction, now } = context;
+  const { remoteSession, kit, now } = context;
   const token = textOf(data, 'token');
-  const action = token === undefined ? undefined : findAction(remoteSession.sessionId, token);
+  const action = token === undefined ? undefined : kit.findAction(remoteSession.sessionId, token);
   if (action?.state !== 'open') return { status: 'pressed', action, event: undefined };
   const { messageId, actionId } = action;
   const pressed = { provider: PROVIDER_NAME, remoteSession, messageId, action: { id: actionId } };

@@ -1,14 +1,20 @@
 import type { TestContext } from 'node:test';
-import type { Contact, IncomingFacts, PressedAction } from 'provider-kit';
+import {
+  type Contact,
+  createHandleIncoming,
+  createUpdateLog,
+  type IncomingFacts,
+  type PressedAction,
+} from 'provider-kit';
 import { createLogger, createManualClock, createServer, openDatabase } from 'service-kit';
 import type { ProviderEvent } from 'shared-types';
 import { createTeamsStandIn, type TeamsStandInOptions } from '../../../sandbox/src/teams/index.ts';
-import { createReferenceStore, REFERENCE_TABLES } from '../conversations/reference-store.ts';
+import { createReferenceStore } from '../conversations/reference-store.ts';
 import type { FileConsent } from '../files/file-consents.ts';
-import { ACTIVITY_TABLES, createActivityLog } from '../inbound/activity-log.ts';
-import { createHandleActivity, type HandleActivityOptions } from '../inbound/handle-activity.ts';
+import { createHandleActivity } from '../inbound/handle-activity.ts';
 import { addInboundRoute } from '../inbound/inbound-route.ts';
 import { createVerifyActivity, type VerifyActivity, type VerifyOptions } from '../inbound/verify-token.ts';
+import { MIGRATIONS } from '../teams-database.ts';
 
 export interface Published {
   id: string;
@@ -23,7 +29,7 @@ export async function startInbound(
     standIn?: TeamsStandInOptions;
     verify?: Partial<VerifyOptions>;
     wrapVerify?: (verify: VerifyActivity) => VerifyActivity;
-    handle?: Partial<HandleActivityOptions>;
+    receiveMessage?: (eventId: string) => void;
     isPaired?: () => boolean;
     actions?: Record<string, PressedAction>;
     ours?: Record<string, string>;
@@ -35,7 +41,7 @@ export async function startInbound(
     delivery: { sendAgainAfterMs: 5, invokeAgainAfterMs: 5 },
     ...options.standIn,
   });
-  const database = openDatabase(':memory:', [ACTIVITY_TABLES, REFERENCE_TABLES]);
+  const database = openDatabase(':memory:', MIGRATIONS);
   const log: string[] = [];
   const logger = createLogger({
     name: 'teams',
@@ -50,29 +56,38 @@ export async function startInbound(
   const revoked: [string, string][] = [];
   const consents: FileConsent[] = [];
   const contacts: Contact[] = [];
+  const updates = createUpdateLog(database);
+  const since = (ms = Number.POSITIVE_INFINITY) => Math.max(0, clock.now() - ms);
+  const gate = (contact: Contact) => {
+    contacts.push(contact);
+    return options.isPaired?.() ?? true;
+  };
+  const told = (remoteSessionId: string, { text }: { text: string }) => void said.push({ remoteSessionId, text });
   const handle = createHandleActivity({
     database,
-    activityLog: createActivityLog(database),
     references,
     requireMention: true,
-    lookups: {
+    kit: {
+      isNewUpdate: (account, id, againMs) => updates.addIfNew(account, id, clock.now(), since(againMs)),
+      wasUpdateSeen: (account, id, againMs) => updates.has(account, id, since(againMs)),
       findMessageId: (_remoteSessionId, platformId) => options.ours?.[platformId],
       findAction: (_remoteSessionId, token) => options.actions?.[token],
+      requirePairing: gate,
+      handleIncoming: createHandleIncoming({
+        requirePairing: gate,
+        receiveMessage: options.receiveMessage ?? ((id, event, facts) => void published.push({ id, event, facts })),
+        publish: (id, event) => void published.push({ id, event, facts: undefined }),
+        pressOwn: () => false,
+        say: told,
+        revoke: (remoteSessionId) => revoked.push([remoteSessionId, 'asked']) > 0,
+      }),
+      noteReachable: () => {},
+      say: told,
+      revoke: (remoteSessionId) => revoked.push([remoteSessionId, 'removed']) > 0,
     },
+    answerConsent: (_remoteSessionId, consent) => void consents.push(consent),
     now: clock.now,
     log: logger,
-    requirePairing(contact) {
-      contacts.push(contact);
-      return options.isPaired?.() ?? true;
-    },
-    receiveMessage: (id, event, facts) => void published.push({ id, event, facts }),
-    publish: (id, event) => void published.push({ id, event, facts: undefined }),
-    pressOwn: () => false,
-    noteReachable: () => {},
-    say: (remoteSessionId, { text }) => void said.push({ remoteSessionId, text }),
-    revoke: (remoteSessionId, reason) => revoked.push([remoteSessionId, reason]) > 0,
-    answerConsent: (_remoteSessionId, consent) => void consents.push(consent),
-    ...options.handle,
   });
   const server = await createServer({
     name: 'teams',

@@ -165,6 +165,7 @@ export async function createProviderKit(options: ProviderKitOptions) {
     rules,
     now,
   });
+  const gate = createPairingGate({ provider: name, notices, store: pairingStore, sessions, outlets, rules, now });
   const nameFiles = createNameFiles(knownFiles, now);
   const receiveMessage = createReceiveMessage({
     nameFiles,
@@ -173,8 +174,6 @@ export async function createProviderKit(options: ProviderKitOptions) {
     amend: events.amendInTransaction,
     now,
   });
-  const gate = { provider: name, notices, store: pairingStore, sessions, outlets, rules, now };
-  const requirePairing = createPairingGate(gate);
   const since = (meantAgainAfterMs = Number.POSITIVE_INFINITY) => Math.max(0, now() - meantAgainAfterMs);
   const findRemoteSession = (id: string): RemoteSession | undefined => pairingStore.find(pairingOf(id))?.remoteSession;
 
@@ -251,16 +250,22 @@ export async function createProviderKit(options: ProviderKitOptions) {
     wasUpdateSeen: (accountId: string, updateId: string, meantAgainAfterMs?: number): boolean =>
       updateLog.has(accountId, updateId, since(meantAgainAfterMs)),
     /** The gate for everything that comes in: true lets it through. Inside `database.write`. */
-    requirePairing,
+    requirePairing: gate.admit,
     /** What follows from something that came in for the first time, the gate included. Inside `database.write`. */
     handleIncoming: createHandleIncoming<Contact>({
-      requirePairing,
+      requirePairing: gate.admit,
       receiveMessage,
       publish: events.publishInTransaction,
       pressOwn: messages.pressInTransaction,
       say: messages.sayInTransaction,
       revoke: pairings.revokeInTransaction,
     }),
+    /** What the gate would do, of which nothing is done. */
+    lookAtGate: gate.look,
+    /** Whether somebody may talk to us in private. */
+    isKnown: gate.isKnown,
+    /** A group or channel has another name; inside `database.write`. */
+    rename: gate.rename,
     isPaired,
     /** Who or what is paired there; undefined where nothing is known of it. */
     findRemoteSession,

@@ -35,7 +35,7 @@ export { OUTGOING_FILE_TABLES, type OutgoingFile } from './messages/outgoing-fil
 export { createPartStore, type StoredPart } from './messages/part-store.ts';
 export type { Messenger } from './messenger.ts';
 export { KIT_MIGRATIONS } from './migrations.ts';
-export type { ConversationKind } from './pairing/decide-access.ts';
+export type { Access, ConversationKind } from './pairing/decide-access.ts';
 export type { Contact } from './pairing/require-pairing.ts';
 export * from './progress/preview-port.ts';
 export type { Prune } from './prune-in-pieces.ts';

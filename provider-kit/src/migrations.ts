@@ -4,7 +4,7 @@ import { INCOMING_IDS_AS_TEXT, INCOMING_TABLES } from './incoming/incoming-store
 import { UPDATE_IDS_AS_TEXT, UPDATE_TABLES } from './incoming/update-log.ts';
 import { ACTION_TABLES } from './messages/action-store.ts';
 import { KEPT_MIGRATION } from './messages/kept-store.ts';
-import { MESSAGE_COMMANDS, MESSAGE_TABLES, REFUSAL_MIGRATION } from './messages/message-store.ts';
+import { MESSAGE_COMMANDS, MESSAGE_READERS, MESSAGE_TABLES, REFUSAL_MIGRATION } from './messages/message-store.ts';
 import { OUTGOING_FILE_FACTS, OUTGOING_FILE_TABLES } from './messages/outgoing-files.ts';
 import { PART_IDS_AS_TEXT, PART_TABLES } from './messages/part-store.ts';
 import { PAIRED_SESSION_TABLES } from './pairing/paired-sessions.ts';
@@ -37,4 +37,5 @@ export const KIT_MIGRATIONS: readonly string[] = [
   [PART_IDS_AS_TEXT, INCOMING_IDS_AS_TEXT, UPDATE_IDS_AS_TEXT, OUTGOING_FILE_FACTS].join('\n'),
   PAIRING_USERS,
   PAIRED_SESSION_TABLES,
+  MESSAGE_READERS,
 ];

@@ -6,6 +6,7 @@ export { isUnpair, refusalText, refusedPress } from './incoming/own-words.ts';
 export { createMarkdownRenderer, type MarkdownRenderer } from './markdown/create-renderer.ts';
 export type { MarkdownDialect } from './markdown/dialect.ts';
 export { incomingMessageId } from './messages/incoming-message-id.ts';
+export { createBoundedMap } from './progress/bounded-map.ts';
 export { cleanLine, cleanText, isBlank, wordsForBlank } from './text/clean-text.ts';
 export { displayWidth, padCell } from './text/display-width.ts';
 export { labelTexts } from './text/label-texts.ts';

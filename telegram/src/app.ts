@@ -2,10 +2,11 @@ import { createProviderKit } from 'provider-kit';
 import { type Clock, type Logger, type Part, systemClock } from 'service-kit';
 import type { Settings } from 'shared-types';
 import packageJson from '../package.json' with { type: 'json' };
-import { conversationKind } from './bot/contact-of.ts';
 import { createApi, createBot } from './bot/create-bot.ts';
 import { createHandleUpdates } from './bot/handle-updates.ts';
 import { createPublishIncoming } from './bot/publish-incoming.ts';
+import { createScreen } from './bot/screen-updates.ts';
+import { createToldStore } from './bot/told-store.ts';
 import { requireTelegramSettings } from './config.ts';
 import type { Variables } from './connection/choose-proxy.ts';
 import { createConnection } from './connection/create-connection.ts';
@@ -14,6 +15,7 @@ import { createAlbums } from './files/collect-albums.ts';
 import { createFileReader } from './files/download-file.ts';
 import { CLOUD_LIMITS, LOCAL_LIMITS, uploadTimeoutSeconds } from './files/limits.ts';
 import { createLocalFiles } from './files/local-files.ts';
+import { createUndecidedParts } from './files/undecided-parts.ts';
 import { createGroupPacer } from './messages/group-pacer.ts';
 import { paceCalls } from './messages/pace-calls.ts';
 import { PROVIDER_NAME } from './provider-name.ts';
@@ -69,10 +71,8 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
   const messenger = createTelegramMessenger({
     api,
     uploads: clientOf('message', uploadTimeoutSeconds(limits)),
-    preview: {
-      api: clientOf('preview'),
-      isChannel: (remoteSessionId) => kit.findRemoteSession(remoteSessionId)?.kind === 'channel',
-    },
+    previews: clientOf('preview'),
+    isChannel: (remoteSessionId) => kit.findRemoteSession(remoteSessionId)?.kind === 'channel',
     limits,
     account: () => bot.account(),
     openFile: fileReader.open,
@@ -93,14 +93,17 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
   });
 
   const { incoming, nameFiles, publish, amend, say } = kit;
+  const albumStore = createAlbumStore(database);
   const albums = createAlbums({
     database,
-    albums: createAlbumStore(database),
+    albums: albumStore,
     publish,
     onJoined: incoming.moveTo,
     clock,
     log: logger,
   });
+  const undecided = createUndecidedParts({ database, clock, log: logger });
+  const told = createToldStore(database);
   const bot = createBot({
     api,
     clock,
@@ -109,8 +112,19 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
     handleUpdates: createHandleUpdates({
       database,
       isNewUpdate: kit.isNewUpdate,
-      requirePairing: ({ chatType, ...contact }) =>
-        kit.requirePairing({ ...contact, kind: conversationKind(chatType) }),
+      screen: createScreen({
+        requireMention: telegram.requireMention,
+        look: kit.lookAtGate,
+        isPaired: kit.isPaired,
+        isKnown: kit.isKnown,
+        isOurs: (remoteSessionId, messageId) => kit.findMessageId(remoteSessionId, String(messageId)) !== undefined,
+        wasTaken: (remoteSessionId, messageId) => incoming.find(remoteSessionId, String(messageId), '') !== undefined,
+        isAlbumOpen: (remoteSessionId, albumId) =>
+          albumStore.openOf(remoteSessionId).some((album) => album.albumId === albumId),
+        wasTold: told.wasTold,
+        log: logger,
+      }),
+      requirePairing: kit.requirePairing,
       lookups: {
         findMessage: (remoteSessionId, messageId) => kit.findMessageId(remoteSessionId, String(messageId)),
         findFileName: (messageId) => kit.findFile(messageId)?.name,
@@ -120,6 +134,9 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
       publish: createPublishIncoming({ nameFiles, incoming, albums, amend, now }),
       say,
       revoke: kit.revoke,
+      rename: kit.rename,
+      undecided,
+      told,
       reach: { reachable: kit.noteReachable, unreachable: kit.noteUnreachable },
       pressOwn: kit.pressOwn,
       answerButton: (answer) => void bot.answerButton(answer),
@@ -140,6 +157,7 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
       }
       await kit.work.start();
       albums.start();
+      undecided.start();
       bot.start();
     },
     async stop() {
@@ -147,6 +165,7 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
       await kit.http.stop();
       await fileReader.close();
       await albums.stop();
+      await undecided.stop();
       pacer.stop();
       await kit.work.stop();
       await connection.close();

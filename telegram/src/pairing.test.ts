@@ -69,6 +69,7 @@ describe('pairing', () => {
     assert.equal(paired.type, 'session.paired');
     assert.deepEqual(paired.data.remoteSession, {
       sessionId: '501',
+      kind: 'direct',
       displayName: 'Stranger',
       userId: '501',
       username: 'stranger',
@@ -154,7 +155,7 @@ describe('pairing', () => {
   });
 
   it('is refused to a group with one message', async (t) => {
-    const provider = await startProvider(t);
+    const provider = await startProvider(t, { telegram: { groups: 'off' } });
     const group = provider.standIn.group({ id: -100, title: 'Group' });
     group.send({ id: 506 }, '@sandbox_bot hello');
     group.send({ id: 507 }, '@sandbox_bot hello again');

@@ -1,15 +1,21 @@
 import { join } from 'node:path';
 import { KIT_MIGRATIONS, KNOWN_FILE_TABLES, OUTGOING_FILE_TABLES } from 'provider-kit';
 import { type Database, ensurePrivateDirectory, openDatabase } from 'service-kit';
+import { TOLD_TABLES } from './bot/told-store.ts';
 import { ALBUM_TABLES } from './files/album-store.ts';
+import { UNDECIDED_PART_TABLES } from './files/undecided-parts.ts';
 
 const [first = '', , ...later] = KIT_MIGRATIONS;
+/** How many of the later ones there were when the tables for groups came. */
+const BEFORE_GROUPS = 7;
 
 /** In order; what was released is never changed, only followed by more. The second was released with albums in it. */
 export const MIGRATIONS: readonly string[] = [
   first,
   [KNOWN_FILE_TABLES, ALBUM_TABLES, OUTGOING_FILE_TABLES].join('\n'),
-  ...later,
+  ...later.slice(0, BEFORE_GROUPS),
+  [TOLD_TABLES, UNDECIDED_PART_TABLES].join('\n'),
+  ...later.slice(BEFORE_GROUPS),
 ];
 
 /** Opens `telegram.db` in the data folder, which is made, for the owner alone, where it is missing. */

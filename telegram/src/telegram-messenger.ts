@@ -7,7 +7,8 @@ import { createTelegramMessages, type TelegramMessagesOptions } from './messages
 import { createTelegramPreview, type TelegramPreviewOptions } from './messages/telegram-preview.ts';
 
 export interface TelegramMessengerOptions extends TelegramMessagesOptions {
-  preview: TelegramPreviewOptions;
+  /** The client for what shows progress. */
+  previews: TelegramPreviewOptions['api'];
   limits: FileLimits;
   /** Undefined until Telegram has said it. */
   account(): UserFromGetMe | undefined;
@@ -16,9 +17,9 @@ export interface TelegramMessengerOptions extends TelegramMessagesOptions {
 
 /** Telegram as the kit sees it. */
 export function createTelegramMessenger(options: TelegramMessengerOptions): Messenger<TelegramPart> {
-  const { api, uploads, limits, openFile } = options;
+  const { api, uploads, isChannel, limits, openFile } = options;
   return {
-    ...createTelegramMessages({ api, uploads }),
+    ...createTelegramMessages({ api, uploads, isChannel }),
     displayName: 'Telegram',
     // Of the Bot API (https://core.telegram.org/bots/api), and what this provider does with it.
     limits: {
@@ -32,7 +33,7 @@ export function createTelegramMessenger(options: TelegramMessengerOptions): Mess
       const bot = options.account();
       return bot && { id: String(bot.id), username: bot.username, name: bot.first_name };
     },
-    preview: createTelegramPreview(options.preview),
+    preview: createTelegramPreview({ api: options.previews, isChannel }),
     openFile,
     headBytes: IMAGE_HEAD_BYTES,
     sendAs: (file) => (isPhoto(file) ? 'photo' : 'document'),

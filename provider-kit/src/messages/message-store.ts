@@ -33,6 +33,11 @@ export const MESSAGE_COMMANDS = `
   ALTER TABLE messages ADD COLUMN commands TEXT;
 `;
 
+/** Some of what the provider says is for one person among several. */
+export const MESSAGE_READERS = `
+  ALTER TABLE messages ADD COLUMN only_to TEXT;
+`;
+
 /** What came with refusals that are not the end of a message; to be among the migrations after the tables. */
 export const REFUSAL_MIGRATION = `
   ALTER TABLE messages ADD COLUMN given_up TEXT NOT NULL DEFAULT '{}';
@@ -58,6 +63,10 @@ export interface Notice {
   commands?: readonly string[];
   copyText?: CopyText;
   actions?: ActionRows;
+  /** The contract's id of the message that it answers. */
+  replyTo?: string;
+  /** The messenger's id of a person among several who alone is to read it, where that is possible. */
+  onlyTo?: string;
 }
 
 /** What a message goes without, because the platform has refused it with that. */
@@ -75,6 +84,8 @@ export interface GivenUp {
   documents: number[];
   /** What one message of the platform holds at most, where it has refused more. */
   maxBytes?: number;
+  /** That only one person reads it; all do. */
+  onlyTo?: true;
 }
 
 export interface StoredMessage {
@@ -97,6 +108,8 @@ export interface StoredMessage {
   givenUp: GivenUp;
   /** It means something at its moment only. */
   momentary: boolean;
+  /** The one person among several who is to read it. */
+  onlyTo: string | undefined;
   /** Since when it is a dead letter, which can be sent again. */
   diedAt: number | undefined;
 }
@@ -119,8 +132,8 @@ const newMessageId = (): string => `msg_${randomUUID()}`;
 export function createMessageStore(database: Pick<Database, 'prepare'>) {
   const insert = database.prepare(
     `INSERT INTO messages
-     (id, remote_session_id, status, text, format, reply_to, actions, copy_text, commands, silent, momentary, created_at)
-     VALUES (?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+     (id, remote_session_id, status, text, format, reply_to, actions, copy_text, commands, silent, momentary, only_to,
+      created_at) VALUES (?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const select = database.prepare('SELECT * FROM messages WHERE id = ?');
   const json = (value: unknown) => (value === undefined ? null : JSON.stringify(value));
@@ -133,12 +146,12 @@ export function createMessageStore(database: Pick<Database, 'prepare'>) {
     find,
     /** Stores a message as queued and answers its id. */
     add(
-      message: Omit<MessageRequest, 'commands'> & { commands?: readonly string[]; copyText?: CopyText },
+      message: Omit<MessageRequest, 'commands'> & Pick<Notice, 'commands' | 'copyText' | 'onlyTo'>,
       now: number,
     ): string {
       const id = newMessageId();
       const { remoteSessionId, text, format = 'markdown', replyTo, actions, copyText, commands } = message;
-      const { silent = false, momentary = false } = message;
+      const { silent = false, momentary = false, onlyTo } = message;
       insert.run(
         id,
         remoteSessionId,
@@ -150,6 +163,7 @@ export function createMessageStore(database: Pick<Database, 'prepare'>) {
         json(commands),
         Number(silent),
         Number(momentary),
+        onlyTo ?? null,
         now,
       );
       return id;
@@ -248,6 +262,7 @@ function toMessage(row: Record<string, unknown>): StoredMessage {
     plainParts: parse(row.plain_parts),
     givenUp: { ...NOTHING_GIVEN_UP, ...parse(row.given_up) },
     momentary: row.momentary === 1,
+    onlyTo: (row.only_to as string | null) ?? undefined,
     diedAt: (row.died_at as number | null) ?? undefined,
   };
 }

@@ -214,11 +214,12 @@ export function createSendMessage(options: SendOptions) {
   }
 }
 
-const addresseeOf = ({ id: messageId, remoteSessionId, silent, replyTo }: StoredMessage) => ({
+const addresseeOf = ({ id: messageId, remoteSessionId, silent, replyTo, onlyTo, givenUp }: StoredMessage) => ({
   messageId,
   remoteSessionId,
   silent,
   replyTo,
+  ...(onlyTo !== undefined && !givenUp.onlyTo && { onlyTo }),
 });
 
 /** Whether a message still looks as it did when it was planned. */

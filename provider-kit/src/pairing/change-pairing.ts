@@ -72,7 +72,7 @@ export function createPairingChanges({
       store.put(approved);
       const remoteSession = approved.askedIn ?? approved.remoteSession;
       sessions.note(remoteSession);
-      outlets.say(remoteSession.sessionId, notices.approved);
+      outlets.say(remoteSession.sessionId, notices.approved(remoteSession, rules.groups));
       outlets.publish(newEventId(), sessionEvent('session.paired', { provider, remoteSession }, now()));
     }
     return { status: 'approved', pairing: toPairing(approved) };
@@ -143,7 +143,8 @@ export function createIsPaired(
 ) {
   return (remoteSessionId: string): boolean => {
     const pairing = store.find(pairingOf(remoteSessionId));
-    return pairing?.status === 'approved' && hasAccess(rules, pairing.userId, pairing);
+    if (pairing?.status !== 'approved' || !hasAccess(rules, pairing.userId, pairing)) return false;
+    return rules.groups !== 'off' || (pairing.remoteSession.kind ?? 'direct') === 'direct';
   };
 }
 

@@ -53,6 +53,17 @@ const group = (groups: 'paired' | 'open', changes: Partial<AccessQuestion>, ...a
   rules: { ...rules('pairing', ...allowFrom), groups },
 });
 
+const channel = (changes: Partial<AccessQuestion>) => ({
+  ...group('paired', changes),
+  kind: 'channel' as const,
+  userId: '-100',
+  isPlace: true,
+});
+const byList = (changes: Partial<AccessQuestion>) => ({
+  ...channel(changes),
+  rules: { ...rules('allowlist', '7'), groups: 'paired' as const },
+});
+
 const cases: [string, Partial<AccessQuestion>, Access][] = [
   ['a group that may be served gets a code', group('paired', {}), freshCode],
   ['and one too where whoever asks needs none alone', group('paired', {}, '7'), freshCode],
@@ -61,6 +72,10 @@ const cases: [string, Partial<AccessQuestion>, Access][] = [
   ['and who is in the settings', group('paired', { pairing: approved }, '7'), known],
   ['and nobody else', group('paired', { pairing: approved }), ignored],
   ['an approved one that is open hears all', group('open', { pairing: approved }), known],
+  ['an approved channel speaks for itself', channel({ pairing: approved }), known],
+  ['one that is not approved gets a code', channel({}), freshCode],
+  ['one that somebody in the list has brought speaks, too', byList({ pairing: approvedBySettings }), known],
+  ['and nobody but those in the list can bring it', byList({}), ignored],
   [
     'a channel of somebody in the list is served without a code',
     { kind: 'channel', rules: { ...rules('allowlist', '7'), groups: 'paired' } },

@@ -41,6 +41,8 @@ export interface AccessQuestion {
   userId: string;
   /** In groups and channels: whether this person may talk to the bot in private. */
   isKnown: boolean;
+  /** The place itself speaks, as a channel does: who may do so there is not ours to decide. */
+  isPlace?: boolean;
   pairing: PairingState | undefined;
   /** Whether this group has been told already that groups are not served. */
   groupWasRefused: boolean;
@@ -80,10 +82,12 @@ export function decideAccess(question: AccessQuestion): Access {
 
 /** A group is approved once, as a whole; under `allowlist` whoever is served brings it along. */
 function decideGroup(question: AccessQuestion): Access {
-  const { rules, userId, pairing, isKnown } = question;
+  const { rules, userId, pairing, isKnown, isPlace = false } = question;
   const isServed = isKnown || rules.allowFrom.has(userId);
   if (pairing?.status === 'approved' && (rules.policy === 'allowlist' || pairing.source === 'code')) {
-    return isServed || rules.groups === 'open' ? { status: 'allowed', firstContact: false } : { status: 'ignored' };
+    return isServed || isPlace || rules.groups === 'open'
+      ? { status: 'allowed', firstContact: false }
+      : { status: 'ignored' };
   }
   if (rules.policy === 'pairing') return offerCode(question);
   return isServed ? { status: 'allowed', firstContact: true } : { status: 'ignored' };

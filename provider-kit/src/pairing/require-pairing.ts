@@ -1,7 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { ProviderEvent, RemoteSession } from 'shared-types';
 import type { Notice } from '../messages/message-store.ts';
-import { type AccessRules, CODE_LIFETIME_MS, type ConversationKind, decideAccess, hasAccess } from './decide-access.ts';
+import {
+  type Access,
+  type AccessRules,
+  CODE_LIFETIME_MS,
+  type ConversationKind,
+  decideAccess,
+  hasAccess,
+} from './decide-access.ts';
 import type { PairingNotices } from './notices.ts';
 import type { PairedSessions } from './paired-sessions.ts';
 import { createPairingCode } from './pairing-code.ts';
@@ -18,6 +25,8 @@ export interface Contact {
   kind: ConversationKind;
   userId: string;
   remoteSession: RemoteSession;
+  /** Nobody in particular, but the place itself speaks, as a channel does. */
+  isPlace?: boolean;
   /** What is paired as a whole, where that is more than the remote session, as the chat of a topic. */
   pairedAs?: RemoteSession;
 }
@@ -32,11 +41,11 @@ export const sessionEvent = (
 export const newEventId = (): string => `evt_${randomUUID()}`;
 
 /**
- * Makes the gate that everything incoming has to pass; true lets it through.
+ * Makes the gate that everything incoming has to pass: `admit` lets it through with true.
  *
  * Says to strangers what they may know (a pairing code, or that groups are not served). Of what they sent it sees
  * nothing, so nothing of it can be kept. To be called inside `database.write`: the pairing, the message about it and
- * the event are on disk together or not at all.
+ * the event are on disk together or not at all. `look` tells what `admit` would do, and does nothing.
  */
 export function createPairingGate({
   provider,
@@ -56,42 +65,83 @@ export function createPairingGate({
   rules: AccessRules;
   now: () => number;
 }) {
-  return (contact: Contact): boolean => {
-    const { remoteSession, userId, kind } = contact;
+  /** Whether somebody may talk to us in private. */
+  const isKnown = (userId: string): boolean =>
+    hasAccess(rules, userId, undefined) || store.findDirect(userId).some((one) => hasAccess(rules, userId, one));
+
+  function decide({ remoteSession, userId, kind, isPlace = false }: Contact) {
     const pairingId = sessions.pairingOf(remoteSession.sessionId);
     const pairing = store.find(pairingId);
     const access = decideAccess({
       rules,
       kind,
       userId,
-      isKnown: kind !== 'direct' && store.findDirect(userId).some((one) => hasAccess(rules, userId, one)),
+      isKnown: kind !== 'direct' && isKnown(userId),
+      isPlace,
       pairing,
       groupWasRefused: store.wasGroupRefused(pairingId),
       pendingCount: store.countPending(now()),
       now: now(),
     });
+    return { access, pairing, pairingId };
+  }
+
+  function admit(contact: Contact): boolean {
+    const { remoteSession } = contact;
+    const { access, pairing, pairingId } = decide(contact);
     if (access.status === 'allowed') {
       if (access.firstContact) {
         store.put(newPairing({ ...contact, status: 'approved', source: 'settings', code: '' }));
         outlets.publish(newEventId(), sessionEvent('session.paired', { provider, remoteSession }, now()));
       }
       sessions.note(remoteSession);
+      rename(contact);
       return true;
     }
     if (access.status === 'offer_code') {
       const isSame = !access.fresh && pairing !== undefined;
       const offered: StoredPairing = isSame
         ? { ...pairing, ...whereOf(contact), shownAt: now() }
-        : newPairing({ ...contact, status: 'pending', source: 'code', code: createPairingCode() });
+        : newPairing({
+            ...contact,
+            ...askerOf(contact, pairing),
+            status: 'pending',
+            source: 'code',
+            code: createPairingCode(),
+          });
       store.put(offered);
-      outlets.say(remoteSession.sessionId, notices.offerCode(offered.code));
+      const { onlyTo } = askerOf(contact, pairing);
+      outlets.say(remoteSession.sessionId, {
+        ...notices.offerCode(offered.code, remoteSession),
+        ...(onlyTo !== undefined && { onlyTo }),
+      });
     }
     if (access.status === 'refuse_group') {
       store.rememberRefusedGroup(pairingId, now());
       outlets.say(remoteSession.sessionId, notices.refusedGroup);
     }
     return false;
-  };
+  }
+
+  /** Where several people read, the code is for whoever asked; where nobody did, for whoever brought us there. */
+  function askerOf(
+    { kind, userId, isPlace }: Contact,
+    pairing: StoredPairing | undefined,
+  ): { userId: string; onlyTo?: string } {
+    const asker = isPlace ? pairing?.userId : userId;
+    return kind === 'direct' || asker === undefined || asker === pairing?.remoteSession.sessionId
+      ? { userId }
+      : { userId: asker, onlyTo: asker };
+  }
+
+  /** A group or channel may have got another name; false where nothing is known of it. */
+  function rename(contact: Pick<Contact, 'remoteSession' | 'pairedAs'>): boolean {
+    const pairing = store.find(sessions.pairingOf(contact.remoteSession.sessionId));
+    const { remoteSession } = whereOf(contact);
+    if (pairing === undefined || pairing.remoteSession.title === remoteSession.title) return pairing !== undefined;
+    store.put({ ...pairing, remoteSession: { ...pairing.remoteSession, ...remoteSession } });
+    return true;
+  }
 
   function newPairing(details: Pick<StoredPairing, 'status' | 'source' | 'code'> & Contact): StoredPairing {
     const { status, source, code, userId } = details;
@@ -100,9 +150,14 @@ export function createPairingGate({
     return { status, source, code, userId, ...whereOf(details), ...times };
   }
 
-  function whereOf({ remoteSession, pairedAs }: Contact): Pick<StoredPairing, 'remoteSession' | 'askedIn'> {
+  function whereOf({
+    remoteSession,
+    pairedAs,
+  }: Pick<Contact, 'remoteSession' | 'pairedAs'>): Pick<StoredPairing, 'remoteSession' | 'askedIn'> {
     const pairingId = sessions.pairingOf(remoteSession.sessionId);
     if (pairingId === remoteSession.sessionId) return { remoteSession };
     return { remoteSession: pairedAs ?? { ...remoteSession, sessionId: pairingId }, askedIn: remoteSession };
   }
+
+  return { admit, look: (contact: Contact): Access['status'] => decide(contact).access.status, isKnown, rename };
 }

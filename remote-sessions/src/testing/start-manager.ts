@@ -42,6 +42,8 @@ export async function startManager(t: TestContext, options: ManagerTestOptions =
         apiRoot: 'http://127.0.0.1:1',
         dmPolicy: 'pairing',
         allowFrom: [],
+        groups: 'paired',
+        requireMention: true,
         allowedWebhookHosts: [],
         host: '127.0.0.1',
         port: 0,

@@ -3,10 +3,10 @@ import { Api, GrammyError, type Transformer } from 'grammy';
 import type { Clock } from 'service-kit';
 import type { Connection } from '../connection/create-connection.ts';
 import { classifyTelegramError } from '../messages/telegram-outcome.ts';
+import type { ButtonAnswer } from './button-answer.ts';
 import { BOT_COMMANDS } from './commands.ts';
 import { explainPolling } from './explain-polling.ts';
 import { createGrammyFetch } from './grammy-fetch.ts';
-import type { ButtonAnswer } from './handle-updates.ts';
 import { createPolling } from './poll.ts';
 
 export interface BotOptions {

@@ -13,12 +13,16 @@ function setup(
   const logged: object[] = [];
   const handle = createHandleUpdates({
     database: { write: async (work) => work() },
+    screen: (updates) => ({ taken: [...updates], undecided: [], albums: [], toasts: [] }),
     isNewUpdate: (_botId, updateId) => addIfNew(Number(updateId)),
     requirePairing: () => true,
     lookups: { findMessage, findFileName: () => undefined, findAction: () => undefined, findRun: () => undefined },
     publish: (id) => void published.push(id),
     say: (_remoteSessionId, { text }) => void said.push(text),
     revoke: () => false,
+    rename: () => {},
+    undecided: { keep: () => {}, take: () => [] },
+    told: { wasTold: () => false, remember: () => {} },
     reach: { reachable: () => {}, unreachable: () => {} },
     pressOwn: () => false,
     answerButton: () => {},

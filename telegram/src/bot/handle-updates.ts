@@ -1,31 +1,39 @@
-import type { Update, UserFromGetMe } from '@grammyjs/types';
-import type { Notice, PressedAction } from 'provider-kit';
-import { isUnpair, refusalText, refusedPress } from 'provider-kit/pure';
+import type { Message, Update } from '@grammyjs/types';
+import type { Contact, Notice, PressedAction } from 'provider-kit';
+import { incomingMessageId, isUnpair, refusalText, refusedPress } from 'provider-kit/pure';
 import type { Clock, Database } from 'service-kit';
 import type { ProviderEvent } from 'shared-types';
-import { type ChatContact, contactOf, toContact } from './contact-of.ts';
+import type { UndecidedParts } from '../files/undecided-parts.ts';
+import { answerTo, type ButtonAnswer, NOT_CONNECTED } from './button-answer.ts';
+import { contactOf, isShared, toContact } from './contact-of.ts';
 import { foldEdits } from './fold-edits.ts';
+import { groupNotices } from './group-notices.ts';
 import { type MessageFacts, readFacts } from './message-facts.ts';
 import { isServiceMessage, refusedKind } from './message-kinds.ts';
 import { reachOf } from './reach-of.ts';
+import type { BotNames } from './read-mentions.ts';
+import { type HiddenAs, readSpeaker } from './read-speaker.ts';
+import type { Screened } from './screen-updates.ts';
 import { type EventContext, eventIdOf, toEvent } from './to-event.ts';
-
-/** What a person sees for a moment after pressing a button. */
-export interface ButtonAnswer {
-  callbackQueryId: string;
-  text?: string;
-}
+import type { ToldStore } from './told-store.ts';
 
 export interface HandleUpdatesOptions {
   database: Pick<Database, 'write'>;
+  /** Leaves out what is not meant for the bot; looks only. */
+  screen(updates: readonly Update[], bot: BotNames): Screened;
   /** Whether an update comes for the first time; takes part in the transaction. */
   isNewUpdate(botId: string, updateId: string): boolean;
-  requirePairing(contact: ChatContact): boolean;
+  requirePairing(contact: Contact): boolean;
   lookups: Pick<EventContext, 'findMessage' | 'findFileName' | 'findAction' | 'findRun'>;
   /** These take part in the transaction. */
   publish(id: string, event: ProviderEvent, facts?: MessageFacts): void;
   say(remoteSessionId: string, notice: Notice): void;
   revoke(remoteSessionId: string): boolean;
+  /** A group or channel has another name. */
+  rename(contact: Contact): void;
+  /** Parts of albums of which nobody knows yet whom they are for. */
+  undecided: Pick<UndecidedParts, 'keep' | 'take'>;
+  told: ToldStore;
   /** Told whether somebody can be reached in a chat. */
   reach: {
     reachable(remoteSessionId: string): void;
@@ -40,7 +48,8 @@ export interface HandleUpdatesOptions {
 }
 
 /**
- * Makes the handler of a batch of updates: one transaction with all that follows from them.
+ * Makes the handler of a batch of updates: one transaction with all that follows from them, or none where all of it is
+ * talk of others.
  *
  * Resolves only after it is on disk, so Telegram may forget the batch; rejects with nothing of it done. Updates that
  * come again change nothing. What unpaired people wrote is not kept. A message that has nothing for us is answered,
@@ -48,39 +57,57 @@ export interface HandleUpdatesOptions {
  * told: refused as a whole it would come again for a day and hold up everybody.
  */
 export function createHandleUpdates(options: HandleUpdatesOptions) {
-  const { database, isNewUpdate, requirePairing, lookups, clock } = options;
+  const { database, isNewUpdate, requirePairing, lookups, undecided, told, clock } = options;
 
-  return async (updates: readonly Update[], bot: Pick<UserFromGetMe, 'id' | 'username'>): Promise<void> => {
-    const answers = await database.write(() => {
-      const fresh = updates.filter((update) => isNewUpdate(String(bot.id), String(update.update_id)));
-      return foldEdits(fresh).flatMap((update) => handleOne(update, bot) ?? []);
-    });
-    for (const answer of answers) options.answerButton(answer);
+  return async (updates: readonly Update[], bot: BotNames): Promise<void> => {
+    const screened = options.screen(updates.map(withMessage), bot);
+    const { taken, albums, toasts } = screened;
+    const isNew = ({ update_id: id }: Update) => isNewUpdate(String(bot.id), String(id));
+    const answers =
+      taken.length + screened.undecided.length === 0
+        ? []
+        : await database.write(() => {
+            for (const update of screened.undecided) if (isNew(update)) keepUndecided(update);
+            const before = albums.flatMap(({ chatId, albumId }) => undecided.take(chatId, albumId));
+            return foldEdits([...before, ...taken.filter(isNew)]).flatMap((update) => handleOne(update, bot) ?? []);
+          });
+    for (const answer of [...toasts, ...answers]) options.answerButton(answer);
   };
 
-  function handleOne(update: Update, bot: Pick<UserFromGetMe, 'id' | 'username'>): ButtonAnswer | undefined {
+  function keepUndecided(update: Update) {
+    const { chat, media_group_id: albumId } = update.message ?? {};
+    if (chat !== undefined && albumId !== undefined) undecided.keep(chat.id, albumId, update);
+  }
+
+  function handleOne(update: Update, bot: BotNames): ButtonAnswer | undefined {
     const sign = reachOf(update);
     if (sign?.isReachable === true) options.reach.reachable(sign.remoteSessionId);
     if (sign?.isReachable === false) options.reach.unreachable(sign.remoteSessionId, sign.reason);
     greetGroup(update);
     const contact = contactOf(update);
     if (contact === undefined) return undefined;
-    if (!requirePairing(contact)) return answerTo(update, 'This chat is not connected.');
+    const message = update.message ?? update.edited_message;
+    if (message?.new_chat_title !== undefined) return void options.rename(contact);
+    const speaker = message && readSpeaker(message);
+    if (speaker?.kind === 'nobody') return void tellOnce(contact, message as Message, speaker.hiddenAs);
+    if (!requirePairing(contact)) return answerTo(update, NOT_CONNECTED);
 
     const { remoteSession } = contact;
     const token = update.callback_query?.data;
     const pressed = token === undefined ? undefined : lookups.findAction(remoteSession.sessionId, token);
     if (pressed !== undefined && options.pressOwn(pressed)) return answerTo(update, undefined);
-    const read = readUpdate(update, { ...lookups, remoteSession, botUsername: bot.username, now: clock.now() });
+    const read = readUpdate(update, {
+      ...lookups,
+      remoteSession,
+      ...(speaker && { sender: { id: speaker.id, name: speaker.name } }),
+      botUsername: bot.username,
+      now: clock.now(),
+    });
     if (read === 'unreadable') {
       // Edits come by themselves, too, as with a reaction.
-      if (update.message !== undefined)
-        options.say(remoteSession.sessionId, { text: refusalText('This kind of message') });
+      if (update.message !== undefined) answer(contact, update.message, refusalText('This kind of message'));
     } else if (read.event === undefined) {
-      const { message } = update;
-      if (message !== undefined && !isServiceMessage(message)) {
-        options.say(remoteSession.sessionId, { text: refusalText(refusedKind(message)) });
-      }
+      if (update.message !== undefined && !isServiceMessage(update.message)) answerEmpty(contact, update.message, bot);
     } else if (isUnpair(read.event)) {
       options.revoke(remoteSession.sessionId);
     } else {
@@ -104,14 +131,37 @@ export function createHandleUpdates(options: HandleUpdatesOptions) {
     }
   }
 
-  /** The bot was added to a group: it says once that it does not work there. */
+  /** The bot was added to a group or channel. */
   function greetGroup({ my_chat_member: change }: Update) {
-    if (change === undefined || change.chat.type === 'private') return;
-    const { status } = change.new_chat_member;
-    if (status === 'member' || status === 'administrator') requirePairing(toContact(change.chat, change.from));
+    if (change === undefined || !isShared(change.chat) || isIn(change.old_chat_member.status)) return;
+    if (isIn(change.new_chat_member.status)) requirePairing(toContact(change.chat, change.from));
+  }
+
+  /** Where several people talk it has to be clear who is answered. */
+  function answer({ kind, remoteSession: { sessionId } }: Contact, message: Message, text: string) {
+    const replyTo = incomingMessageId(sessionId, message.message_id);
+    options.say(sessionId, { text, ...(kind !== 'direct' && { replyTo }) });
+  }
+
+  /** Nothing but a mention has no words for an agent, either. */
+  function answerEmpty(contact: Contact, message: Message, bot: BotNames) {
+    const text = message.text === '' ? groupNotices.onlyMention(bot.username) : refusalText(refusedKind(message));
+    answer(contact, message, text);
+  }
+
+  function tellOnce(contact: Contact, message: Message, hiddenAs: HiddenAs) {
+    if (told.wasTold(message.chat.id, hiddenAs)) return;
+    told.remember(message.chat.id, hiddenAs);
+    answer(contact, message, groupNotices.hidden[hiddenAs]);
   }
 }
 
-function answerTo({ callback_query: pressed }: Update, text: string | undefined): ButtonAnswer | undefined {
-  return pressed && { callbackQueryId: pressed.id, ...(text !== undefined && { text }) };
+const isIn = (status: string): boolean => status !== 'left' && status !== 'kicked';
+
+/** A post is read as a message: it differs by where it stands only. */
+function withMessage(update: Update): Update {
+  const { channel_post: post, edited_channel_post: edited, ...rest } = update;
+  if (post !== undefined) return { ...rest, message: post as unknown as NonNullable<Update['message']> };
+  if (edited === undefined) return update;
+  return { ...rest, edited_message: edited as unknown as NonNullable<Update['edited_message']> };
 }

@@ -13,6 +13,8 @@ import {
 export const ALLOWED_UPDATES = [
   'message',
   'edited_message',
+  'channel_post',
+  'edited_channel_post',
   'callback_query',
   'stopped_message_generation',
   'my_chat_member',

@@ -69,6 +69,11 @@ describe('a message of a group', () => {
     ['a place in reply to the bot', message({ location: {}, reply_to_message: ours }), 'bot'],
     ['a forward that mentions the bot', text('@my_bot go', { forward_origin }), 'everybody'],
     ['a forwarded command', text('/stop', { forward_origin }), 'everybody'],
+    [
+      'a post of the linked channel with a mention',
+      text('@my_bot go', { forward_origin, sender_chat: { id: -200 }, is_automatic_forward: true }),
+      'bot',
+    ],
     ['what another bot says', text('@my_bot go', { from: { id: 98, is_bot: true, first_name: 'B' } }), 'others'],
     ['what is said in the name of the group', text('@my_bot go', { from: ours.from, sender_chat: chat }), 'bot'],
     ['a new title', message({ new_chat_title: 'Team' }), 'others'],

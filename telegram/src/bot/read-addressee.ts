@@ -21,7 +21,7 @@ export interface AddresseeContext {
  */
 export function readAddressee(message: Message, { bot, isOurs }: AddresseeContext): Addressee {
   if (isServiceMessage(message) || isOfBot(message)) return 'others';
-  if (message.forward_origin !== undefined) return 'everybody';
+  if (isForwarded(message)) return 'everybody';
   const { text, entities } = writtenIn(message);
   const { rich_message: rich } = message;
   const first = beginningOf(message);
@@ -47,6 +47,10 @@ function beginningOf(message: Message): { type: string; words: string } | undefi
 
 const ADDRESSES = new Set(['bot_command', 'mention', 'text_mention']);
 
+/** Of a post of the linked channel Telegram says that it was forwarded. */
+const isForwarded = (message: Message): boolean =>
+  message.forward_origin !== undefined && message.is_automatic_forward !== true;
+
 /** Other bots. Telegram names one for whoever writes in the name of a chat. */
 const isOfBot = ({ from, sender_chat: chat }: Message): boolean => from?.is_bot === true && chat === undefined;
 
@@ -65,7 +69,7 @@ function writtenIn(message: Message): { text: string; entities: readonly Message
 /** The message without the mentions by which the bot was addressed; the same where there are none. */
 export function withoutMentions(message: Message, bot: BotNames): Message {
   const { text, caption, rich_message: rich } = message;
-  if (message.forward_origin !== undefined) return message;
+  if (isForwarded(message)) return message;
   if (text !== undefined) {
     const left = takeOutMentions(text, message.entities, bot);
     return left.count === 0 ? message : { ...message, text: left.text, entities: left.entities };

@@ -5,6 +5,7 @@ import { type ProviderEvent, ProviderEventSchema } from 'shared-types';
 import { Value } from 'typebox/value';
 import { contactOf } from './contact-of.ts';
 import { withoutBotName } from './read-command-text.ts';
+import { readSpeaker } from './read-speaker.ts';
 import { eventIdOf, toEvent } from './to-event.ts';
 
 const from = { id: 5, is_bot: false, first_name: 'First', last_name: 'Last', username: 'user', language_code: 'de' };
@@ -398,9 +399,16 @@ describe('other updates', () => {
 
 describe('who has sent an update', () => {
   const person = {
-    chatType: 'private',
+    kind: 'direct',
     userId: '5',
-    remoteSession: { sessionId: '5', displayName: 'First Last', userId: '5', username: 'user', languageCode: 'de' },
+    remoteSession: {
+      sessionId: '5',
+      kind: 'direct',
+      displayName: 'First Last',
+      userId: '5',
+      username: 'user',
+      languageCode: 'de',
+    },
   };
   it('is told for messages and buttons', () => {
     assert.deepEqual(contactOf({ update_id: 1, message: { chat, from } } as Update), person);
@@ -410,7 +418,80 @@ describe('who has sent an update', () => {
     const contact = contactOf({ update_id: 1, stopped_message_generation: { chat, draft_id: 9 } } as Update);
     assert.deepEqual([contact?.userId, contact?.remoteSession.displayName], ['5', 'First Last']);
   });
+  it('is the one who speaks in a group, which is called by its own name', () => {
+    const group = { id: -100, type: 'supergroup', title: 'Crew' };
+    assert.deepEqual(contactOf({ update_id: 1, message: { chat: group, from } } as Update), {
+      kind: 'group',
+      userId: '5',
+      remoteSession: { sessionId: '-100', kind: 'group', title: 'Crew', displayName: 'Crew' },
+    });
+  });
+  it('is a channel itself', () => {
+    const channel = { id: -200, type: 'channel', title: 'News' };
+    assert.deepEqual(contactOf({ update_id: 1, message: { chat: channel } } as Update), {
+      kind: 'channel',
+      userId: '-200',
+      remoteSession: { sessionId: '-200', kind: 'channel', title: 'News', displayName: 'News' },
+      isPlace: true,
+    });
+  });
   it('is nobody for other kinds', () => assert.equal(contactOf({ update_id: 1, poll: {} } as Update), undefined));
+});
+
+describe('who speaks', () => {
+  const group = { id: -100, type: 'supergroup', title: 'Crew' };
+  const channel = { id: -200, type: 'channel', title: 'News' };
+  const anonymous = { id: 1_087_968_824, is_bot: true, first_name: 'Group' };
+  const cases: [string, object, ReturnType<typeof readSpeaker>][] = [
+    ['the person, where there is only one', { chat, from }, undefined],
+    ['a person of a group', { chat: group, from }, { kind: 'person', id: '5', name: 'First Last' }],
+    ['a channel', { chat: channel, sender_chat: channel }, { kind: 'channel', id: '-200', name: 'News' }],
+    [
+      'a channel in which posts are signed',
+      { chat: channel, author_signature: 'Ann' },
+      { kind: 'channel', id: '-200', name: 'News (Ann)' },
+    ],
+    [
+      'an admin who writes as the group',
+      { chat: group, from: anonymous, sender_chat: group },
+      { kind: 'nobody', hiddenAs: 'group' },
+    ],
+    [
+      'somebody who writes as a channel',
+      { chat: group, from: anonymous, sender_chat: channel },
+      { kind: 'nobody', hiddenAs: 'channel' },
+    ],
+    [
+      'a post of the linked channel',
+      { chat: group, from: anonymous, sender_chat: channel, is_automatic_forward: true },
+      { kind: 'nobody', hiddenAs: 'linked_channel' },
+    ],
+  ];
+  for (const [who, message, speaker] of cases) {
+    it(`is ${who}`, () => assert.deepEqual(readSpeaker(message as Message), speaker));
+  }
+
+  it('is told with the message, which may be nothing but a mention below what it is about', () => {
+    const sender = { id: '5', name: 'First Last' };
+    const read = (message: object) =>
+      toEvent({ update_id: 1, message: { message_id: 7, date: 1, chat: group, from, ...message } } as Update, {
+        ...context,
+        sender,
+      });
+    const event = read({ text: 'hello' });
+    assert.deepEqual(event?.type === 'message.received' && event.data.message.sender, sender);
+    const about = { message_id: 6, date: 1, chat: group, from, text: 'what it is about' };
+    const pointing = read({ text: '', reply_to_message: about });
+    assert.deepEqual(pointing?.type === 'message.received' && pointing.data.message, {
+      id: '5:7',
+      text: '[only a mention]',
+      sender,
+      replyTo: { id: '5:6', text: 'what it is about' },
+      isDescribed: true,
+      attachments: [],
+    });
+    assert.equal(read({ text: '' }), undefined);
+  });
 });
 
 describe("a bot's name behind a command", () => {

@@ -13,6 +13,8 @@ import { readContent } from './read-content.ts';
 export interface EventContext {
   botUsername: string;
   remoteSession: RemoteSession;
+  /** Who says it, where several people may. */
+  sender?: NonNullable<IncomingMessage['sender']>;
   /** Our id of the message that was sent as this message of the chat. */
   findMessage(remoteSessionId: string, platformId: number): string | undefined;
   /** The name of the file that one of our messages carries. */
@@ -65,16 +67,29 @@ function readMessage(message: Message, context: EventContext): IncomingMessage |
   const { text: said, isDescribed, files } = readContent(message, context.botUsername);
   const isPartUnknown = hasUnknownMedia(message);
   const text = isPartUnknown ? `${said}\n[something that cannot be passed on]` : said;
-  if (text === '' && files.length === 0) return undefined;
   const replyTo = readReply(message, context);
+  if (text === '' && files.length === 0) return replyTo && readPointing(message, replyTo, context);
+  const { sender } = context;
   return {
     id: incomingMessageId(context.remoteSession.sessionId, message.message_id),
     text,
+    ...(sender && { sender }),
     ...(replyTo && { replyTo }),
     ...(message.forward_origin && { forwardedFrom: readOrigin(message.forward_origin) }),
     ...((isDescribed || isPartUnknown) && { isDescribed: true }),
     attachments: files.map(({ attachment }) => attachment),
   };
+}
+
+/** Nothing but a mention of the bot, which was taken out: whoever is mentioned is shown what it answers. */
+function readPointing(
+  { text, message_id }: Message,
+  replyTo: NonNullable<IncomingMessage['replyTo']>,
+  { remoteSession, sender }: EventContext,
+): IncomingMessage | undefined {
+  if (text !== '') return undefined;
+  const id = incomingMessageId(remoteSession.sessionId, message_id);
+  return { id, text: '[only a mention]', ...(sender && { sender }), replyTo, isDescribed: true, attachments: [] };
 }
 
 function readReply(message: Message, context: EventContext): IncomingMessage['replyTo'] {

@@ -1,12 +1,13 @@
 import type { Api } from 'grammy';
 import { InputFile } from 'grammy';
-import type { CallOutcome, MessagePort, SendOutcome } from 'provider-kit';
+import type { CallOutcome, ChangeOutcome, MessagePort, SendOutcome } from 'provider-kit';
 import { toChangeOutcome } from 'provider-kit/pure';
 import { nextWayOf } from './next-way-of.ts';
 import { planFileMessage } from './plan-file-message.ts';
 import { planMessage, type TelegramPart } from './plan-message.ts';
 import { isAlreadyGone, isNotModified, kindOfRefusal } from './refusal.ts';
 import { type FileApi, sendFile } from './send-file.ts';
+import { sendToOne } from './send-to-one.ts';
 import { attemptCall } from './telegram-outcome.ts';
 import { toMessageId } from './to-message-id.ts';
 
@@ -14,13 +15,19 @@ export interface TelegramMessagesOptions {
   api: Pick<Api, 'sendMessage' | 'sendDocument' | 'editMessageText' | 'editMessageCaption' | 'deleteMessage'>;
   /** A client with time enough for large files. */
   uploads: FileApi;
+  /** Nobody in particular reads a channel. */
+  isChannel(remoteSessionId: string): boolean;
 }
 
 /** What is shown in place of a message that went out of date and can no longer be deleted. */
 const OUT_OF_DATE = '(out of date)';
 
 /** Makes Telegram's side of messages: one call of the Bot API for each step, and every outcome is a value. */
-export function createTelegramMessages({ api, uploads }: TelegramMessagesOptions): MessagePort<TelegramPart> {
+export function createTelegramMessages({
+  api,
+  uploads,
+  isChannel,
+}: TelegramMessagesOptions): MessagePort<TelegramPart> {
   /** Telegram deletes nothing that is older than two days; what stays must not be read as true. */
   async function markOutOfDate(chatId: number, messageId: number): Promise<void> {
     const { status } = await attemptCall<unknown>(() => api.editMessageText(chatId, messageId, OUT_OF_DATE));
@@ -34,8 +41,11 @@ export function createTelegramMessages({ api, uploads }: TelegramMessagesOptions
         ? planMessage(message, tokenOf)
         : planFileMessage({ ...message, fileName: file.name }, tokenOf),
 
-    async send({ remoteSessionId, silent }, part, { replyTo, file, signal }) {
+    async send({ remoteSessionId, silent, onlyTo }, part, { replyTo, file, signal }) {
       const chatId = Number(remoteSessionId);
+      if (onlyTo !== undefined && part.kind === 'text') {
+        return sendToOne(api, { chatId, userId: Number(onlyTo), isChannel: isChannel(remoteSessionId) }, part);
+      }
       const messageId = toMessageId(replyTo);
       const extras = {
         disable_notification: silent,
@@ -60,7 +70,9 @@ export function createTelegramMessages({ api, uploads }: TelegramMessagesOptions
       if (part.kind === 'document') return { status: 'refused', reason: 'a document cannot be edited' };
       const { text, entities } = part.content;
       const markup = part.keyboard && { reply_markup: part.keyboard };
-      const [chatId, messageId] = [Number(remoteSessionId), Number(platformId)];
+      const chatId = Number(remoteSessionId);
+      const messageId = toMessageId(platformId);
+      if (messageId === undefined) return SHOWN_TO_ONE;
       const outcome = await attemptCall<unknown>(() =>
         part.kind === 'file'
           ? api.editMessageCaption(chatId, messageId, { caption: text, caption_entities: entities, ...markup })
@@ -70,7 +82,9 @@ export function createTelegramMessages({ api, uploads }: TelegramMessagesOptions
     },
 
     async remove({ remoteSessionId }, platformId) {
-      const [chatId, messageId] = [Number(remoteSessionId), Number(platformId)];
+      const chatId = Number(remoteSessionId);
+      const messageId = toMessageId(platformId);
+      if (messageId === undefined) return SHOWN_TO_ONE;
       const outcome = toChangeOutcome(
         await attemptCall<unknown>(() => api.deleteMessage(chatId, messageId)),
         isAlreadyGone,
@@ -84,6 +98,8 @@ export function createTelegramMessages({ api, uploads }: TelegramMessagesOptions
     nextWay: nextWayOf,
   };
 }
+
+const SHOWN_TO_ONE: ChangeOutcome = { status: 'refused', reason: 'what was shown to one person alone stays as it is' };
 
 const toSendOutcome = (outcome: CallOutcome<{ message_id: number }>): SendOutcome =>
   outcome.status === 'ok' ? { status: 'ok', platformId: String(outcome.result.message_id) } : outcome;

@@ -41,6 +41,8 @@ export async function startProvider(
     telegram: {
       dmPolicy: 'pairing',
       allowFrom: [],
+      groups: 'paired',
+      requireMention: true,
       allowedWebhookHosts: [],
       ...options.telegram,
       botToken: standIn.token,

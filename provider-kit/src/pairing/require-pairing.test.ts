@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import { describe, it, type TestContext } from 'node:test';
+import { createManualClock } from 'service-kit';
+import type { ProviderEvent } from 'shared-types';
+import type { Notice } from '../messages/message-store.ts';
+import { openKitDatabase } from '../testing/open-kit-database.ts';
+import { createIsPaired } from './change-pairing.ts';
+import { type AccessRules, SHOW_AGAIN_MS } from './decide-access.ts';
+import { createPairingNotices } from './notices.ts';
+import { createPairedSessions } from './paired-sessions.ts';
+import { createPairingStore } from './pairing-store.ts';
+import { type Contact, createPairingGate } from './require-pairing.ts';
+
+function setup(t: TestContext, settings: Partial<AccessRules> = {}) {
+  const database = openKitDatabase(t);
+  const clock = createManualClock();
+  const store = createPairingStore(database);
+  const said: (Notice & { to: string })[] = [];
+  const published: ProviderEvent['type'][] = [];
+  const rules: AccessRules = { policy: 'pairing', groups: 'paired', allowFrom: new Set(), ...settings };
+  const gate = createPairingGate({
+    provider: 'pigeon',
+    notices: createPairingNotices('pigeon', (name) => `!${name}`),
+    store,
+    sessions: createPairedSessions(database, (id) => id),
+    outlets: {
+      publish: (_id, event) => void published.push(event.type),
+      say: (to, notice) => void said.push({ to, ...notice }),
+    },
+    rules,
+    now: clock.now,
+  });
+  const write = <Result>(work: () => Result) => database.write(work);
+  return {
+    clock,
+    store,
+    said,
+    published,
+    rules,
+    gate,
+    admit: (contact: Contact) => write(() => gate.admit(contact)),
+    rename: (contact: Contact) => write(() => gate.rename(contact)),
+    approve: (id: string) =>
+      write(() => {
+        const pairing = store.find(id);
+        assert.ok(pairing);
+        store.put({ ...pairing, status: 'approved', source: 'code' });
+      }),
+    isPaired: createIsPaired(store, rules, (id) => id),
+  };
+}
+
+const place = (kind: 'group' | 'channel', userId: string, title = 'Crew') => ({
+  kind,
+  userId,
+  remoteSession: { sessionId: kind, kind, title, displayName: title },
+});
+const alone = (userId: string) => ({ kind: 'direct' as const, userId, remoteSession: { sessionId: userId } });
+
+describe('the gate of a group', () => {
+  it('shows the code to whoever asks alone, with the name of the group to the letter', async (t) => {
+    const { admit, said, clock } = setup(t);
+    assert.equal(await admit(place('group', 'ann', '*Crew* `x`')), false);
+    assert.equal(said[0]?.onlyTo, 'ann');
+    assert.ok(said[0]?.text.includes('the group `` *Crew* `x` `` is'), said[0]?.text);
+    await admit(place('group', 'bob'));
+    assert.equal(said.length, 1);
+    clock.advance(SHOW_AGAIN_MS);
+    await admit(place('group', 'bob'));
+    assert.deepEqual(
+      said.map(({ onlyTo, copyText }) => [onlyTo, copyText?.text]),
+      [
+        ['ann', said[0]?.copyText?.text],
+        ['bob', said[0]?.copyText?.text],
+      ],
+    );
+    await admit(alone('ann'));
+    assert.deepEqual([said[2]?.to, said[2]?.onlyTo], ['ann', undefined]);
+  });
+
+  it('lets those through who are known in private, once it is approved', async (t) => {
+    const { admit, approve, isPaired, gate, rules } = setup(t);
+    for (const contact of [place('group', 'ann'), alone('ann'), alone('eve')]) await admit(contact);
+    for (const id of ['group', 'ann']) await approve(id);
+    assert.deepEqual([gate.isKnown('ann'), gate.isKnown('eve')], [true, false]);
+    const passes = [];
+    for (const userId of ['ann', 'eve']) passes.push(await admit(place('group', userId)));
+    assert.deepEqual([passes, isPaired('group')], [[true, false], true]);
+    rules.groups = 'off';
+    assert.deepEqual([isPaired('group'), isPaired('ann')], [false, true]);
+  });
+
+  it('can be looked at, which does nothing', (t) => {
+    const { gate, store, said } = setup(t);
+    assert.equal(gate.look(place('group', 'ann')), 'offer_code');
+    assert.equal(gate.look(place('group', 'ann')), 'offer_code');
+    assert.deepEqual([store.find('group'), said], [undefined, []]);
+  });
+
+  it('knows the group by its newest name', async (t) => {
+    const { admit, approve, rename, store } = setup(t, { groups: 'open' });
+    assert.equal(await rename(place('group', 'ann')), false);
+    await admit(place('group', 'ann'));
+    await approve('group');
+    await admit(place('group', 'ann', 'Team'));
+    assert.deepEqual(store.find('group')?.remoteSession.title, 'Team');
+    assert.equal(await rename(place('group', 'eve', 'Club')), true);
+    const { status, remoteSession, userId } = store.find('group') ?? {};
+    assert.deepEqual([status, remoteSession?.displayName, userId], ['approved', 'Club', 'ann']);
+  });
+});
+
+describe('the gate of a channel that speaks for itself', () => {
+  const post = { ...place('channel', 'channel'), isPlace: true };
+
+  it('shows the code to whoever brought us there, also when it is shown again', async (t) => {
+    const { admit, said, clock } = setup(t);
+    await admit(place('channel', 'ann'));
+    clock.advance(SHOW_AGAIN_MS);
+    await admit(post);
+    clock.advance(2 * 3_600_000);
+    await admit(post);
+    assert.deepEqual(
+      said.map(({ to, onlyTo }) => [to, onlyTo]),
+      [
+        ['channel', 'ann'],
+        ['channel', 'ann'],
+        ['channel', 'ann'],
+      ],
+    );
+    assert.notEqual(said[1]?.copyText?.text, said[2]?.copyText?.text);
+  });
+
+  it('shows it there where nobody knows who that was', async (t) => {
+    const { admit, said, clock } = setup(t);
+    await admit(post);
+    clock.advance(SHOW_AGAIN_MS);
+    await admit(post);
+    assert.deepEqual(
+      said.map(({ onlyTo }) => onlyTo),
+      [undefined, undefined],
+    );
+  });
+
+  it('lets all of it through, once it is approved', async (t) => {
+    const { admit, approve, isPaired } = setup(t);
+    await admit(post);
+    await approve('channel');
+    assert.deepEqual([await admit(post), isPaired('channel')], [true, true]);
+  });
+});

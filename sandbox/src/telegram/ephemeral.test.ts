@@ -35,6 +35,9 @@ test('an administrator shows a message to one person of a group, who alone sees 
     text: 'The code was 42',
   });
   assert.equal(anna.alone.messages[0]?.text, 'The code was 42');
+  const rich_message = { blocks: [{ type: 'paragraph' as const, text: 'rich' }] };
+  await api.raw.sendRichMessage({ chat_id: team.id, rich_message, ...to(anna) });
+  assert.equal(anna.alone.messages[1]?.text, 'rich');
   await assert.rejects(api.deleteMessage(team.id, 0), says(/message to delete not found/));
   await assert.rejects(api.deleteMessage(team.id, id), says(/message to delete not found/));
   const address = { chat_id: team.id, receiver_user_id: anna.id, ephemeral_message_id: id };
@@ -47,7 +50,7 @@ test('an administrator shows a message to one person of a group, who alone sees 
     says(/MESSAGE_ID_INVALID/),
   );
   assert.equal(await api.raw.deleteEphemeralMessage(address), true);
-  assert.equal(anna.alone.messages.length, 0);
+  assert.equal(anna.alone.messages.length, 1);
 });
 
 test('a bot that is no administrator only answers so: a mention is no reason', async (t) => {

@@ -89,7 +89,8 @@ export function createGroups(world: World, clients: Clients, topicChanges: Topic
        */
       flood(count: number, { people: strangers = 50 } = {}): number[] {
         return Array.from({ length: count }, (_, index) => {
-          const user: User = { id: 600_000_000 + (index % strangers), is_bot: false, first_name: `Stranger ${index}` };
+          const stranger = index % strangers;
+          const user: User = { id: 600_000_000 + stranger, is_bot: false, first_name: `Stranger ${stranger}` };
           return clients.incoming.sendText(chat, user, `chatter number ${index} of somebody`);
         });
       },

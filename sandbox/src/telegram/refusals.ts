@@ -55,6 +55,11 @@ export const refusals = {
   left: forbidden('bot is not a member of the supergroup chat'),
   muted: badRequest('not enough rights to send text messages to the chat'),
   writeForbidden: badRequest('CHAT_WRITE_FORBIDDEN'),
+  threadNotFound: badRequest('message thread not found'),
+  topicClosed: badRequest('TOPIC_CLOSED'),
+  topicDeleted: badRequest('TOPIC_DELETED'),
+  channelRights: badRequest('need administrator rights in the channel chat'),
+  notAnEphemeralAnswer: badRequest('MESSAGE_NOT_COMMAND'),
   chatDeleted: forbidden('the group chat was deleted'),
   migrated: {
     ...badRequest('group chat was upgraded to a supergroup chat'),

@@ -60,6 +60,11 @@ test('whatever the bot sends appears in the topic that it names, and nowhere els
   await api.sendMessage(42, 'text', into);
   await api.sendDocument(42, file, into);
   await api.sendPhoto(42, file, into);
+  await api.raw.sendRichMessage({
+    chat_id: 42,
+    ...into,
+    rich_message: { blocks: [{ type: 'paragraph', text: 'rich' }] },
+  });
   await api.sendMediaGroup(
     42,
     [
@@ -74,6 +79,7 @@ test('whatever the bot sends appears in the topic that it names, and nowhere els
       ['text', undefined, true],
       ['', 'document', true],
       ['', 'photo', true],
+      ['rich', undefined, true],
       ['', 'document', true],
       ['', 'document', true],
     ],
@@ -134,7 +140,8 @@ test('each topic has a preview and an action of its own, and one that is gone sh
   await api.getUpdates({ allowed_updates: ['message', 'stopped_message_generation'] });
   const [site, shop] = [person.topic('Site'), person.topic('Shop')];
   await api.sendMessageDraft(42, 1, 'a', { message_thread_id: site.id, can_stop: true });
-  await api.sendMessageDraft(42, 2, 'b', { message_thread_id: shop.id });
+  const rich_message = { blocks: [{ type: 'paragraph' as const, text: 'b' }] };
+  await api.raw.sendRichMessageDraft({ chat_id: 42, draft_id: 2, message_thread_id: shop.id, rich_message });
   await api.sendChatAction(42, 'typing', { message_thread_id: shop.id });
   assert.deepEqual([site.draft?.text, shop.draft?.text, person.draft], ['a', 'b', undefined]);
   assert.deepEqual([site.typing, shop.typing, person.typing], [undefined, 'typing', undefined]);

@@ -84,7 +84,7 @@ const PURE = [
   'sandbox/src/page/browser/.*',
   'telegram/src/messages/(refusal|next-way|go-without).ts',
   'telegram/src/rendering/.*',
-  'teams/src/inbound/(activity|read-[^/]*|html-to-markdown|markdown-marks|contact-of).ts',
+  'teams/src/inbound/(activity|read-[^/]*|html-to-markdown|contact-of).ts',
   'teams/src/conversations/message-id.ts',
   'teams/src/files/platform-id.ts',
   'provider-kit/src/(pure|text/.*|markdown/.*|calls/(call-outcome|classify-answer)|files/file-in-words|incoming/own-words|progress/pace|messages/(next-step|incoming-message-id)).ts',

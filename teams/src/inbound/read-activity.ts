@@ -1,4 +1,5 @@
 import type { IncomingFacts, MessageEvent, PressedAction, ProviderKit } from 'provider-kit';
+import { prefixed } from 'provider-kit/pure';
 import type { IncomingMessage, ProviderEvent, RemoteSession } from 'shared-types';
 import { incomingMessageId } from '../conversations/message-id.ts';
 import type { FileConsent } from '../files/file-consents.ts';
@@ -6,7 +7,6 @@ import { PROVIDER_NAME } from '../provider-name.ts';
 import { type Activity, fieldOf, textOf } from './activity.ts';
 import { userIdOf } from './contact-of.ts';
 import type { Quote } from './html-to-markdown.ts';
-import { prefixed } from './markdown-marks.ts';
 import { readAttachments } from './read-attachments.ts';
 import { readText } from './read-text.ts';
 

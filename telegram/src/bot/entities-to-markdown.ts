@@ -1,6 +1,6 @@
 import type { MessageEntity } from '@grammyjs/types';
-import { fence, inlineCode, link } from 'provider-kit/pure';
-import { quoted, withMoment, withName } from './markdown-marks.ts';
+import { fence, inlineCode, link, prefixed } from 'provider-kit/pure';
+import { withMoment, withName } from './markdown-marks.ts';
 import { nameOf } from './names.ts';
 
 interface Span {
@@ -74,7 +74,7 @@ function writeRegion(text: string, start: number, end: number, spans: readonly S
   const inner =
     block.entity.type === 'pre'
       ? fence(text.slice(lines.start, lines.end), block.entity.language)
-      : quoted(writeRegion(text, lines.start, lines.end, withoutQuotes(clip(others, lines.start, lines.end))));
+      : prefixed(writeRegion(text, lines.start, lines.end, withoutQuotes(clip(others, lines.start, lines.end))), '> ');
   const before = writeRegion(text, start, lines.start, clip(others, start, lines.start));
   const after = writeRegion(text, lines.end, end, clip(others, lines.end, end));
   return before + separator(before, '\n') + inner + leading(after, block.entity.type === 'pre' ? 1 : 2) + after;

@@ -1,9 +1,3 @@
-export const quoted = (text: string): string =>
-  text
-    .split('\n')
-    .map((line) => (line === '' ? '>' : `> ${line}`))
-    .join('\n');
-
 /** A moment that words stand for, since `tomorrow` says nothing to who reads it later. */
 export function withMoment(words: string, unixSeconds: number): string {
   const date = new Date(unixSeconds * 1_000);

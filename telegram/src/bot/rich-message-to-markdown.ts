@@ -1,6 +1,5 @@
 import type { RichBlock, RichBlockCaption, RichBlockListItem, RichMessage, RichText } from '@grammyjs/types';
-import { fence } from 'provider-kit/pure';
-import { quoted } from './markdown-marks.ts';
+import { fence, prefixed } from 'provider-kit/pure';
 import { type IncomingFile, kindWords, readFiles } from './read-attachments.ts';
 import { richTableToMarkdown } from './rich-table-to-markdown.ts';
 import { MAX_DEPTH, richButton, richTextToMarkdown, unknownPart } from './rich-text-to-markdown.ts';
@@ -113,7 +112,7 @@ const credit = (given: RichText | undefined): string => (given === undefined ? '
 
 const quotation = (text: string, by: RichText | undefined): string => {
   const all = lines(text, credit(by));
-  return all === '' ? '' : quoted(all);
+  return all === '' ? '' : prefixed(all, '> ');
 };
 
 const details = (summary: string, content: string): string =>

@@ -78,7 +78,6 @@ const PURE = [
   'telegram/src/bot/(rich-visible-text|markdown-marks|names|message-kinds|message-facts|fold-edits|reach-of).ts',
   'telegram/src/connection/explain-not-reached.ts',
   'provider-kit/src/pairing/decide-access.ts',
-  'sandbox/src/minimal-provider/chats.ts',
   'sandbox/src/operator/read-command.ts',
   'sandbox/src/page/(guard|picture-type|stage|to-page-message|to-typed)\\.ts',
   'sandbox/src/page/browser/.*',

@@ -34,8 +34,8 @@ export interface KitServerOptions {
   spool: Spool;
 }
 
-/** The longest text of a message, in characters of which each may take several bytes. */
-const BODY_LIMIT_BYTES = 8 * 1_048_576;
+/** The longest text of a message in whatever script, each unit of it three bytes, and what JSON adds. */
+const BODY_LIMIT_BYTES = 16 * 1_048_576;
 
 /** Makes the HTTP interface of a provider, with all calls of the contract; it does not listen yet. */
 export async function createKitServer(options: KitServerOptions): Promise<Server> {

@@ -18,7 +18,10 @@ describe('a provider on the kit', () => {
     const { body } = await call<ProviderInfo>('GET', '/v1/provider');
     assert.deepEqual([body.name, body.version, body.account.username], ['pigeon', '1.2.3', 'pigeon']);
     const { limits, ...can } = body.capabilities;
-    assert.deepEqual([can, limits.messageTextLength], [{ progress: false, actions: true, editing: true }, 40]);
+    assert.deepEqual(
+      [can, limits.messageTextLength],
+      [{ progress: false, actions: true, editing: true, files: true }, 40],
+    );
     const ready = await call<{ parts: Record<string, unknown> }>('GET', '/ready');
     assert.deepEqual(
       [ready.status, Object.keys(ready.body.parts)],

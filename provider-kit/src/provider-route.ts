@@ -11,7 +11,8 @@ export function addProviderRoute(
 ): void {
   const { limits, preview, can = {}, displayName } = messenger;
   const { actions = true, editing = true } = can;
-  const capabilities: ProviderInfo['capabilities'] = { limits, progress: preview !== undefined, actions, editing };
+  const progress = preview !== undefined;
+  const capabilities: ProviderInfo['capabilities'] = { limits, progress, actions, editing, files: true };
   const response = { 200: ProviderInfoSchema, ...errorResponses(503) };
   server.get('/v1/provider', { schema: { tags: ['provider'], response } }, async () => {
     const account = messenger.account();

@@ -141,6 +141,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
       await sendToPerson(to, id, { path: name, isText: true, caption: '' }, [Buffer.from(text)]);
     },
     messageUnits,
+    takesFiles: (name) => providers.limits(name).outgoingFileBytes > 0,
     stateOf: outbox.stateOf,
     left: runs.unfinished(),
     clock,

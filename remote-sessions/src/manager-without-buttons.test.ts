@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { startManager } from './testing/start-manager.ts';
 import { until } from './testing/waiting.ts';
 
 /** A manager whose provider lacks what is named, with the projects alpha and beta. */
-async function without(t: TestContext, ...lacks: ('actions' | 'editing' | 'progress')[]) {
+async function without(t: TestContext, ...lacks: ('actions' | 'editing' | 'progress' | 'files')[]) {
   const manager = await startManager(t);
   for (const name of ['alpha', 'beta']) mkdirSync(join(manager.workspaceDir, name));
   for (const what of lacks) manager.provider.state.capabilities[what] = false;
@@ -88,6 +88,18 @@ describe('a provider without previews', () => {
     await manager.ask('7', "project 'alpha'");
     assert.equal(await manager.ask('7', 'hello'), 'ECHO: hello');
     assert.deepEqual(requests(/progress/), []);
+  });
+});
+
+describe('a provider without files', () => {
+  it('is sent none, and the person is told so', async (t) => {
+    const { manager, requests } = await without(t, 'files');
+    writeFileSync(join(manager.workspaceDir, 'alpha', 'a.md'), 'text');
+    await manager.ask('7', "project 'alpha'");
+    assert.match(await manager.ask('7', '/get a.md'), /No files can be sent to you here, so `a\.md` stays/);
+    assert.match(await manager.ask('7', 'TOOL_WRITE b.md'), /Tool finished/);
+    assert.deepEqual(manager.provider.shown.at(-1)?.actions, []);
+    assert.deepEqual(requests(/files/), []);
   });
 });
 

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TestContext } from 'node:test';
 import type { Driver } from '../../provider-kit/src/conformance/driver.ts';
 import { runConformance } from '../../provider-kit/src/conformance/run-conformance.ts';
 import { createServiceProcess } from '../harness/service-process.ts';
@@ -9,11 +8,16 @@ import { toldResults } from './told-results.ts';
 
 const TOKEN = 'token-of-the-conformance-run';
 
-/** Starts a provider by its start script, alone, and proves it; it is killed and started again in between. */
-export async function proveService(
-  t: TestContext,
-  { script, port, env, play }: { script: string; port: number; env: Record<string, string>; play: () => Driver },
-) {
+/** Starts a provider by its start script, alone; it is killed and started again in between wherever a check wants that. */
+export async function startProvable({
+  script,
+  port,
+  env,
+}: {
+  script: string;
+  port: number;
+  env: Record<string, string>;
+}) {
   const folder = mkdtempSync(join(tmpdir(), 'conformance-'));
   writeFileSync(join(folder, 'config.json'), '{}');
   const provider = createServiceProcess(script, {
@@ -24,22 +28,30 @@ export async function proveService(
     PROVIDER_API_TOKEN: TOKEN,
     ...env,
   });
-  t.after(async () => {
-    await provider.end('SIGKILL');
-    rmSync(folder, { recursive: true, force: true });
-  });
   await provider.start();
-  return toldResults(
-    await runConformance({
-      url: `http://127.0.0.1:${port}`,
-      token: TOKEN,
-      createDriver: async () => play(),
-      async restart() {
-        await provider.end('SIGKILL');
-        await provider.start();
-      },
-    }),
-  );
+  const own = `http://127.0.0.1:${port}`;
+  return {
+    url: own,
+    /** All checks, or those that are named; `url` is where it is asked. */
+    async prove({ play, url = own, only }: { play: () => Driver; url?: string; only?: readonly string[] }) {
+      return toldResults(
+        await runConformance({
+          url,
+          token: TOKEN,
+          only,
+          createDriver: async () => play(),
+          async restart() {
+            await provider.end('SIGKILL');
+            await provider.start();
+          },
+        }),
+      );
+    },
+    async end(): Promise<void> {
+      await provider.end('SIGKILL');
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
 }
 
 /** What a run tells in which nothing failed and all could be seen. */

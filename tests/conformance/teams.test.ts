@@ -3,7 +3,7 @@ import { it } from 'node:test';
 import { playTeams } from 'sandbox/drivers/teams';
 import { createTeamsStandIn } from 'sandbox/teams';
 import { freePort } from '../harness/free-port.ts';
-import { ALL_IS_WELL, proveService } from './prove-service.ts';
+import { ALL_IS_WELL, startProvable } from './prove-service.ts';
 
 it('the Teams provider keeps the contract, killed and started again in between', async (t) => {
   const port = await freePort();
@@ -18,6 +18,7 @@ it('the Teams provider keeps the contract, killed and started again in between',
     TEAMS_ALLOWED_SERVICE_URLS: standIn.url,
     TEAMS_PORT: String(port),
   };
-  const told = await proveService(t, { script: 'start-teams.sh', port, env, play: () => playTeams(standIn) });
-  assert.deepEqual(told, ALL_IS_WELL);
+  const provider = await startProvable({ script: 'start-teams.sh', port, env });
+  t.after(() => provider.end());
+  assert.deepEqual(await provider.prove({ play: () => playTeams(standIn) }), ALL_IS_WELL);
 });

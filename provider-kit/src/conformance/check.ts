@@ -4,7 +4,7 @@ import type { Answer, ProviderCalls } from './provider-calls.ts';
 import type { Attempt, Receiver } from './receiver.ts';
 
 /** What a check cannot do without. */
-export type Need = 'person' | 'driver' | 'restart' | 'progress' | 'actions' | 'editing';
+export type Need = 'person' | 'driver' | 'restart' | 'progress' | 'actions' | 'editing' | 'files';
 
 export interface Check {
   /** Stable, for `--only`. */

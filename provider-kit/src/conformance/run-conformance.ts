@@ -73,6 +73,7 @@ const MISSING: Record<Need, (context: Context) => string | undefined> = {
   progress: ({ info }) => (info?.capabilities.progress === true ? undefined : 'the provider has no progress'),
   actions: ({ info }) => (info?.capabilities.actions === true ? undefined : 'the provider has no buttons'),
   editing: ({ info }) => (info?.capabilities.editing === true ? undefined : 'the provider cannot edit'),
+  files: ({ info }) => (info?.capabilities.files === false ? 'the provider carries no files' : undefined),
 };
 
 /**

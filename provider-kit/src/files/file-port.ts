@@ -15,7 +15,7 @@ export type OpenedFile =
 export interface FilePort {
   /** As people know it. */
   displayName: string;
-  limits: ProviderInfo['capabilities']['limits'];
+  limits: Required<ProviderInfo['capabilities']['limits']>;
   /** Begins to read a file by what the messenger knows it by; never rejects. */
   openFile(platformId: string): Promise<OpenedFile>;
   /** How many bytes of an outgoing file `sendAs` looks at; default 0. */

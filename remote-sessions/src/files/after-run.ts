@@ -7,6 +7,8 @@ import { offerFiles } from './offer-files.ts';
 
 export interface AfterRunOptions {
   store: Pick<FileStore, 'get' | 'forgetNamed'>;
+  /** How large a file a provider sends; 0 where it carries none. */
+  mostBytes(provider: string): number;
   collect: CollectEncoded;
 }
 
@@ -18,7 +20,7 @@ export interface EndedRun extends Addressee {
 }
 
 /** Adds to the reply of a run what concerns files: those that it wrote, or the one that it was made to encode. */
-export function createAfterRun({ store, collect }: AfterRunOptions) {
+export function createAfterRun({ store, mostBytes, collect }: AfterRunOptions) {
   return async (run: EndedRun, view: RunView, reply: ReplyText): Promise<ReplyText> => {
     await store.forgetNamed(run.id);
     const files = store.get(run.id)?.files;
@@ -28,6 +30,7 @@ export function createAfterRun({ store, collect }: AfterRunOptions) {
       const requestId = run.id.replace(/~+$/, '');
       return collect({ provider, sessionId, replyTo, project, requestId, path: files.path });
     }
+    if (mostBytes(run.provider) === 0) return reply;
     const offered = offerFiles(view.changedFiles, run.project);
     return offered.length === 0 ? reply : { ...reply, actions: [...(reply.actions ?? []), ...offered] };
   };

@@ -24,7 +24,7 @@ export interface FilesOptions {
   database: Database;
   etienne: { listProjects(): Promise<string[]> } & FileCalls;
   client(provider: string): ProviderClient | undefined;
-  /** How large a file a provider sends. */
+  /** How large a file a provider sends; 0 where it carries none. */
   mostBytes(provider: string): number;
   sessions: Pick<SessionStore, 'get'>;
   prompts: Pick<PromptQueue, 'add'>;
@@ -145,7 +145,7 @@ export function createFiles(options: FilesOptions) {
     noteSent: (ref: SessionRef, messageId: string, { project, path }: { project: string; path: string }) =>
       known.put(ref, project, [{ handle: `message:${messageId}`, file: { path } }]),
     prepare: createPreparePrompt({ store, known, place }),
-    afterRun: createAfterRun({ store, collect: createCollectEncoded({ etienne, send, mostBytes, log }) }),
+    afterRun: createAfterRun({ store, mostBytes, collect: createCollectEncoded({ etienne, send, mostBytes, log }) }),
     /** Forgets what waits for a remote session. */
     async forget(ref: SessionRef): Promise<void> {
       for (const item of await requestStore.list(sessionKey(ref))) await requestStore.finish(item.id);

@@ -36,7 +36,7 @@ export interface GetFileOptions {
   store: Pick<FileStore, 'put'>;
   prompts: Pick<PromptQueue, 'add'>;
   send: SendToPerson;
-  /** How large a file a provider sends. */
+  /** How large a file a provider sends; 0 where it carries none. */
   mostBytes(provider: string): number;
   say(to: Addressee, id: string, reply: ReplyText): Promise<void>;
   log: QueueLog;
@@ -68,6 +68,7 @@ export function createGetFile({ etienne, store, prompts, send, mostBytes, say, l
     const { project, path: asked } = request;
     const checked = checkRequestedPath(asked);
     if (checked.status === 'refused') return checked.reply;
+    if (mostBytes(request.provider) === 0) return replies.noFilesHere(checked.path);
     if (!(await etienne.listProjects()).includes(project)) return replies.projectGone(project);
     const spelled = await spellPath(project, checked.path);
     if (spelled.status === 'missing') return replies.noSuchFile(asked);

@@ -5,6 +5,8 @@ import { createRegistration, type Registration, type RegistrationState } from '.
 import { createProviderClient, type ProviderClient } from './provider-client.ts';
 import { type WebhookIdentity, webhookIdentity } from './webhook-secret.ts';
 
+export type ProviderLimits = Record<'messageTextLength' | 'outgoingFileBytes', number>;
+
 /** All providers of the settings, each with its client and its registration. */
 export interface Providers {
   client(name: string): ProviderClient | undefined;
@@ -15,7 +17,8 @@ export interface Providers {
   states(): Record<string, RegistrationState>;
   /** What a provider can carry, as it has said last; undefined as long as it never has. */
   capabilities(name: string): Capabilities | undefined;
-  limits(name: string): Pick<Capabilities['limits'], 'messageTextLength' | 'outgoingFileBytes'>;
+  /** `outgoingFileBytes` is 0 where no files are carried at all. */
+  limits(name: string): ProviderLimits;
   start(): void;
   stop(): void;
 }
@@ -30,11 +33,8 @@ export interface ProvidersOptions {
   log: QueueLog;
 }
 
-/**
- * As long as a provider has never said what it takes: what fits into one message of any messenger, and every file, as
- * it refuses what it does not take.
- */
-const UNTOLD_LIMITS = { messageTextLength: 2_000, outgoingFileBytes: Number.MAX_SAFE_INTEGER };
+/** Where a provider does not tell: what any messenger holds, and every file, as it refuses what it does not take. */
+const UNTOLD_LIMITS: ProviderLimits = { messageTextLength: 2_000, outgoingFileBytes: Number.MAX_SAFE_INTEGER };
 
 /** Prepares all providers; nothing is called before `start`. */
 export async function openProviders(options: ProvidersOptions): Promise<Providers> {
@@ -62,7 +62,10 @@ export async function openProviders(options: ProvidersOptions): Promise<Provider
     heardOf: (name) => entries.get(name)?.registration.heardOf(),
     states: () => Object.fromEntries([...entries].map(([name, { registration }]) => [name, registration.state()])),
     capabilities: (name) => entries.get(name)?.registration.capabilities(),
-    limits: (name) => entries.get(name)?.registration.capabilities()?.limits ?? UNTOLD_LIMITS,
+    limits(name) {
+      const { limits, files = true } = entries.get(name)?.registration.capabilities() ?? {};
+      return { ...UNTOLD_LIMITS, ...limits, ...(!files && { outgoingFileBytes: 0 }) };
+    },
     start: () => {
       for (const { registration } of entries.values()) registration.start();
     },

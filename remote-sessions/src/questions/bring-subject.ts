@@ -9,6 +9,8 @@ export interface BringSubjectOptions {
   sendDocument: SendDocument;
   /** How many UTF-16 units a message of a provider's messenger holds. */
   messageUnits(provider: string): number;
+  /** Whether a provider carries files. */
+  takesFiles(provider: string): boolean;
   log: Pick<QueueLog, 'warn'>;
 }
 
@@ -16,10 +18,10 @@ export interface BringSubjectOptions {
  * Makes what puts a subject that is too long for its message before it as a file; says where the whole of it is. That
  * it has been shown is not known by then.
  */
-export function createBringSubject({ sendDocument, messageUnits, log }: BringSubjectOptions) {
+export function createBringSubject({ sendDocument, messageUnits, takesFiles, log }: BringSubjectOptions) {
   return async (to: Addressee, id: string, subject: Subject | undefined): Promise<Whereabouts> => {
     if (subject === undefined || !needsDocument(subject, messageUnits(to.provider))) return 'message';
-    if (!fitsDocument(subject)) return 'nowhere';
+    if (!fitsDocument(subject) || !takesFiles(to.provider)) return 'nowhere';
     try {
       await sendDocument(to, id, subject.document);
       return 'coming';

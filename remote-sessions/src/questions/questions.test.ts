@@ -239,15 +239,17 @@ describe('what a person decides on', () => {
     assert.deepEqual(after.order, order);
   });
 
-  for (const [why, isDiskFull, length, words] of [
-    ['there is no room for the file', true, 5_000, /too long for a message/],
-    ['it is larger than anything that is read', false, 1_048_577, /too large to be shown/],
+  for (const [why, given, length, words] of [
+    ['there is no room for the file', { isDiskFull: true }, 5_000, /too long for a message/],
+    ['its messenger carries no files', { takesFiles: false }, 5_000, /too long for a message/],
+    ['it is larger than anything that is read', {}, 1_048_577, /too large to be shown/],
   ] as const) {
     it(`cannot be allowed where ${why}`, async () => {
-      const { questions, said, responses, state, begin } = setup({ mode: 'acceptEdits' });
-      state.isDiskFull = isDiskFull;
+      const { questions, said, responses, state, begin, documents } = setup({ mode: 'acceptEdits' });
+      Object.assign(state, given);
       await begin('Write', { file_path: 'a.txt', content: 'x'.repeat(length) });
       assert.match(said[0]?.reply.text ?? '', words);
+      assert.deepEqual(documents, []);
       assert.match(said[0]?.reply.text ?? '', /cannot be allowed here/);
       assert.deepEqual(labelsOf(said[0]?.reply), ['Deny']);
       await questions.select(ref, allow('Write'));

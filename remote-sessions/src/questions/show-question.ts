@@ -11,7 +11,7 @@ import { placeSubject } from './open-question.ts';
 import { questionMessage, type Standing } from './question-text.ts';
 import type { Whereabouts } from './subject.ts';
 
-export interface ShowQuestionOptions extends Pick<BringSubjectOptions, 'sendDocument' | 'messageUnits'> {
+export interface ShowQuestionOptions extends Omit<BringSubjectOptions, 'log'> {
   entries: Entries;
   /** Resolves with `duplicate` where that id was said before, whatever it said. */
   say(to: Addressee, id: string, reply: ReplyText): Promise<{ status: 'queued' | 'duplicate' }>;

@@ -24,6 +24,7 @@ export function setup({ mode = 'default' as AgentMode, isLeft = false } = {}) {
     isTaken: true,
     isAway: false,
     isDiskFull: false,
+    takesFiles: true,
     answering: Promise.resolve(),
     files: new Map<string, string>(),
     saidBefore: new Set<string>(),
@@ -82,6 +83,7 @@ export function setup({ mode = 'default' as AgentMode, isLeft = false } = {}) {
       documents.push(document);
     },
     messageUnits: () => 4_096,
+    takesFiles: () => state.takesFiles,
     left: isLeft ? [ref] : [],
     clock,
     log: { warn() {}, error() {} },

@@ -135,6 +135,10 @@ export const outgoingEmpty = (path: string): ReplyText => ({
   text: `${code(path)} is empty (0 bytes), so there is nothing to send.`,
 });
 
+export const noFilesHere = (path: string): ReplyText => ({
+  text: `No files can be sent to you here, so ${code(path)} stays in the project. Ask the agent for what is in it.`,
+});
+
 export const outgoingTooLarge = (path: string, most: number): ReplyText => ({
   text: `${code(path)} is too large to be sent: it has more than ${readableSize(most)}.`,
 });

@@ -75,6 +75,7 @@ const SAID: Record<string, Record<string, (words: string) => Said>> = {
     noSuchFolder: (words) => files.noSuchFolder(words),
     folderListing: (words) => files.folderListing({ project: words, folder: words, shown: 1, more: 2 }, []),
     outgoingEmpty: (words) => files.outgoingEmpty(words),
+    noFilesHere: (words) => files.noFilesHere(words),
     outgoingTooLarge: (words) => files.outgoingTooLarge(words, 10),
     encoding: (words) => files.encoding(words),
     encodedSent: (words) => files.encodedSent(words, 10),

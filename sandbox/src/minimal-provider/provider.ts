@@ -1,272 +1,226 @@
-import { createHash, randomInt, randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import type { IncomingHttpHeaders } from 'node:http';
-import { join } from 'node:path';
-import { type Chats, createChats, type FileOfPerson, type Shown } from './chats.ts';
-import { createDelivery, type Waiting } from './deliver.ts';
-
-import { createHttp, schemas, tooLarge } from './http.ts';
-import { type Action, Refusal, type Rules, type StoredSubscription, rules as theRules } from './rules.ts';
-
-export interface MinimalProviderOptions {
-  dataDir: string;
-  apiToken: string;
-  /** Default 0: any free port. */
-  port?: number;
-  /** Default: those of the contract. */
-  rules?: Rules;
-}
-
-interface Pairing {
-  code: string;
-  status: 'pending' | 'approved';
-  remoteSession: { sessionId: string; displayName: string };
-  createdAt: string;
-  expiresAt: string | null;
-}
-
-interface State {
-  pairings: Pairing[];
-  subscriptions: Record<string, StoredSubscription>;
-  waiting: Waiting[];
-  /** What every `Idempotency-Key` has become. */
-  keys: Record<string, { id: string; body: string }>;
-  files: Record<string, FileOfPerson>;
-  shown: Shown[];
-}
-
-type ById = { Params: { id: string } };
-type Subscribing = Pick<StoredSubscription, 'url' | 'secret'> & { types?: string[] };
-type Message = { remoteSessionId: string; text: string; actions?: Action[][] };
-type Preview = { runId: string; text?: string; activity?: string };
-
-const NAME = 'minimal';
-const CODE_LETTERS = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
-const HOUR_MS = 3_600_000;
-const now = () => new Date().toISOString();
-const known = <Value>(value: Value | undefined, code: string): Value => {
-  if (value === undefined) throw new Refusal(404, code, 'There is no such thing.');
-  return value;
-};
-
 /**
- * Starts a provider on 127.0.0.1, made from docs/protocol.md alone; its messenger is a chat in memory (`/chat/...`).
+ * A whole provider, made from docs/protocol.md and nothing else. Its messenger is a chat over HTTP: `GET /chat/<person>`
+ * tells what a person has seen, `POST` is what they do: `{"write": "Hello"}`, or with `"edit": "<message id>"` beside it.
  *
- * It leaves out what a product needs: housekeeping, limits of rates, people who cannot be reached, a faster disk.
+ * It has text alone: no buttons, no files, no previews, and no message is changed. What must last is in one JSON file,
+ * which is written whole at every change and never shortened. Nothing fails there, so there are no dead letters.
  */
-export async function createMinimalProvider({ dataDir, apiToken, port = 0, rules = theRules }: MinimalProviderOptions) {
-  const path = join(dataDir, 'minimal.json');
-  mkdirSync(dataDir, { recursive: true });
-  const state: State = existsSync(path)
-    ? (JSON.parse(readFileSync(path, 'utf8')) as State)
-    : { pairings: [], subscriptions: {}, waiting: [], keys: {}, files: {}, shown: [] };
-  const { limits } = rules.capabilities;
+import { createHash, createHmac, randomInt, randomUUID, timingSafeEqual } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
+import { type FastifyRequest, fastify } from 'fastify';
 
+type Pairing = { code: string; status: string; remoteSession: { sessionId: string }; expiresAt: string | null };
+type Message = { id: string; person: string; text: string; key?: string; body?: string };
+type Event = { id: string; person: string; type: string; json: string };
+type Subscription = { id: string; url: string; secret: string; types: string[] | null; waiting: Event[] };
+type State = { pairings: Pairing[]; messages: Message[]; subscriptions: Subscription[]; unheard: Event[] };
+type Body = { url: string; secret: string; types?: string[]; remoteSessionId: string; text: string };
+type Call = FastifyRequest<{ Params: { id: string }; Body: Body & { write: string; edit?: string } }>;
+
+const can = { progress: false, actions: false, editing: false, files: false };
+const capabilities = { limits: { messageTextLength: 10_000 }, ...can };
+const account = { id: '1', username: 'minimal', name: 'Minimal' };
+const DELAYS_MS = [1_000, 2_000, 5_000, 10_000, 30_000, 60_000];
+const CODE_LETTERS = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
+const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
+
+const text = (maxLength: number) => ({ type: 'string', minLength: 1, maxLength });
+const object = (properties: object, required: string[]) => ({ type: 'object', properties, required });
+const webhook = {
+  url: text(2_000),
+  secret: { type: 'string', pattern: '^whsec_.' },
+  types: { type: 'array', minItems: 1 },
+};
+const message = { remoteSessionId: text(200), text: text(4_194_304), format: { enum: ['markdown', 'plain'] } };
+const isWebhook = { schema: { body: object(webhook, ['url', 'secret']) } };
+const isMessage = { schema: { body: object(message, ['remoteSessionId', 'text']) } };
+
+const sha256 = (value: string) => createHash('sha256').update(value).digest();
+const timeIn = (ms: number) => new Date(Date.now() + ms).toISOString();
+const refusal = (statusCode: number, code: string) => Object.assign(new Error(code), { statusCode, code });
+function find<One>(all: One[], isIt: (one: One) => boolean, otherwise: string): One {
+  const found = all.find(isIt);
+  if (found === undefined) throw refusal(404, otherwise);
+  return found;
+}
+
+/** Starts it on 127.0.0.1; port 0 is any free one. */
+export async function createMinimalProvider({ dataDir = './data', apiToken = '', port = 0 }) {
+  const path = `${dataDir}/minimal.json`;
+  mkdirSync(dataDir, { recursive: true });
+  const nothing: State = { pairings: [], messages: [], subscriptions: [], unheard: [] };
+  const state: State = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : nothing;
   function save(): void {
-    writeFileSync(`${path}.new`, JSON.stringify(state), { flush: true });
+    writeFileSync(`${path}.new`, JSON.stringify(state), { flush: true, mode: 0o600 });
     renameSync(`${path}.new`, path);
   }
-  const delivery = createDelivery({ ...state, rules, save });
 
-  function publish(type: string, { remoteSession }: Pairing, data: object = {}): void {
-    const body = JSON.stringify({ type, timestamp: now(), data: { provider: NAME, remoteSession, ...data } });
-    const takers = Object.values(state.subscriptions).filter(({ types }) => types?.includes(type) ?? true);
-    const event = { eventId: `evt_${randomUUID()}`, remoteSessionId: remoteSession.sessionId, type, body };
-    for (const subscriptionId of takers.length === 0 ? [null] : takers.map(({ id }) => id)) {
-      state.waiting.push({ ...event, subscriptionId });
+  // Events (sections 3 to 5): they wait for every subscription, or for the next one; those of a person in order.
+  const lanes = new Map<string, Promise<void>>();
+  let pauses = new AbortController();
+  function publish(type: string, person: string, more: object = {}): void {
+    const data = { provider: account.username, remoteSession: { sessionId: person }, ...more };
+    const json = JSON.stringify({ type, timestamp: timeIn(0), data });
+    state.unheard.push({ id: `evt_${randomUUID()}`, person, type, json });
+    handOut();
+  }
+  function handOut(): void {
+    for (const event of state.unheard.splice(0)) {
+      const takers = state.subscriptions.filter((one) => one.types?.includes(event.type) ?? true);
+      for (const taker of takers) taker.waiting.push(event);
+      for (const taker of takers) queue(taker, event);
+      if (takers.length === 0) state.unheard.push(event);
     }
-    delivery.run();
+    save();
+  }
+  function queue(taker: Subscription, event: Event): void {
+    const lane = `${taker.id} ${event.person}`;
+    const before = lanes.get(lane) ?? Promise.resolve();
+    lanes.set(lane, before.then(bring.bind(null, taker, event)));
+  }
+  async function bring(taker: Subscription, event: Event): Promise<void> {
+    for (let attempt = 0; taker.waiting.includes(event); attempt++) {
+      const status = await post(taker, event).catch(() => 0);
+      if (!taker.waiting.includes(event)) return;
+      const isTaken = status >= 200 && status < 300;
+      Object.assign(taker, isTaken ? { lastSuccessAt: timeIn(0) } : { lastError: `HTTP ${status}` });
+      if (status === 410) return unsubscribe(taker);
+      const isOver = isTaken || [400, 413, 422].includes(status);
+      if (isOver) taker.waiting.splice(taker.waiting.indexOf(event), 1);
+      save();
+      const delayMs = (DELAYS_MS[attempt] ?? 60_000) * (0.75 + Math.random() / 2);
+      if (!isOver) await setTimeout(delayMs, undefined, { signal: pauses.signal }).catch(() => {});
+    }
+  }
+  async function post({ url, secret }: Subscription, { id, json }: Event): Promise<number> {
+    const at = String(Math.floor(Date.now() / 1_000));
+    const key = Buffer.from(secret.slice('whsec_'.length), 'base64');
+    const signature = createHmac('sha256', key).update(`${id}.${at}.${json}`).digest('base64');
+    const signed = { 'webhook-id': id, 'webhook-timestamp': at, 'webhook-signature': `v1,${signature}` };
+    const headers = { 'content-type': 'application/json', ...signed };
+    const signal = AbortSignal.timeout(15_000);
+    return (await fetch(url, { method: 'POST', headers, body: json, redirect: 'manual', signal })).status;
+  }
+  function unsubscribe(taker: Subscription): void {
+    state.subscriptions.splice(state.subscriptions.indexOf(taker), 1);
+    state.unheard.push(...taker.waiting.splice(0));
+    handOut();
+  }
+  function view({ secret: _, waiting, ...shown }: Subscription): object {
+    return { lastSuccessAt: null, lastError: null, ...shown, pendingCount: waiting.length };
   }
 
-  const pairingOf = (sessionId: string, status: Pairing['status']) =>
-    state.pairings.find((one) => one.remoteSession.sessionId === sessionId && one.status === status);
-  const pairedOrRefuse = (sessionId: unknown) =>
-    known(pairingOf(String(sessionId), 'approved'), 'REMOTE_SESSION_NOT_PAIRED');
-
-  function askForCode(sessionId: string): string {
-    const pending = pairingOf(sessionId, 'pending');
-    if (pending !== undefined && Date.parse(pending.expiresAt ?? '') > Date.now()) return pending.code;
-    const code = Array.from({ length: 8 }, () => CODE_LETTERS[randomInt(CODE_LETTERS.length)]).join('');
-    const remoteSession = { sessionId, displayName: `Person ${sessionId}` };
-    const expiresAt = new Date(Date.now() + HOUR_MS).toISOString();
-    state.pairings.push({ code, status: 'pending', remoteSession, createdAt: now(), expiresAt });
+  // The chat, and who may write there (section 11).
+  const isPaired = (person: string) =>
+    state.pairings.some((one) => one.remoteSession.sessionId === person && one.status === 'approved');
+  function show(person: string, text: string, key = '', body = ''): string {
+    const id = `msg_${randomUUID()}`;
+    state.messages.push({ id, person, text, key, body });
     save();
+    return id;
+  }
+  function hear(person: string, { write: text, edit }: Call['body']): string | undefined {
+    if (!isPaired(person)) return void show(person, `An operator lets you in by the code ${newCode(person)}.`);
+    if (text === '/unpair') return void revoke(person);
+    const id = edit ?? `in_${randomUUID()}`;
+    publish(edit ? 'message.edited' : 'message.received', person, { message: { id, text, attachments: [] } });
+    return id;
+  }
+  function newCode(person: string): string {
+    const code = Array.from({ length: 8 }, () => CODE_LETTERS[randomInt(CODE_LETTERS.length)]).join('');
+    const times = { createdAt: timeIn(0), expiresAt: timeIn(3_600_000) };
+    state.pairings.push({ code, status: 'pending', remoteSession: { sessionId: person }, ...times });
     return code;
   }
-
-  function revoke(pairing: Pairing): void {
-    state.pairings.splice(state.pairings.indexOf(pairing), 1);
-    publish('session.revoked', pairing);
+  function pending(code: string): Pairing {
+    const pairing = find(state.pairings, (one) => one.code === code, 'PAIRING_NOT_FOUND');
+    if (Date.parse(pairing.expiresAt ?? '') < Date.now()) throw refusal(410, 'PAIRING_EXPIRED');
+    return pairing;
+  }
+  function revoke(person: string): void {
+    if (!isPaired(person)) throw refusal(404, 'REMOTE_SESSION_NOT_PAIRED');
+    state.pairings = state.pairings.filter((one) => one.remoteSession.sessionId !== person);
+    show(person, 'You are not connected any more.');
+    publish('session.revoked', person);
   }
 
-  const chats: Chats = createChats({
-    shown: state.shown,
-    askForCode: (sessionId) => (pairingOf(sessionId, 'approved') ? undefined : askForCode(sessionId)),
-    keepFile(file) {
-      const fileId = `file_${randomUUID()}`;
-      state.files[fileId] = file;
-      return fileId;
-    },
-    tell: (type, sessionId, data) => publish(type, pairedOrRefuse(sessionId), data),
-    unpair: (sessionId) => revoke(pairedOrRefuse(sessionId)),
-    selectedId: rules.selectedId,
+  const ajv = { customOptions: { coerceTypes: false } } as const;
+  const schemaErrorFormatter = () => refusal(400, 'VALIDATION_FAILED');
+  const server = fastify({ bodyLimit: 16_777_216, forceCloseConnections: true, ajv, schemaErrorFormatter });
+  server.setNotFoundHandler(async () => Promise.reject(refusal(404, 'NOT_FOUND')));
+  server.addHook('onRequest', async ({ url, headers: { authorization = '' } }) => {
+    const isRight = timingSafeEqual(sha256(authorization), sha256(`Bearer ${apiToken}`));
+    if (url.startsWith('/v1/') && !isRight) throw refusal(401, 'UNAUTHORIZED');
   });
 
-  /** The same key with the same body is the same message; its answer comes once it is on disk. */
-  function accept(headers: IncomingHttpHeaders, content: object, message: Omit<Shown, 'id' | 'from'>): object {
-    const header = headers['idempotency-key'];
-    if (typeof header !== 'string' || header === '' || header.length > 200) {
-      throw new Refusal(400, 'IDEMPOTENCY_KEY_REQUIRED', 'The header Idempotency-Key is needed.');
-    }
-    const body = createHash('sha256').update(JSON.stringify(content)).digest('hex');
-    const key = rules.keyOf(header);
-    const former = state.keys[key];
-    if (former !== undefined && !rules.isSameBody(former.body, body)) {
-      throw new Refusal(422, 'IDEMPOTENCY_KEY_REUSED', 'This Idempotency-Key was used for another message.');
-    }
-    const id = former?.id ?? `msg_${randomUUID()}`;
-    if (former === undefined) {
-      state.keys[key] = { id, body };
-      chats.show({ ...message, id, from: 'bot' });
-      save();
-    }
-    return { id, status: 'queued' };
-  }
-
-  const decide = (code: string) => {
-    const pairing = known(
-      state.pairings.find((one) => one.code === code),
-      'PAIRING_NOT_FOUND',
-    );
-    if (pairing.expiresAt !== null && Date.parse(pairing.expiresAt) > Date.now()) return pairing;
-    throw new Refusal(410, 'PAIRING_EXPIRED', 'This code is not valid any more.');
-  };
-  const shownOrRefuse = (id: string) =>
-    known(
-      state.shown.find((one) => one.id === id && one.from === 'bot'),
-      'MESSAGE_NOT_FOUND',
-    );
-  const show = (one: StoredSubscription) =>
-    rules.showSubscription(one, state.waiting.filter(({ subscriptionId }) => subscriptionId === one.id).length);
-
-  const server = await createHttp(apiToken, rules);
   server.get('/health', async () => ({ status: 'ok' }));
-  server.get('/ready', async () => ({ status: 'ready', parts: { outbox: { ok: true, depth: state.waiting.length } } }));
-  server.get('/v1/provider', async () => {
-    const account = { id: '1', username: NAME, name: 'Minimal' };
-    return { name: NAME, version: '1.0.0', account, capabilities: rules.capabilities };
-  });
+  server.get('/ready', async () => ({ parts: { chat: { ok: true }, unheard: { depth: state.unheard.length } } }));
+  server.get('/chat/:id', async ({ params: { id } }: Call) => state.messages.filter(({ person }) => person === id));
+  server.post('/chat/:id', async ({ params: { id }, body }: Call) => ({ id: hear(id, body) }));
+  server.get('/v1/provider', async () => ({ name: account.username, version: '1.0.0', account, capabilities }));
 
-  server.get('/v1/subscriptions', async () => ({ subscriptions: Object.values(state.subscriptions).map(show) }));
-  server.get<ById>('/v1/subscriptions/:id', async ({ params: { id } }) =>
-    show(known(state.subscriptions[id], 'SUBSCRIPTION_NOT_FOUND')),
-  );
-  server.put<ById & { Body: Subscribing }>(
-    '/v1/subscriptions/:id',
-    { schema: { body: schemas.subscription } },
-    async ({ params: { id }, body: { url, secret, types = null } }, reply) => {
-      if (!rules.isAllowedTarget(url)) throw new Refusal(400, 'WEBHOOK_HOST_NOT_ALLOWED', 'Loopback hosts only.');
-      reply.code(state.subscriptions[id] === undefined ? 201 : 200);
-      state.subscriptions[id] = { id, url, secret, types, lastSuccessAt: null, lastError: null };
-      delivery.run();
-      delivery.wake();
-      return show(state.subscriptions[id]);
-    },
-  );
-  server.delete<ById>('/v1/subscriptions/:id', async ({ params: { id } }, reply) => {
-    delivery.end(known(state.subscriptions[id], 'SUBSCRIPTION_NOT_FOUND').id);
-    delivery.run();
+  const subscription = (id: string) => find(state.subscriptions, (one) => one.id === id, 'SUBSCRIPTION_NOT_FOUND');
+  server.get('/v1/subscriptions', async () => ({ subscriptions: state.subscriptions.map(view) }));
+  server.get('/v1/subscriptions/:id', async ({ params }: Call) => view(subscription(params.id)));
+  server.put('/v1/subscriptions/:id', isWebhook, async ({ params: { id }, body }: Call, reply) => {
+    const { url, secret, types = null } = body;
+    const { protocol = '', hostname = '' } = URL.parse(url) ?? {};
+    if (!/^https?:$/.test(protocol)) throw refusal(400, 'WEBHOOK_URL_INVALID');
+    if (!LOOPBACK.test(hostname)) throw refusal(400, 'WEBHOOK_HOST_NOT_ALLOWED');
+    const former = state.subscriptions.find((one) => one.id === id);
+    const taker = Object.assign(former ?? { id, waiting: [] }, { url, secret, types });
+    if (former === undefined) state.subscriptions.push(taker);
+    handOut();
+    pauses.abort();
+    pauses = new AbortController();
+    return reply.code(former ? 200 : 201).send(view(taker));
+  });
+  server.delete('/v1/subscriptions/:id', async ({ params }: Call, reply) => {
+    unsubscribe(subscription(params.id));
     return reply.code(204).send();
   });
 
   server.get('/v1/pairings', async () => ({ pairings: state.pairings }));
-  server.post<ById>('/v1/pairings/:id/approve', async ({ params: { id } }) => {
-    const pairing = Object.assign(decide(id), { status: 'approved', expiresAt: null });
-    publish('session.paired', pairing);
+  server.post('/v1/pairings/:id/approve', async ({ params }: Call) => {
+    const pairing = Object.assign(pending(params.id), { status: 'approved', expiresAt: null });
+    publish('session.paired', pairing.remoteSession.sessionId);
     return pairing;
   });
-  server.post<ById>('/v1/pairings/:id/deny', async ({ params: { id } }, reply) => {
-    state.pairings.splice(state.pairings.indexOf(decide(id)), 1);
-    save();
-    return reply.code(204).send();
+  server.post('/v1/pairings/:id/deny', async ({ params }: Call, reply) => {
+    state.pairings.splice(state.pairings.indexOf(pending(params.id)), 1);
+    return reply.code(204).send(save());
   });
-  server.delete<ById>('/v1/pairings/:id', async ({ params: { id } }, reply) => {
-    revoke(pairedOrRefuse(id));
-    return reply.code(204).send();
-  });
+  server.delete('/v1/pairings/:id', async ({ params }: Call, reply) => reply.code(204).send(revoke(params.id)));
 
-  server.post<{ Body: Message }>('/v1/messages', { schema: { body: schemas.message } }, async (request, reply) => {
-    const { remoteSessionId, text, actions = [] } = request.body;
-    pairedOrRefuse(remoteSessionId);
-    const accepted = accept(request.headers, request.body, { remoteSessionId, text, actions });
-    return reply.code(202).send(accepted);
+  server.post('/v1/messages', isMessage, async ({ headers, body }: Call, reply) => {
+    const { remoteSessionId: person, text } = body;
+    const key = String(headers['idempotency-key'] ?? '');
+    if (key === '' || key.length > 200) throw refusal(400, 'IDEMPOTENCY_KEY_REQUIRED');
+    if (!isPaired(person)) throw refusal(404, 'REMOTE_SESSION_NOT_PAIRED');
+    const former = state.messages.find((one) => one.key === key);
+    if (former && former.body !== JSON.stringify(body)) throw refusal(422, 'IDEMPOTENCY_KEY_REUSED');
+    reply.code(202);
+    return { id: former?.id ?? show(person, text, key, JSON.stringify(body)), status: 'queued' };
   });
-  server.get<ById>('/v1/messages/:id', async ({ params }) => {
-    const { id } = shownOrRefuse(params.id);
+  server.get('/v1/messages/:id', async ({ params }: Call) => {
+    const { id } = find(state.messages, (one) => one.id === params.id, 'MESSAGE_NOT_FOUND');
     return { id, status: 'sent', platformIds: [id] };
   });
-  server.patch<ById & { Body: Partial<Message> }>(
-    '/v1/messages/:id',
-    { schema: { body: schemas.change } },
-    async ({ params: { id }, body: { text, actions } }, reply) => {
-      rules.change(shownOrRefuse(id), { ...(text !== undefined && { text }), ...(actions && { actions }) });
-      save();
-      return reply.code(202).send({ id, status: 'queued' });
-    },
-  );
-  server.post<ById>('/v1/messages/:id/retry', async ({ params: { id } }) => {
-    shownOrRefuse(id);
-    throw new Refusal(409, 'MESSAGE_NOT_FAILED', 'This message was sent.');
-  });
 
-  server.put<ById & { Body: Preview }>(
-    '/v1/sessions/:id/progress',
-    { schema: { body: schemas.progress } },
-    async ({ params: { id }, body: { runId, text, activity = '' } }, reply) => {
-      pairedOrRefuse(id);
-      chats.preview(id, runId, rules.preview(text ?? activity));
-      return reply.code(204).send();
-    },
-  );
-  server.delete<ById>('/v1/sessions/:id/progress', async ({ params: { id } }, reply) => {
-    chats.endPreview(id);
-    return reply.code(204).send();
+  server.addHook('onClose', async () => {
+    // It waits on disk.
+    for (const taker of state.subscriptions) taker.waiting = [];
+    pauses.abort();
   });
-
-  server.get<ById>('/v1/files/:id', async ({ params: { id } }, reply) => {
-    const { mimeType, base64 } = known(state.files[id], 'FILE_NOT_FOUND');
-    const bytes = Buffer.from(base64, 'base64');
-    if (bytes.length > limits.incomingFileBytes) throw tooLarge(limits.incomingFileBytes);
-    return reply.type(mimeType).send(rules.fileBytes(bytes));
-  });
-  server.post<{ Body: FormData }>('/v1/files', async ({ headers, body }, reply) => {
-    if (!(body instanceof FormData)) throw new Refusal(400, 'VALIDATION_FAILED', 'The body must be a form.');
-    const [file, ...others] = [...body.values()].filter((value) => value instanceof File);
-    if (file === undefined || others.length > 0) throw new Refusal(400, 'VALIDATION_FAILED', 'One file is needed.');
-    if (file.size === 0) throw new Refusal(400, 'FILE_EMPTY', 'The file is empty.');
-    if (file.size > limits.outgoingFileBytes) throw tooLarge(limits.outgoingFileBytes);
-    const { sessionId } = pairedOrRefuse(body.get('remoteSessionId')).remoteSession;
-    const base64 = Buffer.from(await file.arrayBuffer()).toString('base64');
-    const kept = { name: file.name, mimeType: file.type, base64 };
-    const message = { remoteSessionId: sessionId, text: String(body.get('caption') ?? ''), actions: [], file: kept };
-    return reply.code(202).send(accept(headers, message, message));
-  });
-
-  server.route<ById & { Body?: Record<string, unknown> }>({
-    method: ['GET', 'POST'],
-    url: '/chat/:id',
-    handler: async ({ params: { id }, body }) => chats.answer(id, body),
-  });
-
-  const url = await server.listen({ port, host: '127.0.0.1' });
-  delivery.run();
-  return {
-    url,
-    async close(): Promise<void> {
-      delivery.stop();
-      await server.close();
-    },
-  };
+  await server.listen({ port, host: '127.0.0.1' });
+  for (const taker of state.subscriptions) for (const event of taker.waiting) queue(taker, event);
+  return server;
 }
 
-export { type Rules, rules } from './rules.ts';
+if (import.meta.main) {
+  const { PROVIDER_API_TOKEN: apiToken, DATA_DIR: dataDir = './data', MINIMAL_PORT: port = '6370' } = process.env;
+  if (!apiToken) throw new Error('PROVIDER_API_TOKEN is needed: the token that the manager uses too.');
+  const { listeningOrigin } = await createMinimalProvider({ apiToken, dataDir, port: Number(port) });
+  process.stdout.write(`minimal has started at ${listeningOrigin}; write to it at /chat/<your name>\n`);
+}

@@ -65,7 +65,7 @@ export const pairingChecks: Check[] = [
     rule: 'What somebody writes is told',
     isBase: true,
     async run(context) {
-      if (context.people.length > 0) throw new Skipped('the driver plays them');
+      if (context.drivers.length > 0) throw new Skipped('the driver plays them');
       if (!context.isSubscribed) throw new Skipped('no events come to us');
       const known = context.receiver.attempts.length;
       context.ask('Write a message to the bot, as somebody who is paired.');

@@ -29,13 +29,11 @@ export const providerChecks: Check[] = [
       for (const [name, value] of Object.entries(info.capabilities.limits)) {
         expect(value > 0, `limits.${name} is ${value}`);
       }
-      const { actions, editing, progress, limits } = info.capabilities;
-      expect(
-        !actions || limits.actionIdLength >= 200,
-        `actionIdLength is ${limits.actionIdLength}; ids have up to 200`,
-      );
-      const can = Object.entries({ actions, editing, progress }).filter(([, value]) => value);
-      return `${info.name} ${info.version}: ${can.map(([name]) => name).join(', ') || 'neither buttons, progress nor editing'}`;
+      const { actions, editing, progress, files = true, limits } = info.capabilities;
+      const { actionIdLength = 200 } = limits;
+      expect(!actions || actionIdLength >= 200, `actionIdLength is ${actionIdLength}; ids have up to 200`);
+      const can = Object.entries({ actions, editing, progress, files }).filter(([, value]) => value);
+      return `${info.name} ${info.version}: ${can.map(([name]) => name).join(', ') || 'text alone'}`;
     },
   },
   {

@@ -65,35 +65,6 @@ async function start(t: TestContext, settings: object | string): Promise<Started
 }
 
 describe('npm start', () => {
-  it('without a bot token is a sandbox where a person plays the whole main job in the terminal', async (t) => {
-    const { until, type, child, folder } = await start(t, {
-      channels: { telegram: { port: await freePort() } },
-      remoteSessions: { port: await freePort() },
-    });
-    await until(/SANDBOX[\s\S]*BotFather[\s\S]*services log to/);
-    type('/start');
-    const [command] = await until(/npm run pairing -- approve telegram [A-Z2-9]{8}/);
-    type(command);
-    await until(/#1 \[my-app\]/);
-    type('#1');
-    await until(/now talking to my-app/);
-    type('hello sandbox');
-    await until(/You wrote:[\s\S]*hello sandbox/);
-    writeFileSync(join(folder, 'data/sandbox/workspace/my-app/pixels.bin'), Buffer.from([0, 255, 1, 254]));
-    type('/get pixels.bin');
-    await until(/\[file pixels\.bin\]/);
-    type('teams: hello');
-    const [other] = await until(/npm run pairing -- approve teams [A-Z2-9]{8}/);
-    type(other);
-    await until(/teams bot:[\s\S]*#1 \[my-app\]/);
-    type('teams: #1');
-    await until(/teams bot[\s\S]*now talking to my-app/);
-    type('teams: hello Teams');
-    await until(/You wrote:[\s\S]*hello Teams/);
-    child.kill('SIGTERM');
-    assert.deepEqual(await once(child, 'exit'), [0, null]);
-  });
-
   it('names every wrong setting and ends with 1', async (t) => {
     const { child, until } = await start(t, { logLevel: 'loud', chanels: {} });
     const exit = once(child, 'exit');

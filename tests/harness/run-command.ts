@@ -3,8 +3,8 @@ import { once } from 'node:events';
 
 export interface RunningCommand {
   child: ChildProcess;
-  /** Resolves with what matches as soon as the output has it; rejects when the command ends before. */
-  until(text: RegExp): Promise<RegExpExecArray>;
+  /** Resolves with what matches as soon as the output has it, from a place on; rejects when the command ends before. */
+  until(text: RegExp, from?: number): Promise<RegExpExecArray>;
   type(line: string): void;
   output(): string;
   /** The exit code and signal, once it and all that have inherited its output are gone. */
@@ -42,10 +42,10 @@ export function runCommand(
   });
   return {
     child,
-    until: (text) =>
+    until: (text, from = 0) =>
       new Promise((resolve, reject) => {
         const watcher = () => {
-          const match = text.exec(output);
+          const match = text.exec(output.slice(from));
           if (match === null && !hasEnded) return;
           watchers.delete(watcher);
           if (match !== null) resolve(match);

@@ -12,19 +12,21 @@ const isShownAlone = (files: readonly FileToSend[]) =>
 /** What a person does in their chat, as Telegram's apps do it; what no app offers throws `StandInMisuse`. */
 export function createPersonActions(person: Person) {
   return {
-    /** The words are the caption of the first file; a text that is too long for one message goes in several. */
-    send({ text, replyTo }: NewMessage, files: readonly FileToSend[]): void {
+    /**
+     * Sends it and answers the ids of the messages that it became: the words are the caption of the first file, and a
+     * text that is too long for one message goes in several.
+     */
+    send({ text, replyTo }: NewMessage, files: readonly FileToSend[]): number[] {
       const reply = replyTo === undefined ? {} : { replyTo };
       const [first, ...others] = files;
       if (first === undefined) {
-        if (text.length > MOST_TEXT) person.paste(text);
-        else person.type(text, reply);
-        return;
+        return text.length > MOST_TEXT ? person.paste(text) : [person.type(text, reply)];
       }
       const caption = readTypedMarks(text);
       const withWords = { ...first, ...reply, caption: caption.text, captionEntities: caption.entities };
-      if (isShownAlone(files)) for (const file of [withWords, ...others]) person.sendFile(file);
-      else person.sendAlbum([withWords, ...others]);
+      const all = [withWords, ...others];
+      const sent = isShownAlone(files) ? all.map((file) => person.sendFile(file)) : person.sendAlbum(all);
+      return sent.map(({ messageId }) => messageId);
     },
     edit(messageId: number, typed: string): void {
       const { text, entities } = readTypedMarks(typed);

@@ -2,11 +2,12 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 // The services are started as a person starts them; nothing of their code comes in here.
 import { botMessage, startBridge } from '../../../tests/harness/bridge.ts';
+import { chromiumIsMissing, findChromium } from '../chromium.ts';
 import type { Model } from '../etienne/index.ts';
 import type { SeenMessage } from '../telegram/index.ts';
 import { chatPage } from './chat-page.ts';
 import { type HardAnswer, hardAnswers, pictures } from './hard-answers.ts';
-import { findChromium, takeScreenshot } from './screenshot.ts';
+import { takeScreenshot } from './screenshot.ts';
 
 const WIDTH_PX = 440;
 const docs = new URL('../../../docs/', import.meta.url);
@@ -21,7 +22,8 @@ async function* inLines(markdown: string) {
   yield* markdown.split(/(?<=\n)/);
 }
 
-const chromium = findChromium(process.env.CHROMIUM);
+const chromium = findChromium();
+if (chromium === undefined) throw new Error(chromiumIsMissing);
 const cleanups: (() => Promise<void>)[] = [];
 const after = (cleanup: () => Promise<void>) => void cleanups.push(cleanup);
 try {

@@ -1,36 +1,17 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
+import { CHROMIUM_FLAGS } from '../chromium.ts';
 
 const run = promisify(execFile);
-
-const FLAGS = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-sync',
-  '--hide-scrollbars',
-];
 
 const TIMEOUT_MS = 60_000;
 
 /** Writes its height where `--dump-dom` shows it. */
 const MEASURE = '<script>document.documentElement.dataset.height = document.body.offsetHeight</script>';
-
-/** The path of Chromium; throws with how to get it where there is none. */
-export function findChromium(wanted: string | undefined): string {
-  const path = wanted ?? '/usr/bin/chromium';
-  if (existsSync(path)) return path;
-  throw new Error(
-    `There is no Chromium at ${path}. On Debian: apt-get install chromium fonts-noto-core fonts-noto-cjk ` +
-      'fonts-noto-color-emoji. Elsewhere set CHROMIUM to the path of a Chromium or Chrome.',
-  );
-}
 
 /** Writes a picture of the whole page as a PNG file, as high as the page is. */
 export async function takeScreenshot(
@@ -45,7 +26,8 @@ export async function takeScreenshot(
       run(
         chromium,
         [
-          ...FLAGS,
+          '--headless',
+          ...CHROMIUM_FLAGS,
           `--user-data-dir=${join(folder, 'profile')}`,
           `--window-size=${widthPx},${heightPx}`,
           ...more,

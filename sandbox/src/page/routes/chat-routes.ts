@@ -38,9 +38,9 @@ export function chatRoutes(app: FastifyInstance, { person, uploads }: { person: 
     const wanted = request.body.files ?? [];
     const files = uploads.filesOf(wanted);
     if (files === undefined) return reply.code(404).send({ message: 'This file is no longer here. Attach it again.' });
-    actions.send(request.body, files);
+    const messageIds = actions.send(request.body, files);
     for (const { uploadId } of wanted) uploads.drop(uploadId);
-    return {};
+    return { messageIds };
   });
 
   app.patch<{ Params: { id: number }; Body: { text: string } }>(

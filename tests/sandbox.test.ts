@@ -9,8 +9,10 @@ import { dropOn, FAINT_TEXTS, OVERFLOW } from './harness/page-checks.ts';
 import { type RunningCommand, runCommand } from './harness/run-command.ts';
 
 const executablePath = findChromium();
-/** Where pictures of the page go; none are made without it. */
+/** Where pictures of the page go; none are made without it, and beside the README those that it shows. */
 const screenshots = process.env.SCREENSHOTS;
+const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+const isWanted = (name: string) => screenshots !== 'docs/images' || readme.includes(`docs/images/${name}`);
 
 const SIZES = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 800 } };
 
@@ -82,9 +84,10 @@ async function openPage(browser: Browser, url: string, size: keyof typeof SIZES)
         await page.emulateMedia({ colorScheme });
         assert.deepEqual(await page.evaluate(FAINT_TEXTS), [], `${what}, ${colorScheme}`);
         assert.equal(await page.evaluate(OVERFLOW), 0, `${what} is too wide`);
-        if (screenshots === undefined) continue;
+        const name = `sandbox-${what}-${size}-${colorScheme}.png`;
+        if (screenshots === undefined || !isWanted(name)) continue;
         mkdirSync(screenshots, { recursive: true });
-        await page.screenshot({ path: join(screenshots, `sandbox-${what}-${size}-${colorScheme}.png`) });
+        await page.screenshot({ path: join(screenshots, name) });
       }
     },
   };

@@ -3,7 +3,7 @@ import { type BotRights, type BotStatus, isInside } from './bot-member.ts';
 import type { ChatState } from './chat.ts';
 import { StandInMisuse } from './errors.ts';
 import { createGroupTopics } from './group-topics.ts';
-import type { SendOptions } from './incoming.ts';
+import { type SendOptions, textOf } from './incoming.ts';
 import { type Clients, createParticipant } from './participant.ts';
 import type { PersonOptions } from './people.ts';
 import type { SeenMessage } from './seen-message.ts';
@@ -79,7 +79,7 @@ export function createGroups(world: World, clients: Clients, topicChanges: Topic
         return clients.incoming.post(
           chat,
           TELEGRAM,
-          { text, is_automatic_forward: true },
+          { ...textOf(text), is_automatic_forward: true },
           { as, forwardedFrom: origin },
         );
       },

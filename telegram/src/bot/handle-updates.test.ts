@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Update } from '@grammyjs/types';
 import { createManualClock } from 'service-kit';
-import { createHandleUpdates } from './handle-updates.ts';
+import { createHandleUpdates, type HandleUpdatesOptions } from './handle-updates.ts';
 
 function setup(
   findMessage: () => string | undefined = () => undefined,
   addIfNew: (updateId: number) => boolean = () => true,
+  more: Partial<HandleUpdatesOptions> = {},
 ) {
   const published: string[] = [];
   const said: string[] = [];
@@ -28,6 +29,7 @@ function setup(
     answerButton: () => {},
     clock: createManualClock(),
     log: { error: (details) => void logged.push(details) },
+    ...more,
   });
   return { published, said, logged, handle: (...updates: Update[]) => handle(updates, { id: 1, username: 'the_bot' }) };
 }
@@ -84,6 +86,36 @@ describe('a batch of updates', () => {
     const first = message(1, { text: 'first' });
     await handle(first, { update_id: 2, edited_message: { ...first.message, text: 'second', edit_date: 1 } } as Update);
     assert.deepEqual(published, ['evt_1_2']);
+  });
+
+  it('takes the parts of an album that came before its words, and writes nothing where all is talk of others', async () => {
+    const kept: Update[] = [];
+    const writes: number[] = [];
+    const { published, handle } = setup(undefined, undefined, {
+      database: {
+        write: async (work) => {
+          writes.push(1);
+          return work();
+        },
+      },
+      screen: ([first, ...others]) =>
+        first?.message?.caption === undefined
+          ? { taken: [], undecided: first === undefined ? [] : [first, ...others], albums: [], toasts: [] }
+          : { taken: [first], undecided: [], albums: [{ chatId: 5, albumId: 'a' }], toasts: [] },
+      undecided: { keep: (_chat, _album, part) => void kept.push(part), take: () => kept.splice(0) },
+    });
+    const part = (id: number, more: object = {}) =>
+      message(id, {
+        photo: [{ file_id: `${id}`, file_unique_id: `${id}`, width: 1, height: 1 }],
+        media_group_id: 'a',
+        ...more,
+      });
+    await handle();
+    assert.deepEqual(writes, []);
+    await handle(part(1), part(2));
+    assert.deepEqual(published, []);
+    await handle(part(3, { caption: 'look' }));
+    assert.deepEqual(published, ['evt_1_1', 'evt_1_2', 'evt_1_3']);
   });
 
   it('stays unconfirmed as a whole where the database cannot be read', async () => {

@@ -8,10 +8,11 @@ if [ ! -x "$root/node_modules/.bin/node" ] || [ "$root/pnpm-lock.yaml" -nt "$roo
   . "$root/start-scripts/install-packages.sh"
 fi
 PATH="$root/node_modules/.bin:$PATH"
-# Compiled code is kept between starts, and the memory that is used only in bursts is kept small: together about a
-# quarter less memory at rest (bench/README.md).
+# Compiled code is kept between starts, also for copies and after a move, and the memory that is used only in bursts is
+# kept small: together about a quarter less memory at rest (bench/README.md).
+NODE_COMPILE_CACHE_PORTABLE=1
 NODE_COMPILE_CACHE="${NODE_COMPILE_CACHE:-$root/node_modules/.cache/compiled}"
 MALLOC_ARENA_MAX="${MALLOC_ARENA_MAX:-2}"
-export PATH NODE_COMPILE_CACHE MALLOC_ARENA_MAX
+export PATH NODE_COMPILE_CACHE NODE_COMPILE_CACHE_PORTABLE MALLOC_ARENA_MAX
 # Measured with 2, 4, 8 and 16: below 8 answers take longer, above it nothing gets faster.
 service_flags=--max-semi-space-size=8

@@ -6,7 +6,7 @@ import { answerTo, ask, labelsOf } from './harness/answer-to.ts';
 import { botMessage } from './harness/bridge.ts';
 import { shareBridge } from './harness/shared-bridge.ts';
 import { signedIn } from './harness/signed-in.ts';
-import { untilExists } from './harness/until-exists.ts';
+import { untilExists } from './harness/until-file.ts';
 
 const timing = { firstEventMs: 1, sessionMs: 2, chunkMs: 10, streamEndMs: 8, abortMs: 20, retentionMs: 2_000 };
 const PROJECTS = [

@@ -5,7 +5,7 @@ import { describe, it } from 'node:test';
 import type { Person } from 'sandbox/telegram';
 import { answerTo, ask } from './harness/answer-to.ts';
 import { shareBridge } from './harness/shared-bridge.ts';
-import { untilExists } from './harness/until-exists.ts';
+import { untilExists } from './harness/until-file.ts';
 
 const timing = { firstEventMs: 1, sessionMs: 2, chunkMs: 10, streamEndMs: 8, abortMs: 20 };
 const PROJECTS = ['fresh', 'elsewhere', 'unlisted', 'stale', 'switched', 'removed'];

@@ -18,11 +18,11 @@ const TARGET = 'telegram.test:80';
 const PASSWORD = 'proxy-word-9';
 const CREDENTIALS = `bridge:${PASSWORD}`;
 
-/** Both services, and a Telegram that only the proxy finds. */
+/** The provider, and where a test needs it the manager, with a Telegram that only the proxy finds. */
 async function behindProxy(
   t: TestContext,
   envOf: (proxy: ProxyStandIn) => Record<string, string>,
-  options: Partial<ProxyOptions> = {},
+  { withManager = false, ...options }: Partial<ProxyOptions> & { withManager?: boolean } = {},
 ): Promise<{ proxy: ProxyStandIn; bridge: Bridge; ready(): Promise<Ready> }> {
   const port = await freePort();
   const proxy = await startProxy(t, { routes: { [TARGET]: port }, ...options });
@@ -34,7 +34,7 @@ async function behindProxy(
     all_proxy: '',
     ...envOf(proxy),
   };
-  const bridge = await startBridge(t, { telegram: { port }, etienne: { model: shellAgent }, env });
+  const bridge = await startBridge(t, { telegram: { port }, etienne: { model: shellAgent }, env, withManager });
   const ready = async () => (await bridge.call('provider', '/ready')).body as Ready;
   return { proxy, bridge, ready };
 }
@@ -61,7 +61,7 @@ describe('Telegram behind a proxy', () => {
     const { proxy, bridge, ready } = await behindProxy(
       t,
       (one) => ({ TELEGRAM_PROXY: one.url('http', CREDENTIALS), HTTP_PROXY: 'http://127.0.0.1:1', NO_PROXY: '*' }),
-      { credentials: CREDENTIALS },
+      { credentials: CREDENTIALS, withManager: true },
     );
     const person = someone(bridge);
     await bridge.pair(person);
@@ -116,7 +116,10 @@ describe('Telegram behind a proxy', () => {
   });
 
   it('on loopback is not looked for through that of the environment', async (t) => {
-    const bridge = await startBridge(t, { env: { HTTP_PROXY: 'http://127.0.0.1:1', ALL_PROXY: 'http://127.0.0.1:1' } });
+    const bridge = await startBridge(t, {
+      env: { HTTP_PROXY: 'http://127.0.0.1:1', ALL_PROXY: 'http://127.0.0.1:1' },
+      withManager: false,
+    });
     await bridge.telegram.untilPolling();
   });
 
@@ -153,8 +156,7 @@ describe('Telegram behind a proxy', () => {
     const person = someone(bridge);
     await bridge.pair(person);
     // Nothing of the pairing may be on its way when the proxy goes.
-    await botMessage(person, /Choose a project/);
-    while ((await ready()).parts.outbox.depth > 0);
+    await bridge.callUntil<Ready>('provider', '/ready', ({ body }) => body.parts.outbox.depth === 0);
     const say = (text: string) =>
       bridge.call('provider', '/v1/messages', {
         method: 'POST',

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
-import { cleanEnvironment, makeClone } from './harness/clone.ts';
+import { cleanEnvironment, shareClone } from './harness/clone.ts';
 import { freePort } from './harness/free-port.ts';
 import { type RunningCommand, runCommand } from './harness/run-command.ts';
 import { setTraps } from './harness/traps.ts';
@@ -80,14 +80,15 @@ async function playMainJob({ until, type }: RunningCommand, approve = (command: 
 }
 
 describe('the sandbox', () => {
+  const clone = shareClone();
+
   it('calls nobody whom config.json, .env or the environment names, and does its job', async (t) => {
-    const clone = makeClone(t);
     const traps = await setTraps(t);
     const settings = await trappedSettings(traps, '123456789:a-real-token');
-    writeFileSync(join(clone, 'config.json'), JSON.stringify(settings));
+    writeFileSync(join(clone.path, 'config.json'), JSON.stringify(settings));
     const variables = await trappedVariables(traps, '.env');
     writeFileSync(
-      join(clone, '.env'),
+      join(clone.path, '.env'),
       Object.entries(variables)
         .map(([name, value]) => `${name}=${value}`)
         .join('\n'),
@@ -95,9 +96,9 @@ describe('the sandbox', () => {
     const env = {
       ...cleanEnvironment(),
       ...(await trappedVariables(traps, 'the environment')),
-      REMOTE_SESSIONS_CONFIG: join(clone, 'config.json'),
+      REMOTE_SESSIONS_CONFIG: join(clone.path, 'config.json'),
     };
-    const sandbox = runCommand(t, ['sh', join(clone, 'start-scripts/start-sandbox.sh')], { env });
+    const sandbox = runCommand(t, ['sh', join(clone.path, 'start-scripts/start-sandbox.sh')], { env });
     await playMainJob(sandbox);
     sandbox.child.kill('SIGTERM');
     assert.deepEqual(await sandbox.ended, [0, null]);
@@ -105,30 +106,32 @@ describe('the sandbox', () => {
   });
 
   it('that npm start falls back to keeps the sign-in data of a person halfway through going real', async (t) => {
-    const clone = makeClone(t);
     const traps = await setTraps(t);
-    writeFileSync(join(clone, 'config.json'), JSON.stringify(await trappedSettings(traps)));
-    const sandbox = runCommand(t, ['sh', join(clone, 'start-scripts/start.sh')], { env: cleanEnvironment() });
+    writeFileSync(join(clone.path, 'config.json'), JSON.stringify(await trappedSettings(traps)));
+    const sandbox = runCommand(t, ['sh', join(clone.path, 'start-scripts/start.sh')], { env: cleanEnvironment() });
     await sandbox.until(/SANDBOX/);
     await playMainJob(sandbox);
     assert.deepEqual(traps.calls, []);
   });
 
   it('needs no other setting to be right', async (t) => {
-    const clone = makeClone(t);
-    writeFileSync(join(clone, 'config.json'), JSON.stringify({ channels: [], etienne: { url: 7 }, logLevel: 'debug' }));
-    const { until } = runCommand(t, ['sh', join(clone, 'start-scripts/start-sandbox.sh')], { env: cleanEnvironment() });
+    writeFileSync(
+      join(clone.path, 'config.json'),
+      JSON.stringify({ channels: [], etienne: { url: 7 }, logLevel: 'debug' }),
+    );
+    const { until } = runCommand(t, ['sh', join(clone.path, 'start-scripts/start-sandbox.sh')], {
+      env: cleanEnvironment(),
+    });
     await until(/services log to/);
   });
 
   it('takes other ports where its own are busy, and is found by the command line beside what runs there', async (t) => {
     await occupy(t, 6350);
     await occupy(t, 6340);
-    const clone = makeClone(t);
     const env = cleanEnvironment();
-    const sandbox = runCommand(t, ['sh', join(clone, 'start-scripts/start-sandbox.sh')], { env });
+    const sandbox = runCommand(t, ['sh', join(clone.path, 'start-scripts/start-sandbox.sh')], { env });
     const pairing = (...words: string[]) =>
-      runCommand(t, ['sh', join(clone, 'start-scripts/pairing.sh'), ...words], { env });
+      runCommand(t, ['sh', join(clone.path, 'start-scripts/pairing.sh'), ...words], { env });
     await playMainJob(sandbox, (command) => {
       // The provider that shows the code need not be named.
       pairing('approve', command.split(' ').at(-1) ?? '');

@@ -2,30 +2,20 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, it, type TestContext } from 'node:test';
+import { after, before, describe, it, type TestContext } from 'node:test';
 import { createEtienneStandIn, instantTiming } from 'sandbox/etienne';
 import { createTelegramStandIn } from 'sandbox/telegram';
 import { lockInstance } from 'service-kit';
-import { cleanEnvironment, makeClone } from './harness/clone.ts';
+import { cleanEnvironment, shareClone } from './harness/clone.ts';
 import { freePort } from './harness/free-port.ts';
+import { untilEnded } from './harness/process-ends.ts';
 import { runCommand } from './harness/run-command.ts';
+import { untilFile } from './harness/until-file.ts';
 
-/** `npm start` with a bot token: npm, what it runs, and both services. */
-async function startPair(t: TestContext, command: [string, ...string[]] = ['npm', 'start']) {
-  const clone = makeClone(t);
+async function startStandIns(workspaceDir: string) {
   const telegram = await createTelegramStandIn({ rateLimits: false });
-  const etienne = await createEtienneStandIn({ timing: instantTiming, workspaceDir: join(clone, 'workspace') });
-  t.after(() => Promise.all([telegram.close(), etienne.close()]));
-  const settings = {
-    channels: { telegram: { botToken: telegram.token, apiRoot: telegram.apiRoot, port: await freePort() } },
-    remoteSessions: { port: await freePort() },
-    etienne: { url: etienne.url },
-  };
-  writeFileSync(join(clone, 'config.json'), JSON.stringify(settings));
-  const running = runCommand(t, command, { env: cleanEnvironment(), cwd: clone });
-  for (const name of ['telegram', 'remote-sessions']) await running.until(new RegExp(`${name} has started`));
-  const locks = ['telegram.db.lock', 'remote-sessions.db.lock'].map((name) => join(clone, 'data', name));
-  return { clone, running, locks };
+  const etienne = await createEtienneStandIn({ timing: instantTiming, workspaceDir });
+  return { telegram, etienne };
 }
 
 /** The process that runs start.ts: the only child of npm. */
@@ -38,59 +28,82 @@ function areFree(locks: string[]): boolean {
   return true;
 }
 
-describe('what ends npm start ends all of it', () => {
-  for (const [what, end] of [
-    ['SIGTERM to npm', (npmId) => process.kill(npmId, 'SIGTERM')],
-    ['SIGHUP to npm', (npmId) => process.kill(npmId, 'SIGHUP')],
-    ['SIGKILL to npm', (npmId) => process.kill(npmId, 'SIGKILL')],
-    ['SIGHUP to what npm runs', (npmId) => process.kill(starterOf(npmId), 'SIGHUP')],
-    ['SIGKILL to what npm runs', (npmId) => process.kill(starterOf(npmId), 'SIGKILL')],
-  ] satisfies [string, (npmId: number) => void][]) {
-    it(what, { skip: process.platform !== 'linux' && /runs/.test(what) }, async (t) => {
-      const { running, locks } = await startPair(t);
-      end(running.child.pid ?? assert.fail('npm does not run'));
-      // Resolves when the last process that has inherited the output is gone.
-      await running.ended;
-      assert.match(running.output(), /telegram has stopped/);
-      assert.match(running.output(), /remote-sessions has stopped/);
-      assert.ok(areFree(locks));
-    });
+describe('with a bot token', () => {
+  const clone = shareClone();
+  let standIns: Awaited<ReturnType<typeof startStandIns>>;
+  before(async () => {
+    standIns = await startStandIns(join(clone.path, 'workspace'));
+  });
+  after(() => Promise.all([standIns.telegram.close(), standIns.etienne.close()]));
+
+  async function configure(): Promise<void> {
+    const { telegram, etienne } = standIns;
+    const settings = {
+      channels: { telegram: { botToken: telegram.token, apiRoot: telegram.apiRoot, port: await freePort() } },
+      remoteSessions: { port: await freePort() },
+      etienne: { url: etienne.url },
+    };
+    writeFileSync(join(clone.path, 'config.json'), JSON.stringify(settings));
   }
 
-  it('SIGTERM to the start script itself', async (t) => {
-    const { running, locks } = await startPair(t, ['sh', 'start-scripts/start.sh']);
-    running.child.kill('SIGTERM');
-    assert.deepEqual(await running.ended, [0, null]);
-    assert.ok(areFree(locks));
+  /** npm, what it runs, and both services. */
+  async function startPair(t: TestContext, command: [string, ...string[]] = ['npm', 'start']) {
+    await configure();
+    const running = runCommand(t, command, { env: cleanEnvironment(), cwd: clone.path });
+    for (const name of ['telegram', 'remote-sessions']) await running.until(new RegExp(`${name} has started`));
+    const locks = ['telegram.db.lock', 'remote-sessions.db.lock'].map((name) => join(clone.path, 'data', name));
+    return { running, locks };
+  }
+
+  describe('what ends npm start ends all of it', () => {
+    for (const [what, end] of [
+      ['SIGTERM to npm', (npmId) => process.kill(npmId, 'SIGTERM')],
+      ['SIGHUP to npm', (npmId) => process.kill(npmId, 'SIGHUP')],
+      ['SIGKILL to npm', (npmId) => process.kill(npmId, 'SIGKILL')],
+      ['SIGHUP to what npm runs', (npmId) => process.kill(starterOf(npmId), 'SIGHUP')],
+      ['SIGKILL to what npm runs', (npmId) => process.kill(starterOf(npmId), 'SIGKILL')],
+    ] satisfies [string, (npmId: number) => void][]) {
+      it(what, { skip: process.platform !== 'linux' && /runs/.test(what) }, async (t) => {
+        const { running, locks } = await startPair(t);
+        end(running.child.pid ?? assert.fail('npm does not run'));
+        // Resolves when the last process that has inherited the output is gone.
+        await running.ended;
+        assert.match(running.output(), /telegram has stopped/);
+        assert.match(running.output(), /remote-sessions has stopped/);
+        assert.ok(areFree(locks));
+      });
+    }
+
+    it('SIGTERM to the start script itself', async (t) => {
+      const { running, locks } = await startPair(t, ['sh', 'start-scripts/start.sh']);
+      running.child.kill('SIGTERM');
+      assert.deepEqual(await running.ended, [0, null]);
+      assert.ok(areFree(locks));
+    });
+
+    it('a standard output that nobody reads any more', async (t) => {
+      // What `npm start | head -1` is; standard error stays, so that the end of all of them can be seen.
+      const { running, locks } = await startPair(t);
+      running.child.stdout?.destroy();
+      await running.ended;
+      assert.ok(areFree(locks));
+    });
+
+    it('of a sandbox too, whose services have their output elsewhere', async (t) => {
+      const sandbox = runCommand(t, ['npm', 'start'], { env: cleanEnvironment(), cwd: clone.path });
+      await sandbox.until(/services log to/);
+      const log = join(clone.path, 'data/sandbox/telegram.log');
+      const [, provider] = await untilFile(log, /"pid":(\d+).*polling begins/);
+      sandbox.child.kill('SIGKILL');
+      await sandbox.ended;
+      await untilFile(log, /telegram has stopped/);
+      await untilEnded(Number(provider));
+    });
   });
 
-  it('a standard output that nobody reads any more', async (t) => {
-    // What `npm start | head -1` is; standard error stays, so that the end of all of them can be seen.
-    const { running, locks } = await startPair(t);
-    running.child.stdout?.destroy();
-    await running.ended;
-    assert.ok(areFree(locks));
-  });
-
-  it('of a sandbox too, whose services have their output elsewhere', async (t) => {
-    const clone = makeClone(t);
-    const sandbox = runCommand(t, ['npm', 'start'], { env: cleanEnvironment(), cwd: clone });
-    await sandbox.until(/services log to/);
-    const log = join(clone, 'data/sandbox/telegram.log');
-    const provider = await untilSome(() => /"pid":(\d+).*polling begins/.exec(readFileSync(log, 'utf8'))?.[1]);
-    sandbox.child.kill('SIGKILL');
-    await sandbox.ended;
-    await untilSome(() => !isAlive(Number(provider)) || undefined);
-    assert.match(readFileSync(log, 'utf8'), /telegram has stopped/);
-  });
-});
-
-describe('a service that was started alone', () => {
-  it('is not ended by a standard input that closes', async (t) => {
-    const { running, clone } = await startPair(t);
-    running.child.kill('SIGTERM');
-    await running.ended;
-    const alone = runCommand(t, ['sh', join(clone, 'start-scripts/start-remote-sessions.sh')], {
+  it('a service that was started alone is not ended by a standard input that closes', async (t) => {
+    await configure();
+    const alone = runCommand(t, ['sh', join(clone.path, 'start-scripts/start-remote-sessions.sh')], {
       env: cleanEnvironment(),
     });
     alone.child.stdin?.end();
@@ -102,19 +115,3 @@ describe('a service that was started alone', () => {
     assert.match(alone.output(), /"signal":"SIGTERM"/);
   });
 });
-
-function isAlive(processId: number): boolean {
-  try {
-    return process.kill(processId, 0);
-  } catch {
-    return false;
-  }
-}
-
-async function untilSome<Found>(look: () => Found | undefined): Promise<Found> {
-  for (;;) {
-    const found = look();
-    if (found !== undefined) return found;
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-}

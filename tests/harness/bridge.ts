@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { createEtienneStandIn, type EtienneOptions, instantTiming } from 'sandbox/etienne';
 import { createTelegramStandIn, type Person, type SeenMessage, type TelegramStandInOptions } from 'sandbox/telegram';
 import type { SessionMappingFile } from 'shared-types';
@@ -14,6 +15,8 @@ export interface BridgeOptions {
   env?: Record<string, string>;
   /** For the manager alone. */
   managerEnv?: Record<string, string>;
+  /** Whether the manager is started as well; a test of what the provider alone does needs none. Default: true. */
+  withManager?: boolean;
 }
 
 export type Bridge = Awaited<ReturnType<typeof startBridge>>;
@@ -52,7 +55,7 @@ export async function startBridge(t: { after(cleanup: () => Promise<void>): void
     await Promise.all([telegram.close(), etienne.close()]);
     rmSync(folder, { recursive: true, force: true });
   });
-  await Promise.all([provider.start(), manager.start()]);
+  await Promise.all([provider.start(), ...(options.withManager === false ? [] : [manager.start()])]);
 
   const pairing = (...args: string[]) => runScript('pairing.sh', args, env);
   const urlOf = { provider: `http://127.0.0.1:${telegramPort}`, manager: `http://127.0.0.1:${managerPort}` };
@@ -71,12 +74,25 @@ export async function startBridge(t: { after(cleanup: () => Promise<void>): void
     return { status: response.status, body: text === '' ? undefined : JSON.parse(text) };
   }
 
+  /** Calls until the answer is so, with pauses that leave the processor to the services. */
+  async function callUntil<Body>(
+    service: keyof typeof urlOf,
+    path: string,
+    isSo: (answer: { status: number; body: Body }) => boolean,
+  ): Promise<Body> {
+    for (;;) {
+      const answer = await call(service, path);
+      if (isSo(answer)) return answer.body;
+      await pause(20);
+    }
+  }
+
   /** Pairs a person through the provider's API, which is quicker than the command line. */
   async function pair(person: Person): Promise<void> {
     person.send('/start');
     const code = codeIn(await botMessage(person, /approve telegram/));
     await call('provider', `/v1/pairings/${code}/approve`, { method: 'POST' });
-    await botMessage(person, /Choose a project/);
+    await botMessage(person, options.withManager === false ? /You are connected/ : /Choose a project/);
   }
 
   async function choose(person: Person, project: string): Promise<void> {
@@ -95,6 +111,7 @@ export async function startBridge(t: { after(cleanup: () => Promise<void>): void
     manager,
     pairing,
     call,
+    callUntil,
     pair,
     choose,
     urlOf,

@@ -48,6 +48,7 @@ async function build(t: TestContext, readiness: () => ReadinessReport = () => ({
   );
   const response = { 200: Type.Ref('Thing'), ...errorResponses(400, 401, 404) };
   server.post('/v1/things', { schema: { body, response } }, async ({ body }) => ({ name: body.name }));
+  server.get<{ Params: { id: string } }>('/v1/ids/:id', async ({ params }) => ({ length: params.id.length }));
   server.get('/v1/open', { config: { auth: 'none' } }, async () => ({ open: true }));
   server.get('/v1/gone', { schema: { response: errorResponses(410) } }, async () => {
     throw new CodedError({
@@ -127,6 +128,12 @@ for (const [what, sent, expected] of [
     assert.deepEqual(Object.keys(body).sort(), ['code', 'error', 'message', 'statusCode']);
   });
 }
+
+test('an id of 200 characters of any script may stand in a path', async (t) => {
+  const { call } = await build(t);
+  const { status, body } = await call(`/v1/ids/${encodeURIComponent('字'.repeat(200))}`);
+  assert.deepEqual([status, body], [200, { length: 200 }]);
+});
 
 test('refusals of the framework have the same shape', async (t) => {
   const { call, post } = await build(t);

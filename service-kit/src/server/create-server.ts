@@ -13,6 +13,9 @@ import { requireToken } from './require-token.ts';
 
 const ONE_MEBIBYTE = 1_048_576;
 
+/** Ids have up to 200 characters, each of which may be nine percent-encoded; Fastify's own limit is 100. */
+const MOST_IN_PATH = 2_000;
+
 /**
  * Makes an HTTP server with everything that both services have in common; the caller adds routes and listens.
  *
@@ -50,6 +53,7 @@ export async function createServer({
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     genReqId: requestIdOf,
     bodyLimit,
+    routerOptions: { maxParamLength: MOST_IN_PATH },
     forceCloseConnections: true,
     // The framework's own answer while it closes has no code; requests that still arrive are cut off or served.
     return503OnClosing: false,

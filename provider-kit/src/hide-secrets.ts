@@ -22,7 +22,7 @@ export function hideSecrets<Part extends PlannedPart>(
   const { nextWay, preview } = messenger;
   return {
     ...messenger,
-    planMessage: (message, tokenOf, file) => messenger.planMessage(inMessage(message), tokenOf, file),
+    planMessage: (message, tokenOf, file, shown) => messenger.planMessage(inMessage(message), tokenOf, file, shown),
     ...(nextWay && { nextWay: (refused) => nextWay({ ...refused, message: inMessage(refused.message) }) }),
     ...(preview && { preview: hideInPreviews(preview, hide) }),
   };

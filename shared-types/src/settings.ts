@@ -44,6 +44,8 @@ export const SettingsSchema = Type.Object(
               default: 'paired',
             }),
             requireMention: Type.Boolean({ default: true }),
+            /** Answers are texts, or rich messages with headings, tables and formulas. */
+            formatting: Type.Union([Type.Literal('entities'), Type.Literal('rich')], { default: 'entities' }),
             allowedWebhookHosts: Type.Array(Type.String({ minLength: 1 }), { default: [] }),
             host,
             port: port(6350),
@@ -129,6 +131,7 @@ export const environmentBindings = {
   TELEGRAM_BOT_TOKEN: { path: 'channels.telegram.botToken', kind: 'string' },
   TELEGRAM_API_ROOT: { path: 'channels.telegram.apiRoot', kind: 'string' },
   TELEGRAM_LOCAL_API_FILES: { path: 'channels.telegram.localApiFiles', kind: 'string' },
+  TELEGRAM_FORMATTING: { path: 'channels.telegram.formatting', kind: 'string' },
   TELEGRAM_PROXY: { path: 'channels.telegram.proxy', kind: 'string' },
   TELEGRAM_DM_POLICY: { path: 'channels.telegram.dmPolicy', kind: 'string' },
   TELEGRAM_ALLOW_FROM: { path: 'channels.telegram.allowFrom', kind: 'list' },

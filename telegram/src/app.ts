@@ -18,6 +18,7 @@ import { createLocalFiles } from './files/local-files.ts';
 import { createUndecidedParts } from './files/undecided-parts.ts';
 import { createGroupPacer } from './messages/group-pacer.ts';
 import { paceCalls } from './messages/pace-calls.ts';
+import { createRichMessages } from './messages/rich-messages.ts';
 import { PROVIDER_NAME } from './provider-name.ts';
 import { openTelegramDatabase } from './telegram-database.ts';
 import { createTelegramMessenger } from './telegram-messenger.ts';
@@ -62,6 +63,8 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
     createApi({ token, apiRoot, pollTimeoutSeconds: timeoutSeconds, connection, pace: paceCalls(pacer, kind) });
   const api = clientOf('message');
 
+  const rich = createRichMessages({ formatting: telegram.formatting, log: logger });
+
   const fileReader = createFileReader({
     getFile: (platformId) => api.getFile(platformId),
     filesUrl: `${apiRoot}/file/bot${token}`,
@@ -73,6 +76,7 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
     uploads: clientOf('message', uploadTimeoutSeconds(limits)),
     previews: clientOf('preview'),
     isChannel: (remoteSessionId) => kit.findRemoteSession(remoteSessionId)?.kind === 'channel',
+    rich,
     limits,
     account: () => bot.account(),
     openFile: fileReader.open,

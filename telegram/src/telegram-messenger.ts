@@ -2,8 +2,8 @@ import type { UserFromGetMe } from '@grammyjs/types';
 import { IMAGE_HEAD_BYTES, type Messenger } from 'provider-kit';
 import type { FileLimits } from './files/limits.ts';
 import { isPhoto } from './files/read-image.ts';
-import type { TelegramPart } from './messages/plan-message.ts';
 import { createTelegramMessages, type TelegramMessagesOptions } from './messages/telegram-messages.ts';
+import type { TelegramPart } from './messages/telegram-part.ts';
 import { createTelegramPreview, type TelegramPreviewOptions } from './messages/telegram-preview.ts';
 
 export interface TelegramMessengerOptions extends TelegramMessagesOptions {
@@ -17,12 +17,13 @@ export interface TelegramMessengerOptions extends TelegramMessagesOptions {
 
 /** Telegram as the kit sees it. */
 export function createTelegramMessenger(options: TelegramMessengerOptions): Messenger<TelegramPart> {
-  const { api, uploads, isChannel, limits, openFile } = options;
+  const { api, uploads, rich, isChannel, limits, openFile } = options;
   return {
-    ...createTelegramMessages({ api, uploads, isChannel }),
+    ...createTelegramMessages({ api, uploads, rich, isChannel }),
     displayName: 'Telegram',
     // Of the Bot API (https://core.telegram.org/bots/api), and what this provider does with it.
     limits: {
+      // Of a text, as people write them and as a refused rich message is shown.
       messageTextLength: 4_096,
       captionLength: 1_024,
       incomingFileBytes: limits.incomingBytes,
@@ -33,7 +34,7 @@ export function createTelegramMessenger(options: TelegramMessengerOptions): Mess
       const bot = options.account();
       return bot && { id: String(bot.id), username: bot.username, name: bot.first_name };
     },
-    preview: createTelegramPreview({ api: options.previews, isChannel }),
+    preview: createTelegramPreview({ api: options.previews, rich, isChannel }),
     openFile,
     headBytes: IMAGE_HEAD_BYTES,
     sendAs: (file) => (isPhoto(file) ? 'photo' : 'document'),

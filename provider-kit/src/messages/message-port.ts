@@ -1,6 +1,7 @@
 import type { CallFailure, ChangeOutcome } from '../calls/call-outcome.ts';
 import type { MessageForm, StoredMessage } from './message-store.ts';
 import type { OutgoingFile } from './outgoing-files.ts';
+import type { StoredPart } from './part-store.ts';
 
 /**
  * How a send ended; `platformId` is the messenger's own id of what is shown now.
@@ -77,12 +78,14 @@ export interface MessagePort<Part extends PlannedPart = PlannedPart> {
   /**
    * Turns a message into the parts that show it; the same message always gives the same parts.
    *
-   * Buttons carry `tokenOf(action.id)`: 16 characters that come back when they are pressed.
+   * Buttons carry `tokenOf(action.id)`: 16 characters that come back when they are pressed. `shown` is what of it was
+   * shown before, by its fingerprints, for a messenger with several forms of showing the same.
    */
   planMessage(
     message: StoredMessage,
     tokenOf: (actionId: string) => string,
     file: OutgoingFile | undefined,
+    shown: readonly StoredPart[],
   ): readonly Part[];
   send(to: Addressee, part: Part, extras: SendExtras): Promise<SendOutcome>;
   edit(to: Addressee, platformId: string, part: Part): Promise<ChangeOutcome>;

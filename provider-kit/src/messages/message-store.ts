@@ -76,6 +76,8 @@ export interface GivenUp {
   reply: boolean;
   /** Said in a message of its own. */
   caption: boolean;
+  /** The richer of two kinds of formatting, where the platform has two. */
+  rich?: boolean;
   /** The document beside the beginning of a long answer; all is shown in messages. */
   longDocument: boolean;
   /** The file that the message carries, and why. */

@@ -61,7 +61,7 @@ export function createSendMessage(options: SendOptions) {
 
   function planOf(message: StoredMessage): readonly PlannedPart[] {
     const tokenOf = (actionId: string) => actions.tokenOf(message.id, actionId);
-    return messenger.planMessage(message, tokenOf, files.find(message.id));
+    return messenger.planMessage(message, tokenOf, files.find(message.id), parts.list(message.id));
   }
 
   interface Delivery {

@@ -44,6 +44,7 @@ export async function startManager(t: TestContext, options: ManagerTestOptions =
         allowFrom: [],
         groups: 'paired',
         requireMention: true,
+        formatting: 'entities',
         allowedWebhookHosts: [],
         host: '127.0.0.1',
         port: 0,

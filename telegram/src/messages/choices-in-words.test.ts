@@ -43,8 +43,12 @@ describe('buttons in words', () => {
           plainParts: [],
           givenUp: { ...NOTHING_GIVEN_UP, buttons: true },
         };
-        const plan = isFile ? planFileMessage({ ...message, fileName: 'a' }, String) : planMessage(message, String);
-        const shown = plan.flatMap((part) => (part.kind === 'document' ? [] : [{ ...part.content, kind: part.kind }]));
+        const plan = isFile
+          ? planFileMessage({ ...message, fileName: 'a' }, String)
+          : planMessage(message, String, { isRich: false });
+        const shown = plan.flatMap((part) =>
+          part.kind === 'text' || part.kind === 'file' ? [{ ...part.content, kind: part.kind }] : [],
+        );
         for (const { kind, text: one, entities } of shown) {
           assert.ok(one.length <= (kind === 'file' ? 1_024 : messageLimits.maxLength));
           assert.ok(entities.length <= messageLimits.maxEntities);

@@ -19,6 +19,8 @@ export function goWithout(
     givenUp: { ...givenUp, ...more },
   });
   switch (way) {
+    case 'as_entities':
+      return without({ rich: true });
     case 'plain':
       return without({}, plain);
     case 'without_buttons':

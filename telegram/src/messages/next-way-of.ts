@@ -1,8 +1,8 @@
 import type { NextWay, RefusedPart } from 'provider-kit';
 import { goWithout } from './go-without.ts';
 import { nextWay, type RefusedAttempt } from './next-way.ts';
-import { isNews, type TelegramPart } from './plan-message.ts';
 import { kindOfRefusal } from './refusal.ts';
+import { isNews, type TelegramPart } from './telegram-part.ts';
 import { toMessageId } from './to-message-id.ts';
 
 /** What is tried after Telegram has refused a part; undefined where nothing is left. */
@@ -31,7 +31,7 @@ function attemptOf({ step, part, file, replyTo, shown, reason }: RefusedPart<Tel
     step,
     kind: kindOf(part, file?.sendAs),
     refusal: kindOfRefusal(reason),
-    entities: part.kind !== 'document' && part.content.entities.length > 0,
+    entities: (part.kind === 'text' || part.kind === 'file') && part.content.entities.length > 0,
     buttons: part.keyboard !== undefined,
     reply: toMessageId(replyTo) !== undefined,
     caption: part.kind === 'file' && part.content.text !== '',
@@ -43,5 +43,5 @@ function attemptOf({ step, part, file, replyTo, shown, reason }: RefusedPart<Tel
 function kindOf(part: TelegramPart, sendAs: 'photo' | 'document' | undefined): RefusedAttempt['kind'] {
   if (part.kind === 'file') return sendAs === 'photo' ? 'photo' : 'file';
   if (part.kind === 'document') return part.isLastResort ? 'last_resort' : 'document';
-  return 'text';
+  return part.kind;
 }

@@ -12,6 +12,11 @@ const edit = (kind: RefusedAttempt['kind'], refusal: Refusal, has: Partial<Refus
   nextWay({ ...nothing, ...has, step: 'edit', kind, refusal });
 
 const table: [string, Way | undefined, Way | undefined][] = [
+  ['a rich message becomes texts with entities', send('rich', 'unknown'), 'as_entities'],
+  ['also where it is too long', send('rich', 'text', nothing), 'as_entities'],
+  ['its buttons may be the fault alone', send('rich', 'buttons'), 'without_buttons'],
+  ['one that cannot be edited is said anew', edit('rich', 'edit'), 'new_message'],
+  ['another edit is tried with entities', edit('rich', 'unknown', { isNews: false }), 'as_entities'],
   ['refused entities are left out', send('text', 'entities'), 'plain'],
   ['entities that are not there cannot be the fault', send('text', 'entities', { buttons: true }), 'bare'],
   ['refused buttons become words', send('text', 'buttons'), 'without_buttons'],
@@ -62,7 +67,7 @@ describe('the next way after a refusal', () => {
   it('always takes something away, so that any refusals come to an end', () => {
     const anything = fc.record<RefusedAttempt>({
       step: fc.constantFrom('send', 'edit', 'remove'),
-      kind: fc.constantFrom('text', 'document', 'last_resort', 'photo', 'file'),
+      kind: fc.constantFrom('text', 'rich', 'document', 'last_resort', 'photo', 'file'),
       refusal: fc.constantFrom(...REFUSALS),
       entities: fc.boolean(),
       buttons: fc.boolean(),
@@ -93,6 +98,8 @@ describe('the next way after a refusal', () => {
 function after(attempt: RefusedAttempt, way: Way): RefusedAttempt | undefined {
   const bare = { entities: false, buttons: false, reply: false, caption: false };
   switch (way) {
+    case 'as_entities':
+      return { ...attempt, kind: 'text', entities: true };
     case 'plain':
       return { ...attempt, entities: false };
     case 'without_buttons':

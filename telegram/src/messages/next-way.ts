@@ -4,7 +4,7 @@ import type { Refusal } from './refusal.ts';
 export interface RefusedAttempt {
   step: 'send' | 'edit' | 'remove';
   /** `document`: the long answer beside its beginning; `last_resort`: a text that had to become a document. */
-  kind: 'text' | 'document' | 'last_resort' | 'photo' | 'file';
+  kind: 'text' | 'rich' | 'document' | 'last_resort' | 'photo' | 'file';
   refusal: Refusal;
   entities: boolean;
   buttons: boolean;
@@ -16,6 +16,8 @@ export interface RefusedAttempt {
 
 /** Another way of showing the same. Each takes something away for good, so that there is an end. */
 export type Way =
+  /** A rich message as texts with entities. */
+  | 'as_entities'
   | 'plain'
   | 'without_buttons'
   | 'without_reply'
@@ -47,6 +49,7 @@ export function nextWay(attempt: RefusedAttempt): Way | undefined {
   if (refusal === 'buttons' && attempt.buttons) return 'without_buttons';
   if (refusal === 'reply' && attempt.reply) return 'without_reply';
   if (refusal === 'caption' && attempt.caption) return 'caption_apart';
+  if (kind === 'rich' && refusal !== 'edit') return 'as_entities';
   if (step === 'edit') return nextWayToEdit(attempt);
   if (kind === 'photo' || kind === 'file') return nextWayOfFile(attempt);
   if (kind === 'text' && refusal === 'text') return 'as_document';
@@ -67,7 +70,7 @@ function nextWayToEdit(attempt: RefusedAttempt): Way {
 /** A file was shown already: only its caption can be said anew. */
 function anew({ kind, caption, isNews }: RefusedAttempt): Way {
   if (!isNews) return 'leave';
-  if (kind === 'text') return 'new_message';
+  if (kind === 'text' || kind === 'rich') return 'new_message';
   return caption ? 'caption_apart' : 'leave';
 }
 

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { type GivenUp, NOTHING_GIVEN_UP } from 'provider-kit';
 import { showAccidentsAsCode } from '../rendering/index.ts';
 import { planFileMessage } from './plan-file-message.ts';
-import type { TelegramPart } from './plan-message.ts';
+import type { TelegramPart } from './telegram-part.ts';
 
 const plan = (
   text: string,

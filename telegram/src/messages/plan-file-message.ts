@@ -8,7 +8,8 @@ import {
 } from '../rendering/index.ts';
 import { cleanLine } from '../rendering/telegram-text.ts';
 import { choicesInWords, withChoices } from './choices-in-words.ts';
-import { fingerprintOfPart, type Plannable, type TelegramPart, toKeyboard } from './plan-message.ts';
+import { fingerprintOfPart, type Plannable, type TelegramPart } from './telegram-part.ts';
+import { toKeyboard } from './to-keyboard.ts';
 
 /** Bot API: UTF-16 units of the text below a file. */
 const CAPTION_LENGTH = 1_024;

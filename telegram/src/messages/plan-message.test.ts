@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import type { StoredPart } from 'provider-kit';
 import { type GivenUp, NOTHING_GIVEN_UP, nextStep, type StoredMessage } from 'provider-kit';
 import { showAccidentsAsCode } from '../rendering/index.ts';
-import { type Plannable, planMessage, type TelegramPart } from './plan-message.ts';
+import { planMessage } from './plan-message.ts';
+import type { Plannable, TelegramPart } from './telegram-part.ts';
 
 const message = (changes: Partial<StoredMessage>): Plannable => ({
   text: 'text',
@@ -16,7 +17,8 @@ const message = (changes: Partial<StoredMessage>): Plannable => ({
   givenUp: NOTHING_GIVEN_UP,
   ...changes,
 });
-const plan = (changes: Partial<StoredMessage>) => planMessage(message(changes), (id) => `token-of-${id}`);
+const plan = (changes: Partial<StoredMessage>, isRich = false) =>
+  planMessage(message(changes), (id) => `token-of-${id}`, { isRich });
 
 /** Carries out the plan on a chat that takes everything, from what is there; answers the steps. */
 function carryOut(planned: TelegramPart[], stored: StoredPart[]): { steps: string[]; shown: StoredPart[] } {
@@ -144,13 +146,14 @@ describe('the plan of a message', () => {
       longDocument: fc.boolean(),
       file: fc.constant(undefined),
       documents: fc.constantFrom<number[]>([], [0], [1], [0, 1, 2]),
+      rich: fc.boolean(),
     });
     const actions = fc.constantFrom<StoredMessage['actions']>([], [[{ id: 'a', label: 'A' }]]);
     const form = fc.record({ text, actions, givenUp, plainParts: fc.constantFrom<number[]>([], [0], [0, 1]) });
     fc.assert(
-      fc.property(form, form, (one, other) => {
-        const before = carryOut(plan(one), []);
-        const planned = plan(other);
+      fc.property(form, form, fc.boolean(), fc.boolean(), (one, other, wasRich, isRich) => {
+        const before = carryOut(plan(one, wasRich), []);
+        const planned = plan(other, isRich);
         const { shown } = carryOut(planned, before.shown);
         assert.deepEqual(
           new Map(shown.map(({ slot, fingerprint }) => [slot, fingerprint])),
@@ -159,6 +162,47 @@ describe('the plan of a message', () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  it('is of rich messages where they are wanted, with the buttons below the last, and a document beside a long answer', () => {
+    const actions = [[{ id: 'a', label: 'A' }]];
+    const kinds = (parts: TelegramPart[]) =>
+      parts.map(({ kind, slot, keyboard }) => [kind, slot, keyboard !== undefined]);
+    assert.deepEqual(kinds(plan({ text: '# T', actions }, true)), [['rich', '0', true]]);
+    const long = plan({ text: '- a\n\n'.repeat(300), actions }, true);
+    assert.deepEqual(kinds(long), [
+      ['rich', '0', false],
+      ['rich', '1', true],
+    ]);
+    assert.deepEqual(kinds(plan({ text: 'words\n\n'.repeat(10_000) }, true)), [
+      ['rich', '0', false],
+      ['document', 'file', false],
+    ]);
+  });
+
+  it('is of texts where a rich message was refused, shows nothing, or would not be exact', () => {
+    const refused = [{ rich: true }, { longDocument: true }].map((more) =>
+      plan({ givenUp: { ...NOTHING_GIVEN_UP, ...more } }, true),
+    );
+    for (const parts of [...refused, plan({ format: 'plain' }, true), plan({ text: ' ' }, true)]) {
+      assert.deepEqual(
+        parts.map(({ kind }) => kind),
+        ['text'],
+      );
+    }
+  });
+
+  it('tells refused buttons below a rich message, each label as code', () => {
+    const actions = [[{ id: 'a', label: 'README.md' }]];
+    const [part, ...others] = plan({ text: '# T', actions, givenUp: { ...NOTHING_GIVEN_UP, buttons: true } }, true);
+    assert.equal(others.length, 0);
+    assert.deepEqual(part?.kind === 'rich' && part.content.blocks.at(-1), {
+      type: 'paragraph',
+      text: [
+        'The buttons of this message could not be shown. Answer in words instead. They were:\n• ',
+        { type: 'code', text: 'README.md' },
+      ],
+    });
   });
 
   it('marks a part whose sending had begun', () => {

@@ -1,7 +1,7 @@
 import type { Api } from 'grammy';
 import type { SendOutcome } from 'provider-kit';
-import type { TelegramPart } from './plan-message.ts';
 import { attemptCall } from './telegram-outcome.ts';
+import type { TelegramPart } from './telegram-part.ts';
 
 /** Sets the ids of what one person was shown apart from the numbers of messages that all see. */
 const TO_ONE = 'to-one:';

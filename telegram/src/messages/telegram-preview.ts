@@ -3,11 +3,13 @@ import { type PreviewOutcome, type PreviewPort, type PreviewRates, toPreviewOutc
 import { isOwnRefusal } from './pace-calls.ts';
 import { draftIdOf, previewText, statusText } from './preview-text.ts';
 import { isAlreadyGone, isNotModified } from './refusal.ts';
+import { richDraft } from './rich-draft.ts';
+import type { RichMessages } from './rich-messages.ts';
 import { attemptCall } from './telegram-outcome.ts';
 
 export type TelegramPreviewApi = Pick<
   Api,
-  'sendChatAction' | 'sendMessageDraft' | 'sendMessage' | 'editMessageText' | 'deleteMessage'
+  'sendChatAction' | 'sendMessageDraft' | 'sendRichMessageDraft' | 'sendMessage' | 'editMessageText' | 'deleteMessage'
 >;
 
 type GrammySignal = NonNullable<Parameters<Api['getMe']>[0]>;
@@ -31,6 +33,7 @@ const GROUP_RATES: PreviewRates = {
 
 export interface TelegramPreviewOptions {
   api: TelegramPreviewApi;
+  rich: RichMessages;
   /** Telegram shows nobody typing there. */
   isChannel(remoteSessionId: string): boolean;
 }
@@ -40,8 +43,10 @@ const OK: PreviewOutcome = { status: 'ok', result: true };
 /** Ids of groups and channels are below 0. */
 const isDirect = (remoteSessionId: string): boolean => !remoteSessionId.startsWith('-');
 
-/** Shows progress in chats of Telegram. */
-export function createTelegramPreview({ api, isChannel }: TelegramPreviewOptions): PreviewPort {
+/** Shows progress in chats of Telegram; a run whose rich preview was refused is shown by texts with entities. */
+export function createTelegramPreview({ api, rich, isChannel }: TelegramPreviewOptions): PreviewPort {
+  const withoutRich = new Set<string>();
+
   return {
     rates: RATES,
     ratesOf: (id) => (isDirect(id) ? RATES : GROUP_RATES),
@@ -49,10 +54,21 @@ export function createTelegramPreview({ api, isChannel }: TelegramPreviewOptions
     draftIdOf: (runId) => String(draftIdOf(runId)),
     sendTyping: async (id, signal) =>
       isChannel(id) ? OK : attempt(() => api.sendChatAction(Number(id), 'typing', {}, grammy(signal))),
-    sendDraft(id, { draftId, content, isPlain }, signal) {
+    async sendDraft(id, { runId, draftId, content, isPlain }, signal) {
+      if (rich.areWanted([]) && !withoutRich.has(runId)) {
+        const outcome = await attempt(() =>
+          api.sendRichMessageDraft(Number(id), Number(draftId), richDraft(content), { can_stop: true }, grammy(signal)),
+        );
+        if (outcome.status !== 'refused') return outcome;
+        withoutRich.add(runId);
+        if (outcome.reason.startsWith('404:')) rich.noteMissing(outcome.reason);
+      }
       const { text, entities } = previewText(content);
       const extras = { entities: isPlain ? [] : entities, can_stop: true };
       return attempt(() => api.sendMessageDraft(Number(id), Number(draftId), text, extras, grammy(signal)));
+    },
+    async endDraft(_id, runId) {
+      withoutRich.delete(runId);
     },
     async sendStatus(id, content, signal) {
       const { text, entities } = statusText(content);

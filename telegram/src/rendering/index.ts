@@ -7,4 +7,6 @@ export { plainLine } from './plain-line.ts';
 export { plainFallback, plainToTelegram } from './plain-text.ts';
 export { previewOf } from './preview.ts';
 export { renderReply } from './render-reply.ts';
+export { richPreview } from './rich/rich-preview.ts';
+export { addWords, type RichPart, richReply } from './rich/rich-reply.ts';
 export { splitFormatted } from './split-message.ts';

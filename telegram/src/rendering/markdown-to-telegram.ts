@@ -1,9 +1,10 @@
-import type { Definition, FootnoteDefinition, Nodes, Root } from 'mdast';
+import type { Root } from 'mdast';
 import { showAccidentsAsCode } from './accidents/show-accidents.ts';
 import { cleanMarkdown } from './clean-markdown.ts';
 import type { FormattedText } from './formatted-text.ts';
 import { parseMarkdown } from './parse-markdown.ts';
-import { renderBlocks } from './render-blocks.ts';
+import { readReferences } from './references.ts';
+import { renderBlocks, renderFootnote } from './render-blocks.ts';
 import type { InlineContext } from './render-inline.ts';
 import { spellOutTabs } from './spell-out-tabs.ts';
 import { createTextBuilder } from './text-builder.ts';
@@ -44,33 +45,13 @@ function renderRoot(root: Root): FormattedText | undefined {
 }
 
 function renderDocument(root: Root): FormattedText {
-  const { definitions, footnotes, references } = collectReferences(root);
+  const { footnotes, ...known } = readReferences(root);
   const builder = createTextBuilder();
-  const byIdentifier = new Map<string, Definition>();
-  for (const definition of definitions) {
-    if (!byIdentifier.has(definition.identifier)) byIdentifier.set(definition.identifier, definition);
-  }
-  const usedDefinitions = new Set([...byIdentifier].flatMap(([name, one]) => (references.has(name) ? [one] : [])));
-  const context: InlineContext = { builder, definitions: byIdentifier, usedDefinitions };
+  const context: InlineContext = { builder, ...known };
   renderBlocks(context, root.children);
   for (const [i, footnote] of footnotes.entries()) {
     builder.separate(i === 0 ? 2 : 1);
-    builder.append(`[${footnote.label ?? footnote.identifier}] `);
-    builder.indented('  ', () => renderBlocks(context, footnote.children));
+    renderFootnote(context, footnote);
   }
   return builder.build();
-}
-
-function collectReferences(root: Root) {
-  const definitions: Definition[] = [];
-  const footnotes: FootnoteDefinition[] = [];
-  const references = new Set<string>();
-  const visit = (node: Nodes): void => {
-    if (node.type === 'definition') definitions.push(node);
-    if (node.type === 'footnoteDefinition') footnotes.push(node);
-    if (node.type === 'linkReference' || node.type === 'imageReference') references.add(node.identifier);
-    if ('children' in node) node.children.forEach(visit);
-  };
-  visit(root);
-  return { definitions, footnotes, references };
 }

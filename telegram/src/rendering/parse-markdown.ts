@@ -9,6 +9,7 @@ import { emphasisSyntax } from './emphasis-syntax.ts';
 import { escapeSyntax } from './escape-syntax.ts';
 import { fenceListings } from './fence-listings.ts';
 import { keepNames } from './keep-names.ts';
+import { formulaMark, markFormulas } from './mark-formulas.ts';
 import { mathSyntax } from './math-syntax.ts';
 import { nameSyntax } from './name-syntax.ts';
 import { nestFences } from './nest-fences.ts';
@@ -33,6 +34,7 @@ export function parseMarkdown(markdown: string): Root | undefined {
   try {
     const source = fenceListings(fenceDisplayMath(nestFences(lines))).join('\n');
     const root = fromMarkdown(source, { extensions, mdastExtensions });
+    markFormulas(root, source);
     keepNames(root, source);
     cutAddresses(root, source);
     shapeTree(root, source);
@@ -57,7 +59,7 @@ function fenceDisplayMath(lines: string[]): string[] {
     const indent = line.slice(0, line.length - line.trimStart().length);
     if (start !== undefined && content === start.closer) {
       if (i > start.line + 1) {
-        result[start.line] = `${start.indent}\`\`\`latex`;
+        result[start.line] = `${start.indent}\`\`\`latex ${formulaMark}`;
         result[i] = `${start.indent}\`\`\``;
       }
       start = undefined;

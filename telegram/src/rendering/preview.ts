@@ -37,7 +37,7 @@ export function previewOf(
 }
 
 /** The last lines of the source; if they begin inside a code block, its fence is opened again. */
-function tailOf(source: string, maxLength: number): { markdown: string; isShortened: boolean } {
+export function tailOf(source: string, maxLength: number): { markdown: string; isShortened: boolean } {
   if (source.length <= maxLength) return { markdown: source, isShortened: false };
   const from = cutBefore(source, source.length - maxLength);
   const fences = createFenceTracker();

@@ -1,4 +1,13 @@
-import type { BlockContent, Code, Definition, DefinitionContent, Heading, List, RootContent } from 'mdast';
+import type {
+  BlockContent,
+  Code,
+  Definition,
+  DefinitionContent,
+  FootnoteDefinition,
+  Heading,
+  List,
+  RootContent,
+} from 'mdast';
 import { readAlert } from './alerts.ts';
 import { renderHtmlBlock } from './render-html.ts';
 import { type InlineContext, renderInline } from './render-inline.ts';
@@ -15,6 +24,11 @@ export function renderBlocks(context: InlineContext, blocks: RootContent[], sepa
     if (i > 0) context.builder.separate(standClose(blocks[i - 1], block) ? 1 : separation);
     renderBlock(context, block, listDepth);
   }
+}
+
+export function renderFootnote(context: InlineContext, footnote: FootnoteDefinition): void {
+  context.builder.append(`[${footnote.label ?? footnote.identifier}] `);
+  context.builder.indented('  ', () => renderBlocks(context, footnote.children));
 }
 
 function standClose(before: RootContent | undefined, block: RootContent): boolean {

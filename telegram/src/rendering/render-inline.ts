@@ -10,6 +10,8 @@ export type InlineContext = {
   definitions: Map<string, Definition>;
   /** The definitions that a reference shows. */
   usedDefinitions: Set<Definition>;
+  /** Whether an address can stand behind words; default: all that Telegram takes. */
+  takesLink?(url: string): boolean;
 };
 
 /** Adds the content of a paragraph, heading or cell; whatever Telegram has no entity for is added as text. */
@@ -48,9 +50,10 @@ function isTranslatable(tag: HtmlTag, inner: PhrasingContent[]): boolean {
   return !isExclusive || inner.every((node) => node.type === 'text');
 }
 
-function renderElement({ builder }: InlineContext, tag: HtmlTag, write: () => void): void {
+function renderElement(context: InlineContext, tag: HtmlTag, write: () => void): void {
+  const { builder } = context;
   const style = htmlStyles.get(tag.name);
-  if (tag.href !== undefined) renderLink(builder, tag.href, undefined, write);
+  if (tag.href !== undefined) renderLink(context, tag.href, undefined, write);
   else if (style !== undefined) builder.styled(style, write);
   else {
     if (tag.name === 'sup') builder.append('^');
@@ -82,10 +85,10 @@ function renderNode(context: InlineContext, node: PhrasingContent): void {
       builder.styled({ type: 'code' }, () => builder.append(expandTabs(node.value)));
       break;
     case 'link':
-      renderLink(builder, node.url, node.title, () => renderInline(context, node.children));
+      renderLink(context, node.url, node.title, () => renderInline(context, node.children));
       break;
     case 'image':
-      renderLink(builder, node.url, node.title, () => builder.append(node.alt ?? ''));
+      renderLink(context, node.url, node.title, () => builder.append(node.alt ?? ''));
       break;
     case 'linkReference':
       renderReference(context, node.identifier, () => renderInline(context, node.children));
@@ -107,7 +110,7 @@ function renderReference(context: InlineContext, identifier: string, write: () =
   if (definition === undefined) {
     write();
   } else {
-    renderLink(context.builder, definition.url, definition.title, write);
+    renderLink(context, definition.url, definition.title, write);
   }
 }
 
@@ -117,12 +120,13 @@ function renderReference(context: InlineContext, identifier: string, write: () =
  * An empty label is replaced by the address. A title that differs from the label follows in brackets.
  */
 function renderLink(
-  builder: TextBuilder,
+  { builder, takesLink = () => true }: InlineContext,
   address: string,
   title: string | null | undefined,
   writeLabel: () => void,
 ): void {
-  const url = builder.isInside('text_link') ? undefined : toTelegramUrl(address);
+  const target = builder.isInside('text_link') ? undefined : toTelegramUrl(address);
+  const url = target !== undefined && takesLink(target) ? target : undefined;
   const start = builder.length();
   if (url === undefined) {
     writeLabel();

@@ -1,5 +1,6 @@
 import { cleanMarkdown } from './clean-markdown.ts';
 import type { FormattedText } from './formatted-text.ts';
+import { beginningOf, isHuge } from './long-answer.ts';
 import { markdownToTelegram } from './markdown-to-telegram.ts';
 import { type MessageLimits, messageLimits } from './message-limits.ts';
 import { splitFormatted } from './split-message.ts';
@@ -18,9 +19,6 @@ export type ReplyOptions = MessageLimits & {
 /** What a person gets: messages in order, and where the answer is very long the whole of it as a file. */
 export type RenderedReply = { parts: FormattedText[]; document?: { name: string; content: string } };
 
-// Four messages at most are shown besides a document's one, so what lies beyond this needs no rendering.
-const maxRenderedLength = 60_000;
-
 /**
  * Turns an answer into the messages that show it.
  *
@@ -31,10 +29,9 @@ export function renderReply(markdown: string, options: ReplyOptions = {}): Rende
   const { maxParts = 4, documentName = 'answer.md', continuation = '… continues in the file' } = options;
   const maxLength = options.maxLength ?? messageLimits.maxLength;
   const maxEntities = options.maxEntities ?? messageLimits.maxEntities;
-  const isHuge = markdown.length > maxRenderedLength;
-  const formatted = markdownToTelegram(isHuge ? beginning(markdown) : markdown, options.commands);
+  const formatted = markdownToTelegram(isHuge(markdown) ? beginningOf(markdown) : markdown, options.commands);
   const parts = splitFormatted(formatted, { maxLength, maxEntities });
-  if (!isHuge && parts.length <= maxParts) return { parts };
+  if (!isHuge(markdown) && parts.length <= maxParts) return { parts };
 
   const ending = `\n\n${continuation}`;
   const [first] = splitFormatted(formatted, { maxLength: Math.max(2, maxLength - ending.length), maxEntities });
@@ -43,10 +40,4 @@ export function renderReply(markdown: string, options: ReplyOptions = {}): Rende
       ? { text: continuation, entities: [] }
       : { text: first.text + ending, entities: first.entities };
   return { parts: [message], document: { name: documentName, content: cleanMarkdown(markdown) } };
-}
-
-function beginning(markdown: string): string {
-  const head = cleanMarkdown(markdown.slice(0, maxRenderedLength / 2));
-  const blankLine = head.lastIndexOf('\n\n');
-  return blankLine > head.length / 2 ? head.slice(0, blankLine) : head;
 }

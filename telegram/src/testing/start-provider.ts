@@ -43,6 +43,7 @@ export async function startProvider(
       allowFrom: [],
       groups: 'paired',
       requireMention: true,
+      formatting: 'entities',
       allowedWebhookHosts: [],
       ...options.telegram,
       botToken: standIn.token,

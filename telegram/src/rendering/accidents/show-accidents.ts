@@ -40,7 +40,7 @@ function toEntity({ start, end, url }: Accident, borders: Set<number>): MessageE
 }
 
 /** A bare address ends before the full stop of a script without spaces, which Markdown takes for a part of it. */
-function withoutSentence(text: string, entity: MessageEntity): MessageEntity {
+export function withoutSentence(text: string, entity: MessageEntity): MessageEntity {
   if (entity.type !== 'text_link') return entity;
   const shown = text.slice(entity.offset, entity.offset + entity.length);
   const end = shown.search(/[\u3000-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]/);

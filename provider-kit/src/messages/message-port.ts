@@ -31,6 +31,8 @@ export interface Addressee {
   silent: boolean;
   /** Of a notice: the messenger's id of the one person who is to read it. Where that cannot be, it is refused or shown to all. */
   onlyTo?: string;
+  /** Beside its own place, which does not take it any more; see `GivenUp`. */
+  isElsewhere?: true;
   /** The contract's id of the message that all of it belongs to; only the first part is shown as a reply. */
   replyTo: string | null;
 }
@@ -67,6 +69,8 @@ export interface NextWay {
   edited?: 'say_anew' | 'leave';
   /** The file of the message is not shown as a picture any more. */
   sendAs?: 'document';
+  /** What was shown of the message is gone, or is not where the rest will be: all of it is shown from its beginning. */
+  isFromBeginning?: true;
 }
 
 /**

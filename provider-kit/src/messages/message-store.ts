@@ -88,6 +88,8 @@ export interface GivenUp {
   maxBytes?: number;
   /** That only one person reads it; all do. */
   onlyTo?: true;
+  /** Its own place in the conversation, such as a topic, and what became of that. */
+  place?: 'gone' | 'closed';
 }
 
 export interface StoredMessage {

@@ -202,13 +202,14 @@ export function createSendMessage(options: SendOptions) {
   function goOn(
     message: StoredMessage,
     step: Extract<Step, { type: 'send' | 'edit' }>,
-    { form, edited, sendAs }: NextWay,
+    { form, edited, sendAs, isFromBeginning }: NextWay,
     reason: string,
   ) {
     const { slot } = step.part;
     // What was refused was not shown: its mark goes. What cannot be changed is left behind.
     if (step.type === 'send' || edited === 'say_anew') parts.remove(message.id, slot);
     else if (edited === 'leave') parts.settle(message.id, slot, step.platformId, LEFT_AS_IT_IS);
+    if (isFromBeginning) for (const known of parts.list(message.id)) parts.remove(message.id, known.slot);
     if (sendAs === 'document') files.sendAsDocument(message.id);
     messages.goWithout(message.id, { ...form, reason, revision: message.revision });
   }
@@ -220,6 +221,7 @@ const addresseeOf = ({ id: messageId, remoteSessionId, silent, replyTo, onlyTo, 
   silent,
   replyTo,
   ...(onlyTo !== undefined && !givenUp.onlyTo && { onlyTo }),
+  ...(givenUp.place !== undefined && { isElsewhere: true as const }),
 });
 
 /** Whether a message still looks as it did when it was planned. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { PairingList } from 'shared-types';
 import { startTestProvider } from '../testing/start-test-provider.ts';
+import { createTestMessenger, NEST_GONE } from '../testing/test-messenger.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -126,6 +127,29 @@ describe('remote sessions that share a pairing', () => {
     assert.equal(pressed?.remoteSessionId, 'ada/fir');
     await database.write(() => assert.equal(pressed && kit.pressOwn(pressed), true));
     await pigeon.waitFor((messages) => ['1', '2', '3', '4'].every((one) => texts(messages, 'ada/fir').includes(one)));
+  });
+
+  it('have from its beginning, beside its own place, what that does not take any more, and its buttons work there', async (t) => {
+    const refusal = { status: 'refused' as const, reason: NEST_GONE };
+    const pigeon = createTestMessenger();
+    const { send: sendPart } = pigeon.messenger;
+    let sends = 0;
+    // The place goes between two parts of one message.
+    pigeon.messenger.send = async (...args) => (++sends === 2 ? refusal : sendPart(...args));
+    const { send, settled, kit, call } = await startWithNests(t, { pigeon });
+    const actions = [[{ id: 'yes', label: 'Yes' }]];
+    const id = await send({ remoteSessionId: 'ada/oak', text: `${'x'.repeat(40)}end`, actions });
+    const { status, reason, platformIds } = await settled(id);
+    assert.deepEqual([status, reason, platformIds], ['sent', NEST_GONE, ['pigeon-2', 'pigeon-3']]);
+    assert.deepEqual(
+      [texts(pigeon.shown, 'ada'), texts(pigeon.shown, 'ada/oak')],
+      [['x'.repeat(40), 'end'], ['x'.repeat(40)]],
+    );
+    const pressed = kit.findAction('ada', pigeon.shown.at(-1)?.buttons.Yes ?? '');
+    assert.equal(pressed?.remoteSessionId, 'ada/oak');
+    await call('PATCH', `/v1/messages/${id}`, { text: 'short', actions: [] });
+    await settled(id);
+    assert.deepEqual(texts(pigeon.shown, 'ada'), ['short']);
   });
 
   it('know the buttons of each other, and nobody else does', async (t) => {

@@ -21,6 +21,8 @@ export interface ShownMessage {
   file: { name: string; content: string } | undefined;
 }
 
+/** The reason for which a part is shown where its person is paired. */
+export const NEST_GONE = 'the nest is gone';
 /** So many characters fit into one message. */
 const MOST_CHARACTERS = 40;
 
@@ -76,7 +78,8 @@ export function createTestMessenger() {
         };
       });
     },
-    async send({ remoteSessionId }, { text, buttons, fileName }, { replyTo, file }) {
+    async send({ remoteSessionId: asked, isElsewhere }, { text, buttons, fileName }, { replyTo, file }) {
+      const remoteSessionId = isElsewhere ? (asked.split('/')[0] ?? '') : asked;
       const failure = take({ type: 'send', text, replyTo });
       if (failure !== undefined && failure.isDone !== true) return failure;
       const content =
@@ -107,6 +110,10 @@ export function createTestMessenger() {
     nextWay({ message, step, part, reason }: RefusedPart<TestPart>) {
       refused.push(reason);
       const { plainParts, givenUp } = message;
+      if (reason === NEST_GONE) {
+        const form = { plainParts, givenUp: { ...givenUp, place: 'gone' as const } };
+        return { name: 'elsewhere', form, isFromBeginning: true };
+      }
       if (step === 'edit') return { name: 'anew', form: { plainParts, givenUp }, edited: 'say_anew' };
       if (Object.keys(part.buttons).length === 0) return undefined;
       return { name: 'without_buttons', form: { plainParts, givenUp: { ...givenUp, buttons: true } } };

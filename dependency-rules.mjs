@@ -32,7 +32,7 @@ const FLOORS = {
     'markdown',
     'text',
   ],
-  telegram: ['bot', 'files', 'messages', 'connection', 'rendering'],
+  telegram: ['bot', 'files', 'messages', 'connection', 'places', 'rendering'],
   teams: ['app-package', 'inbound', 'files', 'messages', 'progress', 'connection', 'conversations', 'rendering'],
   'service-kit': ['server', 'webhooks', 'queue', 'config', 'log'],
   sandbox: [
@@ -81,7 +81,8 @@ const PURE = [
   'sandbox/src/operator/read-command.ts',
   'sandbox/src/page/(guard|picture-type|stage|to-page-message|to-typed)\\.ts',
   'sandbox/src/page/browser/.*',
-  'telegram/src/messages/(refusal|next-way|go-without).ts',
+  'telegram/src/messages/(refusal|next-way|go-without|with-origin|addressing).ts',
+  'telegram/src/places/(place|message-id).ts',
   'telegram/src/rendering/.*',
   'teams/src/inbound/(activity|read-[^/]*|html-to-markdown|contact-of).ts',
   'teams/src/conversations/message-id.ts',

@@ -274,6 +274,8 @@ export async function createProviderKit(options: ProviderKitOptions) {
      * A reason says that it ended by itself, such as by leaving: nobody can be told there, and operators see it.
      */
     revoke: pairings.revokeInTransaction,
+    /** Forgets a code that waits, or was denied, without a word; inside `database.write`. */
+    withdraw: pairings.withdrawInTransaction,
     /** Stores an event for the subscribers; the same id twice is harmless. Inside `database.write`. */
     publish: events.publishInTransaction,
     /** Publishes what a person wrote or changed, with ids of ours for its files. Inside `database.write`. */

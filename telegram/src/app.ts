@@ -16,9 +16,13 @@ import { createFileReader } from './files/download-file.ts';
 import { CLOUD_LIMITS, LOCAL_LIMITS, uploadTimeoutSeconds } from './files/limits.ts';
 import { createLocalFiles } from './files/local-files.ts';
 import { createUndecidedParts } from './files/undecided-parts.ts';
+import { followMoves } from './messages/follow-moves.ts';
 import { createGroupPacer } from './messages/group-pacer.ts';
 import { paceCalls } from './messages/pace-calls.ts';
 import { createRichMessages } from './messages/rich-messages.ts';
+import { createMoveChat } from './places/move-chat.ts';
+import { createMovedChats } from './places/moved-chats.ts';
+import { createTopicNames } from './places/topic-names.ts';
 import { PROVIDER_NAME } from './provider-name.ts';
 import { openTelegramDatabase } from './telegram-database.ts';
 import { createTelegramMessenger } from './telegram-messenger.ts';
@@ -59,8 +63,17 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
   const apiRoot = telegram.apiRoot.replace(/\/+$/, '');
   const connection = createConnection({ proxy });
   const pacer = createGroupPacer(clock);
+  const movedChats = createMovedChats(database);
+  const topicNames = createTopicNames(database);
+  const follow = followMoves((move) => database.write(() => moveChat(move)));
   const clientOf = (kind: 'message' | 'preview', timeoutSeconds = pollTimeoutSeconds) =>
-    createApi({ token, apiRoot, pollTimeoutSeconds: timeoutSeconds, connection, pace: paceCalls(pacer, kind) });
+    createApi({
+      token,
+      apiRoot,
+      pollTimeoutSeconds: timeoutSeconds,
+      connection,
+      transformers: [paceCalls(pacer, kind), follow],
+    });
   const api = clientOf('message');
 
   const rich = createRichMessages({ formatting: telegram.formatting, log: logger });
@@ -75,6 +88,8 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
     api,
     uploads: clientOf('message', uploadTimeoutSeconds(limits)),
     previews: clientOf('preview'),
+    addressOf: movedChats.placeOf,
+    topicNameOf: topicNames.find,
     isChannel: (remoteSessionId) => kit.findRemoteSession(remoteSessionId)?.kind === 'channel',
     rich,
     limits,
@@ -91,12 +106,22 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
     messenger,
     settings: telegram,
     readiness: () => ({ polling: { ...bot.state() } }),
-    forget: (remoteSessionId) => albums.forgetInTransaction(remoteSessionId),
+    forget(remoteSessionId) {
+      albums.forgetInTransaction(remoteSessionId);
+      topicNames.forget(remoteSessionId);
+    },
     clock,
     logger,
   });
 
   const { incoming, nameFiles, publish, amend, say } = kit;
+  const moveChat = createMoveChat({
+    movedChats,
+    isKnown: (remoteSessionId) => kit.findRemoteSession(remoteSessionId) !== undefined,
+    isPaired: kit.isPaired,
+    withdraw: kit.withdraw,
+    revoke: kit.revoke,
+  });
   const albumStore = createAlbumStore(database);
   const albums = createAlbums({
     database,

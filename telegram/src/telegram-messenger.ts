@@ -5,6 +5,7 @@ import { isPhoto } from './files/read-image.ts';
 import { createTelegramMessages, type TelegramMessagesOptions } from './messages/telegram-messages.ts';
 import type { TelegramPart } from './messages/telegram-part.ts';
 import { createTelegramPreview, type TelegramPreviewOptions } from './messages/telegram-preview.ts';
+import { wholeChatOf } from './places/place.ts';
 
 export interface TelegramMessengerOptions extends TelegramMessagesOptions {
   /** The client for what shows progress. */
@@ -17,9 +18,10 @@ export interface TelegramMessengerOptions extends TelegramMessagesOptions {
 
 /** Telegram as the kit sees it. */
 export function createTelegramMessenger(options: TelegramMessengerOptions): Messenger<TelegramPart> {
-  const { api, uploads, rich, isChannel, limits, openFile } = options;
+  const { addressOf, rich, isChannel, limits, openFile } = options;
   return {
-    ...createTelegramMessages({ api, uploads, rich, isChannel }),
+    ...createTelegramMessages(options),
+    pairingOf: wholeChatOf,
     displayName: 'Telegram',
     // Of the Bot API (https://core.telegram.org/bots/api), and what this provider does with it.
     limits: {
@@ -34,7 +36,7 @@ export function createTelegramMessenger(options: TelegramMessengerOptions): Mess
       const bot = options.account();
       return bot && { id: String(bot.id), username: bot.username, name: bot.first_name };
     },
-    preview: createTelegramPreview({ api: options.previews, rich, isChannel }),
+    preview: createTelegramPreview({ api: options.previews, rich, addressOf, isChannel }),
     openFile,
     headBytes: IMAGE_HEAD_BYTES,
     sendAs: (file) => (isPhoto(file) ? 'photo' : 'document'),

@@ -110,6 +110,14 @@ export function createPairingChanges({
     return true;
   }
 
+  /** Forgets that somebody asked in a remote session; takes part in the transaction of the caller. */
+  function withdrawInTransaction(remoteSessionId: string): void {
+    const pairing = store.find(sessions.pairingOf(remoteSessionId));
+    if (pairing === undefined || pairing.status === 'approved') return;
+    store.remove(pairing.remoteSession.sessionId);
+    dropQueued((pairing.askedIn ?? pairing.remoteSession).sessionId);
+  }
+
   /** A pairing as it is shown to operators; once, however many remote sessions share it. */
   function toPairing({ code, status, remoteSession, createdAt, expiresAt }: StoredPairing): Pairing {
     const isApproved = status === 'approved';
@@ -131,6 +139,7 @@ export function createPairingChanges({
     deny: (code: string) => database.write(() => denyNow(code)),
     revoke: (remoteSessionId: string) => database.write(() => revokeInTransaction(remoteSessionId)),
     revokeInTransaction,
+    withdrawInTransaction,
     list: (): Pairing[] => [...store.list(now()).map(toPairing), ...store.listRevoked().map(toRevoked)],
   };
 }

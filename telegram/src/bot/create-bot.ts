@@ -30,14 +30,14 @@ export function createApi(options: {
   apiRoot: string;
   pollTimeoutSeconds: number;
   connection: Pick<Connection, 'request'>;
-  /** What each call goes through first. */
-  pace: Transformer;
+  /** What each call goes through; the last one sees it first and its answer last. */
+  transformers: readonly Transformer[];
 }): Api {
-  const { token, apiRoot, pollTimeoutSeconds, connection, pace } = options;
+  const { token, apiRoot, pollTimeoutSeconds, connection, transformers } = options;
   const timeoutSeconds = pollTimeoutSeconds + CALL_TIMEOUT_SECONDS;
   const fetch = createGrammyFetch(connection);
   const api = new Api(token, { apiRoot: apiRoot.replace(/\/+$/, ''), timeoutSeconds, fetch });
-  api.config.use(pace);
+  api.config.use(...transformers);
   return api;
 }
 

@@ -39,6 +39,9 @@ export function goWithout(
       return without({ longDocument: true });
     case 'file_in_words':
       return without({ file: reason });
+    case 'outside':
+      // A reply would go where the message is that it answers.
+      return without({ place: attempt.refusal === 'topic_closed' ? 'closed' : 'gone', reply: true });
     case 'photo_as_document':
     case 'new_message':
     case 'leave':

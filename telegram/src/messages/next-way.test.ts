@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import { nextWay, type RefusedAttempt, type Way } from './next-way.ts';
 import type { Refusal } from './refusal.ts';
 
-const everything = { entities: true, buttons: true, reply: true, caption: false, isNews: true };
-const nothing = { entities: false, buttons: false, reply: false, caption: false, isNews: true };
+const everything = { entities: true, buttons: true, reply: true, topic: true, caption: false, isNews: true };
+const nothing = { entities: false, buttons: false, reply: false, topic: false, caption: false, isNews: true };
 const send = (kind: RefusedAttempt['kind'], refusal: Refusal, has: Partial<RefusedAttempt> = everything) =>
   nextWay({ ...nothing, ...has, step: 'send', kind, refusal });
 const edit = (kind: RefusedAttempt['kind'], refusal: Refusal, has: Partial<RefusedAttempt> = everything) =>
@@ -35,6 +35,17 @@ const table: [string, Way | undefined, Way | undefined][] = [
   ['a file may go bare', send('file', 'unknown', { caption: true }), 'bare'],
   ['a bare file that is refused is told in words', send('file', 'unknown', nothing), 'file_in_words'],
   ['a chat that is gone is the end', send('text', 'gone'), undefined],
+  ['what has no topic any more is said outside', send('text', 'topic_gone'), 'outside'],
+  ['so is what is for a closed one, whatever it is', send('file', 'topic_closed'), 'outside'],
+  [
+    'a topic that nobody named is that of the message answered',
+    send('text', 'topic_gone', { reply: true }),
+    'without_reply',
+  ],
+  ['and where none is answered, there is no way', send('text', 'topic_gone', nothing), undefined],
+  ['news that a closed topic does not let change are said outside', edit('text', 'topic_closed'), 'outside'],
+  ['what is no news stays there', edit('text', 'topic_closed', { topic: true, isNews: false }), 'leave'],
+  ['and so does what is outside already', edit('text', 'topic_gone', nothing), 'leave'],
   ['what cannot be edited is said anew', edit('text', 'edit'), 'new_message'],
   ['where that would say nothing new it stays', edit('text', 'edit', { isNews: false }), 'leave'],
   ['an edit may be bare as well', edit('text', 'unknown'), 'bare'],
@@ -60,6 +71,8 @@ describe('the next way after a refusal', () => {
     'size',
     'file',
     'edit',
+    'topic_gone',
+    'topic_closed',
     'gone',
     'unknown',
   ];
@@ -72,6 +85,7 @@ describe('the next way after a refusal', () => {
       entities: fc.boolean(),
       buttons: fc.boolean(),
       reply: fc.boolean(),
+      topic: fc.boolean(),
       caption: fc.boolean(),
       isNews: fc.boolean(),
     });
@@ -117,6 +131,8 @@ function after(attempt: RefusedAttempt, way: Way): RefusedAttempt | undefined {
       return { ...attempt, kind: 'text', entities: true };
     case 'photo_as_document':
       return { ...attempt, kind: 'file' };
+    case 'outside':
+      return { ...attempt, step: 'send', topic: false, reply: false };
     case 'new_message':
       return { ...attempt, step: 'send' };
     case 'leave':

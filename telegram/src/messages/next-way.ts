@@ -9,6 +9,8 @@ export interface RefusedAttempt {
   entities: boolean;
   buttons: boolean;
   reply: boolean;
+  /** It is to be shown in a topic. */
+  topic: boolean;
   caption: boolean;
   /** An edit that says something new, or offers something to press. */
   isNews: boolean;
@@ -31,6 +33,8 @@ export type Way =
   | 'photo_as_document'
   /** What stands for a file that cannot be shown: a sentence, and the caption. */
   | 'file_in_words'
+  /** All of it is said outside the topics. */
+  | 'outside'
   /** What cannot be changed is said anew. */
   | 'new_message'
   /** What cannot be changed stays as it is. */
@@ -45,6 +49,7 @@ export function nextWay(attempt: RefusedAttempt): Way | undefined {
   const { step, kind, refusal } = attempt;
   if (refusal === 'gone') return undefined;
   if (step === 'remove') return 'leave';
+  if (refusal === 'topic_gone' || refusal === 'topic_closed') return nextWayOutside(attempt);
   if (refusal === 'entities' && attempt.entities) return 'plain';
   if (refusal === 'buttons' && attempt.buttons) return 'without_buttons';
   if (refusal === 'reply' && attempt.reply) return 'without_reply';
@@ -57,6 +62,14 @@ export function nextWay(attempt: RefusedAttempt): Way | undefined {
   if (hasExtras(attempt)) return 'bare';
   if (kind === 'text') return 'as_document';
   return kind === 'document' ? 'in_messages' : undefined;
+}
+
+/** What is shown in a topic that is closed may be changed or not; nobody waits there for what is no news. */
+function nextWayOutside({ step, topic, reply, isNews }: RefusedAttempt): Way | undefined {
+  if (topic && (step === 'send' || isNews)) return 'outside';
+  if (step === 'edit') return 'leave';
+  // Nothing named a topic but the message that is answered.
+  return reply ? 'without_reply' : undefined;
 }
 
 function nextWayToEdit(attempt: RefusedAttempt): Way {

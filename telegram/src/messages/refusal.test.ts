@@ -14,6 +14,8 @@ const kinds: Record<Refusal, Name[]> = {
   size: ['tooLarge'],
   file: ['photoDimensions', 'photoProcessing', 'photoExtension', 'documentsForbidden', 'wrongFile'],
   edit: ['editForbidden', 'editNotFound', 'editId'],
+  topic_gone: [],
+  topic_closed: [],
   gone: ['chatDeleted', 'migrated'],
   unknown: ['ofTheFuture'],
 };
@@ -60,7 +62,11 @@ describe("Telegram's refusals", () => {
       ['400: Bad Request: CHAT_SEND_DOCS_FORBIDDEN', 'file'],
       ['400: Bad Request: there is no text in the message to edit', 'edit'],
       ["403: Forbidden: bot can't send messages to bots", 'gone'],
-      ['400: Bad Request: message thread not found', 'gone'],
+      ['400: Bad Request: message thread not found', 'topic_gone'],
+      ['400: Bad Request: Message thread not found', 'topic_gone'],
+      ['400: Bad Request: TOPIC_DELETED', 'topic_gone'],
+      ['400: Bad Request: TOPIC_ID_INVALID', 'topic_gone'],
+      ['400: Bad Request: TOPIC_CLOSED', 'topic_closed'],
       ['400: Bad Request: replied message not found', 'reply'],
     ];
     for (const [reason, kind] of relatives) assert.equal(kindOfRefusal(reason), kind, reason);

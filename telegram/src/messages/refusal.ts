@@ -17,6 +17,9 @@ export type Refusal =
   | 'file'
   /** This message cannot be changed (any more). */
   | 'edit'
+  /** The topic does not exist any more. */
+  | 'topic_gone'
+  | 'topic_closed'
   /** There will never be a way into this chat again. */
   | 'gone'
   | 'unknown';
@@ -24,7 +27,9 @@ export type Refusal =
 // In this order: a markup that is too long is about buttons, a caption that is too long is not about the text.
 const WORDS: readonly (readonly [Refusal, RegExp])[] = [
   ['size', /^413:|too big|too large/i],
-  ['gone', /group chat was deleted|upgraded to a supergroup|messages to (the )?bots?$|message thread not found/i],
+  ['gone', /group chat was deleted|upgraded to a supergroup|messages to (the )?bots?$/i],
+  ['topic_gone', /message thread not found|TOPIC_DELETED|TOPIC_ID_INVALID/i],
+  ['topic_closed', /TOPIC_CLOSED/i],
   ['buttons', /button|reply.?markup|inline.?keyboard/i],
   ['reply', /replied|reply message|reply.?to|reply parameters|REPLY_|QUOTE_/i],
   ['entities', /parse entities|entit(y|ies)/i],

@@ -1,5 +1,7 @@
 import type { Api } from 'grammy';
 import type { SendOutcome } from 'provider-kit';
+import type { Address } from '../places/moved-chats.ts';
+import { inTopic } from './addressing.ts';
 import { attemptCall } from './telegram-outcome.ts';
 import type { TelegramPart } from './telegram-part.ts';
 
@@ -12,14 +14,18 @@ const TO_ONE = 'to-one:';
  */
 export async function sendToOne(
   api: Pick<Api, 'sendMessage'>,
-  { chatId, userId, isChannel }: { chatId: number; userId: number; isChannel: boolean },
+  { chatId, topicId, userId, isChannel }: Pick<Address, 'chatId' | 'topicId'> & { userId: number; isChannel: boolean },
   { content: { text, entities }, keyboard }: Extract<TelegramPart, { kind: 'text' }>,
 ): Promise<SendOutcome> {
   const extras = { entities, ...(keyboard && { reply_markup: keyboard }) };
   const outcome = await attemptCall(() =>
     isChannel
       ? api.sendMessage(userId, text, extras)
-      : api.sendMessage(chatId, text, { ...extras, ephemeral_message_parameters: { receiver_user_id: userId } }),
+      : api.sendMessage(chatId, text, {
+          ...inTopic({ topicId }),
+          ...extras,
+          ephemeral_message_parameters: { receiver_user_id: userId },
+        }),
   );
   if (outcome.status === 'ok') {
     const { message_id: messageId, ephemeral_message_id: ephemeralId } = outcome.result;

@@ -1,8 +1,11 @@
 import type { Api } from 'grammy';
 import { InputFile } from 'grammy';
-import type { CallOutcome, ChangeOutcome, MessagePort, SendOutcome } from 'provider-kit';
+import type { CallOutcome, MessagePort, SendOutcome } from 'provider-kit';
 import { toChangeOutcome } from 'provider-kit/pure';
+import { messageIdIn, platformIdOf } from '../places/message-id.ts';
+import type { Address } from '../places/moved-chats.ts';
 import type { RichPart } from '../rendering/index.ts';
+import { type AddressOf, inTopic } from './addressing.ts';
 import { nextWayOf } from './next-way-of.ts';
 import { planFileMessage } from './plan-file-message.ts';
 import { planMessage } from './plan-message.ts';
@@ -12,7 +15,7 @@ import { type FileApi, sendFile } from './send-file.ts';
 import { sendToOne } from './send-to-one.ts';
 import { attemptCall } from './telegram-outcome.ts';
 import type { TelegramPart } from './telegram-part.ts';
-import { toMessageId } from './to-message-id.ts';
+import { withOrigin } from './with-origin.ts';
 
 export interface TelegramMessagesOptions {
   api: Pick<
@@ -21,6 +24,9 @@ export interface TelegramMessagesOptions {
   >;
   /** A client with time enough for large files. */
   uploads: FileApi;
+  addressOf: AddressOf;
+  /** What the topic of a remote session is called, where that is known. */
+  topicNameOf(remoteSessionId: string): string | undefined;
   /** Nobody in particular reads a channel. */
   isChannel(remoteSessionId: string): boolean;
   rich: RichMessages;
@@ -29,13 +35,13 @@ export interface TelegramMessagesOptions {
 /** What is shown in place of a message that went out of date and can no longer be deleted. */
 const OUT_OF_DATE = '(out of date)';
 
+/** What is in the group that the supergroup was, and what one person alone was shown, stays as it is. */
+const NOT_THERE = { status: 'refused', reason: "message can't be edited: it is not in this chat" } as const;
+
 /** Makes Telegram's side of messages: one call of the Bot API for each step, and every outcome is a value. */
-export function createTelegramMessages({
-  api,
-  uploads,
-  rich,
-  isChannel,
-}: TelegramMessagesOptions): MessagePort<TelegramPart> {
+export function createTelegramMessages(options: TelegramMessagesOptions): MessagePort<TelegramPart> {
+  const { api, uploads, addressOf, isChannel, rich } = options;
+
   /** Telegram deletes nothing that is older than two days; what stays must not be read as true. */
   async function markOutOfDate(chatId: number, messageId: number): Promise<void> {
     const { status } = await attemptCall<unknown>(() => api.editMessageText(chatId, messageId, OUT_OF_DATE));
@@ -51,18 +57,25 @@ export function createTelegramMessages({
   }
 
   return {
-    planMessage: (message, tokenOf, file, shown) =>
-      file === undefined
+    planMessage(stored, tokenOf, file, shown) {
+      const message = withOrigin(stored, options.topicNameOf(stored.remoteSessionId));
+      return file === undefined
         ? planMessage(message, tokenOf, { isRich: message.onlyTo === undefined && rich.areWanted(shown) })
-        : planFileMessage({ ...message, fileName: file.name }, tokenOf),
+        : planFileMessage({ ...message, fileName: file.name }, tokenOf);
+    },
 
-    async send({ remoteSessionId, silent, onlyTo }, part, { replyTo, file, signal }) {
-      const chatId = Number(remoteSessionId);
+    async send({ remoteSessionId, silent, onlyTo, isElsewhere }, part, { replyTo, file, signal }) {
+      const address = addressOf(remoteSessionId);
+      const { chatId, topicId } = isElsewhere ? { ...address, topicId: undefined } : address;
+      const settle = (outcome: CallOutcome<{ message_id: number }>) =>
+        toSendOutcome(withinTopic(outcome, topicId), address);
       if (onlyTo !== undefined && part.kind === 'text') {
-        return sendToOne(api, { chatId, userId: Number(onlyTo), isChannel: isChannel(remoteSessionId) }, part);
+        const reader = { chatId, topicId, userId: Number(onlyTo), isChannel: isChannel(remoteSessionId) };
+        return sendToOne(api, reader, part);
       }
-      const messageId = toMessageId(replyTo);
+      const messageId = messageIdIn(address, replyTo);
       const extras = {
+        ...inTopic({ topicId }),
         disable_notification: silent,
         ...(part.keyboard && { reply_markup: part.keyboard }),
         ...(messageId !== undefined && {
@@ -71,30 +84,31 @@ export function createTelegramMessages({
       };
       if (part.kind === 'document') {
         const document = new InputFile(Buffer.from(part.content, 'utf8'), part.name);
-        return toSendOutcome(await attemptCall(() => api.sendDocument(chatId, document, extras)));
+        return settle(await attemptCall(() => api.sendDocument(chatId, document, extras)));
       }
       if (part.kind === 'rich') {
         const outcome = await attemptCall(() => api.sendRichMessage(chatId, toRichMessage(part.content), extras));
-        return toSendOutcome(withoutMethod(outcome));
+        return settle(withoutMethod(outcome));
       }
       const { text, entities } = part.content;
       if (part.kind === 'file') {
         const captioned = { ...extras, ...(text !== '' && { caption: text, caption_entities: entities }) };
-        return toSendOutcome(await sendFile(uploads, chatId, file, captioned, signal));
+        return settle(await sendFile(uploads, chatId, file, captioned, signal));
       }
-      return toSendOutcome(await attemptCall(() => api.sendMessage(chatId, text, { ...extras, entities })));
+      return settle(await attemptCall(() => api.sendMessage(chatId, text, { ...extras, entities })));
     },
 
     async edit({ remoteSessionId }, platformId, part) {
       if (part.kind === 'document') return { status: 'refused', reason: 'a document cannot be edited' };
       const markup = part.keyboard && { reply_markup: part.keyboard };
-      const chatId = Number(remoteSessionId);
-      const messageId = toMessageId(platformId);
-      if (messageId === undefined) return SHOWN_TO_ONE;
+      const address = addressOf(remoteSessionId);
+      const { chatId, topicId } = address;
+      const messageId = messageIdIn(address, platformId);
+      if (messageId === undefined) return NOT_THERE;
       if (part.kind === 'rich') {
         const message = toRichMessage(part.content);
         const changed = await attemptCall<unknown>(() => api.editMessageText(chatId, messageId, message, markup));
-        return toChangeOutcome(changed, isNotModified);
+        return toChangeOutcome(withinTopic(changed, topicId), isNotModified);
       }
       const { text, entities } = part.content;
       const outcome = await attemptCall<unknown>(() =>
@@ -102,13 +116,14 @@ export function createTelegramMessages({
           ? api.editMessageCaption(chatId, messageId, { caption: text, caption_entities: entities, ...markup })
           : api.editMessageText(chatId, messageId, text, { entities, ...markup }),
       );
-      return toChangeOutcome(outcome, isNotModified);
+      return toChangeOutcome(withinTopic(outcome, topicId), isNotModified);
     },
 
     async remove({ remoteSessionId }, platformId) {
-      const chatId = Number(remoteSessionId);
-      const messageId = toMessageId(platformId);
-      if (messageId === undefined) return SHOWN_TO_ONE;
+      const address = addressOf(remoteSessionId);
+      const { chatId } = address;
+      const messageId = messageIdIn(address, platformId);
+      if (messageId === undefined) return NOT_THERE;
       const outcome = toChangeOutcome(
         await attemptCall<unknown>(() => api.deleteMessage(chatId, messageId)),
         isAlreadyGone,
@@ -123,12 +138,19 @@ export function createTelegramMessages({
   };
 }
 
-const SHOWN_TO_ONE: ChangeOutcome = { status: 'refused', reason: 'what was shown to one person alone stays as it is' };
-
-const toSendOutcome = (outcome: CallOutcome<{ message_id: number }>): SendOutcome =>
-  outcome.status === 'ok' ? { status: 'ok', platformId: String(outcome.result.message_id) } : outcome;
+function toSendOutcome(outcome: CallOutcome<{ message_id: number }>, { chatId, homeId }: Address): SendOutcome {
+  if (outcome.status !== 'ok') return outcome;
+  return { status: 'ok', platformId: platformIdOf({ chatId, messageId: outcome.result.message_id }, homeId) };
+}
 
 const toRichMessage = ({ blocks, isLeftToFind }: RichPart) => ({
   blocks,
   ...(!isLeftToFind && { skip_entity_detection: true }),
 });
+
+/** Where only a topic is closed, people can be reached in the rest of the chat. */
+function withinTopic<Result>(outcome: CallOutcome<Result>, topicId: number | undefined): CallOutcome<Result> {
+  if (outcome.status !== 'unreachable' || topicId === undefined) return outcome;
+  const { reason } = outcome;
+  return kindOfRefusal(reason) === 'topic_closed' ? { status: 'refused', reason } : outcome;
+}

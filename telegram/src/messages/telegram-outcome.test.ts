@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { GrammyError, HttpError } from 'grammy';
 import type { CallOutcome } from 'provider-kit';
 import { CodedError } from 'service-kit';
+import { HAS_MOVED } from './follow-moves.ts';
 import { attemptCall, classifyTelegramError } from './telegram-outcome.ts';
 
 const refusal = (error_code: number, description: string, parameters = {}) =>
@@ -37,6 +38,7 @@ const cases: [string, unknown, CallOutcome<never>['status'], number?][] = [
     refusal(400, 'Bad Request: group chat was upgraded to a supergroup chat', { migrate_to_chat_id: -1001 }),
     'refused',
   ],
+  ['a group whose supergroup is known now', refusal(500, HAS_MOVED), 'retry', 0],
   ['a call that was not even begun', notReached('Telegram cannot be reached (ECONNREFUSED)'), 'retry'],
   ['a call that the proxy did not take', notReached('the proxy http://p:1 refuses our credentials (407)'), 'retry'],
   ['a connection that was reset', broken('ECONNRESET'), 'lost'],

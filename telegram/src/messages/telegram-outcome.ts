@@ -1,6 +1,7 @@
 import { GrammyError, HttpError } from 'grammy';
 import type { CallFailure, CallOutcome } from 'provider-kit';
 import { describeError, isCodedError } from 'service-kit';
+import { HAS_MOVED } from './follow-moves.ts';
 import { isUnreachable } from './refusal.ts';
 
 const codeOf = (error: unknown): string | undefined => {
@@ -26,6 +27,7 @@ function classifyRefusal({ error_code, description, parameters }: GrammyError): 
     const seconds = parameters.retry_after;
     return { status: 'retry', reason, ...(seconds !== undefined && { afterMs: seconds * 1_000 }) };
   }
+  if (description === HAS_MOVED) return { status: 'retry', reason: description, afterMs: 0 };
   // A token that was never valid gives a bare 404.
   if (error_code === 401 || (error_code === 404 && description === 'Not Found'))
     return { status: 'unauthorized', reason };

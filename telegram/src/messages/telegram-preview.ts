@@ -1,5 +1,7 @@
 import type { Api } from 'grammy';
 import { type PreviewOutcome, type PreviewPort, type PreviewRates, toPreviewOutcome } from 'provider-kit';
+import { messageIdIn, platformIdOf } from '../places/message-id.ts';
+import { type AddressOf, inTopic } from './addressing.ts';
 import { isOwnRefusal } from './pace-calls.ts';
 import { draftIdOf, previewText, statusText } from './preview-text.ts';
 import { isAlreadyGone, isNotModified } from './refusal.ts';
@@ -34,17 +36,20 @@ const GROUP_RATES: PreviewRates = {
 export interface TelegramPreviewOptions {
   api: TelegramPreviewApi;
   rich: RichMessages;
+  addressOf: AddressOf;
   /** Telegram shows nobody typing there. */
   isChannel(remoteSessionId: string): boolean;
 }
 
 const OK: PreviewOutcome = { status: 'ok', result: true };
+/** What is in the group that the supergroup was. */
+const NOT_THERE: PreviewOutcome = { status: 'refused', reason: 'it is in the former group' };
 
 /** Ids of groups and channels are below 0. */
 const isDirect = (remoteSessionId: string): boolean => !remoteSessionId.startsWith('-');
 
 /** Shows progress in chats of Telegram; a run whose rich preview was refused is shown by texts with entities. */
-export function createTelegramPreview({ api, rich, isChannel }: TelegramPreviewOptions): PreviewPort {
+export function createTelegramPreview({ api, rich, addressOf, isChannel }: TelegramPreviewOptions): PreviewPort {
   const withoutRich = new Set<string>();
 
   return {
@@ -52,40 +57,54 @@ export function createTelegramPreview({ api, rich, isChannel }: TelegramPreviewO
     ratesOf: (id) => (isDirect(id) ? RATES : GROUP_RATES),
     kindOf: (id) => (isDirect(id) ? 'draft' : 'status'),
     draftIdOf: (runId) => String(draftIdOf(runId)),
-    sendTyping: async (id, signal) =>
-      isChannel(id) ? OK : attempt(() => api.sendChatAction(Number(id), 'typing', {}, grammy(signal))),
+    async sendTyping(id, signal) {
+      if (isChannel(id)) return OK;
+      const address = addressOf(id);
+      return attempt(() => api.sendChatAction(address.chatId, 'typing', inTopic(address), grammy(signal)));
+    },
     async sendDraft(id, { runId, draftId, content, isPlain }, signal) {
+      const address = addressOf(id);
+      const { chatId } = address;
+      const common = { ...inTopic(address), can_stop: true };
       if (rich.areWanted([]) && !withoutRich.has(runId)) {
         const outcome = await attempt(() =>
-          api.sendRichMessageDraft(Number(id), Number(draftId), richDraft(content), { can_stop: true }, grammy(signal)),
+          api.sendRichMessageDraft(chatId, Number(draftId), richDraft(content), common, grammy(signal)),
         );
         if (outcome.status !== 'refused') return outcome;
         withoutRich.add(runId);
         if (outcome.reason.startsWith('404:')) rich.noteMissing(outcome.reason);
       }
       const { text, entities } = previewText(content);
-      const extras = { entities: isPlain ? [] : entities, can_stop: true };
-      return attempt(() => api.sendMessageDraft(Number(id), Number(draftId), text, extras, grammy(signal)));
+      const extras = { ...common, entities: isPlain ? [] : entities };
+      return attempt(() => api.sendMessageDraft(chatId, Number(draftId), text, extras, grammy(signal)));
     },
     async endDraft(_id, runId) {
       withoutRich.delete(runId);
     },
     async sendStatus(id, content, signal) {
       const { text, entities } = statusText(content);
-      const outcome = await attempt(() =>
-        api.sendMessage(Number(id), text, { entities, disable_notification: true }, grammy(signal)),
-      );
-      return outcome.status === 'ok' ? { status: 'ok', result: String(outcome.result.message_id) } : outcome;
+      const address = addressOf(id);
+      const { chatId, homeId } = address;
+      const extras = { ...inTopic(address), entities, disable_notification: true };
+      const outcome = await attempt(() => api.sendMessage(chatId, text, extras, grammy(signal)));
+      if (outcome.status !== 'ok') return outcome;
+      return { status: 'ok', result: platformIdOf({ chatId, messageId: outcome.result.message_id }, homeId) };
     },
     async editStatus(id, platformId, content, signal) {
       const { text, entities } = statusText(content);
+      const address = addressOf(id);
+      const messageId = messageIdIn(address, platformId);
+      if (messageId === undefined) return NOT_THERE;
       const outcome = await attempt(() =>
-        api.editMessageText(Number(id), Number(platformId), text, { entities }, grammy(signal)),
+        api.editMessageText(address.chatId, messageId, text, { entities }, grammy(signal)),
       );
       return isDone(outcome, isNotModified);
     },
     async deleteStatus(id, platformId, signal) {
-      const outcome = await attempt(() => api.deleteMessage(Number(id), Number(platformId), grammy(signal)));
+      const address = addressOf(id);
+      const messageId = messageIdIn(address, platformId);
+      if (messageId === undefined) return NOT_THERE;
+      const outcome = await attempt(() => api.deleteMessage(address.chatId, messageId, grammy(signal)));
       return isDone(outcome, isAlreadyGone);
     },
   };

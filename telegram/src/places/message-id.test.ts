@@ -1,0 +1,21 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { platformIdOf, readPlatformId } from './message-id.ts';
+
+const HOME = -42;
+
+const known: [string, number, number][] = [
+  ['7', HOME, 7],
+  ['7@-100123', -100_123, 7],
+  ['2147483647', HOME, 2_147_483_647],
+];
+for (const [platformId, chatId, messageId] of known) {
+  it(`${platformId} is a message`, () => {
+    assert.deepEqual(readPlatformId(platformId, HOME), { chatId, messageId });
+    assert.equal(platformIdOf({ chatId, messageId }, HOME), platformId);
+  });
+}
+
+for (const none of ['', '0', '-7', '07', '7@', '7@0', '@-100', '7@a', '7:8', 'msg_1', '7@-1@-2', '1'.repeat(16)]) {
+  it(`${JSON.stringify(none)} is none`, () => assert.equal(readPlatformId(none, HOME), undefined));
+}

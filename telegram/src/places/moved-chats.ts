@@ -1,0 +1,55 @@
+import type { Database } from 'service-kit';
+import { type Place, readPlace, remoteSessionIdOf } from './place.ts';
+
+export const MOVED_CHAT_TABLES = `
+  CREATE TABLE moved_chats (
+    home_id INTEGER PRIMARY KEY,
+    chat_id INTEGER NOT NULL UNIQUE
+  ) STRICT;
+`;
+
+/**
+ * Knows which groups became supergroups. Their remote sessions keep the name that they have, after the chat that the
+ * group was: its home.
+ *
+ * What changes belongs into `database.write`.
+ */
+export function createMovedChats(database: Pick<Database, 'prepare'>) {
+  const selectChat = database.prepare('SELECT chat_id FROM moved_chats WHERE home_id = ?');
+  const selectHome = database.prepare('SELECT home_id FROM moved_chats WHERE chat_id = ?');
+  // People do not move.
+  const homeOf = (chatId: number): number =>
+    chatId > 0 ? chatId : ((selectHome.get(chatId)?.home_id as number | undefined) ?? chatId);
+
+  return {
+    /** The chat after which the remote sessions of a chat are named. */
+    homeOf,
+    /** The remote session that a place is. */
+    remoteSessionIdOf: ({ chatId, topicId }: Place): string => remoteSessionIdOf({ chatId: homeOf(chatId), topicId }),
+    /** Where a remote session is now. What is none of Telegram's is nowhere, which Telegram refuses. */
+    placeOf(remoteSessionId: string): Address {
+      const { chatId: homeId, topicId } = readPlace(remoteSessionId) ?? NOWHERE;
+      const chatId = homeId > 0 ? homeId : ((selectChat.get(homeId)?.chat_id as number | undefined) ?? homeId);
+      return { chatId, topicId, homeId };
+    },
+    /** A chat goes on as another one. */
+    note({ from, to }: Move): void {
+      database.prepare('INSERT OR REPLACE INTO moved_chats (home_id, chat_id) VALUES (?, ?)').run(homeOf(from), to);
+    },
+  };
+}
+
+const NOWHERE: Place = { chatId: Number.NaN, topicId: undefined };
+
+/** Where a remote session is now, and the chat after which it is named. */
+export interface Address extends Place {
+  homeId: number;
+}
+
+/** Ids of chats. */
+export interface Move {
+  from: number;
+  to: number;
+}
+
+export type MovedChats = ReturnType<typeof createMovedChats>;

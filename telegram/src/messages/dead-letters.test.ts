@@ -210,6 +210,9 @@ it('an older database opens, and its dead messages can be sent again', async (t)
     ALTER TABLE messages DROP COLUMN given_up; ALTER TABLE messages DROP COLUMN momentary;
     ALTER TABLE updates RENAME COLUMN account_id TO bot_id; ALTER TABLE outgoing_files DROP COLUMN mime_type;
     ALTER TABLE outgoing_files DROP COLUMN size; ALTER TABLE outgoing_files DROP COLUMN kept_until;
+    DROP TABLE paired_sessions; DROP TABLE revoked_pairings; ALTER TABLE pairings DROP COLUMN asked_in;
+    DROP TABLE moved_chats; DROP TABLE topic_names; ALTER TABLE messages DROP COLUMN only_to; DROP TABLE told_once;
+    DROP TABLE undecided_parts;
     PRAGMA user_version = 4`);
   database.close();
   end();

@@ -14,11 +14,12 @@ export interface MoveChatOptions {
  * Makes the step by which the remote sessions of a group go on in the supergroup that it has become. They keep their
  * names, so all that hangs on these stays: pairing, project, what waits and what is known.
  *
- * False where there is nothing to go on, or where it is the supergroup alone that was approved. To be called inside
- * `database.write`; the same move twice is harmless.
+ * False where there is nothing to go on, where it is the supergroup alone that was approved, and of what is no group. To
+ * be called inside `database.write`; the same move twice is harmless.
  */
 export function createMoveChat({ movedChats, isKnown, isPaired, withdraw, revoke }: MoveChatOptions) {
   return (move: Move): boolean => {
+    if (move.from >= 0 || move.from === move.to) return false;
     const [former, next] = [String(movedChats.homeOf(move.from)), String(move.to)];
     if (String(movedChats.homeOf(move.to)) === former) return true;
     if (!isKnown(former) || (isPaired(next) && !isPaired(former))) return false;

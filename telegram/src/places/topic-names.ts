@@ -30,5 +30,3 @@ export interface TopicName {
   name: string;
   isNew: boolean;
 }
-
-export type TopicNames = ReturnType<typeof createTopicNames>;

@@ -9,7 +9,10 @@ export interface OperatorLine {
 }
 
 export interface Operator {
-  /** Runs a command for real and resolves with its exit code, once all that it says was told. */
+  /**
+   * Runs a command for real, once those before it have ended, and resolves with its exit code as soon as all that it
+   * says was told.
+   */
   run(command: Command): Promise<number>;
   /** The last lines, oldest first. */
   readonly lines: readonly OperatorLine[];
@@ -28,12 +31,27 @@ const MOST_LINES = 500;
 export function createOperator(scripts: Readonly<Record<CommandName, readonly string[]>>): Operator {
   const lines: OperatorLine[] = [];
   const listeners = new Set<(line: OperatorLine) => void>();
+  let last: Promise<unknown> = Promise.resolve();
 
   function tell(kind: OperatorLine['kind'], text: string) {
     const line = { kind, text };
     lines.push(line);
     if (lines.length > MOST_LINES) lines.shift();
     for (const listener of listeners) listener(line);
+  }
+
+  function carryOut(command: Command): Promise<number> {
+    tell('command', commandLine(command));
+    const child = spawn('sh', [...scripts[command.name], ...command.args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    createInterface({ input: child.stdout }).on('line', (text) => tell('output', text));
+    createInterface({ input: child.stderr }).on('line', (text) => tell('error', text));
+    return new Promise((resolve) => {
+      child.once('error', (error) => {
+        tell('error', error.message);
+        resolve(1);
+      });
+      child.once('close', (code) => resolve(code ?? 1));
+    });
   }
 
   return {
@@ -43,17 +61,9 @@ export function createOperator(scripts: Readonly<Record<CommandName, readonly st
       return () => listeners.delete(listener);
     },
     run(command) {
-      tell('command', commandLine(command));
-      const child = spawn('sh', [...scripts[command.name], ...command.args], { stdio: ['ignore', 'pipe', 'pipe'] });
-      createInterface({ input: child.stdout }).on('line', (text) => tell('output', text));
-      createInterface({ input: child.stderr }).on('line', (text) => tell('error', text));
-      return new Promise((resolve) => {
-        child.once('error', (error) => {
-          tell('error', error.message);
-          resolve(1);
-        });
-        child.once('close', (code) => resolve(code ?? 1));
-      });
+      const turn = last.then(() => carryOut(command));
+      last = turn;
+      return turn;
     },
   };
 }

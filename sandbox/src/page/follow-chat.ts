@@ -4,7 +4,7 @@ import { THE_PERSON } from '../the-person.ts';
 import type { Live } from './live.ts';
 import { stageOf } from './stage.ts';
 import { toPageEntity, toPageMessage } from './to-page-message.ts';
-import type { PageMessage, PagePreview, Snapshot, Stage } from './wire.ts';
+import type { PageCommand, PageMessage, PagePreview, Snapshot, Stage } from './wire.ts';
 
 /** More than anybody scrolls back. */
 const MOST_MESSAGES = 500;
@@ -31,6 +31,9 @@ export function followChat(telegram: TelegramStandIn, live: Pick<Live, 'send'>) 
     };
   }
 
+  const commands = (): PageCommand[] =>
+    telegram.commandMenu().map(({ command, description }) => ({ command, description }));
+
   function tellStage() {
     const now = stageOf(person.messages);
     if (isDeepStrictEqual(now, stage)) return;
@@ -39,6 +42,7 @@ export function followChat(telegram: TelegramStandIn, live: Pick<Live, 'send'>) 
   }
 
   const stop = telegram.onEvent((event) => {
+    if (event.type === 'call' && /mycommands$/i.test(event.method)) live.send('commands', commands());
     if (event.type === 'poll' || event.type === 'call' || event.chatId !== person.id) return;
     if (event.type === 'preview') {
       live.send('preview', preview());
@@ -55,10 +59,11 @@ export function followChat(telegram: TelegramStandIn, live: Pick<Live, 'send'>) 
   return {
     person,
     stop,
-    snapshot: (): Pick<Snapshot, 'bot' | 'messages' | 'preview' | 'stage'> => ({
+    snapshot: (): Omit<Snapshot, 'suggestions' | 'projects' | 'operatorLines'> => ({
       bot: { name: 'Sandbox bot', username: telegram.username },
       messages: person.messages.slice(-MOST_MESSAGES).map(toMessage),
       preview: preview(),
+      commands: commands(),
       stage,
     }),
   };

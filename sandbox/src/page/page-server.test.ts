@@ -31,6 +31,9 @@ describe('the server of the page', () => {
     const stage = { kind: 'approve', code: 'ABCD2345', approve, deny: approve.replace('approve', 'deny') };
     assert.deepEqual(await page.next('stage'), stage);
     assert.deepEqual((await (await listen()).next('snapshot')).stage, stage);
+    const commands = [{ command: 'help', description: 'What you can do here' }];
+    await bot('setMyCommands', { commands });
+    assert.deepEqual(await page.next('commands'), commands);
     await bot('sendMessage', { ...CHAT, text: 'Approved. /projects and https://example.org/a.' });
     assert.deepEqual(await page.next('stage'), { kind: 'talk' });
     assert.deepEqual(
@@ -176,7 +179,7 @@ describe('the server of the page', () => {
       assert.equal(status, 403, path);
       assert.match(String(answered['content-security-policy']), /default-src 'none'.*frame-ancestors 'none'/);
     }
-    for (const path of ['/', '/main.ts', '/page.css', '/icon.svg']) {
+    for (const path of ['/', '/main.ts', '/base.css', '/icon.svg']) {
       const { status, headers, text } = await call('GET', path);
       assert.equal(status, 200, path);
       assert.equal(headers['x-content-type-options'], 'nosniff');

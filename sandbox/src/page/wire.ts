@@ -48,6 +48,12 @@ export interface PageMessage {
   file?: PageFile;
 }
 
+/** A command of the bot, without its slash. */
+export interface PageCommand {
+  command: string;
+  description: string;
+}
+
 /** What stands below the messages for a while: the bot's draft, and what it does. */
 export interface PagePreview {
   draft?: { text: string; entities: PageEntity[]; canStop: boolean; isStopped: boolean };
@@ -93,6 +99,7 @@ export interface Snapshot {
   bot: { name: string; username: string };
   messages: PageMessage[];
   preview: PagePreview;
+  commands: PageCommand[];
   stage: Stage;
   /** What one can say to the agent. */
   suggestions: string[];
@@ -107,6 +114,7 @@ export interface PageEvents {
   message: PageMessage;
   deleted: { id: number };
   preview: PagePreview;
+  commands: PageCommand[];
   stage: Stage;
   projects: PageProject[];
   operator: OperatorLine;

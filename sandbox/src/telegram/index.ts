@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Update } from '@grammyjs/types';
+import type { BotCommand, Update } from '@grammyjs/types';
 import type { Call } from './call-log.ts';
 import { type Channel, type ChannelOptions, createChannels } from './channels.ts';
 import { ApiFailure } from './errors.ts';
@@ -8,7 +8,7 @@ import { createGroups, type Group, type GroupOptions, type Who } from './groups.
 import { createCallHandler } from './handle-call.ts';
 import { createIncoming } from './incoming.ts';
 import { createIncomingEdits } from './incoming-edits.ts';
-import { createAccountMethods } from './methods/account.ts';
+import { commandMenu, createAccountMethods } from './methods/account.ts';
 import { createCallbacks } from './methods/callbacks.ts';
 import { createEditMethods } from './methods/edit.ts';
 import { createEphemeralMethods } from './methods/ephemeral.ts';
@@ -150,6 +150,8 @@ export async function createTelegramStandIn(options: TelegramStandInOptions = {}
     },
     username: bot.username,
     botId: bot.id,
+    /** The bot's commands as the apps of people show them in a private chat. */
+    commandMenu: (): readonly BotCommand[] => commandMenu(world.commands),
     calls: calls as readonly Call[],
     /** What was sent into a chat, or changed in it, outside its topics: calls without a thread. */
     callsOutsideTopics: (chatId: number): Call[] =>

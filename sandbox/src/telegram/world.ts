@@ -1,4 +1,4 @@
-import type { Chat, Message, User } from '@grammyjs/types';
+import type { BotCommand, Chat, Message, User } from '@grammyjs/types';
 import { type ChatState, createChat } from './chat.ts';
 import { createFileStore, type StoredFile } from './files.ts';
 import { inTopic } from './place.ts';
@@ -38,6 +38,8 @@ export function createWorld(bot: User, timers: Timers, settings: BotSettings, lo
     timers,
     settings,
     chats,
+    /** The bot's commands, by the scope and the language that they are for. */
+    commands: new Map<string, BotCommand[]>(),
     emit,
     files: createFileStore(timers, localFolder),
     updates,

@@ -1,8 +1,9 @@
-import type { PageEvents, PageMessage, PagePreview, PressResult, Snapshot, Stage } from '../wire.ts';
+import type { PageCommand, PageEvents, PageMessage, PagePreview, PressResult, Snapshot, Stage } from '../wire.ts';
 import { attachDropped, createAttachments } from './attachments.ts';
 import { calls } from './calls.ts';
 import { createComposer } from './composer.ts';
-import { byId, h } from './dom.ts';
+import { byId, h, icon } from './dom.ts';
+import { openMenu } from './menu.ts';
 import { createMessageList } from './message-list.ts';
 import { openMessageMenu } from './message-menu.ts';
 import { alertDialog, attempt, copy, toast } from './toast.ts';
@@ -57,6 +58,26 @@ export function createChatPane(showOperator: () => void) {
   });
   byId('go-to-operator').addEventListener('click', showOperator);
 
+  const menuButton = byId<HTMLButtonElement>('commands');
+  let commands: readonly PageCommand[] = [];
+  menuButton.append(icon('menu'));
+  menuButton.addEventListener('click', () =>
+    openMenu(
+      'Commands of the bot',
+      commands.map(({ command, description }) => ({
+        label: `/${command}`,
+        detail: description,
+        choose: () => sendText(`/${command}`),
+      })),
+      menuButton,
+    ),
+  );
+
+  function showCommands(all: readonly PageCommand[]) {
+    commands = all;
+    menuButton.hidden = all.length === 0;
+  }
+
   function showPreview(preview: PagePreview) {
     list.preview(preview);
     const action = preview.action ?? (preview.draft && !preview.draft.isStopped ? 'typing' : undefined);
@@ -71,10 +92,11 @@ export function createChatPane(showOperator: () => void) {
   }
 
   return {
-    reset({ bot, messages, preview, stage, suggestions }: Snapshot): void {
+    reset({ bot, messages, preview, commands: all, stage, suggestions }: Snapshot): void {
       byId('bot-name').textContent = bot.name;
       list.reset(messages, bot.name);
       showPreview(preview);
+      showCommands(all);
       showStage(stage);
       const chips = suggestions.map((text) =>
         h('button', { class: 'chip', type: 'button', onclick: () => sendText(text) }, text),
@@ -87,6 +109,7 @@ export function createChatPane(showOperator: () => void) {
       composer.forget(id);
     },
     preview: showPreview,
+    commands: showCommands,
     stage: showStage,
   };
 }

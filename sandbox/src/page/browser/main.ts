@@ -32,6 +32,7 @@ const handlers: { [Name in keyof PageEvents]: (data: PageEvents[Name]) => void }
   },
   deleted: chat.deleted,
   preview: chat.preview,
+  commands: chat.commands,
   stage: showStage,
   projects: files.show,
   operator: operator.line,

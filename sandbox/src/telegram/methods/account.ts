@@ -1,3 +1,4 @@
+import type { BotCommand } from '@grammyjs/types';
 import { ApiFailure, badRequest } from '../errors.ts';
 import { flagField, integerField, isObject, listField, textField } from '../parameters.ts';
 import { findChat, type MethodContext, type Methods } from './method.ts';
@@ -8,8 +9,7 @@ const WEBHOOK_IS_SET =
 
 /** What concerns the bot itself: who it is, how it gets its updates, and its list of commands. */
 export function createAccountMethods({ world }: MethodContext): Methods {
-  const { updates, bot, settings } = world;
-  const commands = new Map<string, unknown[]>();
+  const { updates, bot, settings, commands } = world;
   let webhookUrl = '';
 
   const allowUpdates = (fields: Record<string, unknown>) => {
@@ -73,7 +73,7 @@ export function createAccountMethods({ world }: MethodContext): Methods {
       if (!list) throw badRequest('Expected an Array of BotCommand');
       if (list.length > 100) throw badRequest('BOT_COMMANDS_TOO_MUCH');
       for (const item of list) checkCommand(item);
-      commands.set(scopeOf(fields), list);
+      commands.set(scopeOf(fields), list as BotCommand[]);
       for (const item of list) {
         if (isObject(item) && item.is_ephemeral === true) world.ephemeralCommands.add(String(item.command));
       }
@@ -114,6 +114,11 @@ function checkCommand(item: unknown): void {
   if (typeof description !== 'string' || description.length < 1 || description.length > 256) {
     throw badRequest('BOT_COMMAND_DESCRIPTION_INVALID');
   }
+}
+
+/** What the apps of people show in a private chat: the commands for such chats, else those for all. */
+export function commandMenu(commands: ReadonlyMap<string, BotCommand[]>): readonly BotCommand[] {
+  return commands.get(scopeOf({ scope: { type: 'all_private_chats' } })) ?? commands.get(scopeOf({})) ?? [];
 }
 
 const scopeOf = (fields: Record<string, unknown>): string =>

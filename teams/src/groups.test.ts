@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { ProviderEvent } from 'shared-types';
-import { botMessage, startProvider } from './testing/start-provider.ts';
+import type { Chat } from '../../sandbox/src/teams/index.ts';
+import { botMessage, codeIn, startProvider } from './testing/start-provider.ts';
 
 const words = (events: readonly ProviderEvent[]) =>
   events.flatMap((event) =>
     event.type === 'message.received' ? [`${event.data.message.sender?.name}: ${event.data.message.text}`] : [],
   );
+
+const fromBot = ({ messages }: Chat) => messages.filter(({ from }) => from === 'bot');
 
 describe('a group', () => {
   it('is approved as a whole, and hears whoever is paired and mentions the bot', async (t) => {
@@ -41,6 +44,56 @@ describe('a group', () => {
     await botMessage(group, /don't work in groups/);
     await standIn.settled(group.write('@bot hello'));
     assert.equal(group.messages.filter(({ from }) => from === 'bot').length, 1);
+  });
+});
+
+describe('the code of a group', () => {
+  it('is shown to whoever asks, and to nobody else; all are told that it is approved', async (t) => {
+    const { standIn, call } = await startProvider(t);
+    const [ann, bob] = ['Ann', 'Bob'].map((name) => standIn.person(name).group('Crew'));
+    assert.ok(ann && bob);
+    ann.write('@bot hello');
+    const shown = await botMessage(ann, /pairing code of the group Crew is/);
+    assert.deepEqual([shown.isOnlyForThem, bob.messages.filter(({ from }) => from === 'bot')], [true, []]);
+    assert.equal((await call('POST', `/v1/pairings/${codeIn(shown)}/approve`)).status, 200);
+    await botMessage(bob, /You are connected/);
+  });
+
+  it('is shown in the thread in which a channel was asked', async (t) => {
+    const { standIn } = await startProvider(t);
+    const channel = standIn.person('Ann').channel('Web', 'Releases');
+    const root = channel.write('@bot hello');
+    const shown = await botMessage(channel, /approve teams/);
+    assert.deepEqual([shown.isOnlyForThem, shown.rootId], [true, root]);
+  });
+
+  it('comes in the chat with the bot where Teams shows nothing to one person alone', async (t) => {
+    const { standIn, pair } = await startProvider(t);
+    const ann = standIn.person('Ann');
+    await pair(ann.personal());
+    standIn.failNext('send', { status: 400, code: 'BadArgument' });
+    ann.group('Crew').write('@bot hello');
+    await botMessage(ann.personal(), /pairing code of the group Crew is/);
+    assert.deepEqual(fromBot(ann.group('Crew')), []);
+  });
+
+  it('comes in the group where there is no such chat either', async (t) => {
+    const { standIn } = await startProvider(t);
+    standIn.failNext('send', { status: 400, code: 'BadArgument' });
+    standIn.person('Ann').group('Crew').write('@bot hello');
+    const shown = await botMessage(standIn.person('Bob').group('Crew'), /approve teams/);
+    assert.equal(shown.isOnlyForThem, false);
+  });
+
+  it('is asked for again where the roster or the chat could not be read', async (t) => {
+    const { standIn } = await startProvider(t);
+    const group = standIn.person('Ann').group('Crew');
+    standIn.failNext('members', 'lost-answer');
+    standIn.failNext('send', { status: 400, code: 'BadArgument' });
+    standIn.failNext('create', 'reset');
+    group.write('@bot hello');
+    const shown = await botMessage(group, /approve teams/);
+    assert.equal(shown.isOnlyForThem, true);
   });
 });
 

@@ -29,7 +29,7 @@ export interface Addressee {
   messageId: string;
   /** Without a sound or a notification. */
   silent: boolean;
-  /** Of a notice: the messenger's id of the one person who is to read it. Where that cannot be, it is refused or shown to all. */
+  /** Of a notice: the messenger's id of the one person who is to read it. What is refused or unreachable is shown to all. */
   onlyTo?: string;
   /** Beside its own place, which does not take it any more; see `GivenUp`. */
   isElsewhere?: true;

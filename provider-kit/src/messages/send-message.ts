@@ -2,7 +2,7 @@ import type { Database, QueueItem } from 'service-kit';
 import type { CallFailure } from '../calls/call-outcome.ts';
 import type { ActionStore } from './action-store.ts';
 import type { DeadLetters } from './dead-letters.ts';
-import type { MessagePort, NextWay, PlannedPart } from './message-port.ts';
+import type { Addressee, MessagePort, NextWay, PlannedPart } from './message-port.ts';
 import type { MessageStore, StoredMessage } from './message-store.ts';
 import { nextStep, type Step } from './next-step.ts';
 import type { OutgoingFiles } from './outgoing-files.ts';
@@ -132,6 +132,10 @@ export function createSendMessage(options: SendOptions) {
   ): Promise<SendResult | undefined> {
     const { status, reason } = failure;
     if (status === 'gone') return bury(message, step, reason);
+    // What one person cannot be shown alone can still be shown to all.
+    if (isForOne(message) && step.type === 'send' && (status === 'refused' || status === 'unreachable')) {
+      return tryInAnotherWay(message, step, toAll(message), reason);
+    }
     if (step.type === 'remove') {
       // That something may not be removed says nothing about who can be written to.
       const isLeft = status === 'refused' || status === 'unreachable';
@@ -139,11 +143,17 @@ export function createSendMessage(options: SendOptions) {
     }
     if (status !== 'refused') return settleTrouble(message, step, failure);
     const way = nextWayOf(message, step, reason);
-    if (way === undefined) return bury(message, step, reason);
-    const { name } = way;
-    log.warn({ messageId: message.id, step: step.type, reason, way: name }, 'refused, and tried in another way');
+    return way === undefined ? bury(message, step, reason) : tryInAnotherWay(message, step, way, reason);
+  }
+
+  async function tryInAnotherWay(
+    message: StoredMessage,
+    step: Extract<Step, { type: 'send' | 'edit' }>,
+    way: NextWay,
+    reason: string,
+  ): Promise<undefined> {
+    log.warn({ messageId: message.id, step: step.type, reason, way: way.name }, 'refused, and tried in another way');
     await database.write(() => goOn(message, step, way, reason));
-    return undefined;
   }
 
   async function bury(message: StoredMessage, step: Step, reason: string): Promise<SendResult | undefined> {
@@ -215,14 +225,21 @@ export function createSendMessage(options: SendOptions) {
   }
 }
 
-const addresseeOf = ({ id: messageId, remoteSessionId, silent, replyTo, onlyTo, givenUp }: StoredMessage) => ({
-  messageId,
-  remoteSessionId,
-  silent,
-  replyTo,
-  ...(onlyTo !== undefined && !givenUp.onlyTo && { onlyTo }),
-  ...(givenUp.place !== undefined && { isElsewhere: true as const }),
+const isForOne = ({ onlyTo, givenUp }: StoredMessage): boolean => onlyTo !== undefined && !givenUp.onlyTo;
+
+const toAll = ({ plainParts, givenUp }: StoredMessage): NextWay => ({
+  name: 'to_all',
+  form: { plainParts, givenUp: { ...givenUp, onlyTo: true } },
 });
+
+function addresseeOf(message: StoredMessage): Addressee {
+  const { id: messageId, remoteSessionId, silent, replyTo, onlyTo, givenUp } = message;
+  return {
+    ...{ messageId, remoteSessionId, silent, replyTo },
+    ...(isForOne(message) && onlyTo !== undefined && { onlyTo }),
+    ...(givenUp.place !== undefined && { isElsewhere: true as const }),
+  };
+}
 
 /** Whether a message still looks as it did when it was planned. */
 const isSameForm = (one: StoredMessage, other: StoredMessage): boolean =>

@@ -111,6 +111,7 @@ export function createChat(parts: ChatParts, conversation: Conversation, member:
     quote(messageId: string, text: string, options?: WriteOptions): string {
       const quoted = view.seen.messages.find(({ id }) => id === messageId);
       if (!quoted) throw new StandInMisuse(`There is no message ${messageId}.`);
+      if (quoted.isOnlyForThem) throw new StandInMisuse('What is for one person cannot be answered.');
       const answer = written(text);
       const html = `<blockquote itemscope itemtype="http://schema.skype.com/Reply" itemid="${messageId}"><strong>${quoted.from}</strong><p itemprop="preview">${quoted.text}</p></blockquote><p>${answer.text}</p>`;
       return post({ ...answer, attachments: [{ contentType: 'text/html', content: html }] }, options);
@@ -147,6 +148,7 @@ export function createChat(parts: ChatParts, conversation: Conversation, member:
     react(messageId: string, reaction = 'like', action: 'add' | 'remove' = 'add'): void {
       const message = conversation.messages.get(messageId);
       if (!message) throw new StandInMisuse(`There is no message ${messageId}.`);
+      if (message.onlyTo) throw new StandInMisuse('What is for one person takes no reactions.');
       if (!message.isFromBot || conversation.access !== 'installed') return;
       line
         .tell({

@@ -10,9 +10,10 @@ import { ADAPTIVE_CARD } from './action-card.ts';
 import { consentCard, pictureAttachment } from './file-cards.ts';
 import { nextWayOf } from './next-way.ts';
 import { planMessage, type TeamsPart } from './plan-message.ts';
+import { sendToOne } from './send-to-one.ts';
 
 export interface TeamsMessagesOptions {
-  connector: Pick<Connector, 'send' | 'update' | 'remove'>;
+  connector: Connector;
   /** Where a remote session is, and in which thread what belongs to `replyTo`; undefined where nothing came from yet. */
   addressOf(remoteSessionId: string, replyTo: string | null): Address | undefined;
   streams: Pick<Streams, 'claim'>;
@@ -22,6 +23,8 @@ export interface TeamsMessagesOptions {
 const UNKNOWN: CallFailure = { status: 'unreachable', reason: 'nothing has come from this conversation yet' };
 const FILE_GONE: CallFailure = { status: 'refused', reason: 'the file is no longer on disk' };
 const NO_FILES = 'Teams takes files of bots in personal chats only. Ask for it in your chat with the bot.';
+/** Sets the ids of what one person was shown apart from those of messages that all see. */
+const TO_ONE = 'to-one:';
 /** How long people may think about whether they take a file. */
 const CONSENT_MS = 7 * 24 * 3_600_000;
 
@@ -61,6 +64,10 @@ export function createTeamsMessages(options: TeamsMessagesOptions): MessagePort<
       if (address === undefined) return UNKNOWN;
       const activity = await activityOf(part, to, file);
       if ('status' in activity) return activity;
+      if (to.onlyTo !== undefined) {
+        const outcome = await sendToOne(connector, { address, userId: to.onlyTo }, activity, { signal });
+        return outcome.status === 'ok' ? { status: 'ok', platformId: `${TO_ONE}${outcome.result.id ?? ''}` } : outcome;
+      }
       const claim = part.kind === 'text' ? await streams.claim(to.remoteSessionId, part.text) : undefined;
       if (claim !== undefined) {
         await delay(clock, claim.notBefore - clock.now(), signal);

@@ -9,10 +9,6 @@ import { isNews, type TelegramPart } from './telegram-part.ts';
 /** What is tried after Telegram has refused a part; undefined where nothing is left. */
 export function nextWayOf(refused: RefusedPart<TelegramPart>): NextWay | undefined {
   const { step, part, message, reason } = refused;
-  if (step === 'send' && message.onlyTo !== undefined && !message.givenUp.onlyTo) {
-    const { plainParts, givenUp } = message;
-    return { name: 'to_all', form: { plainParts, givenUp: { ...givenUp, onlyTo: true } } };
-  }
   const attempt = attemptOf(refused);
   const way = nextWay(attempt);
   if (way === undefined) return undefined;

@@ -8,10 +8,7 @@ import type { TelegramPart } from './telegram-part.ts';
 /** Sets the ids of what one person was shown apart from the numbers of messages that all see. */
 const TO_ONE = 'to-one:';
 
-/**
- * Shows a text to one person of a group, or of a channel, whose readers nobody knows, in their private chat. A refusal
- * of any kind is one: what one person cannot be shown can still be shown to all.
- */
+/** Shows a text to one person of a group, or of a channel, whose readers nobody knows, in their private chat. */
 export async function sendToOne(
   api: Pick<Api, 'sendMessage'>,
   { chatId, topicId, userId, isChannel }: Pick<Address, 'chatId' | 'topicId'> & { userId: number; isChannel: boolean },
@@ -27,9 +24,7 @@ export async function sendToOne(
           ephemeral_message_parameters: { receiver_user_id: userId },
         }),
   );
-  if (outcome.status === 'ok') {
-    const { message_id: messageId, ephemeral_message_id: ephemeralId } = outcome.result;
-    return { status: 'ok', platformId: `${TO_ONE}${ephemeralId ?? messageId}` };
-  }
-  return outcome.status === 'unreachable' ? { status: 'refused', reason: outcome.reason } : outcome;
+  if (outcome.status !== 'ok') return outcome;
+  const { message_id: messageId, ephemeral_message_id: ephemeralId } = outcome.result;
+  return { status: 'ok', platformId: `${TO_ONE}${ephemeralId ?? messageId}` };
 }

@@ -2,12 +2,18 @@ import type { Activity, Attachment } from '../activity.ts';
 import type { Message } from '../world/conversation.ts';
 import type { World } from '../world/world.ts';
 import type { Place } from './find-conversation.ts';
+import type { Target } from './targeting.ts';
 
 /**
  * Puts a message of the bot into a conversation, each part as one of its own. Text with a card, or two cards, become
  * several messages (in a channel several posts); pictures stay with their text.
  */
-export function postMessage(world: World, { conversation, rootId }: Place, activity: Activity): Message[] {
+export function postMessage(
+  world: World,
+  { conversation, rootId }: Place,
+  activity: Activity,
+  onlyTo?: Target,
+): Message[] {
   return splitParts(activity).map((part) => {
     const id = world.nextId();
     const root = conversation.kind === 'channel' ? (rootId ?? id) : undefined;
@@ -17,6 +23,7 @@ export function postMessage(world: World, { conversation, rootId }: Place, activ
       isFromBot: true,
       activity: { ...part, id },
       ...(root !== undefined && { rootId: root }),
+      ...(onlyTo && { onlyTo }),
     });
   });
 }

@@ -13,6 +13,7 @@ import { findConversation, type Place } from './find-conversation.ts';
 import { findMember, listMembers, pageMembers } from './members.ts';
 import { postMessage, splitParts } from './post-message.ts';
 import { readPiece, type Streaming } from './streaming.ts';
+import { checkTarget, isTargeted, readTarget } from './targeting.ts';
 import { checkMessage, readActivity } from './validate-activity.ts';
 
 type Parts = {
@@ -57,12 +58,14 @@ export function registerConnector(
       );
     }
     if (!message.isFromBot) throw new ConnectorFailure(403, 'ForbiddenOperationException', 'Only its own messages.');
+    checkTarget(message, isTargeted(request.query), request.body, world.timers.now());
     return message;
   };
 
   const send = wrap(operationOf, (request) => {
     const place = placeOf(request, 'send');
     const activity = readActivity(request.body);
+    const onlyTo = isTargeted(request.query) ? readTarget(place.conversation, activity, world.timers.now()) : undefined;
     const { activityId } = params(request);
     if (activityId !== undefined && !place.conversation.messages.has(activityId)) {
       throw new ConnectorFailure(404, 'ActivityNotFoundInConversation', 'The message to reply to could not be found.');
@@ -79,7 +82,7 @@ export function registerConnector(
         throw new ConnectorFailure(400, 'BadArgument', 'There is no such file.');
       }
     }
-    const [only, ...others] = postMessage(world, place, activity);
+    const [only, ...others] = postMessage(world, place, activity, onlyTo);
     // Of an activity that became several messages no id comes back.
     return { status: 201, body: others.length > 0 ? {} : { id: only?.id } };
   });

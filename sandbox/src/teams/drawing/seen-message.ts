@@ -26,6 +26,8 @@ export type SeenMessage = {
   pictures: { contentType: string; contentUrl: string }[];
   /** In channels: the message that its thread begins with. */
   rootId?: string;
+  /** "Only you can see this message". */
+  isOnlyForThem: boolean;
   isEdited: boolean;
   /** Of a streamed message: `informative` and `streaming` while it runs, the others when it ended too early. */
   streaming?: Message['streaming'];
@@ -35,7 +37,7 @@ export type SeenMessage = {
 
 /** A message as one person sees it. */
 export function seeMessage(message: Message, viewerId: string): SeenMessage {
-  const { activity, id, from, isFromBot, rootId, isEdited, streaming } = message;
+  const { activity, id, from, isFromBot, rootId, onlyTo, isEdited, streaming } = message;
   const sent = activity.text ?? '';
   const drawn = drawnOnce.get(activity) ?? drawText(sent, isFromBot ? activity.textFormat : 'plain');
   drawnOnce.set(activity, drawn);
@@ -46,6 +48,7 @@ export function seeMessage(message: Message, viewerId: string): SeenMessage {
     drawn,
     sent,
     pictures: [],
+    isOnlyForThem: onlyTo !== undefined,
     isEdited,
     activity,
     ...(rootId !== undefined && { rootId }),

@@ -14,6 +14,8 @@ export type Message = {
   activity: Activity;
   /** In channels: the message that its thread begins with, itself for that one. */
   rootId?: string;
+  /** Between the bot and one person: nobody else sees it, and that one until then. */
+  onlyTo?: { memberId: string; until: number };
   isEdited: boolean;
   isDeleted: boolean;
   /** A streamed message: what it is at the moment, and whether the person stopped it or its time ran out. */
@@ -41,7 +43,11 @@ export type ConversationOptions = {
 };
 
 /** One chat or channel: who is in it, what was written, and what each of them sees. */
-export function createConversation(options: ConversationOptions, onChange: (conversationId: string) => void) {
+export function createConversation(
+  options: ConversationOptions,
+  now: () => number,
+  onChange: (conversationId: string) => void,
+) {
   const members = new Map<string, Member>();
   const messages = new Map<string, Message>();
   const views = new Map<string, ReturnType<typeof createView>>();
@@ -50,7 +56,9 @@ export function createConversation(options: ConversationOptions, onChange: (conv
   const createView = (viewerId: string) => {
     const seen: Seen = {
       get messages() {
-        return [...messages.values()].filter(({ isDeleted }) => !isDeleted).map((each) => seeMessage(each, viewerId));
+        return [...messages.values()]
+          .filter((each) => isSeen(each, viewerId))
+          .map((each) => seeMessage(each, viewerId));
       },
       get isTyping() {
         return isTyping;
@@ -59,6 +67,9 @@ export function createConversation(options: ConversationOptions, onChange: (conv
     const { changed, waitFor } = createWaiting(seen, () => describe(seen));
     return { seen, changed, waitFor };
   };
+
+  const isSeen = ({ isDeleted, onlyTo }: Message, viewerId: string) =>
+    !isDeleted && (onlyTo === undefined || (onlyTo.memberId === viewerId && now() < onlyTo.until));
 
   const changed = () => {
     for (const view of views.values()) view.changed();

@@ -41,7 +41,9 @@ export function createWorld(bot: Account, tenantId: string, timers: Timers) {
     open(options: ConversationOptions): Conversation {
       const known = conversations.get(options.id);
       if (known) return known;
-      const opened = createConversation(options, (conversationId) => emit({ type: 'conversation', conversationId }));
+      const opened = createConversation(options, timers.now, (conversationId) =>
+        emit({ type: 'conversation', conversationId }),
+      );
       conversations.set(options.id, opened);
       return opened;
     },

@@ -18,6 +18,8 @@ import { createLocalFiles } from './files/local-files.ts';
 import { createUndecidedParts } from './files/undecided-parts.ts';
 import { createGroupPacer } from './messages/group-pacer.ts';
 import { paceCalls } from './messages/pace-calls.ts';
+import { createStatusMessages } from './messages/status-messages.ts';
+import { createTelegramPreview } from './messages/telegram-preview.ts';
 import { PROVIDER_NAME } from './provider-name.ts';
 import { openTelegramDatabase } from './telegram-database.ts';
 import { createTelegramMessenger } from './telegram-messenger.ts';
@@ -68,11 +70,13 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
     connection: createConnection({ proxy }),
     localFiles: localApiFiles === undefined ? undefined : createLocalFiles({ folder: localApiFiles, token }),
   });
+  const isChannel = (remoteSessionId: string) => kit.findRemoteSession(remoteSessionId)?.kind === 'channel';
+  const statuses = createStatusMessages(database, createTelegramPreview({ api: clientOf('preview'), isChannel }));
   const messenger = createTelegramMessenger({
     api,
     uploads: clientOf('message', uploadTimeoutSeconds(limits)),
-    previews: clientOf('preview'),
-    isChannel: (remoteSessionId) => kit.findRemoteSession(remoteSessionId)?.kind === 'channel',
+    preview: statuses.port,
+    isChannel,
     limits,
     account: () => bot.account(),
     openFile: fileReader.open,
@@ -156,6 +160,7 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
         throw error;
       }
       await kit.work.start();
+      void statuses.start();
       albums.start();
       undecided.start();
       bot.start();
@@ -167,6 +172,7 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
       await albums.stop();
       await undecided.stop();
       pacer.stop();
+      await statuses.stop();
       await kit.work.stop();
       await connection.close();
       await database.close();

@@ -4,6 +4,7 @@ import { type Database, ensurePrivateDirectory, openDatabase } from 'service-kit
 import { TOLD_TABLES } from './bot/told-store.ts';
 import { ALBUM_TABLES } from './files/album-store.ts';
 import { UNDECIDED_PART_TABLES } from './files/undecided-parts.ts';
+import { STATUS_MESSAGE_TABLES } from './messages/status-messages.ts';
 
 const [first = '', , ...later] = KIT_MIGRATIONS;
 /** How many of the later ones there were when the tables for groups came. */
@@ -14,7 +15,7 @@ export const MIGRATIONS: readonly string[] = [
   first,
   [KNOWN_FILE_TABLES, ALBUM_TABLES, OUTGOING_FILE_TABLES].join('\n'),
   ...later.slice(0, BEFORE_GROUPS),
-  [TOLD_TABLES, UNDECIDED_PART_TABLES].join('\n'),
+  [TOLD_TABLES, UNDECIDED_PART_TABLES, STATUS_MESSAGE_TABLES].join('\n'),
   ...later.slice(BEFORE_GROUPS),
 ];
 

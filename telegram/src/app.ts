@@ -20,6 +20,8 @@ import { followMoves } from './messages/follow-moves.ts';
 import { createGroupPacer } from './messages/group-pacer.ts';
 import { paceCalls } from './messages/pace-calls.ts';
 import { createRichMessages } from './messages/rich-messages.ts';
+import { createStatusMessages } from './messages/status-messages.ts';
+import { createTelegramPreview } from './messages/telegram-preview.ts';
 import { createMoveChat } from './places/move-chat.ts';
 import { createMovedChats } from './places/moved-chats.ts';
 import { createTopicNames } from './places/topic-names.ts';
@@ -84,13 +86,18 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
     connection: createConnection({ proxy }),
     localFiles: localApiFiles === undefined ? undefined : createLocalFiles({ folder: localApiFiles, token }),
   });
+  const isChannel = (remoteSessionId: string) => kit.findRemoteSession(remoteSessionId)?.kind === 'channel';
+  const statuses = createStatusMessages(
+    database,
+    createTelegramPreview({ api: clientOf('preview'), rich, addressOf: movedChats.placeOf, isChannel }),
+  );
   const messenger = createTelegramMessenger({
     api,
     uploads: clientOf('message', uploadTimeoutSeconds(limits)),
-    previews: clientOf('preview'),
+    preview: statuses.port,
     addressOf: movedChats.placeOf,
     topicNameOf: topicNames.find,
-    isChannel: (remoteSessionId) => kit.findRemoteSession(remoteSessionId)?.kind === 'channel',
+    isChannel,
     rich,
     limits,
     account: () => bot.account(),
@@ -185,6 +192,7 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
         throw error;
       }
       await kit.work.start();
+      void statuses.start();
       albums.start();
       undecided.start();
       bot.start();
@@ -196,6 +204,7 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
       await albums.stop();
       await undecided.stop();
       pacer.stop();
+      await statuses.stop();
       await kit.work.stop();
       await connection.close();
       await database.close();

@@ -4,6 +4,7 @@ import { type Database, ensurePrivateDirectory, openDatabase } from 'service-kit
 import { TOLD_TABLES } from './bot/told-store.ts';
 import { ALBUM_TABLES } from './files/album-store.ts';
 import { UNDECIDED_PART_TABLES } from './files/undecided-parts.ts';
+import { STATUS_MESSAGE_TABLES } from './messages/status-messages.ts';
 import { MOVED_CHAT_TABLES } from './places/moved-chats.ts';
 import { TOPIC_NAME_TABLES } from './places/topic-names.ts';
 
@@ -16,7 +17,7 @@ export const MIGRATIONS: readonly string[] = [
   first,
   [KNOWN_FILE_TABLES, ALBUM_TABLES, OUTGOING_FILE_TABLES].join('\n'),
   ...later.slice(0, BEFORE_GROUPS),
-  [TOLD_TABLES, UNDECIDED_PART_TABLES].join('\n'),
+  [TOLD_TABLES, UNDECIDED_PART_TABLES, STATUS_MESSAGE_TABLES].join('\n'),
   [MOVED_CHAT_TABLES, TOPIC_NAME_TABLES].join('\n'),
   ...later.slice(BEFORE_GROUPS),
 ];

@@ -1,15 +1,13 @@
 import type { UserFromGetMe } from '@grammyjs/types';
-import { IMAGE_HEAD_BYTES, type Messenger } from 'provider-kit';
+import { IMAGE_HEAD_BYTES, type Messenger, type PreviewPort } from 'provider-kit';
 import type { FileLimits } from './files/limits.ts';
 import { isPhoto } from './files/read-image.ts';
 import { createTelegramMessages, type TelegramMessagesOptions } from './messages/telegram-messages.ts';
 import type { TelegramPart } from './messages/telegram-part.ts';
-import { createTelegramPreview, type TelegramPreviewOptions } from './messages/telegram-preview.ts';
 import { wholeChatOf } from './places/place.ts';
 
 export interface TelegramMessengerOptions extends TelegramMessagesOptions {
-  /** The client for what shows progress. */
-  previews: TelegramPreviewOptions['api'];
+  preview: PreviewPort;
   limits: FileLimits;
   /** Undefined until Telegram has said it. */
   account(): UserFromGetMe | undefined;
@@ -18,7 +16,7 @@ export interface TelegramMessengerOptions extends TelegramMessagesOptions {
 
 /** Telegram as the kit sees it. */
 export function createTelegramMessenger(options: TelegramMessengerOptions): Messenger<TelegramPart> {
-  const { addressOf, rich, isChannel, limits, openFile } = options;
+  const { limits, openFile } = options;
   return {
     ...createTelegramMessages(options),
     pairingOf: wholeChatOf,
@@ -36,7 +34,7 @@ export function createTelegramMessenger(options: TelegramMessengerOptions): Mess
       const bot = options.account();
       return bot && { id: String(bot.id), username: bot.username, name: bot.first_name };
     },
-    preview: createTelegramPreview({ api: options.previews, rich, addressOf, isChannel }),
+    preview: options.preview,
     openFile,
     headBytes: IMAGE_HEAD_BYTES,
     sendAs: (file) => (isPhoto(file) ? 'photo' : 'document'),

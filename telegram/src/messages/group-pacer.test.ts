@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { Api } from 'grammy';
 import { createManualClock } from 'service-kit';
+import { createRateLimiter, telegramRateLimits } from '../../../sandbox/src/telegram/rate-limits.ts';
 import { createGroupPacer } from './group-pacer.ts';
 import { paceCalls } from './pace-calls.ts';
 
@@ -145,6 +146,12 @@ describe('calls into a group', () => {
         for (const { preview, afterMs } of steps) {
           clock.advance(afterMs);
           await settle(outcome((preview ? previews : messages).editMessageText(GROUP, 1, 'x')));
+        }
+        const rates = { now: 0 };
+        const telegram = createRateLimiter(telegramRateLimits, { now: () => rates.now });
+        for (const { at, chatId } of made) {
+          rates.now = at;
+          assert.equal(telegram.takeMessage(chatId), 0);
         }
         const times = made.map(({ at }) => at);
         for (const [index, at] of times.entries()) {

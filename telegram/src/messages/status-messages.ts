@@ -1,0 +1,68 @@
+import type { PreviewOutcome, PreviewPort } from 'provider-kit';
+import type { Database } from 'service-kit';
+
+export const STATUS_MESSAGE_TABLES = `
+  CREATE TABLE status_messages (
+    remote_session_id TEXT NOT NULL,
+    platform_id TEXT NOT NULL,
+    PRIMARY KEY (remote_session_id, platform_id)
+  ) STRICT, WITHOUT ROWID;
+`;
+
+/**
+ * Remembers which messages of groups show progress, so that none that a process has left behind stands there for ever
+ * as if something still went on.
+ */
+export function createStatusMessages(database: Pick<Database, 'prepare' | 'write'>, port: PreviewPort) {
+  const insert = database.prepare(
+    'INSERT OR IGNORE INTO status_messages (remote_session_id, platform_id) VALUES (?, ?)',
+  );
+  const remove = database.prepare('DELETE FROM status_messages WHERE remote_session_id = ? AND platform_id = ?');
+  const select = database.prepare('SELECT remote_session_id, platform_id FROM status_messages');
+  const stopping = new AbortController();
+  let removing = Promise.resolve();
+
+  async function deleteStatus(
+    remoteSessionId: string,
+    platformId: string,
+    signal: AbortSignal,
+  ): Promise<PreviewOutcome> {
+    const outcome = await port.deleteStatus(remoteSessionId, platformId, signal);
+    // What cannot be deleted is not tried again by the next process, either.
+    const isOver = outcome.status === 'ok' || outcome.status === 'refused' || outcome.status === 'blocked';
+    if (isOver) await database.write(() => void remove.run(remoteSessionId, platformId));
+    return outcome;
+  }
+
+  async function removeAll(left: readonly { remoteSessionId: string; platformId: string }[]) {
+    for (const { remoteSessionId, platformId } of left) {
+      if (stopping.signal.aborted) return;
+      await deleteStatus(remoteSessionId, platformId, stopping.signal);
+    }
+  }
+
+  return {
+    port: {
+      ...port,
+      async sendStatus(remoteSessionId, content, signal) {
+        const outcome = await port.sendStatus(remoteSessionId, content, signal);
+        if (outcome.status === 'ok') await database.write(() => void insert.run(remoteSessionId, outcome.result));
+        return outcome;
+      },
+      deleteStatus,
+    } satisfies PreviewPort,
+    /** Takes away what the last process has left. Nothing has to wait for it; what fails stays for the next start. */
+    start(): Promise<void> {
+      const left = select.all().map((row) => ({
+        remoteSessionId: row.remote_session_id as string,
+        platformId: row.platform_id as string,
+      }));
+      removing = removeAll(left);
+      return removing;
+    },
+    async stop(): Promise<void> {
+      stopping.abort();
+      await removing;
+    },
+  };
+}

@@ -1,17 +1,20 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { CHROMIUM_FLAGS, chromiumIsMissing, findChromium } from 'sandbox/chromium';
-import { cleanEnvironment, makeClone } from './harness/clone.ts';
+import { cleanEnvironment } from './harness/clone.ts';
 import { dropOn, FAINT_TEXTS, OVERFLOW } from './harness/page-checks.ts';
 import { type RunningCommand, runCommand } from './harness/run-command.ts';
 
+const root = fileURLToPath(new URL('../', import.meta.url));
 const executablePath = findChromium();
 /** Where pictures of the page go; none are made without it, and beside the README those that it shows. */
 const screenshots = process.env.SCREENSHOTS;
-const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+const readme = readFileSync(join(root, 'README.md'), 'utf8');
 const isWanted = (name: string) => screenshots !== 'docs/images' || readme.includes(`docs/images/${name}`);
 
 const SIZES = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 800 } };
@@ -97,11 +100,18 @@ describe('npm start without a bot token', () => {
   const cleanups: (() => void | Promise<void>)[] = [];
   const t = { after: (cleanup: () => void | Promise<void>) => void cleanups.unshift(cleanup) };
   let sandbox: RunningCommand;
-  let clone = '';
+  let folder = '';
 
   before(async () => {
-    clone = makeClone(t);
-    sandbox = runCommand(t, ['sh', join(clone, 'start-scripts/start.sh')], { env: cleanEnvironment() });
+    folder = mkdtempSync(join(tmpdir(), 'sandbox-'));
+    t.after(() => rmSync(folder, { recursive: true, force: true }));
+    writeFileSync(join(folder, 'config.json'), '{}');
+    const env = {
+      ...cleanEnvironment(),
+      REMOTE_SESSIONS_CONFIG: join(folder, 'config.json'),
+      DATA_DIR: join(folder, 'data'),
+    };
+    sandbox = runCommand(t, ['sh', join(root, 'start-scripts/start.sh')], { env });
     await sandbox.until(/SANDBOX[\s\S]*BotFather[\s\S]*services log to/);
   });
   after(async () => {
@@ -270,7 +280,7 @@ describe('npm start without a bot token', () => {
     await until(/now talking to my-app/, from);
     type('hello sandbox');
     await until(/You wrote:[\s\S]*hello sandbox/, from);
-    writeFileSync(join(clone, 'data/sandbox/workspace/my-app/pixels.bin'), Buffer.from([0, 255, 1, 254]));
+    writeFileSync(join(folder, 'data/sandbox/workspace/my-app/pixels.bin'), Buffer.from([0, 255, 1, 254]));
     type('/get pixels.bin');
     await until(/\[file pixels\.bin\]/, from);
     from = output().length;

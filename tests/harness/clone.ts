@@ -25,7 +25,7 @@ export const cleanEnvironment = (): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(process.env).filter(([name]) => !OURS.test(name)));
 
 /** The sources in a folder of their own, with a place for a config.json and a .env; the packages are shared. */
-export function makeClone(t: { after(cleanup: () => void): void }): string {
+function makeClone(t: { after(cleanup: () => void): void }): string {
   const clone = mkdtempSync(join(tmpdir(), 'clone-'));
   t.after(() => rmSync(clone, { recursive: true, force: true }));
   const options = { recursive: true, verbatimSymlinks: true, preserveTimestamps: true };

@@ -75,7 +75,7 @@ const PURE = [
   'telegram/src/bot/to-event.ts',
   'telegram/src/bot/(read|describe)-[^/]*.ts',
   'telegram/src/bot/[^/]*-to-markdown.ts',
-  'telegram/src/bot/(rich-visible-text|markdown-marks|names|message-kinds|message-facts|fold-edits|reach-of).ts',
+  'telegram/src/bot/(rich-visible-text|markdown-marks|names|message-kinds|message-facts|fold-edits|reach-of|contact-of).ts',
   'telegram/src/connection/explain-not-reached.ts',
   'provider-kit/src/pairing/decide-access.ts',
   'sandbox/src/operator/read-command.ts',

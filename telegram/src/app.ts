@@ -3,6 +3,7 @@ import { type Clock, type Logger, type Part, systemClock } from 'service-kit';
 import type { Settings } from 'shared-types';
 import packageJson from '../package.json' with { type: 'json' };
 import { createApi, createBot } from './bot/create-bot.ts';
+import { createHandleBotPlace } from './bot/handle-bot-place.ts';
 import { createHandleUpdates } from './bot/handle-updates.ts';
 import { createPublishIncoming } from './bot/publish-incoming.ts';
 import { createScreen } from './bot/screen-updates.ts';
@@ -22,6 +23,7 @@ import { paceCalls } from './messages/pace-calls.ts';
 import { createRichMessages } from './messages/rich-messages.ts';
 import { createStatusMessages } from './messages/status-messages.ts';
 import { createTelegramPreview } from './messages/telegram-preview.ts';
+import { createKnownPlaces } from './places/known-places.ts';
 import { createMoveChat } from './places/move-chat.ts';
 import { createMovedChats } from './places/moved-chats.ts';
 import { createTopicNames } from './places/topic-names.ts';
@@ -67,6 +69,7 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
   const pacer = createGroupPacer(clock);
   const movedChats = createMovedChats(database);
   const topicNames = createTopicNames(database);
+  const places = createKnownPlaces(movedChats, topicNames);
   const follow = followMoves((move) => database.write(() => moveChat(move)));
   const clientOf = (kind: 'message' | 'preview', timeoutSeconds = pollTimeoutSeconds) =>
     createApi({
@@ -117,14 +120,16 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
       albums.forgetInTransaction(remoteSessionId);
       topicNames.forget(remoteSessionId);
     },
+    prune: [topicNames.prune],
     clock,
     logger,
   });
 
   const { incoming, nameFiles, publish, amend, say } = kit;
+  const isKnown = (remoteSessionId: string) => kit.findRemoteSession(remoteSessionId) !== undefined;
   const moveChat = createMoveChat({
     movedChats,
-    isKnown: (remoteSessionId) => kit.findRemoteSession(remoteSessionId) !== undefined,
+    isKnown,
     isPaired: kit.isPaired,
     withdraw: kit.withdraw,
     revoke: kit.revoke,
@@ -153,16 +158,22 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
         look: kit.lookAtGate,
         isPaired: kit.isPaired,
         isKnown: kit.isKnown,
-        isOurs: (remoteSessionId, messageId) => kit.findMessageId(remoteSessionId, String(messageId)) !== undefined,
-        wasTaken: (remoteSessionId, messageId) => incoming.find(remoteSessionId, String(messageId), '') !== undefined,
+        places,
+        isOurs: (remoteSessionId, message) =>
+          kit.findMessageId(remoteSessionId, places.platformIdOf(message)) !== undefined,
+        wasTaken: (remoteSessionId, message) =>
+          incoming.find(remoteSessionId, places.platformIdOf(message), '') !== undefined,
         isAlbumOpen: (remoteSessionId, albumId) =>
           albumStore.openOf(remoteSessionId).some((album) => album.albumId === albumId),
         wasTold: told.wasTold,
         log: logger,
       }),
       requirePairing: kit.requirePairing,
+      isPaired: kit.isPaired,
+      isKnown,
+      places,
       lookups: {
-        findMessage: (remoteSessionId, messageId) => kit.findMessageId(remoteSessionId, String(messageId)),
+        findMessage: kit.findMessageId,
         findFileName: (messageId) => kit.findFile(messageId)?.name,
         findAction: kit.findAction,
         findRun: (remoteSessionId, draftId) => kit.stopPreview(remoteSessionId, String(draftId)),
@@ -170,6 +181,16 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
       publish: createPublishIncoming({ nameFiles, incoming, albums, amend, now }),
       say,
       revoke: kit.revoke,
+      handleBotPlace: createHandleBotPlace({
+        places,
+        chatIdOf: (remoteSessionId) => movedChats.placeOf(remoteSessionId).chatId,
+        requirePairing: kit.requirePairing,
+        withdraw: kit.withdraw,
+        revoke: kit.revoke,
+        noteReachable: kit.noteReachable,
+      }),
+      moveChat,
+      nameTopic: topicNames.note,
       rename: kit.rename,
       undecided,
       told,

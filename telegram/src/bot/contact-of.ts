@@ -1,6 +1,9 @@
-import type { Chat, Update, User } from '@grammyjs/types';
+import type { Chat, Message, Update, User } from '@grammyjs/types';
 import type { Contact, ConversationKind } from 'provider-kit';
+import type { RemoteSession } from 'shared-types';
+import type { KnownPlaces } from '../places/known-places.ts';
 import { chatNameOf, nameOf } from './names.ts';
+import { topicIdOf, topicNameIn } from './read-topic.ts';
 
 /** Whether others are there beside one person and the bot. */
 export const isShared = ({ type }: Pick<Chat, 'type'>): boolean => type !== 'private';
@@ -10,37 +13,78 @@ function kindOf({ type }: Pick<Chat, 'type'>): ConversationKind {
   return type === 'channel' ? 'channel' : 'group';
 }
 
+type Places = Pick<KnownPlaces, 'remoteSessionIdOf' | 'topicNameOf'>;
+
 /** Where an update comes from; undefined for kinds that nobody in a chat has sent. */
-export function contactOf(update: Update): Contact | undefined {
+export function contactOf(update: Update, places: Places): Contact | undefined {
   const message = update.message ?? update.edited_message;
-  if (message !== undefined) return toContact(message.chat, message.from);
+  if (message !== undefined) return contactOfMessage(message, places);
   const pressed = update.callback_query;
-  if (pressed?.message !== undefined) return toContact(pressed.message.chat, pressed.from);
+  if (pressed?.message !== undefined) {
+    // Of what is too old nothing but the chat is told.
+    const topicId = topicIdOf(pressed.message as Partial<Message>);
+    return toContact({ chat: pressed.message.chat, from: pressed.from, topicId }, places);
+  }
   const stopped = update.stopped_message_generation;
-  return stopped && toContact(stopped.chat, undefined);
+  return stopped && toContact({ chat: stopped.chat, from: undefined, topicId: stopped.message_thread_id }, places);
+}
+
+/** Who has sent a message, and where. */
+export function contactOfMessage(message: Message, places: Places): Contact {
+  const { chat, from } = message;
+  return toContact({ chat, from, topicId: topicIdOf(message), topicName: topicNameIn(message)?.name }, places);
+}
+
+export interface Origin {
+  chat: Chat;
+  from: User | undefined;
+  topicId: number | undefined;
+  /** As the update tells it; what is known counts more. */
+  topicName?: string | undefined;
 }
 
 /** In a private chat the chat's id is the person's. A channel speaks for itself where Telegram names nobody. */
-export function toContact(chat: Chat, from: User | undefined): Contact {
+export function toContact({ chat, from, topicId, topicName }: Origin, places: Places): Contact {
   const kind = kindOf(chat);
   const userId = String(from?.id ?? chat.id);
-  const sessionId = String(chat.id);
+  const whole = describeChat(chat, from, places.remoteSessionIdOf({ chatId: chat.id, topicId: undefined }));
+  const contact = { kind, userId, ...(from === undefined && kind !== 'direct' && { isPlace: true }) };
+  if (topicId === undefined) return { ...contact, remoteSession: whole };
+  const sessionId = places.remoteSessionIdOf({ chatId: chat.id, topicId });
+  const name = places.topicNameOf(sessionId) ?? topicName;
+  return { ...contact, remoteSession: describeTopic(whole, sessionId, name), pairedAs: whole };
+}
+
+/** The remote session of something else in the same chat; that of the contact itself where nothing is named. */
+export function remoteSessionAt(
+  { remoteSession, pairedAs: whole = remoteSession }: Contact,
+  remoteSessionId: string | undefined,
+  { topicNameOf }: Pick<Places, 'topicNameOf'>,
+): RemoteSession {
+  if (remoteSessionId === undefined || remoteSessionId === remoteSession.sessionId) return remoteSession;
+  if (remoteSessionId === whole.sessionId) return whole;
+  return describeTopic(whole, remoteSessionId, topicNameOf(remoteSessionId));
+}
+
+function describeTopic(whole: RemoteSession, sessionId: string, name: string | undefined): RemoteSession {
+  const { title: _title, displayName, ...rest } = whole;
+  if (name === undefined) return { ...rest, sessionId, displayName: displayName ?? '' };
+  return { ...rest, sessionId, title: name, displayName: `${displayName} / ${name}` };
+}
+
+function describeChat(chat: Chat, from: User | undefined, sessionId: string): RemoteSession {
+  const kind = kindOf(chat);
   if (kind !== 'direct') {
     const title = chatNameOf(chat);
-    const remoteSession = { sessionId, kind, title, displayName: title };
-    return { kind, userId, remoteSession, ...(from === undefined && { isPlace: true }) };
+    return { sessionId, kind, title, displayName: title };
   }
   const username = from?.username ?? chat.username;
   return {
+    sessionId,
     kind,
-    userId,
-    remoteSession: {
-      sessionId,
-      kind,
-      displayName: nameOf(from ?? chat),
-      userId,
-      ...(username !== undefined && { username }),
-      ...(from?.language_code !== undefined && { languageCode: from.language_code }),
-    },
+    displayName: nameOf(from ?? chat),
+    userId: String(from?.id ?? chat.id),
+    ...(username !== undefined && { username }),
+    ...(from?.language_code !== undefined && { languageCode: from.language_code }),
   };
 }

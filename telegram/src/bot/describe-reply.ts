@@ -1,4 +1,5 @@
 import type { ExternalReplyInfo, Message } from '@grammyjs/types';
+import type { ChatMessage } from '../places/message-id.ts';
 import { describeContent, describeTask } from './describe-content.ts';
 import { entitiesToMarkdown } from './entities-to-markdown.ts';
 import { isServiceMessage } from './message-kinds.ts';
@@ -8,7 +9,7 @@ import { readContent } from './read-content.ts';
 
 /** What a message answers. */
 export type RepliedTo = { text: string; files: IncomingFile[] } & (
-  | { where: 'here'; messageId: number }
+  | { where: 'here'; message: ChatMessage }
   /** In another chat; the id is good for nothing but telling messages apart. */
   | { where: 'elsewhere'; id: string }
 );
@@ -26,7 +27,8 @@ export function describeReply(message: Message, botUsername: string): RepliedTo 
     if (original.forum_topic_created !== undefined) return undefined;
     const { text, files } = readContent(original, botUsername);
     const pointed = words ?? pointedPart(message, original);
-    return { where: 'here', messageId: original.message_id, text: pointed || text || wordsFor(original, files), files };
+    const answered = { chatId: original.chat.id, messageId: original.message_id };
+    return { where: 'here', message: answered, text: pointed || text || wordsFor(original, files), files };
   }
   if (external !== undefined) {
     const files = externalFiles(external);

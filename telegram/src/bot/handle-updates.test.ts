@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Update } from '@grammyjs/types';
 import { createManualClock } from 'service-kit';
+import { unknownPlaces } from '../places/testing.ts';
 import { createHandleUpdates, type HandleUpdatesOptions } from './handle-updates.ts';
 
 function setup(
@@ -21,6 +22,12 @@ function setup(
     publish: (id) => void published.push(id),
     say: (_remoteSessionId, { text }) => void said.push(text),
     revoke: () => false,
+    isPaired: () => true,
+    isKnown: () => true,
+    places: unknownPlaces,
+    handleBotPlace: () => {},
+    moveChat: () => true,
+    nameTopic: () => {},
     rename: () => {},
     undecided: { keep: () => {}, take: () => [] },
     told: { wasTold: () => false, remember: () => {} },

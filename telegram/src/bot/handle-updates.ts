@@ -1,11 +1,14 @@
-import type { Message, Update } from '@grammyjs/types';
+import type { ChatMemberUpdated, Message, Update } from '@grammyjs/types';
 import type { Contact, Notice, PressedAction } from 'provider-kit';
 import { incomingMessageId, isUnpair, refusalText, refusedPress } from 'provider-kit/pure';
 import type { Clock, Database } from 'service-kit';
 import type { ProviderEvent } from 'shared-types';
 import type { UndecidedParts } from '../files/undecided-parts.ts';
+import type { KnownPlaces } from '../places/known-places.ts';
+import type { Move } from '../places/moved-chats.ts';
+import type { TopicName } from '../places/topic-names.ts';
 import { answerTo, type ButtonAnswer, NOT_CONNECTED } from './button-answer.ts';
-import { contactOf, isShared, toContact } from './contact-of.ts';
+import { contactOf, isShared, remoteSessionAt } from './contact-of.ts';
 import { foldEdits } from './fold-edits.ts';
 import { groupNotices } from './group-notices.ts';
 import { type MessageFacts, readFacts } from './message-facts.ts';
@@ -13,6 +16,7 @@ import { isServiceMessage, refusedKind } from './message-kinds.ts';
 import { reachOf } from './reach-of.ts';
 import type { BotNames } from './read-mentions.ts';
 import { type HiddenAs, readSpeaker } from './read-speaker.ts';
+import { isAboutTopic, moveIn, topicNameIn } from './read-topic.ts';
 import type { Screened } from './screen-updates.ts';
 import { type EventContext, eventIdOf, toEvent } from './to-event.ts';
 import type { ToldStore } from './told-store.ts';
@@ -24,11 +28,20 @@ export interface HandleUpdatesOptions {
   /** Whether an update comes for the first time; takes part in the transaction. */
   isNewUpdate(botId: string, updateId: string): boolean;
   requirePairing(contact: Contact): boolean;
+  isPaired(remoteSessionId: string): boolean;
+  /** Whether anything is known of a pairing there. */
+  isKnown(remoteSessionId: string): boolean;
+  places: KnownPlaces;
   lookups: Pick<EventContext, 'findMessage' | 'findFileName' | 'findAction' | 'findRun'>;
   /** These take part in the transaction. */
   publish(id: string, event: ProviderEvent, facts?: MessageFacts): void;
   say(remoteSessionId: string, notice: Notice): void;
   revoke(remoteSessionId: string): boolean;
+  /** What became of the bot's own place in a group or channel. */
+  handleBotPlace(change: ChatMemberUpdated): void;
+  /** A group goes on as a supergroup. */
+  moveChat(move: Move): boolean;
+  nameTopic(remoteSessionId: string, name: TopicName): void;
   /** A group or channel has another name. */
   rename(contact: Contact): void;
   /** Parts of albums of which nobody knows yet whom they are for. */
@@ -57,9 +70,12 @@ export interface HandleUpdatesOptions {
  * told: refused as a whole it would come again for a day and hold up everybody.
  */
 export function createHandleUpdates(options: HandleUpdatesOptions) {
-  const { database, isNewUpdate, requirePairing, lookups, undecided, told, clock } = options;
+  const { database, isNewUpdate, requirePairing, lookups, undecided, told, places, clock } = options;
 
   return async (updates: readonly Update[], bot: BotNames): Promise<void> => {
+    const moves = updates.flatMap((update) => moveIn(update) ?? []);
+    // Before anything is looked at, as all that comes from there has the names of before.
+    if (moves.length > 0) await database.write(() => void moves.map(options.moveChat));
     const screened = options.screen(updates.map(withMessage), bot);
     const { taken, albums, toasts } = screened;
     const isNew = ({ update_id: id }: Update) => isNewUpdate(String(bot.id), String(id));
@@ -80,25 +96,31 @@ export function createHandleUpdates(options: HandleUpdatesOptions) {
   }
 
   function handleOne(update: Update, bot: BotNames): ButtonAnswer | undefined {
-    const sign = reachOf(update);
+    const { my_chat_member: change } = update;
+    if (change !== undefined && isShared(change.chat)) return void options.handleBotPlace(change);
+    const sign = reachOf(update, places);
     if (sign?.isReachable === true) options.reach.reachable(sign.remoteSessionId);
     if (sign?.isReachable === false) options.reach.unreachable(sign.remoteSessionId, sign.reason);
-    greetGroup(update);
-    const contact = contactOf(update);
+    const contact = contactOf(update, places);
     if (contact === undefined) return undefined;
     const message = update.message ?? update.edited_message;
     if (message?.new_chat_title !== undefined) return void options.rename(contact);
+    if (message !== undefined && isShared(message.chat) && isAboutTopic(message))
+      return void noteTopic(contact, message);
     const speaker = message && readSpeaker(message);
     if (speaker?.kind === 'nobody') return void tellOnce(contact, message as Message, speaker.hiddenAs);
-    if (!requirePairing(contact)) return answerTo(update, NOT_CONNECTED);
+    const isAdmitted = requirePairing(contact);
+    if (message !== undefined) noteTopic(contact, message);
+    if (!isAdmitted) return answerTo(update, NOT_CONNECTED);
 
-    const { remoteSession } = contact;
     const token = update.callback_query?.data;
-    const pressed = token === undefined ? undefined : lookups.findAction(remoteSession.sessionId, token);
+    const pressed = token === undefined ? undefined : lookups.findAction(contact.remoteSession.sessionId, token);
+    const remoteSession = remoteSessionAt(contact, pressed?.remoteSessionId, places);
     if (pressed !== undefined && options.pressOwn(pressed)) return answerTo(update, undefined);
     const read = readUpdate(update, {
       ...lookups,
       remoteSession,
+      platformIdOf: places.platformIdOf,
       ...(speaker && { sender: { id: speaker.id, name: speaker.name } }),
       botUsername: bot.username,
       now: clock.now(),
@@ -122,7 +144,7 @@ export function createHandleUpdates(options: HandleUpdatesOptions) {
   ): { event: ProviderEvent | undefined; facts: MessageFacts | undefined } | 'unreadable' {
     try {
       const message = update.message ?? update.edited_message;
-      return { event: toEvent(update, context), facts: message && readFacts(message, context.botUsername) };
+      return { event: toEvent(update, context), facts: message && readFacts(message, context) };
     } catch (err) {
       // Its form is not what we know: the Bot API grows. Anything else, such as the disk, may work the next time.
       if (!(err instanceof TypeError || err instanceof RangeError)) throw err;
@@ -131,15 +153,18 @@ export function createHandleUpdates(options: HandleUpdatesOptions) {
     }
   }
 
-  /** The bot was added to a group or channel. */
-  function greetGroup({ my_chat_member: change }: Update) {
-    if (change === undefined || !isShared(change.chat) || isIn(change.old_chat_member.status)) return;
-    if (isIn(change.new_chat_member.status)) requirePairing(toContact(change.chat, change.from));
+  /** People who wait for approval have named their topics already; of groups that are not paired nothing is kept. */
+  function noteTopic({ kind, remoteSession: { sessionId } }: Contact, message: Message) {
+    const name = topicNameIn(message);
+    if (name === undefined) return;
+    if (kind === 'direct' ? options.isKnown(sessionId) : options.isPaired(sessionId))
+      options.nameTopic(sessionId, name);
   }
 
   /** Where several people talk it has to be clear who is answered. */
   function answer({ kind, remoteSession: { sessionId } }: Contact, message: Message, text: string) {
-    const replyTo = incomingMessageId(sessionId, message.message_id);
+    const platformId = places.platformIdOf({ chatId: message.chat.id, messageId: message.message_id });
+    const replyTo = incomingMessageId(sessionId, platformId);
     options.say(sessionId, { text, ...(kind !== 'direct' && { replyTo }) });
   }
 
@@ -155,8 +180,6 @@ export function createHandleUpdates(options: HandleUpdatesOptions) {
     answer(contact, message, groupNotices.hidden[hiddenAs]);
   }
 }
-
-const isIn = (status: string): boolean => status !== 'left' && status !== 'kicked';
 
 /** A post is read as a message: it differs by where it stands only. */
 function withMessage(update: Update): Update {

@@ -1,4 +1,5 @@
 import type { Message } from '@grammyjs/types';
+import type { ChatMessage } from '../places/message-id.ts';
 import { describeReply } from './describe-reply.ts';
 import { readContent } from './read-content.ts';
 
@@ -15,17 +16,20 @@ export interface MessageFacts {
 }
 
 /** Reads what our stores have to know of a message. */
-export function readFacts(message: Message, botUsername: string): MessageFacts {
+export function readFacts(
+  message: Message,
+  { botUsername, platformIdOf }: { botUsername: string; platformIdOf(message: ChatMessage): string },
+): MessageFacts {
   const { text, files } = readContent(lasting(message), botUsername);
   const reply = describeReply(message, botUsername);
   return {
-    platformId: String(message.message_id),
+    platformId: platformIdOf({ chatId: message.chat.id, messageId: message.message_id }),
     albumId: message.media_group_id,
     content: JSON.stringify([text, files.map(({ uniqueId, attachment }) => [uniqueId, attachment.name])]),
     uniqueIds: new Map(
       [...files, ...(reply?.files ?? [])].map(({ uniqueId, attachment }) => [attachment.fileId, uniqueId]),
     ),
-    repliedTo: reply?.where === 'here' ? String(reply.messageId) : undefined,
+    repliedTo: reply?.where === 'here' ? platformIdOf(reply.message) : undefined,
   };
 }
 

@@ -1,5 +1,7 @@
 import type { Update } from '@grammyjs/types';
+import type { KnownPlaces } from '../places/known-places.ts';
 import { contactOf } from './contact-of.ts';
+import { readBotPlace } from './read-bot-place.ts';
 
 /** What an update tells of whether somebody can be reached in its chat. */
 export type ReachSign = { remoteSessionId: string } & (
@@ -9,19 +11,15 @@ export type ReachSign = { remoteSessionId: string } & (
 );
 
 /** Undefined where an update tells nothing of that. Whoever sends something can be reached. */
-export function reachOf(update: Update): ReachSign | undefined {
+export function reachOf(update: Update, places: KnownPlaces): ReachSign | undefined {
   const { my_chat_member: change } = update;
   if (change === undefined) {
-    const sessionId = contactOf(update)?.remoteSession.sessionId;
+    const sessionId = contactOf(update, places)?.remoteSession.sessionId;
     return sessionId === undefined ? undefined : { remoteSessionId: sessionId, isReachable: true };
   }
-  const remoteSessionId = String(change.chat.id);
-  const member = change.new_chat_member;
-  const isIn =
-    member.status === 'restricted'
-      ? member.is_member && member.can_send_messages
-      : member.status !== 'kicked' && member.status !== 'left';
-  return isIn
-    ? { remoteSessionId, isReachable: true }
-    : { remoteSessionId, isReachable: false, reason: `the bot is ${member.status} there` };
+  const remoteSessionId = places.remoteSessionIdOf({ chatId: change.chat.id, topicId: undefined });
+  const place = readBotPlace(change);
+  return place.change === 'went'
+    ? { remoteSessionId, isReachable: false, reason: place.reason }
+    : { remoteSessionId, isReachable: true };
 }

@@ -1,4 +1,5 @@
 import type { Message, MessageEntity } from '@grammyjs/types';
+import type { ChatMessage } from '../places/message-id.ts';
 import { isServiceMessage } from './message-kinds.ts';
 import { type BotNames, isMentionOf, takeOutMentions, wordsOf } from './read-mentions.ts';
 import { firstOfRich, takeOutRichMentions } from './read-rich-mentions.ts';
@@ -9,7 +10,7 @@ export type Addressee = 'bot' | 'others' | 'everybody';
 export interface AddresseeContext {
   bot: BotNames;
   /** Whether a message of the chat is one of ours; asked only where Telegram does not tell who wrote it. */
-  isOurs(messageId: number): boolean;
+  isOurs(message: ChatMessage): boolean;
 }
 
 /**
@@ -55,9 +56,10 @@ const isForwarded = (message: Message): boolean =>
 const isOfBot = ({ from, sender_chat: chat }: Message): boolean => from?.is_bot === true && chat === undefined;
 
 /** Every message of a topic names the topic's beginning, which is no answer. */
-function isReplyToBot({ reply_to_message: original }: Message, bot: BotNames, isOurs: (id: number) => boolean) {
+function isReplyToBot({ reply_to_message: original }: Message, bot: BotNames, isOurs: AddresseeContext['isOurs']) {
   if (original === undefined || original.forum_topic_created !== undefined) return false;
-  return original.from === undefined ? isOurs(original.message_id) : original.from.id === bot.id;
+  if (original.from !== undefined) return original.from.id === bot.id;
+  return isOurs({ chatId: original.chat.id, messageId: original.message_id });
 }
 
 function writtenIn(message: Message): { text: string; entities: readonly MessageEntity[] } {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Update } from '@grammyjs/types';
 import type { Access, Contact } from 'provider-kit';
+import { unknownPlaces } from '../places/testing.ts';
 import { createScreen, type ScreenOptions } from './screen-updates.ts';
 
 const bot = { id: 99, username: 'my_bot' };
@@ -18,6 +19,7 @@ function setup(options: Partial<ScreenOptions> = {}) {
     userId === '5' || kind === 'direct' || isPlace ? 'allowed' : 'ignored';
   const screen = createScreen({
     requireMention: true,
+    places: unknownPlaces,
     look(contact) {
       looks.push(contact);
       return lookAt(contact);
@@ -119,7 +121,7 @@ describe('what comes from a group', () => {
   });
 
   it('is taken as an edit where the message was', () => {
-    const { taken } = setup({ wasTaken: (session, id) => session === '-100' && id === 1 });
+    const { taken } = setup({ wasTaken: (session, { messageId }) => session === '-100' && messageId === 1 });
     const known = edited('without the mention', { message_id: 1 });
     const ofStranger = edited('without the mention', { message_id: 1, from: eve });
     assert.deepEqual(taken(known, edited('another', { message_id: 2 }), ofStranger), [known.update_id]);
@@ -241,7 +243,7 @@ describe('what comes from a channel', () => {
   const post = (words: string, more: object = {}) => said(words, { chat: channel, from: undefined, ...more });
 
   it('is taken where it mentions the bot, begins with a command, or replies to a post of ours', () => {
-    const { taken, looks } = setup({ isOurs: (session, id) => session === '-200' && id === 3 });
+    const { taken, looks } = setup({ isOurs: (session, { messageId }) => session === '-200' && messageId === 3 });
     const reply = (id: number) => ({ reply_to_message: { message_id: id, date: 1, chat: channel, text: 'x' } });
     const posts = [post('news'), post('@my_bot go'), post('/status'), post('yes', reply(3)), post('yes', reply(4))];
     const [, mention, command, answer] = posts.map(({ update_id: id }) => id);

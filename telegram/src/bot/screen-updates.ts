@@ -2,13 +2,17 @@ import type { Message, Update } from '@grammyjs/types';
 import type { Access, Contact } from 'provider-kit';
 import { createBoundedMap } from 'provider-kit/pure';
 import type { RemoteSession } from 'shared-types';
+import type { KnownPlaces } from '../places/known-places.ts';
+import type { ChatMessage } from '../places/message-id.ts';
 import { type ButtonAnswer, NOT_CONNECTED } from './button-answer.ts';
-import { contactOf, isShared, toContact } from './contact-of.ts';
+import { contactOf, contactOfMessage, isShared } from './contact-of.ts';
 import { type Addressee, readAddressee, withoutMentions } from './read-addressee.ts';
 import type { BotNames } from './read-mentions.ts';
 import { type HiddenAs, readSpeaker } from './read-speaker.ts';
+import { isAboutTopic } from './read-topic.ts';
 
 export interface ScreenOptions {
+  places: KnownPlaces;
   /** Where false, words for nobody in particular are taken, too. */
   requireMention: boolean;
   /** What would become of something that comes from there. These look only; nothing is written. */
@@ -17,9 +21,9 @@ export interface ScreenOptions {
   /** Whether somebody may talk to the bot in private. */
   isKnown(userId: string): boolean;
   /** Whether a message of a chat is one of ours. */
-  isOurs(remoteSessionId: string, messageId: number): boolean;
+  isOurs(remoteSessionId: string, message: ChatMessage): boolean;
   /** Whether a message was taken before, so that its edits are, too. */
-  wasTaken(remoteSessionId: string, messageId: number): boolean;
+  wasTaken(remoteSessionId: string, message: ChatMessage): boolean;
   isAlbumOpen(remoteSessionId: string, albumId: string): boolean;
   /** Whether those who hide who they are were told already. */
   wasTold(chatId: number, hiddenAs: HiddenAs): boolean;
@@ -50,6 +54,7 @@ const MOST_ALBUMS = 1_000;
  */
 export function createScreen(options: ScreenOptions) {
   const albums = createBoundedMap<'ours' | 'others'>(MOST_ALBUMS);
+  const sessionOf = (message: Message): RemoteSession => contactOfMessage(message, options.places).remoteSession;
 
   return (updates: readonly Update[], bot: BotNames): Screened => {
     const screened: Screened = { taken: [], undecided: [], albums: [], toasts: [] };
@@ -86,7 +91,7 @@ export function createScreen(options: ScreenOptions) {
   function readSafely(message: Message, bot: BotNames): Addressee {
     try {
       const { sessionId } = sessionOf(message);
-      return readAddressee(message, { bot, isOurs: (messageId) => options.isOurs(sessionId, messageId) });
+      return readAddressee(message, { bot, isOurs: (one) => options.isOurs(sessionId, one) });
     } catch (error) {
       if (isUnreadable(error)) return 'others';
       throw error;
@@ -103,7 +108,7 @@ export function createScreen(options: ScreenOptions) {
     if (said === undefined) return screenOther(update, screened);
     const { message } = said;
     if (isAboutChat(message)) {
-      if (isMigration(message) || options.isPaired(sessionOf(message).sessionId)) screened.taken.push(update);
+      if (options.isPaired(sessionOf(message).sessionId)) screened.taken.push(update);
       return;
     }
     const isInAddressed = messages.has(messageKey(message)) || parts.has(albumKey(message));
@@ -124,8 +129,8 @@ export function createScreen(options: ScreenOptions) {
     const isForBot =
       addressee === 'bot' ||
       (addressee === 'everybody' && albumId !== undefined && isOurAlbum(message, sessionId, albumId)) ||
-      (isEdit && options.wasTaken(sessionId, message.message_id));
-    const contact = contactOf(update);
+      (isEdit && options.wasTaken(sessionId, { chatId: message.chat.id, messageId: message.message_id }));
+    const contact = contactOf(update, options.places);
     if (contact === undefined) return 'left_out';
     const speaker = readSpeaker(message);
     if (speaker?.kind === 'nobody') {
@@ -152,7 +157,7 @@ export function createScreen(options: ScreenOptions) {
       taken.push(update);
       return;
     }
-    const contact = contactOf(update);
+    const contact = contactOf(update, options.places);
     if (contact !== undefined && mayPress(contact)) {
       taken.push(update);
       return;
@@ -167,8 +172,6 @@ export function createScreen(options: ScreenOptions) {
     return contact.kind !== 'channel' || options.isKnown(contact.userId);
   }
 }
-
-const sessionOf = ({ chat, from }: Message): RemoteSession => toContact(chat, from).remoteSession;
 
 const NOT_YOURS =
   'This button works for people who are connected to me in a private chat. Write to me there, or ask one of them.';
@@ -185,16 +188,7 @@ const withMessage = ({ update_id }: Update, { message, isEdit }: Said): Update =
   ({ update_id, [isEdit ? 'edited_message' : 'message']: message }) as Update;
 
 /** What Telegram tells of the chat itself or of a topic. */
-const isAboutChat = (message: Message): boolean =>
-  message.new_chat_title !== undefined ||
-  message.forum_topic_created !== undefined ||
-  message.forum_topic_edited !== undefined ||
-  message.forum_topic_closed !== undefined ||
-  message.forum_topic_reopened !== undefined ||
-  isMigration(message);
-
-const isMigration = ({ migrate_to_chat_id: to, migrate_from_chat_id: from }: Message): boolean =>
-  to !== undefined || from !== undefined;
+const isAboutChat = (message: Message): boolean => message.new_chat_title !== undefined || isAboutTopic(message);
 
 const messageKey = ({ chat, message_id }: Message): string => `${chat.id} ${message_id}`;
 const albumKey = ({ chat, media_group_id }: Message): string => `${chat.id} ${media_group_id}`;

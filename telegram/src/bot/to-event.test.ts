@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import type { Message, Update } from '@grammyjs/types';
 import { type ProviderEvent, ProviderEventSchema } from 'shared-types';
 import { Value } from 'typebox/value';
+import { unknownPlaces } from '../places/testing.ts';
 import { contactOf } from './contact-of.ts';
 import { withoutBotName } from './read-command-text.ts';
 import { readSpeaker } from './read-speaker.ts';
@@ -13,7 +14,8 @@ const chat = { id: 5, type: 'private', first_name: 'First', last_name: 'Last' } 
 const context = {
   botUsername: 'the_bot',
   remoteSession: { sessionId: '5' },
-  findMessage: (_session: string, id: number) => (id === 50 ? 'msg_ours' : undefined),
+  platformIdOf: unknownPlaces.platformIdOf,
+  findMessage: (_session: string, id: string) => (id === '50' ? 'msg_ours' : undefined),
   findFileName: (messageId: string) => (messageId === 'msg_ours' ? '.env' : undefined),
   findAction: (_session: string, token: string) =>
     token === 'unknown'
@@ -246,11 +248,11 @@ describe('a message becomes an event', () => {
   });
 
   const replies: [string, object, unknown][] = [
-    ['our message', { reply_to_message: { message_id: 50, text: 'whole' } }, { id: 'msg_ours', text: 'whole' }],
-    ["a person's message", { reply_to_message: { message_id: 51, caption: 'c' } }, { id: '5:51', text: 'c' }],
+    ['our message', { reply_to_message: { chat, message_id: 50, text: 'whole' } }, { id: 'msg_ours', text: 'whole' }],
+    ["a person's message", { reply_to_message: { chat, message_id: 51, caption: 'c' } }, { id: '5:51', text: 'c' }],
     [
       'a part of a message',
-      { reply_to_message: { message_id: 50, text: 'whole' }, quote: { text: 'ho' } },
+      { reply_to_message: { chat, message_id: 50, text: 'whole' }, quote: { text: 'ho' } },
       { id: 'msg_ours', text: 'ho' },
     ],
     [
@@ -260,7 +262,7 @@ describe('a message becomes an event', () => {
     ],
     [
       'a photo',
-      { reply_to_message: { message_id: 51, photo: [{ ...file, width: 1, height: 1 }] } },
+      { reply_to_message: { chat, message_id: 51, photo: [{ ...file, width: 1, height: 1 }] } },
       {
         id: '5:51',
         text: '[photo]',
@@ -269,7 +271,7 @@ describe('a message becomes an event', () => {
     ],
     [
       'our file',
-      { reply_to_message: { message_id: 50, photo: [{ ...file, width: 1, height: 1 }] } },
+      { reply_to_message: { chat, message_id: 50, photo: [{ ...file, width: 1, height: 1 }] } },
       {
         id: 'msg_ours',
         text: '[photo] .env',
@@ -278,38 +280,38 @@ describe('a message becomes an event', () => {
     ],
     [
       'a rich message',
-      { reply_to_message: { message_id: 51, rich_message: { blocks: [{ type: 'footer', text: 'f' }] } } },
+      { reply_to_message: { chat, message_id: 51, rich_message: { blocks: [{ type: 'footer', text: 'f' }] } } },
       { id: '5:51', text: 'f' },
     ],
     [
       'a sticker',
-      { reply_to_message: { message_id: 51, sticker: { ...file, emoji: '🎉' } } },
+      { reply_to_message: { chat, message_id: 51, sticker: { ...file, emoji: '🎉' } } },
       { id: '5:51', text: '🎉' },
     ],
     [
       'a story that was forwarded',
-      { reply_to_message: { message_id: 51, story: { chat: { title: 'C' }, id: 1 } } },
+      { reply_to_message: { chat, message_id: 51, story: { chat: { title: 'C' }, id: 1 } } },
       { id: '5:51', text: '[story] of C' },
     ],
     [
       'a gift',
-      { reply_to_message: { message_id: 51, gift: { gift: { sticker: {} } } } },
+      { reply_to_message: { chat, message_id: 51, gift: { gift: { sticker: {} } } } },
       { id: '5:51', text: '[gift]' },
     ],
     [
       'a notice',
-      { reply_to_message: { message_id: 51, pinned_message: {} } },
+      { reply_to_message: { chat, message_id: 51, pinned_message: {} } },
       { id: '5:51', text: '[notice of Telegram]' },
     ],
     [
       'a message of the future',
-      { reply_to_message: { message_id: 51, hologram: {} } },
+      { reply_to_message: { chat, message_id: 51, hologram: {} } },
       { id: '5:51', text: '[message that cannot be read here]' },
     ],
     [
       'a quote with formatting',
       {
-        reply_to_message: { message_id: 51, text: 'ab' },
+        reply_to_message: { chat, message_id: 51, text: 'ab' },
         quote: { text: 'a', entities: [{ type: 'bold', offset: 0, length: 1 }] },
       },
       { id: '5:51', text: '**a**' },
@@ -317,7 +319,11 @@ describe('a message becomes an event', () => {
     [
       'an answer of a poll',
       {
-        reply_to_message: { message_id: 51, poll: { question: 'Q', options: [{ text: 'a', persistent_id: 'p' }] } },
+        reply_to_message: {
+          chat,
+          message_id: 51,
+          poll: { question: 'Q', options: [{ text: 'a', persistent_id: 'p' }] },
+        },
         reply_to_poll_option_id: 'p',
       },
       { id: '5:51', text: 'a' },
@@ -336,7 +342,7 @@ describe('a message becomes an event', () => {
     ],
     [
       'the beginning of a topic',
-      { reply_to_message: { message_id: 51, forum_topic_created: { name: 'T' } } },
+      { reply_to_message: { chat, message_id: 51, forum_topic_created: { name: 'T' } } },
       undefined,
     ],
     ['nothing', {}, undefined],
@@ -411,16 +417,22 @@ describe('who has sent an update', () => {
     },
   };
   it('is told for messages and buttons', () => {
-    assert.deepEqual(contactOf({ update_id: 1, message: { chat, from } } as Update), person);
-    assert.deepEqual(contactOf({ update_id: 1, callback_query: { from, message: { chat } } } as Update), person);
+    assert.deepEqual(contactOf({ update_id: 1, message: { chat, from } } as Update, unknownPlaces), person);
+    assert.deepEqual(
+      contactOf({ update_id: 1, callback_query: { from, message: { chat } } } as Update, unknownPlaces),
+      person,
+    );
   });
   it('is the chat where Telegram names nobody', () => {
-    const contact = contactOf({ update_id: 1, stopped_message_generation: { chat, draft_id: 9 } } as Update);
+    const contact = contactOf(
+      { update_id: 1, stopped_message_generation: { chat, draft_id: 9 } } as Update,
+      unknownPlaces,
+    );
     assert.deepEqual([contact?.userId, contact?.remoteSession.displayName], ['5', 'First Last']);
   });
   it('is the one who speaks in a group, which is called by its own name', () => {
     const group = { id: -100, type: 'supergroup', title: 'Crew' };
-    assert.deepEqual(contactOf({ update_id: 1, message: { chat: group, from } } as Update), {
+    assert.deepEqual(contactOf({ update_id: 1, message: { chat: group, from } } as Update, unknownPlaces), {
       kind: 'group',
       userId: '5',
       remoteSession: { sessionId: '-100', kind: 'group', title: 'Crew', displayName: 'Crew' },
@@ -428,14 +440,15 @@ describe('who has sent an update', () => {
   });
   it('is a channel itself', () => {
     const channel = { id: -200, type: 'channel', title: 'News' };
-    assert.deepEqual(contactOf({ update_id: 1, message: { chat: channel } } as Update), {
+    assert.deepEqual(contactOf({ update_id: 1, message: { chat: channel } } as Update, unknownPlaces), {
       kind: 'channel',
       userId: '-200',
       remoteSession: { sessionId: '-200', kind: 'channel', title: 'News', displayName: 'News' },
       isPlace: true,
     });
   });
-  it('is nobody for other kinds', () => assert.equal(contactOf({ update_id: 1, poll: {} } as Update), undefined));
+  it('is nobody for other kinds', () =>
+    assert.equal(contactOf({ update_id: 1, poll: {} } as Update, unknownPlaces), undefined));
 });
 
 describe('who speaks', () => {

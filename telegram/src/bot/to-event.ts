@@ -2,6 +2,7 @@ import type { Message, Update } from '@grammyjs/types';
 import type { PressedAction } from 'provider-kit';
 import { incomingMessageId } from 'provider-kit/pure';
 import type { IncomingMessage, ProviderEvent, RemoteSession } from 'shared-types';
+import type { ChatMessage } from '../places/message-id.ts';
 import { PROVIDER_NAME } from '../provider-name.ts';
 import { describeReply } from './describe-reply.ts';
 import { hasUnknownMedia } from './message-kinds.ts';
@@ -15,8 +16,10 @@ export interface EventContext {
   remoteSession: RemoteSession;
   /** Who says it, where several people may. */
   sender?: NonNullable<IncomingMessage['sender']>;
+  /** What the kit knows a message by. */
+  platformIdOf(message: ChatMessage): string;
   /** Our id of the message that was sent as this message of the chat. */
-  findMessage(remoteSessionId: string, platformId: number): string | undefined;
+  findMessage(remoteSessionId: string, platformId: string): string | undefined;
   /** The name of the file that one of our messages carries. */
   findFileName(messageId: string): string | undefined;
   /** What stands behind a button. */
@@ -71,7 +74,7 @@ function readMessage(message: Message, context: EventContext): IncomingMessage |
   if (text === '' && files.length === 0) return replyTo && readPointing(message, replyTo, context);
   const { sender } = context;
   return {
-    id: incomingMessageId(context.remoteSession.sessionId, message.message_id),
+    id: idOf(message, context),
     text,
     ...(sender && { sender }),
     ...(replyTo && { replyTo }),
@@ -83,22 +86,27 @@ function readMessage(message: Message, context: EventContext): IncomingMessage |
 
 /** Nothing but a mention of the bot, which was taken out: whoever is mentioned is shown what it answers. */
 function readPointing(
-  { text, message_id }: Message,
+  message: Message,
   replyTo: NonNullable<IncomingMessage['replyTo']>,
-  { remoteSession, sender }: EventContext,
+  context: EventContext,
 ): IncomingMessage | undefined {
-  if (text !== '') return undefined;
-  const id = incomingMessageId(remoteSession.sessionId, message_id);
+  if (message.text !== '') return undefined;
+  const id = idOf(message, context);
+  const { sender } = context;
   return { id, text: '[only a mention]', ...(sender && { sender }), replyTo, isDescribed: true, attachments: [] };
 }
+
+const idOf = ({ chat, message_id: messageId }: Message, { remoteSession, platformIdOf }: EventContext): string =>
+  incomingMessageId(remoteSession.sessionId, platformIdOf({ chatId: chat.id, messageId }));
 
 function readReply(message: Message, context: EventContext): IncomingMessage['replyTo'] {
   const reply = describeReply(message, context.botUsername);
   if (reply === undefined) return undefined;
   if (reply.where === 'elsewhere') return toReply(reply.id, reply.text, reply.files);
   const { sessionId } = context.remoteSession;
-  const ours = context.findMessage(sessionId, reply.messageId);
-  if (ours === undefined) return toReply(incomingMessageId(sessionId, reply.messageId), reply.text, reply.files);
+  const platformId = context.platformIdOf(reply.message);
+  const ours = context.findMessage(sessionId, platformId);
+  if (ours === undefined) return toReply(incomingMessageId(sessionId, platformId), reply.text, reply.files);
   const name = context.findFileName(ours);
   if (name === undefined || reply.files.length === 0) return toReply(ours, reply.text, reply.files);
   // Telegram changes names, and photos have none there.

@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { describe, it } from 'node:test';
+import { openDatabase } from 'service-kit';
 import { runRetryCommand } from '../../../provider-kit/src/messages/retry-command.ts';
 import { type RunCommand, runBesideSandbox } from '../../../provider-kit/src/pairing/run-beside-sandbox.ts';
 import { refusals } from '../../../sandbox/src/telegram/index.ts';
 import { runScript } from '../../../tests/harness/service-process.ts';
 import { type FormPart, upload } from '../files/testing.ts';
-import { API_TOKEN, startProvider, temporaryFolder } from '../testing/start-provider.ts';
+import { MIGRATIONS } from '../telegram-database.ts';
+import { API_TOKEN, temporaryFolder } from '../testing/start-provider.ts';
 import { PERSON_ID, startWithPerson, toPerson } from './testing.ts';
 
 /** Refuses every way of showing anything. */
@@ -197,28 +198,20 @@ it('the command line sends again, and ends with 1 where it does not', async (t) 
 
 it('an older database opens, and its dead messages can be sent again', async (t) => {
   const dataDir = temporaryFolder(t);
-  const first = await startWithPerson(t, { dataDir });
-  const end = refuseAll(first.provider);
-  const id = await first.provider.send({ ...toPerson, text: 'from before' });
-  await first.settled(id);
-  await first.provider.stop();
+  const now = Date.now();
   // As the version before left it.
-  const database = new DatabaseSync(join(dataDir, 'telegram.db'));
-  database.exec(`
-    DROP TRIGGER kept_messages_end; DROP TABLE kept_offers; DROP TABLE kept_messages; DROP TABLE unreachable_sessions;
-    DROP INDEX pairings_user; DROP INDEX messages_dead; ALTER TABLE messages DROP COLUMN died_at;
-    ALTER TABLE messages DROP COLUMN given_up; ALTER TABLE messages DROP COLUMN momentary;
-    ALTER TABLE updates RENAME COLUMN account_id TO bot_id; ALTER TABLE outgoing_files DROP COLUMN mime_type;
-    ALTER TABLE outgoing_files DROP COLUMN size; ALTER TABLE outgoing_files DROP COLUMN kept_until;
-    DROP TABLE paired_sessions; DROP TABLE revoked_pairings; ALTER TABLE pairings DROP COLUMN asked_in;
-    DROP TABLE moved_chats; DROP TABLE topic_names; ALTER TABLE messages DROP COLUMN only_to; DROP TABLE told_once;
-    DROP TABLE undecided_parts;
-    PRAGMA user_version = 4`);
-  database.close();
-  end();
-  const { standIn } = first.provider;
-  const again = await startProvider(t, { standIn, dataDir, telegram: { allowFrom: [PERSON_ID] } });
-  assert.equal((await first.outbox(() => true, again)).outbox.deadLetters, 1);
-  assert.equal((await again.call('POST', `/v1/messages/${id}/retry`)).status, 202);
+  const older = openDatabase(join(dataDir, 'telegram.db'), MIGRATIONS.slice(0, 4));
+  await older.write(() => {
+    const insert = `INSERT INTO messages (id, remote_session_id, status, reason, text, format, silent, created_at)
+      VALUES ('msg_1', ?, 'failed', ?, 'from before', 'markdown', 0, ?)`;
+    older.prepare(insert).run(String(PERSON_ID), REASON, now);
+    const dead = `INSERT INTO queue_items (queue, id, key, state, created_at, finished_at, reason)
+      VALUES ('messages', 'msg_1 1', ?, 'dead', ?, ?, ?)`;
+    older.prepare(dead).run(String(PERSON_ID), now, now, REASON);
+  });
+  await older.close();
+  const first = await startWithPerson(t, { dataDir });
+  assert.equal((await first.outbox()).outbox.deadLetters, 1);
+  assert.equal((await first.provider.call('POST', '/v1/messages/msg_1/retry')).status, 202);
   assert.equal((await first.shown(1))[0]?.text, 'from before');
 });

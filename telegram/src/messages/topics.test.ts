@@ -71,9 +71,9 @@ describe('what is for a topic', () => {
     await settled(await sendFile('the file', 'x'));
     await settled(await say({ text: 'a < b', format: 'plain' }));
     assert.deepEqual(outside(), [
-      'From a topic, which is gone:\n\nDone\n\n• all good',
-      'From a topic, which is gone:\n\nthe file',
-      'From a topic, which is gone:\n\na < b',
+      'From the topic Site, which is gone:\n\nDone\n\n• all good',
+      'From the topic Site, which is gone:\n\nthe file',
+      'From the topic Site, which is gone:\n\na < b',
     ]);
     // A change of what went with the topic is news: it is said outside as well.
     await provider.call('PATCH', `/v1/messages/${before}`, { text: 'other words' });
@@ -94,7 +94,7 @@ describe('what is for a topic', () => {
     const id = await say({ text: long });
     await settled(id);
     assert.ok(outside().join(' ').replaceAll(/\s+/g, ' ').includes('first first second second'));
-    assert.match(outside()[0] ?? '', /^From a topic, which is gone:/);
+    assert.match(outside()[0] ?? '', /^From the topic Site, which is gone:/);
     assert.equal(
       (await provider.call<{ platformIds: string[] }>('GET', `/v1/messages/${id}`)).body.platformIds.length,
       outside().length,
@@ -108,7 +108,7 @@ describe('what is for a topic', () => {
     assert.match((await settled(id)).reason ?? '', /TOPIC_CLOSED/);
     end();
     await settled(await say({ text: 'again' }));
-    assert.deepEqual([outside(), inside()], [['From a topic, which is closed:\n\nhello'], ['again']]);
+    assert.deepEqual([outside(), inside()], [['From the topic Site, which is closed:\n\nhello'], ['again']]);
     assert.deepEqual((await outbox()).outbox.kept.unreachable, 0);
   });
 

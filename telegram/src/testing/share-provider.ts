@@ -2,7 +2,12 @@ import assert from 'node:assert/strict';
 import { after, before, type TestContext } from 'node:test';
 import type { PairingList } from 'shared-types';
 import { type ReceivedEvent, startReceiver } from '../../../provider-kit/src/testing/start-receiver.ts';
-import { createTelegramStandIn, type Group, type TelegramStandIn } from '../../../sandbox/src/telegram/index.ts';
+import {
+  createTelegramStandIn,
+  type Group,
+  type GroupOptions,
+  type TelegramStandIn,
+} from '../../../sandbox/src/telegram/index.ts';
 import { type StartedProvider, startProvider } from './start-provider.ts';
 
 /** A pairing code in what the bot says. */
@@ -18,7 +23,7 @@ export function shareProvider(telegram: NonNullable<Parameters<typeof startProvi
   let lastGroup = -1_000;
 
   before(async () => {
-    const standIn = await createTelegramStandIn({ rateLimits: false, privacy: false });
+    const standIn = await createTelegramStandIn({ rateLimits: false, privacy: false, topics: true });
     t.after(() => standIn.close());
     const provider = await startProvider(t, { telegram, standIn });
     const receiver = await startReceiver(t);
@@ -34,8 +39,9 @@ export function shareProvider(telegram: NonNullable<Parameters<typeof startProvi
     return started;
   };
   const pairings = async () => (await all().provider.call<PairingList>('GET', '/v1/pairings')).body.pairings;
-  const codeOf = async (id: number) => (await pairings()).find((one) => one.remoteSession.sessionId === `${id}`)?.code;
-  const messagesOf = (id: number): Message[] =>
+  const codeOf = async (id: number | string) =>
+    (await pairings()).find((one) => one.remoteSession.sessionId === `${id}`)?.code;
+  const messagesOf = (id: number | string): Message[] =>
     all().receiver.received.flatMap((event) => {
       const isMessage = event.type === 'message.received' || event.type === 'message.edited';
       return isMessage && event.data.remoteSession.sessionId === `${id}` ? [event.data.message] : [];
@@ -51,12 +57,13 @@ export function shareProvider(telegram: NonNullable<Parameters<typeof startProvi
     get receiver() {
       return all().receiver;
     },
-    newGroup: (title = 'Crew') => all().provider.standIn.group({ id: --lastGroup, title }),
+    newGroup: (title = 'Crew', more: Partial<GroupOptions> = {}) =>
+      all().provider.standIn.group({ id: --lastGroup, title, ...more }),
     newChannel: (title: string) => all().provider.standIn.channel({ id: --lastGroup, title }),
     pairings,
     codeOf,
     /** Approves what asked for it. */
-    async approve(id: number) {
+    async approve(id: number | string) {
       const { status } = await all().provider.call('POST', `/v1/pairings/${await codeOf(id)}/approve`);
       assert.equal(status, 200);
     },
@@ -70,8 +77,8 @@ export function shareProvider(telegram: NonNullable<Parameters<typeof startProvi
       return person;
     },
     /** A group that is approved, in which Ann counts. */
-    async approvedGroup(): Promise<Group> {
-      const group = this.newGroup();
+    async approvedGroup(more: Partial<GroupOptions> = {}): Promise<Group> {
+      const group = this.newGroup('Crew', more);
       group.person('Ann').send('/start@sandbox_bot');
       await group.waitFor(({ messages }) => messages.find(({ text }) => CODE.test(text)));
       await this.approve(group.id);
@@ -79,7 +86,7 @@ export function shareProvider(telegram: NonNullable<Parameters<typeof startProvi
       return group;
     },
     messagesOf,
-    untilMessages: (id: number, count: number) =>
+    untilMessages: (id: number | string, count: number) =>
       all().receiver.waitFor(() => messagesOf(id).length >= count && messagesOf(id)),
     /** Resolves when everything that was sent before was handled. */
     async untilHandled() {

@@ -1,0 +1,25 @@
+import { type ChatMessage, platformIdOf } from './message-id.ts';
+import type { MovedChats } from './moved-chats.ts';
+import type { Place } from './place.ts';
+import type { TopicNames } from './topic-names.ts';
+
+/** What is known of places beside what an update says of them. */
+export interface KnownPlaces {
+  remoteSessionIdOf(place: Place): string;
+  /** What the topic of a remote session is called. */
+  topicNameOf(remoteSessionId: string): string | undefined;
+  /** What the kit knows a message by. */
+  platformIdOf(message: ChatMessage): string;
+}
+
+/** Makes the answers from what is on disk. */
+export function createKnownPlaces(
+  movedChats: Pick<MovedChats, 'homeOf' | 'remoteSessionIdOf'>,
+  topicNames: Pick<TopicNames, 'find'>,
+): KnownPlaces {
+  return {
+    remoteSessionIdOf: movedChats.remoteSessionIdOf,
+    topicNameOf: topicNames.find,
+    platformIdOf: (message) => platformIdOf(message, movedChats.homeOf(message.chatId)),
+  };
+}

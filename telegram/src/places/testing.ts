@@ -1,0 +1,9 @@
+import type { KnownPlaces } from './known-places.ts';
+import { remoteSessionIdOf } from './place.ts';
+
+/** Of which nothing is known: no group has moved, and no topic has a name. */
+export const unknownPlaces: KnownPlaces = {
+  remoteSessionIdOf,
+  topicNameOf: () => undefined,
+  platformIdOf: ({ messageId }) => String(messageId),
+};

@@ -31,7 +31,7 @@ const BREAKS: [what: string, check: string, change: Change][] = [
   [
     'gives an event a new id at each attempt',
     'delivery.retry',
-    ['{ id, json }: Event', '{ json, i, id = randomUUID() }'],
+    ['{ id, json }: Event', '{ json }: Event, id = randomUUID()'],
   ],
   ['tries again at once', 'delivery.retry', delays(1)],
   ['waits far too long', 'delivery.retry', delays(3_000)],

@@ -128,6 +128,8 @@ const COLLECT_EVERY_MS = 40;
 
 const heldBytes = (): number => {
   collectGarbage();
+  // Buffers are freed beside the program; only the next collection waits for that, and the counts are true.
+  collectGarbage();
   const { heapUsed, external } = process.memoryUsage();
   return heapUsed + external;
 };

@@ -25,9 +25,8 @@ export const cleanEnvironment = (): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(process.env).filter(([name]) => !OURS.test(name)));
 
 /** The sources in a folder of their own, with a place for a config.json and a .env; the packages are shared. */
-function makeClone(t: { after(cleanup: () => void): void }): string {
+function makeClone(): string {
   const clone = mkdtempSync(join(tmpdir(), 'clone-'));
-  t.after(() => rmSync(clone, { recursive: true, force: true }));
   const options = { recursive: true, verbatimSymlinks: true, preserveTimestamps: true };
   for (const name of [...PACKAGES, ...FILES]) {
     const filter = (path: string) => basename(path) !== 'config.json' && basename(path) !== '.env';
@@ -45,11 +44,12 @@ export function shareClone(): { readonly path: string } {
     return made;
   };
   before(() => {
-    made = makeClone({ after });
+    made = makeClone();
   });
   beforeEach(() => {
     for (const name of ['config.json', '.env', 'data']) rmSync(join(path(), name), { recursive: true, force: true });
   });
+  after(() => rmSync(path(), { recursive: true, force: true }));
   return {
     get path() {
       return path();

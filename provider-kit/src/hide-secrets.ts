@@ -30,10 +30,13 @@ export function hideSecrets<Part extends PlannedPart>(
 
 function hideInPreviews(preview: PreviewPort, hide: (text: string) => string): PreviewPort {
   const inContent = ({ text, activity }: ProgressContent) => ({ text: hide(text), activity: hide(activity) });
+  const { sendStatus, editStatus } = preview;
   return {
     ...preview,
     sendDraft: (id, draft, signal) => preview.sendDraft(id, { ...draft, content: inContent(draft.content) }, signal),
-    sendStatus: (id, content, signal) => preview.sendStatus(id, inContent(content), signal),
-    editStatus: (id, platformId, content, signal) => preview.editStatus(id, platformId, inContent(content), signal),
+    ...(sendStatus && { sendStatus: (id, content, signal) => sendStatus(id, inContent(content), signal) }),
+    ...(editStatus && {
+      editStatus: (id, platformId, content, signal) => editStatus(id, platformId, inContent(content), signal),
+    }),
   };
 }

@@ -37,6 +37,7 @@ export type { Messenger } from './messenger.ts';
 export { KIT_MIGRATIONS } from './migrations.ts';
 export type { Access, ConversationKind } from './pairing/decide-access.ts';
 export type { Contact } from './pairing/require-pairing.ts';
+export { createGrowingPreview, type GrowingPort, type GrowingPreview } from './progress/growing-preview.ts';
 export * from './progress/preview-port.ts';
 export type { Prune } from './prune-in-pieces.ts';
 export { type ProviderProcess, runProvider } from './run-provider.ts';

@@ -64,7 +64,7 @@ export async function createTeamsProvider(options: TeamsProviderOptions): Promis
   const references = createReferenceStore(database);
   const addressOf = createAddresses(references);
   const downloads = createDownloads({ getToken: accessToken.get, allowedServiceUrls });
-  const preview = createTeamsPreview({
+  const growing = createTeamsPreview({
     connector,
     addressOf,
     clock,
@@ -81,11 +81,10 @@ export async function createTeamsProvider(options: TeamsProviderOptions): Promis
     messenger: createTeamsMessenger({
       connector,
       addressOf,
-      streams: preview,
-      clock,
+      streams: growing,
       appId,
       botName: references.botName,
-      preview,
+      preview: growing.preview,
       openFile: downloads.open,
     }),
     settings: teams,

@@ -1,4 +1,5 @@
 import { type Clock, delay } from 'service-kit';
+import { createInTurn } from './in-turn.ts';
 
 /** So many calls in so many milliseconds. */
 export type RateWindow = readonly [calls: number, ms: number];
@@ -14,7 +15,7 @@ export function createPacer<Kind extends string>(clock: Clock, rates: Readonly<R
   const kinds = Object.keys(rates) as Kind[];
   const longestMs = Math.max(...kinds.flatMap((kind) => rates[kind].map(([, ms]) => ms)));
   const made = new Map<string, number[]>();
-  const last = new Map<string, Promise<void>>();
+  const inTurn = createInTurn();
 
   const waitOf = (key: string, windows: readonly RateWindow[]): number => {
     const calls = made.get(key) ?? [];
@@ -47,16 +48,11 @@ export function createPacer<Kind extends string>(clock: Clock, rates: Readonly<R
         for (let ms = waitMs(keys); ms > 0 && !signal?.aborted; ms = waitMs(keys)) await delay(clock, ms, signal);
         if (!signal?.aborted) spend(keys);
       };
-      const line = lineOf(keys);
-      const turn = (last.get(line) ?? Promise.resolve()).then(go);
-      last.set(line, turn);
-      return turn.finally(() => {
-        if (last.get(line) === turn) last.delete(line);
-      });
+      return inTurn.run(lineOf(keys), go);
     },
     /** For what can be left out: 0 where the call may be made, which is counted; else how long to wait. */
     tryTurn(keys: Keys): number {
-      const ms = last.has(lineOf(keys)) ? 1_000 : waitMs(keys);
+      const ms = inTurn.isBusy(lineOf(keys)) ? 1_000 : waitMs(keys);
       if (ms === 0) spend(keys);
       return ms;
     },

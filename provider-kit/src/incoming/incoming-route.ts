@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { isCodedError, type Server } from 'service-kit';
 import type { Static, TSchema } from 'typebox';
+import { createInTurn } from '../calls/in-turn.ts';
 
 export interface IncomingRoute<Schema extends TSchema> {
   path: string;
@@ -28,28 +29,13 @@ const SAY_AGAIN_MS = 60_000;
 export function addIncomingRoute<Schema extends TSchema>(server: Server, route: IncomingRoute<Schema>): void {
   const { path, tag, schema, bodyLimitBytes, checkHeaders, verify, keyOf, handle, log, now } = route;
   const toldAt = new Map<string, number>();
-  /** By key, what came last. */
-  const lines = new Map<string, Promise<unknown>>();
+  const inTurn = createInTurn();
 
   function tell(error: unknown) {
     if (!isCodedError(error) || now() - (toldAt.get(error.message) ?? 0) < SAY_AGAIN_MS) return;
     // These texts are few: words of others stand in one only after they were found right.
     toldAt.set(error.message, now());
     log.warn({ code: error.code }, error.message);
-  }
-
-  /** In the order in which they came: the check of one may take longer than that of the next. */
-  async function inTurn<T>(key: string, verified: Promise<void>, work: () => Promise<T>): Promise<T> {
-    const turn = Promise.allSettled([lines.get(key), verified]).then(async () => {
-      await verified;
-      return work();
-    });
-    lines.set(key, turn);
-    try {
-      return await turn;
-    } finally {
-      if (lines.get(key) === turn) lines.delete(key);
-    }
   }
 
   server.post(
@@ -65,7 +51,13 @@ export function addIncomingRoute<Schema extends TSchema>(server: Server, route: 
         tell(error);
         throw error;
       });
-      const answer = await inTurn(keyOf(body), verified, () => handle(body));
+      // It may fail before its turn.
+      verified.catch(() => {});
+      // The check of one may take longer than that of the next.
+      const answer = await inTurn.run(keyOf(body), async () => {
+        await verified;
+        return handle(body);
+      });
       return reply.code(answer.status).send(answer.body);
     },
   );

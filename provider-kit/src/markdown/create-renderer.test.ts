@@ -53,3 +53,20 @@ describe('an answer for a messenger that draws nearly all', () => {
     );
   });
 });
+
+describe('What will not change any more of an unfinished answer', () => {
+  const table: [markdown: string, stable: string][] = [
+    ['', ''],
+    ['A paragraph', ''],
+    ['A paragraph\n', ''],
+    ['A paragraph\n\n', 'A paragraph'],
+    ['A **paragraph**\n\nand', 'A **paragraph**'],
+    ['A\n\n```\nlet a;\n\nlet b;', 'A'],
+    ['A\n\n```\nlet a;\n```\n\n', 'A\n\n```\nlet a;\n```'],
+    ['A\n\n````\n```\n\n', 'A'],
+    ['A\n\n~~~\n```\n\n', 'A'],
+  ];
+  for (const [markdown, stable] of table) {
+    it(JSON.stringify(markdown), () => assert.equal(renderStable(markdown, 10_000), stable));
+  }
+});

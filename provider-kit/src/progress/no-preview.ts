@@ -11,7 +11,4 @@ export const noPreview: PreviewPort = {
   kindOf: () => 'none',
   sendTyping: nothing,
   sendDraft: nothing,
-  sendStatus: nothing,
-  editStatus: nothing,
-  deleteStatus: nothing,
 };

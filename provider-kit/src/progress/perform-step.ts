@@ -7,6 +7,7 @@ type CallStep = Exclude<Step['type'], 'expire'>;
 
 const MOST_REMOVALS = 5;
 const REMOVAL_RETRY_MS = 3_000;
+const NO_STATUS: PreviewOutcome<never> = { status: 'refused', reason: 'there are no status messages' };
 
 /**
  * Makes the function that makes one call for a remote session and notes what came of it.
@@ -65,13 +66,13 @@ export function createPerformStep({
     const { remoteSessionId, statusId } = session;
     const { content } = run;
     if (statusId !== undefined) {
-      const outcome = await port.editStatus(remoteSessionId, statusId, content, signal);
+      const outcome = (await port.editStatus?.(remoteSessionId, statusId, content, signal)) ?? NO_STATUS;
       if (outcome.status === 'ok') run.shown = content;
       // It is no longer there; a new one takes its place.
       if (outcome.status === 'refused' && session.statusId === statusId) session.statusId = undefined;
       return outcome;
     }
-    const outcome = await port.sendStatus(remoteSessionId, content, signal);
+    const outcome = (await port.sendStatus?.(remoteSessionId, content, signal)) ?? NO_STATUS;
     if (outcome.status === 'ok') {
       run.shown = content;
       if (session.run === run) session.statusId = outcome.result;
@@ -85,7 +86,7 @@ export function createPerformStep({
   async function removeLeftover(session: SessionProgress, signal: AbortSignal): Promise<PreviewOutcome> {
     const [leftover] = session.leftovers;
     if (leftover === undefined) throw new Error('there is nothing to take away');
-    const outcome = await port.deleteStatus(session.remoteSessionId, leftover.platformId, signal);
+    const outcome = (await port.deleteStatus?.(session.remoteSessionId, leftover.platformId, signal)) ?? NO_STATUS;
     if (outcome.status === 'later') {
       leftover.at = now() + outcome.afterMs;
       return outcome;

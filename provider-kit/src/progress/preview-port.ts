@@ -56,13 +56,25 @@ export interface PreviewRates {
   callsPerSecond: number;
 }
 
+/** Messages that are edited while a run goes on, silent, and tell the activity alone. */
+export interface StatusPort {
+  /** Answers the platform's id of the message. */
+  sendStatus(remoteSessionId: string, content: ProgressContent, signal: AbortSignal): Promise<PreviewOutcome<string>>;
+  editStatus(
+    remoteSessionId: string,
+    platformId: string,
+    content: ProgressContent,
+    signal: AbortSignal,
+  ): Promise<PreviewOutcome>;
+  deleteStatus(remoteSessionId: string, platformId: string, signal: AbortSignal): Promise<PreviewOutcome>;
+}
+
 /**
- * What progress needs of a platform.
+ * What progress needs of a platform. Without the calls of `StatusPort` there are no status messages.
  *
- * No call rejects, and each ends soon after its signal is aborted. Status messages are silent and tell the activity
- * alone.
+ * No call rejects, and each ends soon after its signal is aborted.
  */
-export interface PreviewPort {
+export interface PreviewPort extends Partial<StatusPort> {
   rates: PreviewRates;
   /** What else the platform bears in a remote session; default: `rates`. */
   ratesOf?(remoteSessionId: string): PreviewRates | undefined;
@@ -79,13 +91,4 @@ export interface PreviewPort {
   ): Promise<PreviewOutcome>;
   /** Nothing of the run is to be shown any more; for platforms where a draft does not go by itself. Never rejects. */
   endDraft?(remoteSessionId: string, runId: string): Promise<void>;
-  /** Answers the platform's id of the message. */
-  sendStatus(remoteSessionId: string, content: ProgressContent, signal: AbortSignal): Promise<PreviewOutcome<string>>;
-  editStatus(
-    remoteSessionId: string,
-    platformId: string,
-    content: ProgressContent,
-    signal: AbortSignal,
-  ): Promise<PreviewOutcome>;
-  deleteStatus(remoteSessionId: string, platformId: string, signal: AbortSignal): Promise<PreviewOutcome>;
 }

@@ -17,6 +17,12 @@ export interface Activity {
   entities?: object[];
 }
 
+export const textActivity = (text: string, textFormat: 'markdown' | 'plain'): Activity => ({
+  type: 'message',
+  text,
+  textFormat,
+});
+
 /** Microsoft's page "Optimize your bot with rate limiting": per bot and thread, and per app and tenant. */
 export const CONNECTOR_RATES = {
   thread: [

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { systemClock } from 'service-kit';
 import type { ActionRows } from 'shared-types';
 import { startConnector } from '../testing/start-connector.ts';
 import { addressee, extras, planFor, toPlan } from '../testing/to-plan.ts';
@@ -15,8 +14,7 @@ async function start(t: TestContext) {
   const calls = createTeamsMessages({
     connector,
     addressOf: (id) => (id === 'chat' ? addressOf(chat) : undefined),
-    streams: { claim: async () => undefined },
-    clock: systemClock,
+    streams: { finish: async () => undefined },
   });
   return { teams, chat, calls };
 }

@@ -1,10 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import type { Addressee, CallFailure, MessagePort, OutgoingFile } from 'provider-kit';
+import type { Addressee, CallFailure, GrowingPreview, MessagePort, OutgoingFile } from 'provider-kit';
 import { fileInWords, toChangeOutcome } from 'provider-kit/pure';
-import { type Clock, delay } from 'service-kit';
-import type { Activity, Address, Connector } from '../connection/connector.ts';
-import { isAlreadyGone, isStreamRefusal } from '../connection/connector-rules.ts';
-import type { Streams } from '../progress/teams-preview.ts';
+import { type Activity, type Address, type Connector, textActivity } from '../connection/connector.ts';
+import { isAlreadyGone } from '../connection/connector-rules.ts';
+import { finalOf } from '../progress/teams-preview.ts';
 import { MESSAGE_BYTES, teamsMarkdown, textBytes } from '../rendering/teams-markdown.ts';
 import { ADAPTIVE_CARD } from './action-card.ts';
 import { consentCard, pictureAttachment } from './file-cards.ts';
@@ -16,8 +15,7 @@ export interface TeamsMessagesOptions {
   connector: Connector;
   /** Where a remote session is, and in which thread what belongs to `replyTo`; undefined where nothing came from yet. */
   addressOf(remoteSessionId: string, replyTo: string | null): Address | undefined;
-  streams: Pick<Streams, 'claim'>;
-  clock: Clock;
+  streams: Pick<GrowingPreview, 'finish'>;
 }
 
 const UNKNOWN: CallFailure = { status: 'unreachable', reason: 'nothing has come from this conversation yet' };
@@ -30,7 +28,7 @@ const CONSENT_MS = 7 * 24 * 3_600_000;
 
 /** Makes Teams' side of messages: one call of the connector for each step, and every outcome is a value. */
 export function createTeamsMessages(options: TeamsMessagesOptions): MessagePort<TeamsPart> {
-  const { connector, addressOf, streams, clock } = options;
+  const { connector, addressOf, streams } = options;
 
   async function activityOf(
     part: TeamsPart,
@@ -68,17 +66,10 @@ export function createTeamsMessages(options: TeamsMessagesOptions): MessagePort<
         const outcome = await sendToOne(connector, { address, userId: to.onlyTo }, activity, { signal });
         return outcome.status === 'ok' ? { status: 'ok', platformId: `${TO_ONE}${outcome.result.id ?? ''}` } : outcome;
       }
-      const claim = part.kind === 'text' ? await streams.claim(to.remoteSessionId, part.text) : undefined;
-      if (claim !== undefined) {
-        await delay(clock, claim.notBefore - clock.now(), signal);
-        const final = { type: 'streaminfo', streamId: claim.streamId, streamType: 'final' };
-        const outcome = await connector.send(address, { ...activity, entities: [final] }, { signal });
-        const isOver = outcome.status === 'refused' && isStreamRefusal(outcome.reason);
-        claim.settle(isOver ? 'over' : outcome.status === 'ok' || outcome.status === 'lost' ? 'taken' : 'kept');
-        if (outcome.status === 'ok') return { status: 'ok', platformId: claim.streamId };
-        // Ended meanwhile: the text comes as a message of its own.
-        if (!isOver) return outcome;
-      }
+      const finish = (streamId: string) =>
+        connector.send(address, { ...activity, entities: [finalOf(streamId)] }, { signal });
+      const finished = part.kind === 'text' && (await streams.finish(to.remoteSessionId, part.text, finish, signal));
+      if (finished) return finished.status === 'ok' ? { status: 'ok', platformId: finished.result } : finished;
       const outcome = await connector.send(address, activity, { signal });
       if (outcome.status !== 'ok') return outcome;
       const isConsent = part.kind === 'file' && part.way === 'consent';
@@ -105,9 +96,3 @@ export function createTeamsMessages(options: TeamsMessagesOptions): MessagePort<
     nextWay: nextWayOf,
   };
 }
-
-const textActivity = (text: string, textFormat: 'markdown' | 'plain'): Activity => ({
-  type: 'message',
-  text,
-  textFormat,
-});

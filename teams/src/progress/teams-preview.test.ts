@@ -18,17 +18,22 @@ async function start(t: TestContext) {
     ['group', addressOf(group, { kind: 'groupChat' })],
   ]);
   const find = (id: string) => addresses.get(id);
-  const preview = createTeamsPreview({
+  const growing = createTeamsPreview({
     connector,
     addressOf: find,
     clock,
     onStop: (_id, runId) => stopped.push(runId),
   });
-  const calls = createTeamsMessages({ connector, addressOf: find, streams: preview, clock });
+  const { preview } = growing;
+  const calls = createTeamsMessages({ connector, addressOf: find, streams: growing });
   const { signal } = new AbortController();
+  const draftOf = (text: string, activity: string) => ({
+    ...{ runId: 'run', draftId: 'run', isPlain: false },
+    content: { text, activity },
+  });
   const show = async (text: string, activity = '', id = 'chat') => {
     clock.advance(1_500);
-    return (await preview.sendDraft(id, { runId: 'run', content: { text, activity } }, signal)).status;
+    return (await preview.sendDraft(id, draftOf(text, activity), signal)).status;
   };
   /** What waits for the clock meanwhile is let go. */
   const whileTurning = async <T>(work: Promise<T>): Promise<T> => {
@@ -48,7 +53,7 @@ async function start(t: TestContext) {
     return whileTurning(calls.send(addressee('chat'), part, extras()));
   };
   const seen = () => chat.messages.map(({ text, streaming }) => [text, streaming]);
-  return { clock, teams, chat, group, preview, calls, stopped, show, answer, seen, whileTurning, signal };
+  return { clock, teams, chat, group, preview, calls, stopped, draftOf, show, answer, seen, whileTurning, signal };
 }
 
 test('an answer grows in one message, and the answer itself takes its place', async (t) => {
@@ -63,7 +68,7 @@ test('an answer grows in one message, and the answer itself takes its place', as
   const id = chat.messages[0]?.id;
   assert.deepEqual(await answer('One **two**.\n\nThree.\n\nFour.'), { status: 'ok', platformId: id });
   assert.deepEqual(seen(), [['One two.\nThree.\nFour.', undefined]]);
-  await preview.endDraft('chat');
+  await preview.endDraft?.('chat', 'run');
   assert.equal(chat.messages.length, 1);
 });
 
@@ -84,7 +89,7 @@ test('a message that is not the answer comes beside it, and what no answer took 
     ['Your next message waits.', undefined],
   ]);
   await show('One.\n\nTwo.\n\n');
-  await whileTurning(preview.endDraft('chat'));
+  await whileTurning(preview.endDraft?.('chat', 'run') ?? Promise.resolve());
   assert.deepEqual(seen(), [['Your next message waits.', undefined]]);
 });
 
@@ -97,7 +102,7 @@ test('before its two minutes it is ended, typing goes on, and the answer is a me
   await show('One.\n\nTwo.\n\nThree.\n\n');
   assert.equal(chat.isBotTyping, true);
   await answer('One.\n\nTwo.');
-  await preview.endDraft('chat');
+  await preview.endDraft?.('chat', 'run');
   assert.deepEqual(seen(), [['One.\nTwo.', undefined]]);
 });
 
@@ -109,7 +114,7 @@ test('Stop at the message stops the run, and nothing more of it is shown', async
   assert.deepEqual(stopped, ['run']);
   await show('One.\n\nTwo.\n\nThree.\n\n');
   await answer('Stopped.');
-  await preview.endDraft('chat');
+  await preview.endDraft?.('chat', 'run');
   assert.deepEqual(seen(), [
     ['One.', 'stopped'],
     ['Stopped.', undefined],
@@ -151,12 +156,12 @@ test('in groups the bot is seen to type, whatever there is to show', async (t) =
 });
 
 test('who is too fast or unwelcome is told so', async (t) => {
-  const { chat, preview, show, signal } = await start(t);
+  const { chat, preview, draftOf, show, signal } = await start(t);
   await show('One.\n\n');
-  assert.partialDeepStrictEqual(
-    await preview.sendDraft('chat', { runId: 'run', content: { text: 'One.\n\nTwo.\n\n', activity: '' } }, signal),
-    { status: 'too_fast', afterMs: 1_500 },
-  );
+  assert.partialDeepStrictEqual(await preview.sendDraft('chat', draftOf('One.\n\nTwo.\n\n', ''), signal), {
+    status: 'too_fast',
+    afterMs: 1_500,
+  });
   chat.block();
   assert.equal((await preview.sendTyping('chat', signal)).status, 'blocked');
   assert.equal((await preview.sendTyping('nobody', signal)).status, 'ok');

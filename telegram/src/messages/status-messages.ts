@@ -1,4 +1,4 @@
-import type { PreviewOutcome, PreviewPort } from 'provider-kit';
+import type { PreviewOutcome, PreviewPort, StatusPort } from 'provider-kit';
 import type { Database } from 'service-kit';
 
 export const STATUS_MESSAGE_TABLES = `
@@ -13,7 +13,7 @@ export const STATUS_MESSAGE_TABLES = `
  * Remembers which messages of groups show progress, so that none that a process has left behind stands there for ever
  * as if something still went on.
  */
-export function createStatusMessages(database: Pick<Database, 'prepare' | 'write'>, port: PreviewPort) {
+export function createStatusMessages(database: Pick<Database, 'prepare' | 'write'>, port: PreviewPort & StatusPort) {
   const insert = database.prepare(
     'INSERT OR IGNORE INTO status_messages (remote_session_id, platform_id) VALUES (?, ?)',
   );
@@ -50,7 +50,7 @@ export function createStatusMessages(database: Pick<Database, 'prepare' | 'write
         return outcome;
       },
       deleteStatus,
-    } satisfies PreviewPort,
+    } satisfies PreviewPort & StatusPort,
     /** Takes away what the last process has left. Nothing has to wait for it; what fails stays for the next start. */
     start(): Promise<void> {
       const left = select.all().map((row) => ({

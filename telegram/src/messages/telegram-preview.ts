@@ -1,5 +1,11 @@
 import type { Api } from 'grammy';
-import { type PreviewOutcome, type PreviewPort, type PreviewRates, toPreviewOutcome } from 'provider-kit';
+import {
+  type PreviewOutcome,
+  type PreviewPort,
+  type PreviewRates,
+  type StatusPort,
+  toPreviewOutcome,
+} from 'provider-kit';
 import { messageIdIn, platformIdOf } from '../places/message-id.ts';
 import { type AddressOf, inTopic } from './addressing.ts';
 import { isOwnRefusal } from './pace-calls.ts';
@@ -49,7 +55,8 @@ const NOT_THERE: PreviewOutcome = { status: 'refused', reason: 'it is in the for
 const isDirect = (remoteSessionId: string): boolean => !remoteSessionId.startsWith('-');
 
 /** Shows progress in chats of Telegram; a run whose rich preview was refused is shown by texts with entities. */
-export function createTelegramPreview({ api, rich, addressOf, isChannel }: TelegramPreviewOptions): PreviewPort {
+export function createTelegramPreview(options: TelegramPreviewOptions): PreviewPort & StatusPort {
+  const { api, rich, addressOf, isChannel } = options;
   const withoutRich = new Set<string>();
 
   return {

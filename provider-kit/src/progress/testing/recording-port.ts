@@ -1,5 +1,5 @@
 import type { ManualClock } from 'service-kit';
-import type { PreviewOutcome, PreviewPort, PreviewRates, ProgressContent } from '../preview-port.ts';
+import type { PreviewOutcome, PreviewPort, PreviewRates, ProgressContent, StatusPort } from '../preview-port.ts';
 
 /** What the platform of the tests bears. */
 export const RATES: PreviewRates = {
@@ -68,7 +68,7 @@ export function createRecordingPort(clock: ManualClock) {
     });
   }
 
-  const port: PreviewPort = {
+  const port: PreviewPort & StatusPort = {
     sendTyping: (remoteSessionId, signal) => take({ type: 'typing', remoteSessionId }, signal),
     rates: RATES,
     draftIdOf,

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import type { ProgressContent } from 'provider-kit';
-import { teamsMarkdown } from '../rendering/teams-markdown.ts';
-import { afterCall, nextCall, type OpenStream, type Stream } from './stream.ts';
+import { afterCall, type GrowingMessage, nextCall, type OpenMessage } from './growing-message.ts';
+import type { ProgressContent } from './preview-port.ts';
+
+/** Those of Microsoft Teams. */
+const limits = { intervalMs: 1_500, mostMs: 110_000, mostActivity: 1_000 };
 
 const start = 1_000_000;
-const open = (more: Partial<OpenStream> = {}): OpenStream => ({
+const open = (more: Partial<OpenMessage> = {}): OpenMessage => ({
   state: 'open',
   streamId: 's',
   startedAt: start,
@@ -22,25 +24,25 @@ describe('What is called next', () => {
   const piece = (text: string, sequence = 2) => ({
     type: 'piece',
     streamId: 's',
-    streamType: 'streaming',
+    kind: 'text',
     sequence,
     text,
   });
-  const table: [what: string, stream: Stream, content: ProgressContent, now: number, expected: object][] = [
+  const table: [what: string, stream: GrowingMessage, content: ProgressContent, now: number, expected: object][] = [
     ['nothing is known: typing', { state: 'idle' }, { text: '', activity: '' }, start, { type: 'typing' }],
     [
       'what is done begins a stream',
       { state: 'idle' },
       { text: '', activity: 'Reading' },
       start,
-      { type: 'piece', streamType: 'informative', sequence: 1, text: '⏳ Reading' },
+      { type: 'piece', kind: 'activity', sequence: 1, text: '⏳ Reading' },
     ],
     [
       'a text begins one, too',
       { state: 'idle' },
       { text: 'A', activity: 'Reading' },
       start,
-      { type: 'piece', streamType: 'streaming', sequence: 1, text: 'A' },
+      { type: 'piece', kind: 'text', sequence: 1, text: 'A' },
     ],
     ['not sooner than after 1.5 s', open(), { text: 'A', activity: '' }, start + 1_000, { type: 'wait', ms: 500 }],
     ['a text takes the place of what is done', open(), { text: 'A', activity: '' }, later, piece('A')],
@@ -59,7 +61,7 @@ describe('What is called next', () => {
       open(),
       { text: '', activity: 'Writing' },
       later,
-      { type: 'piece', streamId: 's', streamType: 'informative', sequence: 2, text: '⏳ Writing' },
+      { type: 'piece', streamId: 's', kind: 'activity', sequence: 2, text: '⏳ Writing' },
     ],
     [
       'before two minutes it ends',
@@ -77,7 +79,7 @@ describe('What is called next', () => {
     ],
   ];
   for (const [what, stream, content, now, expected] of table) {
-    test(what, () => assert.deepEqual(nextCall(stream, content, now), expected));
+    test(what, () => assert.deepEqual(nextCall(stream, content, now, limits), expected));
   }
 });
 
@@ -90,7 +92,7 @@ test('whatever is put when, the rules of a stream are kept', () => {
   });
   fc.assert(
     fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
-      let stream: Stream = { state: 'idle' };
+      let stream: GrowingMessage = { state: 'idle' };
       let now = start;
       let text = '';
       let last = { text: '', sequence: 0, at: Number.NEGATIVE_INFINITY, isText: false };
@@ -99,15 +101,15 @@ test('whatever is put when, the rules of a stream are kept', () => {
         now += gapMs;
         text = reset ? grow : text + grow;
         const content = { text, activity };
-        const call = nextCall(stream, content, now);
+        const call = nextCall(stream, content, now, limits);
         if (call.type === 'piece') {
           beganAt ??= now;
           assert.equal(call.sequence, last.sequence + 1);
           assert.ok(now - last.at >= 1_500 && now - beganAt < 110_000 && call.text !== '');
-          if (call.streamType === 'informative')
+          if (call.kind === 'activity')
             assert.ok(!last.isText && call.text.length <= 1_000 && call.text.isWellFormed());
           else assert.ok(call.text.startsWith(last.text));
-          const isText = call.streamType === 'streaming';
+          const isText = call.kind === 'text';
           last = { text: isText ? call.text : '', sequence: call.sequence, at: now, isText };
         }
         stream = afterCall(stream, call, content, { id: 's', now });
@@ -115,21 +117,4 @@ test('whatever is put when, the rules of a stream are kept', () => {
     }),
     { numRuns: 200 },
   );
-});
-
-describe('What will not change any more of an unfinished answer', () => {
-  const table: [markdown: string, stable: string][] = [
-    ['', ''],
-    ['A paragraph', ''],
-    ['A paragraph\n', ''],
-    ['A paragraph\n\n', 'A paragraph'],
-    ['A **paragraph**\n\nand', 'A **paragraph**'],
-    ['A\n\n```\nlet a;\n\nlet b;', 'A'],
-    ['A\n\n```\nlet a;\n```\n\n', 'A\n\n```\nlet a;\n```'],
-    ['A\n\n````\n```\n\n', 'A'],
-    ['A\n\n~~~\n```\n\n', 'A'],
-  ];
-  for (const [markdown, stable] of table) {
-    test(JSON.stringify(markdown), () => assert.equal(teamsMarkdown.renderStable(markdown, 10_000), stable));
-  }
 });

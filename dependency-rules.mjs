@@ -86,7 +86,7 @@ const PURE = [
   'teams/src/inbound/(activity|read-[^/]*|html-to-markdown|contact-of).ts',
   'teams/src/conversations/message-id.ts',
   'teams/src/files/platform-id.ts',
-  'provider-kit/src/(pure|text/.*|markdown/.*|calls/(call-outcome|classify-answer)|files/file-in-words|incoming/own-words|progress/(pace|growing-message)|messages/(next-step|incoming-message-id)).ts',
+  'provider-kit/src/(pure|text/.*|markdown/.*|calls/(call-outcome|classify-answer)|files/file-in-words|incoming/(own-words|press-event)|progress/(pace|growing-message)|messages/(next-step|incoming-message-id)).ts',
   'remote-sessions/src/conversation/parse-command.ts',
   'remote-sessions/src/replies/(?!file-replies|fitted-client).*',
   'remote-sessions/src/runs/reply-to-run.ts',

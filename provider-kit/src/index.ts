@@ -6,6 +6,12 @@ export { createPacer, type RateWindow } from './calls/pacer.ts';
 export { type UploadOutcome, uploadInRanges } from './calls/upload-in-ranges.ts';
 export { watchBegin } from './calls/watched-request.ts';
 export * from './create-provider-kit.ts';
+export {
+  type ConsentPort,
+  createFileConsents,
+  FILE_CONSENT_TABLES,
+  type FileConsent,
+} from './files/file-consents.ts';
 export type { FilePort, OpenedFile } from './files/file-port.ts';
 export {
   createKnownFiles,
@@ -22,6 +28,7 @@ export type { IncomingFacts, MessageEvent } from './incoming/receive-message.ts'
 export { createUpdateLog } from './incoming/update-log.ts';
 export { bearerOf, createVerifyBearer, refuseToken } from './incoming/verify-bearer.ts';
 export type { PressedAction } from './messages/action-store.ts';
+export { fingerprintOf } from './messages/fingerprint.ts';
 export * from './messages/message-port.ts';
 export {
   type GivenUp,
@@ -39,5 +46,6 @@ export type { Access, ConversationKind } from './pairing/decide-access.ts';
 export type { Contact } from './pairing/require-pairing.ts';
 export { createGrowingPreview, type GrowingPort, type GrowingPreview } from './progress/growing-preview.ts';
 export * from './progress/preview-port.ts';
+export { createProviderPart, type Provider, type ProviderOptions } from './provider-part.ts';
 export type { Prune } from './prune-in-pieces.ts';
 export { type ProviderProcess, runProvider } from './run-provider.ts';

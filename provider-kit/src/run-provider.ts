@@ -10,6 +10,7 @@ import {
   startOrExit,
 } from 'service-kit';
 import { environmentBindings, type Settings, SettingsSchema, withDerivedDefaults } from 'shared-types';
+import type { Provider } from './provider-part.ts';
 
 /** What a provider gets of its process. */
 export interface ProviderProcess {
@@ -43,7 +44,7 @@ export async function runProvider({
   args: readonly string[];
   secretsOf(settings: Settings): readonly (string | undefined)[];
   check(settings: Settings, environment: ProviderProcess['environment']): readonly string[];
-  create(process: ProviderProcess): Promise<Part & { address(): string }>;
+  create(process: ProviderProcess): Promise<Provider>;
 }): Promise<void> {
   await startOrExit(name, async () => {
     const source = { root, env, only: readServiceArguments(args).settingsFile };
@@ -56,7 +57,7 @@ export async function runProvider({
     const known = [...secretsOf(settings), settings.apiToken].filter((value) => value !== undefined);
     const secrets = () => known;
     const logger = createLogger({ name, level: settings.logLevel, secrets });
-    let provider: Awaited<ReturnType<typeof create>> | undefined;
+    let provider: Provider | undefined;
     const part: Part = {
       name,
       async start() {

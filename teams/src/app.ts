@@ -1,6 +1,13 @@
-import { createJsonApi, createPacer, createProviderKit } from 'provider-kit';
-import { type Clock, type Logger, type Part, systemClock } from 'service-kit';
-import type { Settings } from 'shared-types';
+import {
+  createFileConsents,
+  createJsonApi,
+  createPacer,
+  createProviderKit,
+  createProviderPart,
+  type Provider,
+  type ProviderOptions,
+} from 'provider-kit';
+import { systemClock } from 'service-kit';
 import { Agent } from 'undici';
 import packageJson from '../package.json' with { type: 'json' };
 import { requireTeamsSettings } from './config.ts';
@@ -10,7 +17,7 @@ import { createSignIn } from './connection/sign-in.ts';
 import { createAddresses } from './conversations/addresses.ts';
 import { createReferenceStore } from './conversations/reference-store.ts';
 import { createDownloads } from './files/download-file.ts';
-import { createFileConsents } from './files/file-consents.ts';
+import { createOneDrive } from './files/one-drive.ts';
 import { createHandleActivity } from './inbound/handle-activity.ts';
 import { addInboundRoute } from './inbound/inbound-route.ts';
 import { createVerifyActivity } from './inbound/verify-token.ts';
@@ -19,34 +26,13 @@ import { PROVIDER_NAME } from './provider-name.ts';
 import { openTeamsDatabase } from './teams-database.ts';
 import { createTeamsMessenger } from './teams-messenger.ts';
 
-export interface TeamsProviderOptions {
-  settings: Settings;
-  /** The bearer token of `/v1/*`. */
-  apiToken: string;
-  logger: Logger;
-  /** Values that must not appear in answers; the app password is one of them anyway. */
-  secrets?: () => readonly string[];
-  /** Default: the time of the system. */
-  clock?: Clock;
-}
-
-export interface TeamsProvider extends Part {
-  /** Where the HTTP interface listens; known once started. */
-  address(): string;
-}
-
 /** Of conversations that were never paired, or are not any more. */
 const REFERENCES_KEPT_MS = 30 * 24 * 3_600_000;
 const KEEP_ALIVE_MS = 30_000;
 const CONNECT_TIMEOUT_MS = 10_000;
 
-/**
- * Puts the provider together: the only place where its parts learn of each other.
- *
- * `start` resolves when the HTTP interface listens, by which Teams calls, too. `stop` resolves when everything that had
- * begun is on disk or finished.
- */
-export async function createTeamsProvider(options: TeamsProviderOptions): Promise<TeamsProvider> {
+/** Puts the provider together: the only place where its parts learn of each other. Teams calls by the same interface. */
+export async function createTeamsProvider(options: ProviderOptions): Promise<Provider> {
   const { settings, apiToken, logger, secrets = () => [], clock = systemClock } = options;
   const teams = requireTeamsSettings(settings);
   const { appId, appPassword, tenantId, loginUrl, openIdMetadataUrl, allowedServiceUrls } = teams;
@@ -101,14 +87,8 @@ export async function createTeamsProvider(options: TeamsProviderOptions): Promis
 
   const consents = createFileConsents({
     database,
-    connector,
-    dispatcher,
-    allowedUrls: allowedServiceUrls,
-    addressOf,
-    findFile: kit.findFile,
-    releaseFile: kit.releaseFile,
-    isPaired: kit.isPaired,
-    say: kit.say,
+    kit,
+    port: createOneDrive({ connector, dispatcher, allowedUrls: allowedServiceUrls, addressOf }),
     clock,
     log: logger,
   });
@@ -127,30 +107,21 @@ export async function createTeamsProvider(options: TeamsProviderOptions): Promis
     now,
   });
 
-  return {
-    name: PROVIDER_NAME,
-    address: kit.address,
-    async start() {
-      try {
-        await kit.http.start();
-      } catch (error) {
-        await database.close();
-        throw error;
-      }
-      await kit.work.start();
-      await consents.start();
-      // So that wrong credentials are told at once, and not when the first answer is due.
-      await accessToken
-        .get()
-        .catch((err: unknown) => logger.error({ err }, 'the bot cannot sign in; /ready tells, too'));
+  return createProviderPart({
+    ...{ name: PROVIDER_NAME, kit, database },
+    own: {
+      async start() {
+        await consents.start();
+        // So that wrong credentials are told at once, and not when the first answer is due.
+        await accessToken
+          .get()
+          .catch((err: unknown) => logger.error({ err }, 'the bot cannot sign in; /ready tells, too'));
+      },
+      stop: consents.stop,
+      async close() {
+        await downloads.close();
+        await dispatcher.destroy();
+      },
     },
-    async stop() {
-      await kit.http.stop();
-      await consents.stop();
-      await kit.work.stop();
-      await downloads.close();
-      await dispatcher.destroy();
-      await database.close();
-    },
-  };
+  });
 }

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
-import { KIT_MIGRATIONS } from 'provider-kit';
+import { FILE_CONSENT_TABLES, KIT_MIGRATIONS } from 'provider-kit';
 import { type Database, ensurePrivateDirectory, openDatabase } from 'service-kit';
 import { REFERENCE_TABLES } from './conversations/reference-store.ts';
-import { CONSENT_TABLES } from './files/file-consents.ts';
 import { PROVIDER_NAME } from './provider-name.ts';
 
 const ACTIVITY_TABLES = `
@@ -26,7 +25,7 @@ const ACTIVITIES_ARE_UPDATES = `
  */
 export const MIGRATIONS: readonly string[] = [
   ...KIT_MIGRATIONS.slice(0, 7),
-  [ACTIVITY_TABLES, REFERENCE_TABLES, CONSENT_TABLES].join('\n'),
+  [ACTIVITY_TABLES, REFERENCE_TABLES, FILE_CONSENT_TABLES].join('\n'),
   ...KIT_MIGRATIONS.slice(7, 8),
   ACTIVITIES_ARE_UPDATES,
   ...KIT_MIGRATIONS.slice(8),

@@ -1,6 +1,5 @@
-import { createProviderKit } from 'provider-kit';
-import { type Clock, type Logger, type Part, systemClock } from 'service-kit';
-import type { Settings } from 'shared-types';
+import { createProviderKit, createProviderPart, type Provider, type ProviderOptions } from 'provider-kit';
+import { systemClock } from 'service-kit';
 import packageJson from '../package.json' with { type: 'json' };
 import { createApi, createBot } from './bot/create-bot.ts';
 import { createHandleBotPlace } from './bot/handle-bot-place.ts';
@@ -9,7 +8,6 @@ import { createPublishIncoming } from './bot/publish-incoming.ts';
 import { createScreen } from './bot/screen-updates.ts';
 import { createToldStore } from './bot/told-store.ts';
 import { requireTelegramSettings } from './config.ts';
-import type { Variables } from './connection/choose-proxy.ts';
 import { createConnection } from './connection/create-connection.ts';
 import { createAlbumStore } from './files/album-store.ts';
 import { createAlbums } from './files/collect-albums.ts';
@@ -31,33 +29,17 @@ import { PROVIDER_NAME } from './provider-name.ts';
 import { openTelegramDatabase } from './telegram-database.ts';
 import { createTelegramMessenger } from './telegram-messenger.ts';
 
-export interface TelegramProviderOptions {
-  settings: Settings;
-  /** The bearer token of `/v1/*`. */
-  apiToken: string;
-  logger: Logger;
-  /** Values that must not appear in answers; the bot token is one of them anyway. */
-  secrets?: () => readonly string[];
-  /** May name a proxy; default: none does. */
-  environment?: Variables;
-  /** Default: the time of the system. */
-  clock?: Clock;
+/** `environment` may name a proxy; default: none does. */
+export interface TelegramProviderOptions extends ProviderOptions {
   /** How long Telegram holds an empty poll; default 30. */
   pollTimeoutSeconds?: number;
 }
 
-export interface TelegramProvider extends Part {
-  /** Where the HTTP interface listens; known once started. */
-  address(): string;
-}
-
 /**
- * Puts the provider together: the only place where its parts learn of each other.
- *
- * `start` resolves when the HTTP interface listens; polling begins then and goes on trying by itself. `stop` resolves
- * when everything that had begun is on disk or finished.
+ * Puts the provider together: the only place where its parts learn of each other. Polling begins with its start and goes
+ * on trying by itself.
  */
-export async function createTelegramProvider(options: TelegramProviderOptions): Promise<TelegramProvider> {
+export async function createTelegramProvider(options: TelegramProviderOptions): Promise<Provider> {
   const { settings, apiToken, logger, secrets = () => [], clock = systemClock, pollTimeoutSeconds = 30 } = options;
   const telegram = requireTelegramSettings(settings, options.environment);
   const { botToken: token, proxy, localApiFiles } = telegram;
@@ -202,33 +184,24 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
     }),
   });
 
-  return {
-    name: PROVIDER_NAME,
-    address: kit.address,
-    async start() {
-      try {
-        await kit.http.start();
-      } catch (error) {
-        await database.close();
-        throw error;
-      }
-      await kit.work.start();
-      void statuses.start();
-      albums.start();
-      undecided.start();
-      bot.start();
+  return createProviderPart({
+    ...{ name: PROVIDER_NAME, kit, database },
+    own: {
+      start() {
+        void statuses.start();
+        albums.start();
+        undecided.start();
+        bot.start();
+      },
+      stopUpdates: bot.stop,
+      async stop() {
+        await fileReader.close();
+        await albums.stop();
+        await undecided.stop();
+        pacer.stop();
+        await statuses.stop();
+      },
+      close: connection.close,
     },
-    async stop() {
-      await bot.stop();
-      await kit.http.stop();
-      await fileReader.close();
-      await albums.stop();
-      await undecided.stop();
-      pacer.stop();
-      await statuses.stop();
-      await kit.work.stop();
-      await connection.close();
-      await database.close();
-    },
-  };
+  });
 }

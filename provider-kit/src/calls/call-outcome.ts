@@ -14,13 +14,13 @@ export type CallFailure =
   | { status: 'gone'; reason: string };
 
 /** How a call of a messenger ended. */
-export type CallOutcome<Result> = { status: 'ok'; result: Result } | CallFailure;
+export type CallOutcome<Result = unknown> = { status: 'ok'; result: Result } | CallFailure;
 
 /** How a change or a removal ended. What is as wanted already is `ok`. */
 export type ChangeOutcome = { status: 'ok' } | CallFailure;
 
 /** `isFine`: a refusal that says that all is as wanted already. */
-export function toChangeOutcome(outcome: CallOutcome<unknown>, isFine = (_reason: string) => false): ChangeOutcome {
+export function toChangeOutcome(outcome: CallOutcome, isFine = (_reason: string) => false): ChangeOutcome {
   if (outcome.status === 'ok') return { status: 'ok' };
   return outcome.status === 'refused' && isFine(outcome.reason) ? { status: 'ok' } : outcome;
 }

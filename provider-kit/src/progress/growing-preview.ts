@@ -19,7 +19,7 @@ import {
 
 /** What a message that grows needs of a messenger; no call rejects. */
 export interface GrowingPort {
-  sendTyping(remoteSessionId: string, signal?: AbortSignal): Promise<CallOutcome<unknown>>;
+  sendTyping(remoteSessionId: string, signal?: AbortSignal): Promise<CallOutcome>;
   /** Answers the id of the message that the first piece has begun. */
   show(remoteSessionId: string, piece: Piece, signal?: AbortSignal): Promise<CallOutcome<{ id?: string }>>;
   /** Ends the message with this text. */

@@ -1,3 +1,5 @@
+import { describeCommand, OFFERED_COMMANDS } from 'provider-kit/pure';
+
 /** The newest schema that Microsoft's `@microsoft/app-manifest` carries. */
 const MANIFEST_VERSION = '1.30';
 
@@ -10,21 +12,13 @@ export interface AppPackageOptions {
   websiteUrl: string;
 }
 
-/** What Teams offers to type. Without a slash: there it opens Teams' own menu. */
-const COMMANDS: readonly [title: string, description: string][] = [
-  ['help', 'What you can do here'],
-  ['status', 'Project, session, what runs and what waits'],
-  ['projects', 'Choose a project'],
-  ['project', 'Switch to a project: project name'],
-  ['stop', 'Stop what runs'],
-  ['files', 'List files: files folder'],
-  ['get', 'Send a file: get path'],
-  ['mode', 'How the agent asks for permission'],
-  ['unpair', 'Disconnect this chat'],
-];
-
 /** The manifest of the app by which people get the bot into Teams. */
 export function createManifest({ appId, version, websiteUrl }: AppPackageOptions) {
+  // Without a slash: there it opens Teams' own menu.
+  const commands = OFFERED_COMMANDS.map((command) => ({
+    title: command.name,
+    description: describeCommand(command, ''),
+  }));
   const scopes = ['personal', 'team', 'groupChat'];
   return {
     $schema: `https://developer.microsoft.com/json-schemas/teams/v${MANIFEST_VERSION}/MicrosoftTeams.schema.json`,
@@ -50,7 +44,7 @@ export function createManifest({ appId, version, websiteUrl }: AppPackageOptions
         scopes,
         supportsFiles: true,
         isNotificationOnly: false,
-        commandLists: [{ scopes, commands: COMMANDS.map(([title, description]) => ({ title, description })) }],
+        commandLists: [{ scopes, commands }],
       },
     ],
     validDomains: [],

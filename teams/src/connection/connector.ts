@@ -34,7 +34,10 @@ export const CONNECTOR_RATES = {
   tenant: [[50, 1_000]],
 } as const satisfies Record<string, readonly RateWindow[]>;
 
-/** Calls the Bot Framework connector. Every outcome is a value; the token goes to allowed addresses alone. */
+/**
+ * Calls the Bot Framework connector. Every outcome is a value; the token goes to allowed addresses alone. Without an
+ * address nobody is reached.
+ */
 export function createConnector({
   call,
   allowedServiceUrls,
@@ -43,12 +46,15 @@ export function createConnector({
   /** Beginnings of the addresses that our token may be sent to. */
   allowedServiceUrls: readonly string[];
 }) {
-  /** `path`: names below the conversations of the connector; the result has the id of what was made or found. */
+  /** The result has the id of what was made or found. */
   async function callAt(
-    { serviceUrl, conversationId, tenantId }: Address,
-    { method, path, query = '', body }: { method: Method; path: readonly string[]; query?: string; body?: object },
+    address: Address | undefined,
+    requestTo: (address: Address) => Request,
     how?: CallOptions,
   ): Promise<CallOutcome<{ id?: string }>> {
+    if (address === undefined) return { status: 'unreachable', reason: 'nothing has come from this conversation yet' };
+    const { serviceUrl, conversationId, tenantId } = address;
+    const { method, path, query = '', body } = requestTo(address);
     if (!isAllowedUrl(serviceUrl, allowedServiceUrls)) {
       const reason = 'the service URL of the conversation is not in channels.teams.allowedServiceUrls';
       return { status: 'refused', reason };
@@ -70,36 +76,36 @@ export function createConnector({
 
   return {
     /** Posts an activity. The result has an id where it is one message; one of several parts never comes from us. */
-    send: (address: Address, activity: Activity, how?: CallOptions) =>
-      callAt(address, { method: 'POST', path: activitiesOf(address), body: activity }, how),
+    send: (address: Address | undefined, activity: Activity, how?: CallOptions) =>
+      callAt(address, (known) => ({ method: 'POST', path: activitiesOf(known), body: activity }), how),
     /** The same, for one member of a group or channel alone ("Send and receive targeted messages"). */
-    sendToOne: (address: Address, memberId: string, activity: Activity, how?: CallOptions) =>
-      callAt(
-        address,
-        {
-          method: 'POST',
-          path: activitiesOf(address),
-          query: '?isTargetedActivity=true',
-          body: { ...activity, recipient: { id: memberId } },
-        },
-        how,
-      ),
-    update: (address: Address, activityId: string, activity: Activity, how?: CallOptions) =>
-      callAt(address, { method: 'PUT', path: [...activitiesOf(address), activityId], body: activity }, how),
-    remove: (address: Address, activityId: string, how?: CallOptions) =>
-      callAt(address, { method: 'DELETE', path: [...activitiesOf(address), activityId] }, how),
+    sendToOne: (address: Address, memberId: string, activity: Activity, how?: CallOptions) => {
+      const body = { ...activity, recipient: { id: memberId } };
+      const query = '?isTargetedActivity=true';
+      return callAt(address, () => ({ method: 'POST', path: activitiesOf(address), query, body }), how);
+    },
+    update: (address: Address | undefined, activityId: string, activity: Activity, how?: CallOptions) =>
+      callAt(address, (known) => ({ method: 'PUT', path: [...activitiesOf(known), activityId], body: activity }), how),
+    remove: (address: Address | undefined, activityId: string, how?: CallOptions) =>
+      callAt(address, (known) => ({ method: 'DELETE', path: [...activitiesOf(known), activityId] }), how),
     /** The messenger's id of a member, by that or by their Entra id. */
     findMember: (address: Address, userId: string, how?: CallOptions) =>
-      callAt(address, { method: 'GET', path: [address.conversationId, 'members', userId] }, how),
+      callAt(address, ({ conversationId }) => ({ method: 'GET', path: [conversationId, 'members', userId] }), how),
     /** The id of the personal chat with somebody; refused where they do not have the app. */
     openPersonal: (address: Address, memberId: string, how?: CallOptions) => {
       const { tenantId } = address;
       const body = { isGroup: false, members: [{ id: memberId }], tenantId, channelData: { tenant: { id: tenantId } } };
-      return callAt(address, { method: 'POST', path: [], body }, how);
+      return callAt(address, () => ({ method: 'POST', path: [], body }), how);
     },
   };
 }
 
-type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+interface Request {
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Names below the conversations of the connector. */
+  path: readonly string[];
+  query?: string;
+  body?: object;
+}
 
 export type Connector = ReturnType<typeof createConnector>;

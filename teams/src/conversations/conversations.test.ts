@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import fc from 'fast-check';
 import { isAllowedUrl } from 'provider-kit';
+import { incomingMessageId } from 'provider-kit/pure';
 import { openDatabase } from 'service-kit';
-import { incomingMessageId, readConversationId, readIncomingMessageId } from './message-id.ts';
+import { readConversationId, readIncomingMessageId } from './message-id.ts';
 import { type ConversationReference, createReferenceStore, REFERENCE_TABLES } from './reference-store.ts';
 
 function openStore(t: TestContext) {

@@ -7,11 +7,10 @@ export function readConversationId(id: string): { sessionId: string; threadId: s
   return sessionId === undefined ? undefined : { sessionId, threadId };
 }
 
-/** The contract's id of a message that a person sent. It knows its thread, so that a reply to it goes there. */
-export const incomingMessageId = (conversationId: string, activityId: string): string =>
-  `${conversationId}:${activityId}`;
-
-/** What an id made by `incomingMessageId` says; undefined for others, and for those of other remote sessions. */
+/**
+ * What the contract's id of a message that a person sent says: it knows its thread, so that a reply to it goes there.
+ * Undefined for other ids, and for those of other remote sessions.
+ */
 export function readIncomingMessageId(
   remoteSessionId: string,
   id: string,

@@ -1,9 +1,9 @@
-import type { Handled, Incoming, ProviderKit } from 'provider-kit';
+import type { FileConsent, Handled, Incoming, ProviderKit } from 'provider-kit';
 import { refusalText } from 'provider-kit/pure';
 import type { Database } from 'service-kit';
 import { Value } from 'typebox/value';
 import type { ConversationReference, ReferenceStore } from '../conversations/reference-store.ts';
-import type { FileConsent } from '../files/file-consents.ts';
+import type { UploadInfo } from '../messages/file-cards.ts';
 import { PROVIDER_NAME } from '../provider-name.ts';
 import { type Activity, ContentSchema, type Envelope } from './activity.ts';
 import { eventIdOf, keyOf, meantAgainAfterMs } from './activity-key.ts';
@@ -25,7 +25,7 @@ export interface HandleActivityOptions {
       'isNewUpdate' | 'wasUpdateSeen' | 'requirePairing' | 'handleIncoming' | 'noteReachable' | 'say' | 'revoke'
     >;
   /** Takes part in the transaction, too. */
-  answerConsent(remoteSessionId: string, consent: FileConsent): void;
+  answerConsent(remoteSessionId: string, consent: FileConsent<UploadInfo>): void;
   now: () => number;
   log: { info(details: object, text: string): void; error(details: object, text: string): void };
 }

@@ -1,8 +1,7 @@
-import type { IncomingFacts, MessageEvent, PressedAction, ProviderKit } from 'provider-kit';
-import { prefixed } from 'provider-kit/pure';
+import type { FileConsent, IncomingFacts, MessageEvent, PressedAction, ProviderKit } from 'provider-kit';
+import { incomingMessageId, prefixed, pressEvent } from 'provider-kit/pure';
 import type { IncomingMessage, ProviderEvent, RemoteSession } from 'shared-types';
-import { incomingMessageId } from '../conversations/message-id.ts';
-import type { FileConsent } from '../files/file-consents.ts';
+import type { UploadInfo } from '../messages/file-cards.ts';
 import { PROVIDER_NAME } from '../provider-name.ts';
 import { type Activity, fieldOf, textOf } from './activity.ts';
 import { userIdOf } from './contact-of.ts';
@@ -23,7 +22,7 @@ export type Reading =
   | { status: 'message'; event: MessageEvent; facts: IncomingFacts }
   | { status: 'deleted'; event: MessageEvent; facts: IncomingFacts }
   | { status: 'pressed'; action: PressedAction | undefined; event: ProviderEvent | undefined }
-  | { status: 'file_consent'; consent: FileConsent }
+  | { status: 'file_consent'; consent: FileConsent<UploadInfo> }
   /** Said by a person to others, or by a bot. */
   | { status: 'not_for_us' }
   /** A message with nothing that can be passed on. */
@@ -127,14 +126,8 @@ function readPress(data: unknown, activity: Activity, context: ReadContext): Rea
   const { remoteSession, kit, now } = context;
   const token = textOf(data, 'token');
   const action = token === undefined ? undefined : kit.findAction(remoteSession.sessionId, token);
-  if (action?.state !== 'open') return { status: 'pressed', action, event: undefined };
-  const { messageId, actionId } = action;
-  const pressed = { provider: PROVIDER_NAME, remoteSession, messageId, action: { id: actionId } };
-  return {
-    status: 'pressed',
-    action,
-    event: { type: 'action.selected', timestamp: timeOf(activity, now), data: pressed },
-  };
+  const event = pressEvent(action, { provider: PROVIDER_NAME, remoteSession, timestamp: timeOf(activity, now) });
+  return { status: 'pressed', action, event };
 }
 
 function readConsent({ value, replyToId }: Activity): Reading {

@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import type { OutgoingFile, PlannedPart, StoredMessage } from 'provider-kit';
+import { fingerprintOf, type OutgoingFile, type PlannedPart, type StoredMessage } from 'provider-kit';
 import { isBlank, wordsForBlank } from 'provider-kit/pure';
 import { MESSAGE_BYTES, teamsMarkdown, textBytes } from '../rendering/teams-markdown.ts';
 import { actionCards, type Card } from './action-card.ts';
@@ -40,7 +39,8 @@ export function planMessage(
     // Buttons stand below the text: with another number of texts they are sent anew.
     ...cards.map((card, index) => ({ slot: `actions ${texts.length} ${index}`, kind: 'card' as const, card })),
   ];
-  return parts.map((part, position) => ({ ...part, position, fingerprint: fingerprintOf(part) }));
+  // The revision in a card only makes its presses differ: it is nothing that anybody sees.
+  return parts.map((part, position) => ({ ...part, position, fingerprint: fingerprintOf(part, ['revision']) }));
 }
 
 function textsOf({ text, format }: MessageToPlan, mostBytes: number): string[] {
@@ -53,10 +53,3 @@ function filePart({ name, sendAs }: Pick<OutgoingFile, 'name' | 'sendAs'>, takes
   const way = sendAs === 'photo' ? ('picture' as const) : takesFiles ? ('consent' as const) : ('words' as const);
   return { slot: 'file', kind: 'file' as const, way, name, isFixed: true as const };
 }
-
-/** The revision in a card only makes its presses differ: it is nothing that anybody sees. */
-const fingerprintOf = (part: object): string =>
-  createHash('sha256')
-    .update(JSON.stringify(part, (key, value) => (key === 'revision' ? undefined : value)))
-    .digest('base64url')
-    .slice(0, 22);

@@ -18,7 +18,6 @@ export interface TeamsMessagesOptions {
   streams: Pick<GrowingPreview, 'finish'>;
 }
 
-const UNKNOWN: CallFailure = { status: 'unreachable', reason: 'nothing has come from this conversation yet' };
 const FILE_GONE: CallFailure = { status: 'refused', reason: 'the file is no longer on disk' };
 const NO_FILES = 'Teams takes files of bots in personal chats only. Ask for it in your chat with the bot.';
 /** Sets the ids of what one person was shown apart from those of messages that all see. */
@@ -59,10 +58,9 @@ export function createTeamsMessages(options: TeamsMessagesOptions): MessagePort<
     /** A text that goes on with a live preview takes its place. */
     async send(to, part, { file, signal }) {
       const address = addressOf(to.remoteSessionId, to.replyTo);
-      if (address === undefined) return UNKNOWN;
       const activity = await activityOf(part, to, file);
       if ('status' in activity) return activity;
-      if (to.onlyTo !== undefined) {
+      if (to.onlyTo !== undefined && address !== undefined) {
         const outcome = await sendToOne(connector, { address, userId: to.onlyTo }, activity, { signal });
         return outcome.status === 'ok' ? { status: 'ok', platformId: `${TO_ONE}${outcome.result.id ?? ''}` } : outcome;
       }
@@ -77,20 +75,19 @@ export function createTeamsMessages(options: TeamsMessagesOptions): MessagePort<
     },
 
     async edit(to, platformId, part) {
-      const address = addressOf(to.remoteSessionId, to.replyTo);
-      if (address === undefined) return UNKNOWN;
       // Of some messages no id came back.
       if (platformId === '') return { status: 'refused', reason: 'ActivityNotFoundInConversation: it has no id' };
       const activity = await activityOf(part, to, undefined);
       if ('status' in activity) return activity;
-      return toChangeOutcome(await connector.update(address, platformId, activity));
+      return toChangeOutcome(await connector.update(addressOf(to.remoteSessionId, to.replyTo), platformId, activity));
     },
 
     async remove(to, platformId) {
-      const address = addressOf(to.remoteSessionId, to.replyTo);
-      if (address === undefined) return UNKNOWN;
       if (platformId === '') return { status: 'refused', reason: 'it has no id' };
-      return toChangeOutcome(await connector.remove(address, platformId), isAlreadyGone);
+      return toChangeOutcome(
+        await connector.remove(addressOf(to.remoteSessionId, to.replyTo), platformId),
+        isAlreadyGone,
+      );
     },
 
     nextWay: nextWayOf,

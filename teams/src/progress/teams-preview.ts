@@ -18,9 +18,7 @@ const RATES: PreviewRates = {
   callsPerSecond: 30,
 };
 
-const UNKNOWN: CallOutcome<never> = { status: 'refused', reason: 'nothing has come from this conversation yet' };
-
-const NOTHING: CallOutcome<{ id?: string }> = { status: 'ok', result: {} };
+const NOTHING: CallOutcome = { status: 'ok', result: undefined };
 
 /** Shows progress in Teams: an answer that grows in personal chats, one at a time, typing elsewhere. */
 export function createTeamsPreview({
@@ -36,11 +34,8 @@ export function createTeamsPreview({
   onStop(remoteSessionId: string, runId: string): void;
 }) {
   /** What only shows progress is left out rather than late. */
-  const send = async (remoteSessionId: string, activity: Activity, signal?: AbortSignal) => {
-    const address = addressOf(remoteSessionId);
-    if (address === undefined) return UNKNOWN;
-    return connector.send(address, activity, { signal, mayBeLeftOut: signal !== undefined });
-  };
+  const send = (remoteSessionId: string, activity: Activity, signal?: AbortSignal) =>
+    connector.send(addressOf(remoteSessionId), activity, { signal, mayBeLeftOut: signal !== undefined });
   const port: GrowingPort = {
     canGrow: (id) => addressOf(id)?.kind === 'personal',
     sendTyping: async (id, signal) => (addressOf(id) === undefined ? NOTHING : send(id, { type: 'typing' }, signal)),
@@ -55,10 +50,7 @@ export function createTeamsPreview({
     },
     close: (id, streamId, text, signal) =>
       send(id, { ...textActivity(text, 'markdown'), entities: [finalOf(streamId)] }, signal),
-    async remove(id, streamId) {
-      const address = addressOf(id);
-      if (address !== undefined) await connector.remove(address, streamId);
-    },
+    remove: (id, streamId) => connector.remove(addressOf(id), streamId),
     endOf: (reason) => (isStreamStopped(reason) ? 'stopped' : isStreamRefusal(reason) ? 'over' : undefined),
   };
   return createGrowingPreview({

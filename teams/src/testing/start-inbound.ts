@@ -3,6 +3,7 @@ import {
   type Contact,
   createHandleIncoming,
   createUpdateLog,
+  type FileConsent,
   type IncomingFacts,
   type PressedAction,
 } from 'provider-kit';
@@ -10,10 +11,10 @@ import { createLogger, createManualClock, createServer, openDatabase } from 'ser
 import type { ProviderEvent } from 'shared-types';
 import { createTeamsStandIn, type TeamsStandInOptions } from '../../../sandbox/src/teams/index.ts';
 import { createReferenceStore } from '../conversations/reference-store.ts';
-import type { FileConsent } from '../files/file-consents.ts';
 import { createHandleActivity } from '../inbound/handle-activity.ts';
 import { addInboundRoute } from '../inbound/inbound-route.ts';
 import { createVerifyActivity, type VerifyActivity, type VerifyOptions } from '../inbound/verify-token.ts';
+import type { UploadInfo } from '../messages/file-cards.ts';
 import { MIGRATIONS } from '../teams-database.ts';
 
 export interface Published {
@@ -54,7 +55,7 @@ export async function startInbound(
   const published: Published[] = [];
   const said: { remoteSessionId: string; text: string }[] = [];
   const revoked: [string, string][] = [];
-  const consents: FileConsent[] = [];
+  const consents: FileConsent<UploadInfo>[] = [];
   const contacts: Contact[] = [];
   const updates = createUpdateLog(database);
   const since = (ms = Number.POSITIVE_INFINITY) => Math.max(0, clock.now() - ms);

@@ -1,6 +1,6 @@
 import type { Message, Update } from '@grammyjs/types';
 import type { PressedAction } from 'provider-kit';
-import { incomingMessageId } from 'provider-kit/pure';
+import { incomingMessageId, pressEvent } from 'provider-kit/pure';
 import type { IncomingMessage, ProviderEvent, RemoteSession } from 'shared-types';
 import type { ChatMessage } from '../places/message-id.ts';
 import { PROVIDER_NAME } from '../provider-name.ts';
@@ -51,10 +51,7 @@ export function toEvent(update: Update, context: EventContext): ProviderEvent | 
   }
   const timestamp = new Date(context.now).toISOString();
   if (callback_query?.data !== undefined) {
-    const action = context.findAction(sessionId, callback_query.data);
-    if (action?.state !== 'open') return undefined;
-    const { messageId, actionId } = action;
-    return { type: 'action.selected', timestamp, data: { ...data, messageId, action: { id: actionId } } };
+    return pressEvent(context.findAction(sessionId, callback_query.data), { ...data, timestamp });
   }
   if (stopped_message_generation !== undefined) {
     // Readers take an empty id for the run that goes on now.

@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { InlineKeyboardMarkup } from '@grammyjs/types';
-import type { PlannedPart, StoredMessage } from 'provider-kit';
+import { fingerprintOf, type PlannedPart, type StoredMessage } from 'provider-kit';
 import type { FormattedText, RichPart } from '../rendering/index.ts';
 
 /** One message as Telegram will show it. */
@@ -42,6 +41,3 @@ export function isNews(part: TelegramPart, shown: string): boolean {
   const offers = part.keyboard?.inline_keyboard.flat().some((button) => 'callback_data' in button) ?? false;
   return offers || shown.split('.')[0] !== part.fingerprint.split('.')[0];
 }
-
-const fingerprintOf = (value: unknown): string =>
-  createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 22);

@@ -1,0 +1,158 @@
+import { randomUUID } from 'node:crypto';
+import {
+  type Clock,
+  createQueue,
+  createSqliteQueueStore,
+  type Database,
+  type Outcome,
+  type QueueLog,
+} from 'service-kit';
+import type { CallOutcome } from '../calls/call-outcome.ts';
+import type { UploadOutcome } from '../calls/upload-in-ranges.ts';
+import type { Notice } from '../messages/message-store.ts';
+import type { OutgoingFile } from '../messages/outgoing-files.ts';
+import { nameAsCode } from './file-in-words.ts';
+
+const TABLE = 'file_consents';
+
+/** Of a messenger that asks before it sends files: among its own migrations, behind `OUTGOING_FILE_TABLES`. */
+export const FILE_CONSENT_TABLES = `
+  CREATE TABLE ${TABLE} (
+    message_id TEXT PRIMARY KEY REFERENCES messages (id) ON DELETE CASCADE,
+    state TEXT NOT NULL CHECK (state IN ('answered', 'uploaded'))
+  ) STRICT, WITHOUT ROWID;
+`;
+
+/**
+ * A messenger's way of giving files to people who have agreed. No call rejects.
+ *
+ * `Info` is what came with a person's consent: where the bytes go, and how the file is shown then. It is kept as JSON.
+ */
+export interface ConsentPort<Info extends object> {
+  /** Where files go, in the words of their person: `your OneDrive`. */
+  place: string;
+  upload(path: string, info: Info, signal: AbortSignal): Promise<UploadOutcome>;
+  /** Asks again, as what the person agreed to has expired. */
+  ask(
+    to: { remoteSessionId: string; messageId: string },
+    file: OutgoingFile,
+    signal: AbortSignal,
+  ): Promise<CallOutcome>;
+  /** Shows the file where it lies now. */
+  show(remoteSessionId: string, info: Info, signal: AbortSignal): Promise<CallOutcome>;
+  /** Takes a question away that was answered. */
+  removeQuestion(remoteSessionId: string, questionId: string, signal: AbortSignal): Promise<CallOutcome>;
+}
+
+export interface FileConsentOptions<Info extends object> {
+  database: Database;
+  port: ConsentPort<Info>;
+  kit: {
+    findFile(messageId: string): OutgoingFile | undefined;
+    releaseFile(messageId: string): Promise<void>;
+    isPaired(remoteSessionId: string): boolean;
+    say(remoteSessionId: string, notice: Notice): void;
+  };
+  clock: Clock;
+  log: QueueLog;
+}
+
+/** A person's answer to the question whether they take a file of ours. */
+export interface FileConsent<Info> {
+  /** Of ours, the message that carries the file; '' where nobody knows. */
+  messageId: string;
+  /** The messenger's own id of the question. */
+  cardId: string | undefined;
+  /** Undefined where the person declined. */
+  uploadInfo: Info | undefined;
+}
+
+type Upload<Info> = { messageId: string; cardId?: string; uploadInfo: Info };
+
+const PARALLELISM = 8;
+/** What is done is remembered for so long, as the queue wants it. */
+const DONE_KEPT_MS = 7 * 24 * 3_600_000;
+
+/**
+ * Makes what follows from a person's answer: the bytes go where they agreed to, and the file is shown there in place of
+ * the question; or it is said that nothing was sent.
+ *
+ * `answer` puts it on disk; an upload that breaks off goes on, also after a restart.
+ */
+export function createFileConsents<Info extends object>(options: FileConsentOptions<Info>) {
+  const { database, port, clock, log } = options;
+  const { findFile, releaseFile, isPaired, say } = options.kit;
+  const store = createSqliteQueueStore<Upload<Info>>(database, 'uploads', clock.now);
+  const queue = createQueue({ name: 'uploads', store, clock, log, parallelism: PARALLELISM, handle });
+  const stateOf = (messageId: string) =>
+    database.prepare(`SELECT state FROM ${TABLE} WHERE message_id = ?`).get(messageId)?.state;
+  const setState = (messageId: string, state: 'answered' | 'uploaded') =>
+    database.prepare(`INSERT OR REPLACE INTO ${TABLE} (message_id, state) VALUES (?, ?)`).run(messageId, state);
+  const forget = (messageId: string) => database.prepare(`DELETE FROM ${TABLE} WHERE message_id = ?`).run(messageId);
+
+  async function handle(
+    { key, payload: { messageId, cardId, uploadInfo } }: { key: string; payload: Upload<Info> },
+    signal: AbortSignal,
+  ): Promise<Outcome> {
+    const file = findFile(messageId);
+    // Revoked or removed meanwhile.
+    if (!isPaired(key) || file?.path === undefined) return { status: 'done' };
+
+    if (stateOf(messageId) !== 'uploaded') {
+      const outcome = await port.upload(file.path, uploadInfo, signal);
+      if (outcome.status === 'retry') return outcome;
+      if (outcome.status === 'expired') {
+        await database.write(() => forget(messageId));
+        return toOutcome(await port.ask({ remoteSessionId: key, messageId }, file, signal));
+      }
+      if (outcome.status === 'refused') {
+        log.warn({ messageId, reason: outcome.reason }, 'a file could not be put where its person agreed to');
+        await database.write(() => say(key, { text: `${nameAsCode(file.name)} could not be put into ${port.place}.` }));
+        await releaseFile(messageId);
+        return { status: 'done' };
+      }
+      await database.write(() => setState(messageId, 'uploaded'));
+    }
+    const shown = toOutcome(await port.show(key, uploadInfo, signal));
+    if (shown.status === 'retry') return shown;
+    if (cardId !== undefined) await port.removeQuestion(key, cardId, signal);
+    await releaseFile(messageId);
+    return shown;
+  }
+
+  return {
+    /** Inside `database.write`. What was answered already is not answered again. */
+    answer(remoteSessionId: string, { messageId, cardId, uploadInfo }: FileConsent<Info>): void {
+      const file = findFile(messageId);
+      if (file?.path === undefined || stateOf(messageId) !== undefined) {
+        say(remoteSessionId, { text: 'This file is not waiting any more. Ask for it again.' });
+        return;
+      }
+      setState(messageId, 'answered');
+      if (uploadInfo === undefined) {
+        say(remoteSessionId, { text: `${nameAsCode(file.name)} was not sent, as you declined it.` });
+        setImmediate(
+          () =>
+            void releaseFile(messageId).catch((err: unknown) =>
+              log.error({ err }, 'a file that was declined could not be removed'),
+            ),
+        );
+        return;
+      }
+      const payload = { messageId, uploadInfo, ...(cardId !== undefined && { cardId }) };
+      store.appendInTransaction({ id: randomUUID(), key: remoteSessionId, payload });
+      setImmediate(() => queue.notice(remoteSessionId));
+    },
+    async start(): Promise<void> {
+      await store.prune(clock.now() - DONE_KEPT_MS);
+      await queue.start();
+    },
+    stop: queue.stop,
+  };
+}
+
+/** Nobody is reached there any more, or it is refused: there is nobody to show it to. */
+const toOutcome = (outcome: CallOutcome): Outcome =>
+  outcome.status === 'retry' || outcome.status === 'lost' || outcome.status === 'unauthorized'
+    ? { status: 'retry', reason: outcome.reason }
+    : { status: 'done' };

@@ -1,0 +1,27 @@
+import type { ConsentPort } from 'provider-kit';
+import type { Dispatcher } from 'undici';
+import type { Activity, Address, Connector } from '../connection/connector.ts';
+import { consentCard, fileInfoCard, type UploadInfo } from '../messages/file-cards.ts';
+import { uploadFile } from './upload-file.ts';
+
+export interface OneDriveOptions {
+  connector: Pick<Connector, 'send' | 'remove'>;
+  dispatcher: Dispatcher;
+  /** Addresses beside those of OneDrive that bytes may go to. */
+  allowedUrls: readonly string[];
+  addressOf(remoteSessionId: string): Address | undefined;
+}
+
+/** Puts files into people's OneDrive, as their answers to consent cards allow it; a card of the file shows it then. */
+export function createOneDrive(options: OneDriveOptions): ConsentPort<UploadInfo> {
+  const { connector, dispatcher, allowedUrls, addressOf } = options;
+  const post = (id: string, attachment: NonNullable<Activity['attachments']>[number], signal: AbortSignal) =>
+    connector.send(addressOf(id), { type: 'message', attachments: [attachment] }, { signal });
+  return {
+    place: 'your OneDrive',
+    upload: (path, { uploadUrl }, signal) => uploadFile({ uploadUrl, path, signal }, { dispatcher, allowedUrls }),
+    ask: ({ remoteSessionId, messageId }, file, signal) => post(remoteSessionId, consentCard(file, messageId), signal),
+    show: (id, info, signal) => post(id, fileInfoCard(info), signal),
+    removeQuestion: (id, cardId, signal) => connector.remove(addressOf(id), cardId, { signal }),
+  };
+}

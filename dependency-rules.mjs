@@ -34,6 +34,7 @@ const FLOORS = {
   ],
   telegram: ['bot', 'files', 'messages', 'connection', 'places', 'rendering'],
   teams: ['app-package', 'inbound', 'files', 'messages', 'progress', 'connection', 'conversations', 'rendering'],
+  operator: ['setup', 'doctor', 'status', 'settings-schema'],
   'service-kit': ['server', 'webhooks', 'queue', 'config', 'log'],
   sandbox: [
     'picture',
@@ -58,6 +59,7 @@ const MAY_USE = {
   telegram: ['shared-types', 'service-kit', 'provider-kit'],
   teams: ['shared-types', 'service-kit', 'provider-kit'],
   'remote-sessions': ['shared-types', 'service-kit'],
+  operator: ['shared-types', 'service-kit', 'telegram', 'teams', 'remote-sessions'],
   // The stand-ins are made from what Telegram and Etienne do, never from the code that they test.
   sandbox: [],
   'start-scripts': ['shared-types', 'service-kit'],
@@ -71,6 +73,7 @@ const PURE = [
   'teams/src/messages/(action-card|next-way).ts',
   'teams/src/app-package/manifest.ts',
   'sandbox/src/teams/(cards|drawing)/.*',
+  'operator/src/setup/(answers|known-settings|overruling-variables|questions|wizard).ts',
   'telegram/src/bot/to-event.ts',
   'telegram/src/bot/(read|describe)-[^/]*.ts',
   'telegram/src/bot/[^/]*-to-markdown.ts',
@@ -134,6 +137,12 @@ export default {
   forbidden: [
     ...directions,
     ...floors,
+    rule(
+      'operator-has-one-door',
+      'The commands of the operator see of a service what it has in for-operator.ts, and nothing else.',
+      { path: '^operator/' },
+      { path: '^(telegram|teams|remote-sessions)/src/(?!for-operator\\.ts$)' },
+    ),
     rule(
       'packages-are-named',
       'Every package that is used stands in the package.json beside it.',

@@ -1,7 +1,15 @@
 export * from './api-token.ts';
 export * from './backoff.ts';
 export * from './clock.ts';
-export { loadSettings, loadVariables } from './config/load-settings.ts';
+export {
+  loadSettings,
+  loadVariables,
+  readSettingsSources,
+  type SettingsPlace,
+  type SettingsSources,
+  settingsProblemsText,
+} from './config/load-settings.ts';
+export { mergeSettings } from './config/merge-settings.ts';
 export * from './database.ts';
 export * from './errors.ts';
 export { lockInstance } from './instance-lock.ts';

@@ -1,4 +1,5 @@
 export * from './derived-settings.ts';
+export { describeSettingsFile } from './describe-settings-file.ts';
 export * from './error-response.ts';
 export * from './events.ts';
 export * from './examples.ts';

@@ -14,7 +14,7 @@ import { createModeStore, MODE_MIGRATION } from '../sessions/mode-store.ts';
 import { openSessionFile } from '../sessions/session-store.ts';
 
 /** Released migrations are never changed; new ones are added at the end. */
-const MIGRATIONS = [
+export const MIGRATIONS: readonly string[] = [
   QUEUE_MIGRATION,
   RUN_MIGRATION,
   SENT_MIGRATION,

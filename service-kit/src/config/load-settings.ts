@@ -14,6 +14,51 @@ type Variables = Readonly<Record<string, string | undefined>>;
 
 const FILE_VARIABLE = 'REMOTE_SESSIONS_CONFIG';
 
+/** Where the settings of an installation come from; `only`: from that file and nowhere else. */
+export interface SettingsPlace {
+  root: string;
+  env: Variables;
+  only?: string | undefined;
+}
+
+/** What stands there, unchecked. */
+export interface SettingsSources {
+  /** Its absolute path, and how it was named. */
+  path: string;
+  name: string;
+  content: Awaited<ReturnType<typeof readJsonFile>>;
+  dotEnv: Variables;
+  env: Variables;
+}
+
+/**
+ * Reads the file of the settings, `.env` and the environment as they are.
+ *
+ * Throws `CONFIG_INVALID` where one of them is there and cannot be read, or a file that was named is not there, unless
+ * `mayBeMissing`.
+ */
+export async function readSettingsSources({
+  root,
+  env,
+  only,
+  mayBeMissing = false,
+}: SettingsPlace & { mayBeMissing?: boolean }): Promise<SettingsSources> {
+  const dotEnv = only === undefined ? await readDotEnv(resolve(root, '.env')) : {};
+  const named = only ?? (env[FILE_VARIABLE]?.trim() || dotEnv[FILE_VARIABLE]?.trim() || undefined);
+  const name = named ?? 'config.json';
+  const path = resolve(root, name);
+  const content = await readSettingsFile(path, mayBeMissing ? undefined : named);
+  return { path, name, content, dotEnv, env: only === undefined ? env : {} };
+}
+
+/** The text for settings that do not fit: each with where it comes from and what would be right. */
+export function settingsProblemsText(problems: readonly SettingsProblem[]): string {
+  const lines = problems.map(({ key, source, text }) => `  ${key} (${source}) ${text}`);
+  return [`${problems.length === 1 ? 'one setting is' : `${problems.length} settings are`} wrong:`, ...lines].join(
+    '\n',
+  );
+}
+
 /**
  * Loads the settings from `config.json` and `.env` in the root and from the environment, the later winning over the
  * former and all over the schema's defaults.
@@ -26,45 +71,29 @@ const FILE_VARIABLE = 'REMOTE_SESSIONS_CONFIG';
 export async function loadSettings<Schema extends TObject>({
   schema,
   bindings,
-  root,
-  env,
-  only,
   derive,
-}: {
+  ...place
+}: SettingsPlace & {
   schema: Schema;
   bindings: Bindings;
-  root: string;
-  env: Variables;
-  only?: string | undefined;
   derive?: NonNullable<SettingsInput['derive']>;
 }): Promise<Static<Schema>> {
-  const dotEnv = only === undefined ? await readDotEnv(resolve(root, '.env')) : {};
-  const variables = only === undefined ? env : {};
-  const named = only ?? (env[FILE_VARIABLE]?.trim() || dotEnv[FILE_VARIABLE]?.trim() || undefined);
-  const content = await readSettingsFile(resolve(root, named ?? 'config.json'), named);
+  const { name, content, dotEnv, env } = await readSettingsSources(place);
   const merged = mergeSettings(schema, bindings, {
     dotEnv,
-    env: variables,
+    env,
     ...(derive && { derive }),
-    ...(content.status === 'found' && { file: { name: named ?? 'config.json', value: content.value } }),
+    ...(content.status === 'found' && { file: { name, value: content.value } }),
   });
-  if (merged.status === 'invalid') throw configInvalid(problemsText(merged.problems));
-  return withAbsoluteDataDir(merged.settings, root);
+  if (merged.status === 'invalid') throw configInvalid(settingsProblemsText(merged.problems));
+  return withAbsoluteDataDir(merged.settings, place.root);
 }
 
 /**
  * The variables of `.env` in the root and of the environment, which wins, without white space around them; empty ones
  * count as not set. With `only`, as for the settings, there are none.
  */
-export async function loadVariables({
-  root,
-  env,
-  only,
-}: {
-  root: string;
-  env: Variables;
-  only?: string | undefined;
-}): Promise<Variables> {
+export async function loadVariables({ root, env, only }: SettingsPlace): Promise<Variables> {
   if (only !== undefined) return {};
   const filled = (variables: Variables) =>
     Object.entries(variables)
@@ -90,13 +119,6 @@ async function readDotEnv(path: string): Promise<Variables> {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return {};
     throw configInvalid(`${path} cannot be read (${describeError(cause)})`, { cause });
   }
-}
-
-function problemsText(problems: readonly SettingsProblem[]): string {
-  const lines = problems.map(({ key, source, text }) => `  ${key} (${source}) ${text}`);
-  return [`${problems.length === 1 ? 'one setting is' : `${problems.length} settings are`} wrong:`, ...lines].join(
-    '\n',
-  );
 }
 
 function withAbsoluteDataDir<Settings>(settings: Settings, root: string): Settings {

@@ -224,6 +224,12 @@ for (const [schema, words] of [
   test(`what must be ${words} is described so`, () => assert.equal(describeExpected(schema as SchemaNode), words));
 }
 
+test('a file may name its schema for editors', () => {
+  const settings = valid(file({ $schema: './schema.json', web: { port: 7 } }));
+  assert.deepEqual([settings.web.port, '$schema' in settings], [7, false]);
+  assert.equal(problems(file({ $schema: 3 })).length, 1);
+});
+
 test('it names every bad key at once', () => {
   assert.equal(problems({ ...file({ web: { port: 0, policy: 1 }, x: 1 }), env: { WEB_MEMORY: 'no idea' } }).length, 4);
 });

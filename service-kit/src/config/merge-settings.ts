@@ -22,7 +22,8 @@ export type MergedSettings<Settings> =
  * Puts settings together and checks them: defaults, then the file, then `.env`, then the environment, the later winning.
  *
  * Sections are merged key by key, lists are replaced; what stands where a section belongs stays, so that it is named.
- * White space around a value, as it comes along when a token is copied, is dropped everywhere.
+ * White space around a value, as it comes along when a token is copied, is dropped everywhere. `$schema` of the file is
+ * the editor's and no setting.
  * Pure: reads neither files nor the environment.
  */
 export function mergeSettings<Schema extends TObject>(
@@ -40,7 +41,7 @@ export function mergeSettings<Schema extends TObject>(
   const variables = [...fromDotEnv, ...fromEnv];
 
   let merged: unknown = withDefaults(node, {});
-  if (file !== undefined) merged = mergeValues(merged, withoutOuterSpace(file.value));
+  if (file !== undefined) merged = mergeValues(merged, withoutEditorsKey(withoutOuterSpace(file.value)));
   for (const { path, value } of variables) merged = mergeValues(merged, nest(path, value));
   // Once more, for what the layers have brought in: entries of records, optional sections.
   const complete = withDefaults(node, merged);
@@ -54,6 +55,13 @@ export function mergeSettings<Schema extends TObject>(
   return problems.length > 0
     ? { status: 'invalid', problems }
     : { status: 'valid', settings: settings as Static<Schema> };
+}
+
+/** By `$schema` editors find what may stand in the file. */
+function withoutEditorsKey(value: unknown): unknown {
+  if (!isSection(value) || typeof value.$schema !== 'string') return value;
+  const { $schema: _, ...settings } = value;
+  return settings;
 }
 
 /** No setting has white space at either end, and that of a copied secret or path cannot be seen. */

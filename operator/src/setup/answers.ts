@@ -1,0 +1,80 @@
+import { SettingsSchema } from 'shared-types';
+import type { TSchema } from 'typebox';
+import { Value } from 'typebox/value';
+
+/** What is set up together. */
+export type Topic = 'telegram' | 'teams' | 'etienne';
+
+/** How the manager signs in to Etienne. */
+export type Way = 'none' | 'jwtSecret' | 'token' | 'account';
+
+/** What the wizard may have to know; each has one answer, a text. */
+export type AnswerId =
+  | 'topics'
+  | 'token'
+  | 'teamsAppId'
+  | 'teamsAppPassword'
+  | 'teamsTenantId'
+  | 'etienneUrl'
+  | 'etienneWay'
+  | 'etienneToken'
+  | 'etienneJwtSecret'
+  | 'etienneUsername'
+  | 'etiennePassword'
+  | 'etienneAuthUrl'
+  | 'unreached'
+  | 'start';
+
+/** Empty: asked, and left as it was. */
+export type Answers = Readonly<Partial<Record<AnswerId, string>>>;
+
+/** Where the answers stand in the settings. */
+export const PATHS = {
+  token: ['channels', 'telegram', 'botToken'],
+  teamsAppId: ['channels', 'teams', 'appId'],
+  teamsAppPassword: ['channels', 'teams', 'appPassword'],
+  teamsTenantId: ['channels', 'teams', 'tenantId'],
+  etienneUrl: ['etienne', 'url'],
+  etienneToken: ['etienne', 'token'],
+  etienneJwtSecret: ['etienne', 'jwtSecret'],
+  etienneUsername: ['etienne', 'username'],
+  etiennePassword: ['etienne', 'password'],
+  etienneAuthUrl: ['etienne', 'authUrl'],
+} as const satisfies Partial<Record<AnswerId, readonly string[]>>;
+
+export type SettingId = keyof typeof PATHS;
+export const SETTING_IDS = Object.keys(PATHS) as SettingId[];
+
+export const WAYS: readonly Way[] = ['none', 'jwtSecret', 'token', 'account'];
+
+/** What each way of signing in needs. */
+export const OF_WAY: Readonly<Record<Way, readonly SettingId[]>> = {
+  none: [],
+  jwtSecret: ['etienneJwtSecret'],
+  token: ['etienneToken'],
+  account: ['etienneUsername', 'etiennePassword', 'etienneAuthUrl'],
+};
+
+/** What is said where an answer cannot be one, whatever it is for. */
+const FORMS: Readonly<Record<SettingId, string>> = {
+  token: 'A bot token looks like 123456789:AAH-what-BotFather-gave-you.',
+  teamsAppId: 'The app id looks like 11111111-2222-3333-4444-555555555555.',
+  teamsAppPassword: 'The client secret must not be empty.',
+  teamsTenantId: 'The tenant id looks like 11111111-2222-3333-4444-555555555555.',
+  etienneUrl: 'The address looks like http://localhost:6060.',
+  etienneToken: 'The token must not be empty.',
+  etienneJwtSecret: 'The secret must not be empty.',
+  etienneUsername: 'The name must not be empty.',
+  etiennePassword: 'The password must not be empty.',
+  etienneAuthUrl: 'The address looks like http://localhost:5950.',
+};
+
+/** Says in one sentence what is wrong with an answer; undefined where it may be right. Never quotes it. */
+export function formProblem(id: SettingId, answer: string): string | undefined {
+  const schema = PATHS[id].reduce<TSchema>(
+    (inner, key) => (inner as unknown as { properties: Record<string, TSchema> }).properties[key] as TSchema,
+    SettingsSchema,
+  );
+  const isRight = Value.Check(schema, answer) && (!id.endsWith('Url') || URL.canParse(answer));
+  return isRight ? undefined : FORMS[id];
+}

@@ -143,4 +143,13 @@ describe('a team in its groups and channels', () => {
     await group.waitFor(({ messages }) => messages.find((one) => one.replyToMessageId === question));
     assert.doesNotMatch(kept(), /chatter number/);
   });
+
+  it('in all of this no call names a topic, as there is none', () => {
+    const { calls } = shared.bridge.telegram;
+    assert.ok(calls.some(({ chatId, method }) => chatId === group.id && method === 'sendMessage'));
+    assert.deepEqual(
+      calls.filter(({ threadId, payload }) => threadId !== undefined || payload.message_thread_id !== undefined),
+      [],
+    );
+  });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import type { ProviderEvent } from 'shared-types';
-import type { TelegramStandIn } from '../../sandbox/src/telegram/index.ts';
+import type { Group, TelegramStandIn } from '../../sandbox/src/telegram/index.ts';
 import { CODE, shareProvider, untilNothingWaits } from './testing/share-provider.ts';
 
 const revokedIn = (events: readonly ProviderEvent[], id: number) =>
@@ -206,6 +206,25 @@ describe('a group that becomes a supergroup', () => {
     assert.ok(group.messages.some(({ text }) => text === 'before'));
     next.person('Ann').send('that one', { replyTo: answer.messageId });
     assert.match((await shared.untilMessages(group.id, 3))[2]?.replyTo?.id ?? '', /^msg_/);
+  });
+
+  it('is asked for no code where nobody has turned to the bot, and keeps the one that was shown', async () => {
+    const bot = (group: Group) => group.messages.filter(({ from }) => from === 'bot').length;
+    const stranger = shared.newGroup('Strangers', { type: 'group' });
+    const asking = shared.newGroup('Asking', { type: 'group' });
+    asking.person('Ann').send('@sandbox_bot hello');
+    await asking.waitFor(({ messages }) => messages.find(({ text }) => CODE.test(text)));
+    const code = await shared.codeOf(asking.id);
+    const [unasked, next] = [stranger, asking].map((group) => shared.standIn.group({ id: group.migrate() }));
+    assert.ok(unasked && next);
+    await shared.untilHandled();
+    assert.deepEqual([stranger, unasked, asking, next].map(bot), [0, 0, 1, 0]);
+    assert.deepEqual(
+      [await shared.codeOf(stranger.id), await shared.codeOf(unasked.id), await shared.codeOf(next.id)],
+      [undefined, undefined, undefined],
+    );
+    await shared.provider.call('POST', `/v1/pairings/${code}/approve`);
+    await next.waitFor(({ messages }) => messages.find(({ text }) => text.includes('You are connected')));
   });
 
   it('is found by the refusal of what is sent, also where nothing else has told it', async () => {

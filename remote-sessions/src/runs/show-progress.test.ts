@@ -13,6 +13,7 @@ const settle = async () => {
 function setup() {
   const clock = createManualClock();
   const shown: ProgressRequest[] = [];
+  let isDown = false;
   let cleared = 0;
   const begin = (id: string) =>
     createActiveRuns().begin({
@@ -29,7 +30,10 @@ function setup() {
   const progress = createShowProgress({
     messageUnits: () => 100,
     client: () => ({
-      showProgress: async (_id, request) => void shown.push(request),
+      async showProgress(_id, request) {
+        if (isDown) throw new Error('the provider is away');
+        shown.push(request);
+      },
       clearProgress: async () => {
         cleared++;
       },
@@ -37,7 +41,10 @@ function setup() {
     clock,
     log: { warn() {}, error() {} },
   });
-  return { clock, shown, progress, begin, cleared: () => cleared };
+  const setDown = (down: boolean) => {
+    isDown = down;
+  };
+  return { clock, shown, progress, begin, cleared: () => cleared, setDown };
 }
 
 describe('showing progress', () => {
@@ -80,6 +87,17 @@ describe('showing progress', () => {
     clock.advance(15_000);
     await settle();
     assert.equal(shown.length, 3);
+  });
+
+  it('shows a silent run soon after the provider is back', async () => {
+    const { clock, shown, progress, begin, setDown } = setup();
+    setDown(true);
+    progress.update(begin('r'));
+    await settle();
+    setDown(false);
+    clock.advance(1_000);
+    await settle();
+    assert.deepEqual(shown, [{ runId: 'r' }]);
   });
 
   it('shows nothing of a run that has ended', async () => {

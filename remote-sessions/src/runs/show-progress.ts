@@ -1,4 +1,4 @@
-import type { Clock, QueueLog } from 'service-kit';
+import { backoffMs, type Clock, type QueueLog } from 'service-kit';
 import type { ProviderClient } from '../providers/provider-client.ts';
 import * as replies from '../replies/replies.ts';
 import { sessionKey } from '../sessions/session-ref.ts';
@@ -36,12 +36,14 @@ interface Preview {
   run: ActiveRun;
   isSending: boolean;
   isChanged: boolean;
+  /** How many calls in a row have failed. */
+  failures: number;
   cancelTimer: () => void;
 }
 
 /**
  * Keeps the providers' previews up to date: latest wins, one call at a time per run, paced, and renewed while a run is
- * silent. A lost update costs nothing, as the next one says everything.
+ * silent. A lost update costs nothing, as the next one says everything; a silent run, which has none, is shown again soon.
  */
 export function createShowProgress({ client, messageUnits, clock, log }: ShowProgressOptions): ShowProgress {
   const previews = new Map<string, Preview>();
@@ -51,7 +53,7 @@ export function createShowProgress({ client, messageUnits, clock, log }: ShowPro
     let preview = previews.get(key);
     if (preview?.run !== run) {
       preview?.cancelTimer();
-      preview = { run, isSending: false, isChanged: false, cancelTimer: () => {} };
+      preview = { run, isSending: false, isChanged: false, failures: 0, cancelTimer: () => {} };
       previews.set(key, preview);
       void send(key, preview);
       return;
@@ -75,12 +77,19 @@ export function createShowProgress({ client, messageUnits, clock, log }: ShowPro
         ...(text !== '' && { text: tailOf(text, MOST_MESSAGES * messageUnits(run.provider)) }),
         ...(activity !== undefined && { activity }),
       });
+      preview.failures = 0;
     } catch (err) {
+      preview.failures += 1;
       log.warn({ err, runId: run.id }, 'a preview was not taken');
     }
     preview.isSending = false;
     if (previews.get(key) !== preview) return;
-    preview.cancelTimer = clock.after(preview.isChanged ? PAUSE_MS : RENEW_MS, () => void send(key, preview));
+    preview.cancelTimer = clock.after(pauseAfter(preview), () => void send(key, preview));
+  }
+
+  function pauseAfter({ isChanged, failures }: Preview): number {
+    if (isChanged) return PAUSE_MS;
+    return failures === 0 ? RENEW_MS : Math.min(RENEW_MS, backoffMs(failures));
   }
 
   return {

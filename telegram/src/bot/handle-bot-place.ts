@@ -17,10 +17,11 @@ export interface HandleBotPlaceOptions {
 
 /**
  * Makes the handler of what becomes of the bot's own place in a group or channel: where it can write no more, all that
- * was paired there ends and operators see why; where it comes, it asks to be approved.
+ * was paired there ends and operators see why; where it comes, it asks to be approved. In a supergroup that a group has
+ * become just now (`isMove`) nobody has added it, so nobody is asked.
  */
 export function createHandleBotPlace(options: HandleBotPlaceOptions) {
-  return (change: ChatMemberUpdated): void => {
+  return (change: ChatMemberUpdated, { isMove }: { isMove: boolean }): void => {
     const { chat, from } = change;
     const contact = toContact({ chat, from, topicId: undefined }, options.places);
     const { sessionId } = contact.remoteSession;
@@ -33,6 +34,6 @@ export function createHandleBotPlace(options: HandleBotPlaceOptions) {
       return;
     }
     options.noteReachable(sessionId);
-    if (place.change === 'came') options.requirePairing(contact);
+    if (place.change === 'came' && !isMove) options.requirePairing(contact);
   };
 }

@@ -38,7 +38,7 @@ export interface HandleUpdatesOptions {
   say(remoteSessionId: string, notice: Notice): void;
   revoke(remoteSessionId: string): boolean;
   /** What became of the bot's own place in a group or channel. */
-  handleBotPlace(change: ChatMemberUpdated): void;
+  handleBotPlace(change: ChatMemberUpdated, about: { isMove: boolean }): void;
   /** A group goes on as a supergroup. */
   moveChat(move: Move): boolean;
   nameTopic(remoteSessionId: string, name: TopicName): void;
@@ -76,6 +76,7 @@ export function createHandleUpdates(options: HandleUpdatesOptions) {
     const moves = updates.flatMap((update) => moveIn(update) ?? []);
     // Before anything is looked at, as all that comes from there has the names of before.
     if (moves.length > 0) await database.write(() => void moves.map(options.moveChat));
+    const supergroups = new Set(moves.map(({ to }) => to));
     const screened = options.screen(updates.map(withMessage), bot);
     const { taken, albums, toasts } = screened;
     const isNew = ({ update_id: id }: Update) => isNewUpdate(String(bot.id), String(id));
@@ -85,7 +86,9 @@ export function createHandleUpdates(options: HandleUpdatesOptions) {
         : await database.write(() => {
             for (const update of screened.undecided) if (isNew(update)) keepUndecided(update);
             const before = albums.flatMap(({ chatId, albumId }) => undecided.take(chatId, albumId));
-            return foldEdits([...before, ...taken.filter(isNew)]).flatMap((update) => handleOne(update, bot) ?? []);
+            return foldEdits([...before, ...taken.filter(isNew)]).flatMap(
+              (update) => handleOne(update, bot, supergroups) ?? [],
+            );
           });
     for (const answer of [...toasts, ...answers]) options.answerButton(answer);
   };
@@ -95,9 +98,11 @@ export function createHandleUpdates(options: HandleUpdatesOptions) {
     if (chat !== undefined && albumId !== undefined) undecided.keep(chat.id, albumId, update);
   }
 
-  function handleOne(update: Update, bot: BotNames): ButtonAnswer | undefined {
+  /** @param supergroups What groups have become in this batch. */
+  function handleOne(update: Update, bot: BotNames, supergroups: ReadonlySet<number>): ButtonAnswer | undefined {
     const { my_chat_member: change } = update;
-    if (change !== undefined && isShared(change.chat)) return void options.handleBotPlace(change);
+    if (change !== undefined && isShared(change.chat))
+      return void options.handleBotPlace(change, { isMove: supergroups.has(change.chat.id) });
     const sign = reachOf(update, places);
     if (sign?.isReachable === true) options.reach.reachable(sign.remoteSessionId);
     if (sign?.isReachable === false) options.reach.unreachable(sign.remoteSessionId, sign.reason);

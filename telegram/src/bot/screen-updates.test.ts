@@ -108,6 +108,8 @@ describe('what comes from a group', () => {
       said('in the name of the group', { from: anonymous, sender_chat: group }),
       said('a post', { from: anonymous, sender_chat: channel, is_automatic_forward: true }),
       update({ message: message({ new_chat_members: [eve], from: eve }) }),
+      update({ message: message({ migrate_to_chat_id: -300, from: eve }) }),
+      update({ message: message({ migrate_from_chat_id: -42, from: anonymous, sender_chat: group }) }),
       update({ message: message({ pinned_message: message({ text: '@my_bot' }) }) }),
     );
     assert.deepEqual([taken, undecided, albums, toasts], [[], [], [], []]);

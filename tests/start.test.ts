@@ -126,6 +126,14 @@ describe('a start script', () => {
     }
   });
 
+  it('says by --help what options it has, where it has some', async () => {
+    for (const name of ['setup', 'doctor', 'conformance']) {
+      const { code, output } = await runScript(`${name}.sh`, ['--help'], { PATH: process.env.PATH });
+      assert.equal(code, 0, output);
+      assert.match(output, /^[A-Z][^\n]+\n {2}--\w[\s\S]+\.\n$/);
+    }
+  });
+
   it('starts nothing where a word is mistyped', async () => {
     for (const name of ['start', 'start-telegram', 'start-teams', 'start-remote-sessions', 'start-sandbox']) {
       const { code, output } = await runScript(`${name}.sh`, ['--sandbx'], { PATH: process.env.PATH });

@@ -1,4 +1,4 @@
-import { systemClock } from 'service-kit';
+import { describeError, systemClock } from 'service-kit';
 import type { Settings } from 'shared-types';
 import { MIGRATIONS } from './app/open-stores.ts';
 import { createAuthorization } from './etienne/authorization.ts';
@@ -45,7 +45,7 @@ export async function askEtienne(settings: Settings['etienne']): Promise<Etienne
     return { status: 'ok', projects: await client.listProjects(), clockAheadMs };
   } catch (error) {
     if (!(error instanceof EtienneError)) throw error;
-    return { status: STATUS[error.code] ?? 'failed', reason: error.message };
+    return { status: STATUS[error.code] ?? 'failed', reason: describeError(error) };
   } finally {
     await client.close();
   }

@@ -1,0 +1,75 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { createEtienneStandIn, instantTiming } from 'sandbox/etienne';
+import { createTelegramStandIn } from 'sandbox/telegram';
+import { createLogger, loadApiToken, type Part } from 'service-kit';
+import { createManager } from '../../../remote-sessions/src/app.ts';
+import { createTelegramProvider } from '../../../telegram/src/app.ts';
+import { freePort } from '../../../tests/harness/free-port.ts';
+import packageJson from '../../package.json' with { type: 'json' };
+import { readInstallation } from '../services/installation.ts';
+
+export const ETIENNE_SECRET = 'a-secret-of-etienne-for-this-test';
+
+/**
+ * An installation with its settings file, between stand-ins; both real services are started in this process, once
+ * `start` is called, and ended with the test.
+ */
+export async function installPair(t: { after(cleanup: () => Promise<void>): void }, settings: object = {}) {
+  const root = mkdtempSync(join(tmpdir(), 'operator-'));
+  const workspaceDir = join(root, 'workspace');
+  mkdirSync(join(workspaceDir, 'my-app'), { recursive: true });
+  const telegram = await createTelegramStandIn({ rateLimits: false });
+  const etienne = await createEtienneStandIn({ workspaceDir, timing: instantTiming, jwtSecret: ETIENNE_SECRET });
+  const path = join(root, 'config.json');
+  const [telegramPort, managerPort] = [await freePort(), await freePort()];
+  const content = {
+    channels: { telegram: { botToken: telegram.token, apiRoot: telegram.apiRoot, port: telegramPort } },
+    remoteSessions: { port: managerPort },
+    etienne: { url: etienne.url, jwtSecret: ETIENNE_SECRET },
+    dataDir: join(root, 'data'),
+    ...settings,
+  };
+  writeFileSync(path, JSON.stringify(content), { mode: 0o600 });
+  for (const name of ['pnpm-workspace.yaml', 'pnpm-lock.yaml']) {
+    writeFileSync(join(root, name), readFileSync(new URL(`../../../${name}`, import.meta.url)));
+  }
+  mkdirSync(join(root, 'node_modules/.pnpm'), { recursive: true });
+  writeFileSync(join(root, 'node_modules/.pnpm/lock.yaml'), readFileSync(join(root, 'pnpm-lock.yaml')));
+  const started: Part[] = [];
+  async function stop() {
+    for (const part of started.splice(0).toReversed()) await part.stop();
+  }
+  t.after(async () => {
+    await stop();
+    await Promise.all([telegram.close(), etienne.close()]);
+    rmSync(root, { recursive: true });
+  });
+  return {
+    root,
+    path,
+    content,
+    dataDir: content.dataDir,
+    place: { root, env: {} },
+    telegram,
+    etienne,
+    stop,
+    async start() {
+      const { settings: read } = await readInstallation({ root, env: {} });
+      const apiToken = await loadApiToken({ dataDir: read.dataDir });
+      const logger = createLogger({ name: 'test', level: 'silent', secrets: () => [] });
+      const options = { settings: read, apiToken, logger, version: packageJson.version };
+      const provider = await createTelegramProvider(options);
+      const manager = await createManager(options);
+      for (const part of [provider, ...manager.parts]) {
+        await part.start();
+        started.push(part);
+      }
+      for (const port of [telegramPort, managerPort]) {
+        while (!(await fetch(`http://127.0.0.1:${port}/ready`)).ok) await pause(10);
+      }
+    },
+  };
+}

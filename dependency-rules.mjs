@@ -73,6 +73,7 @@ const PURE = [
   'teams/src/messages/(action-card|next-way).ts',
   'teams/src/app-package/manifest.ts',
   'sandbox/src/teams/(cards|drawing)/.*',
+  'operator/src/status/(summarize|status-lines).ts',
   'operator/src/doctor/(result|judge-[^/]*).ts',
   'operator/src/setup/(answers|known-settings|overruling-variables|questions|wizard).ts',
   'telegram/src/bot/to-event.ts',

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Sends a message again that its messenger had refused in every way: retry.sh <message id>
+# Sends a message again, or does again what was given up: retry.sh <id>; status.sh shows the ids
 set -eu
 root=$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd)
 . "$root/start-scripts/use-node.sh"

@@ -127,7 +127,7 @@ describe('a start script', () => {
   });
 
   it('says by --help what options it has, where it has some', async () => {
-    for (const name of ['setup', 'doctor', 'conformance']) {
+    for (const name of ['setup', 'doctor', 'status', 'conformance']) {
       const { code, output } = await runScript(`${name}.sh`, ['--help'], { PATH: process.env.PATH });
       assert.equal(code, 0, output);
       assert.match(output, /^[A-Z][^\n]+\n {2}--\w[\s\S]+\.\n$/);

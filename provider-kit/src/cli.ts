@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { describeError, isCodedError, loadSettings } from 'service-kit';
-import { environmentBindings, placeSettings, SettingsSchema, withDerivedDefaults } from 'shared-types';
+import { environmentBindings, localUrl, placeSettings, SettingsSchema, withDerivedDefaults } from 'shared-types';
 import { runRetryCommand } from './messages/retry-command.ts';
 import { type RunCommand, runBesideSandbox } from './pairing/run-beside-sandbox.ts';
 import { runPairingCommand, tokenFor } from './pairing/run-command.ts';
@@ -24,8 +24,14 @@ async function readSandbox() {
   return await readSettings(join(dataDir, 'sandbox', 'config.json')).catch(() => undefined);
 }
 
-const runRetry: RunCommand = (settings, words) =>
-  runRetryCommand(words, { providers: settings.providers, tokenFor: (name) => tokenFor(settings, name) });
+const runRetry: RunCommand = (settings, words) => {
+  const { providers, remoteSessions } = settings;
+  return runRetryCommand(words, {
+    providers,
+    ...(remoteSessions && { managerUrl: localUrl(remoteSessions.host, remoteSessions.port) }),
+    tokenFor: (name) => tokenFor(settings, name),
+  });
+};
 
 async function carryOut(run: RunCommand, words: string[]): Promise<string> {
   // Everything else is positional: the negative id of a remote session must not be read as an option.

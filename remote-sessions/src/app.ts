@@ -299,6 +299,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
       },
     },
     runs: { listRuns: () => listRuns(prompts, runs), stopRun },
+    deadLetters: { queues: { inbox, prompts, files, replies: outbox } },
   });
 
   const parts = createParts({

@@ -101,6 +101,24 @@ describe('the API of the manager', () => {
     assert.equal(manager.etienne.state.runs.length, 1);
   });
 
+  it('tries again what was given up, once, and says that nothing else was', async (t) => {
+    const manager = await startManager(t);
+    await withChat(manager);
+    manager.provider.state.refusesMessages = true;
+    await manager.call('POST', '/v1/sessions/telegram/7/messages', { text: 'news' });
+    const replies = async () => (await manager.call('GET', '/ready')).body.parts.replies;
+    await until(async () => (await replies()).deadLetters === 1, 'the dead letter');
+    const [{ id }] = (await replies()).lastDeadLetters;
+    manager.provider.state.refusesMessages = false;
+    const retry = async () => {
+      const { status, body } = await manager.call('POST', `/v1/dead-letters/${encodeURIComponent(id)}/retry`);
+      return [status, body.queues ?? body.code];
+    };
+    assert.deepEqual(await retry(), [202, ['replies']]);
+    await manager.said('7', /^news$/);
+    assert.deepEqual(await retry(), [404, 'DEAD_LETTER_NOT_FOUND']);
+  });
+
   it('says something to a person', async (t) => {
     const manager = await startManager(t);
     await withChat(manager);

@@ -1,63 +1,101 @@
-import { defineError } from 'service-kit';
+import { type CodedError, defineError, isCodedError } from 'service-kit';
 
 const HELP = [
-  'Sends a message again that its messenger had refused in every way.',
+  'Tries again what was given up: a message that its messenger had refused in every way, or what the manager could not do.',
   '',
   'Usage:',
-  '  npm run retry -- <message id>',
+  '  npm run retry -- <id>',
   '',
-  'The ids of the last ones are in /ready of the provider, under outbox.lastDeadLetters, and in its log. A message can be',
-  'sent again for 7 days.',
+  'npm run status shows the last ones with their ids; they are kept for 7 days.',
 ].join('\n');
 
 const commandWrong = defineError('COMMAND_WRONG');
 const unreachable = defineError('PROVIDER_UNREACHABLE', { retryable: true });
 const refused = defineError('RETRY_REFUSED');
-/** No provider knows the message. */
+/** Nobody knows the id. */
 const unknown = defineError('MESSAGE_UNKNOWN');
 const noProvider = defineError('PROVIDER_UNKNOWN');
 
 const TIMEOUT_MS = 10_000;
 
-/** Carries out one command line and answers the lines to show; throws why not and what to do about it. */
+interface Asked {
+  name: string;
+  /** How it is called at the beginning of a sentence. */
+  who: string;
+  url: string;
+  path: string;
+  token: string;
+}
+
+/** Answers of whoever does not know the id; another may. */
+const NOT_THEIRS = new Set(['MESSAGE_NOT_FOUND', 'DEAD_LETTER_NOT_FOUND']);
+
+/**
+ * Carries out one command line and answers the lines to show; throws why not and what to do about it.
+ *
+ * All providers are asked, then the manager; one that is down keeps the others from nothing.
+ */
 export async function runRetryCommand(
   words: readonly string[],
   {
     providers,
+    managerUrl,
     tokenFor,
-  }: { providers: Readonly<Record<string, { url: string }>>; tokenFor(name: string): Promise<string> },
+  }: {
+    providers: Readonly<Record<string, { url: string }>>;
+    managerUrl?: string;
+    tokenFor(name: string): Promise<string>;
+  },
 ): Promise<string> {
   if (words.includes('--help') || words.includes('-h')) return HELP;
   const [id, ...more] = words;
   if (id === undefined || more.length > 0) throw commandWrong(HELP);
-  let unknownSays: string | undefined;
+  const path = encodeURIComponent(id);
+  const asked: Asked[] = [];
   for (const [name, { url }] of Object.entries(providers)) {
-    const { status, code, message } = await askToRetry({ name, url, token: await tokenFor(name), id });
-    if (status === 202) return `Queued: ${name} sends ${id} again. What becomes of it is in its log and in /ready.`;
-    // Another provider may know it.
-    if (code !== 'MESSAGE_NOT_FOUND') throw refused(message);
-    unknownSays = message;
+    const token = await tokenFor(name);
+    asked.push({ name, who: `The provider "${name}"`, url, path: `/v1/messages/${path}/retry`, token });
   }
-  throw unknownSays === undefined ? noProvider('No provider is set up in the settings.') : unknown(unknownSays);
+  if (managerUrl !== undefined) {
+    const token = await tokenFor('remote-sessions');
+    asked.push({
+      name: 'the manager',
+      who: 'The manager',
+      url: managerUrl,
+      path: `/v1/dead-letters/${path}/retry`,
+      token,
+    });
+  }
+  let away: CodedError | undefined;
+  for (const one of asked) {
+    const answer = await askToRetry(one).catch((error: unknown) => {
+      if (!isCodedError(error)) throw error;
+      away ??= error;
+      return undefined;
+    });
+    if (answer?.status === 202)
+      return `Queued: ${one.name} tries ${id} again. What becomes of it is in its log and in npm run status.`;
+    if (answer !== undefined && !NOT_THEIRS.has(String(answer.code))) throw refused(answer.message);
+  }
+  if (away !== undefined) throw away;
+  if (asked.length === 0) throw noProvider('No provider is set up in the settings.');
+  throw unknown(`Nothing with the id ${id} was given up, or it is not kept any more. npm run status shows what was.`);
 }
 
-async function askToRetry({ name, url, token, id }: { name: string; url: string; token: string; id: string }) {
+async function askToRetry({ who, url, path, token }: Asked) {
   const base = url.replace(/\/+$/, '');
-  const response = await fetch(`${base}/v1/messages/${encodeURIComponent(id)}/retry`, {
+  const response = await fetch(`${base}${path}`, {
     method: 'POST',
     headers: { authorization: `Bearer ${token}` },
     signal: AbortSignal.timeout(TIMEOUT_MS),
   }).catch((cause: unknown) => {
-    throw unreachable(
-      `The provider "${name}" does not answer at ${base}. Start it, or correct providers.${name}.url.`,
-      {
-        cause,
-      },
-    );
+    throw unreachable(`${who} does not answer at ${base}. Start it, or correct its address in the settings.`, {
+      cause,
+    });
   });
   const body = (await response.json().catch(() => undefined)) as { code?: unknown; message?: unknown } | undefined;
-  const said = typeof body?.message === 'string' ? body.message : `The provider answered with HTTP ${response.status}.`;
+  const said = typeof body?.message === 'string' ? body.message : `${who} answered with HTTP ${response.status}.`;
   const isTokenWrong = response.status === 401;
-  const advice = `The provider "${name}" does not accept the API token. Do both use the same dataDir and apiToken?`;
+  const advice = `${who} does not accept the API token. Do both use the same dataDir and apiToken?`;
   return { status: response.status, code: body?.code, message: isTokenWrong ? advice : said };
 }

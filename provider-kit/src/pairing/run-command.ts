@@ -24,7 +24,8 @@ const commandWrong = defineError('COMMAND_WRONG');
 const providerUnknown = defineError('PROVIDER_UNKNOWN');
 const neverStarted = defineError('PROVIDER_NEVER_STARTED');
 
-export type CommandSettings = Pick<Settings, 'providers' | 'dataDir' | 'apiToken'>;
+export type CommandSettings = Pick<Settings, 'providers' | 'dataDir' | 'apiToken'> &
+  Partial<Pick<Settings, 'remoteSessions'>>;
 
 type Command = 'approve' | 'deny' | 'revoke';
 

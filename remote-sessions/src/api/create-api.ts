@@ -1,5 +1,6 @@
 import { createServer, type Logger, type ReadinessReport, type Server } from 'service-kit';
 import { addWebhookRoute, type WebhookRouteOptions } from '../providers/webhook-route.ts';
+import { addDeadLetterRoute, type DeadLetterRouteOptions } from './dead-letter-route.ts';
 import { addRunRoutes, type RunRoutesOptions } from './run-routes.ts';
 import { addSessionRoutes, type SessionRoutesOptions } from './session-routes.ts';
 
@@ -11,6 +12,7 @@ export interface ApiOptions {
   webhooks: WebhookRouteOptions;
   sessions: SessionRoutesOptions;
   runs: RunRoutesOptions;
+  deadLetters: DeadLetterRouteOptions;
 }
 
 /** The manager's HTTP interface: the webhooks of providers, and what an operator or a program may see and do. */
@@ -26,5 +28,6 @@ export async function createApi(options: ApiOptions): Promise<Server> {
   await addWebhookRoute(server, options.webhooks);
   addSessionRoutes(server, options.sessions);
   addRunRoutes(server, options.runs);
+  addDeadLetterRoute(server, options.deadLetters);
   return server;
 }

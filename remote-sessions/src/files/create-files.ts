@@ -152,6 +152,7 @@ export function createFiles(options: FilesOptions) {
       await Promise.all([store.forget(ref), known.forget(ref)]);
     },
     requestStore,
+    revive: requests.revive,
     async prune(before: number): Promise<void> {
       await Promise.all([store.prune(before), known.prune(before)]);
     },

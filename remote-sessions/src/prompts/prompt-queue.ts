@@ -50,6 +50,8 @@ export interface PromptQueue {
   wake(ref: SessionRef): void;
   /** Etienne may be back: what waits for it is tried at once. */
   wakeAll(): void;
+  /** Runs a prompt that was given up before it began; false where there is none. What has begun never runs again. */
+  revive(id: string): Promise<boolean>;
   start(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -226,6 +228,7 @@ export function createPromptQueue(options: PromptQueueOptions): PromptQueue {
     },
     wake: (ref) => queue.wake(sessionKey(ref)),
     wakeAll: () => queue.wake(),
+    revive: queue.revive,
     start: queue.start,
     stop: queue.stop,
   };

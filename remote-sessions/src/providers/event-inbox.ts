@@ -8,6 +8,8 @@ export interface EventInbox {
    * the id that its provider gave it.
    */
   receive(provider: string, eventId: string, event: EventEnvelope): Promise<AppendResult>;
+  /** Handles an event again that was given up; false where there is none. */
+  revive(id: string): Promise<boolean>;
   start(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -42,6 +44,7 @@ export function createEventInbox({ store, handle, clock, log }: EventInboxOption
         key: sessionKey({ provider, sessionId: event.data.remoteSession.sessionId }),
         payload: event,
       }),
+    revive: queue.revive,
     start: queue.start,
     stop: queue.stop,
   };

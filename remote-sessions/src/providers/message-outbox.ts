@@ -67,6 +67,8 @@ export interface MessageOutbox {
   drop(ref: SessionRef): Promise<void>;
   /** Something about that provider has changed for the better: what waits is tried at once. */
   wakeAll(): void;
+  /** Hands over again what was given up; false where there is none. */
+  revive(id: string): Promise<boolean>;
   start(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -211,6 +213,7 @@ export function createMessageOutbox(options: MessageOutboxOptions): MessageOutbo
       for (const item of await store.list(sessionKey(ref))) await store.finish(item.id);
     },
     wakeAll: () => queue.wake(),
+    revive: queue.revive,
     start: queue.start,
     stop: queue.stop,
   };

@@ -60,7 +60,13 @@ export async function createFakeProvider(apiToken: string) {
   const accepted = new Map<string, { body: string; id: string }>();
   const requests: string[] = [];
   const files = createFakeFiles((sessionId) => paired.has(sessionId));
-  const state = { isDown: false, hasFailed: false, name: 'telegram', capabilities: structuredClone(INFO.capabilities) };
+  const state = {
+    isDown: false,
+    hasFailed: false,
+    refusesMessages: false,
+    name: 'telegram',
+    capabilities: structuredClone(INFO.capabilities),
+  };
   let events = 0;
 
   function route(request: IncomingMessage, text: string): Answer {
@@ -99,6 +105,7 @@ export async function createFakeProvider(apiToken: string) {
   }
 
   function send(message: MessageRequest, key: string | string[] | undefined, body: string): Answer {
+    if (state.refusesMessages) return refuse(400, 'BAD_REQUEST');
     if (typeof key !== 'string' || key.length > 200) return refuse(400, 'IDEMPOTENCY_KEY_REQUIRED');
     const before = accepted.get(key);
     if (before !== undefined && before.body !== body) return refuse(422, 'IDEMPOTENCY_KEY_REUSED');

@@ -4,8 +4,14 @@ import type { DeadLetter, QueueItem, QueueStore } from './queue-store.ts';
 export function createMemoryQueueStore<Payload>(now: () => number = Date.now): QueueStore<Payload> {
   const known = new Map<string, number | undefined>();
   const pending = new Map<string, QueueItem<Payload>>();
-  const dead: DeadLetter[] = [];
-  const ofKey = (key: string) => [...pending.values()].filter((item) => item.key === key);
+  const dead: (DeadLetter & { item: QueueItem<Payload> })[] = [];
+  /** By their appending, which is the order of the known. */
+  const places = new Map<string, number>();
+  let nextPlace = 0;
+  const ofKey = (key: string) =>
+    [...pending.values()]
+      .filter((item) => item.key === key)
+      .sort((a, b) => (places.get(a.id) ?? 0) - (places.get(b.id) ?? 0));
   const end = (id: string) => {
     const item = pending.get(id);
     if (item === undefined) return undefined;
@@ -17,6 +23,7 @@ export function createMemoryQueueStore<Payload>(now: () => number = Date.now): Q
     async append(item) {
       if (known.has(item.id)) return { status: 'duplicate' };
       known.set(item.id, undefined);
+      places.set(item.id, nextPlace++);
       pending.set(item.id, { ...structuredClone(item), attempts: 0, notBefore: item.notBefore ?? 0, createdAt: now() });
       return { status: 'queued' };
     },
@@ -37,15 +44,27 @@ export function createMemoryQueueStore<Payload>(now: () => number = Date.now): Q
     },
     async bury(id, reason) {
       const item = end(id);
-      if (item !== undefined) dead.unshift({ id, key: item.key, reason, finishedAt: now() });
+      if (item !== undefined) dead.unshift({ id, key: item.key, reason, finishedAt: now(), item });
     },
-    deadLetters: async (limit) => dead.slice(0, limit),
+    async revive(id) {
+      const index = dead.findIndex((letter) => letter.id === id);
+      const [letter] = index < 0 ? [] : dead.splice(index, 1);
+      if (letter === undefined) return undefined;
+      known.set(id, undefined);
+      pending.set(id, { ...letter.item, attempts: 0, notBefore: 0 });
+      return letter.key;
+    },
+    deadLetters: async (limit) => dead.slice(0, limit).map(({ item: _, ...letter }) => letter),
     async counts() {
       const oldest = pending.values().next().value;
       return { pending: pending.size, oldestCreatedAt: oldest?.createdAt, dead: dead.length };
     },
     async prune(endedBefore) {
-      for (const [id, endedAt] of known) if (endedAt !== undefined && endedAt < endedBefore) known.delete(id);
+      for (const [id, endedAt] of known) {
+        if (endedAt === undefined || endedAt >= endedBefore) continue;
+        known.delete(id);
+        places.delete(id);
+      }
       for (let index = dead.length - 1; index >= 0; index--) {
         if ((dead[index]?.finishedAt ?? 0) < endedBefore) dead.splice(index, 1);
       }

@@ -83,6 +83,23 @@ export function queueStoreContract(name: string, open: (now: () => number) => Pr
     );
 
     it(
+      'revives a dead letter at its old place, with what it held, and once',
+      withStore(async (store) => {
+        for (const id of ['a', 'b', 'done']) await store.append(item(id, 'k'));
+        const before = await store.head('k');
+        await store.postpone('a', 5_000, 'no network');
+        await store.bury('a', 'refused for good');
+        await store.finish('done');
+        assert.equal(await store.revive('a'), 'k');
+        assert.deepEqual(await store.head('k'), before);
+        assert.deepEqual([await store.deadLetters(10), (await store.counts()).pending], [[], 2]);
+        for (const id of ['a', 'b', 'done', 'unknown']) assert.equal(await store.revive(id), undefined);
+        await store.prune(99_000);
+        assert.deepEqual(await store.append(item('a', 'k')), { status: 'duplicate' });
+      }),
+    );
+
+    it(
       'changes only what is still pending',
       withStore(async (store) => {
         await store.append(item('a', 'k'));

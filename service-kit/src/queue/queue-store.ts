@@ -37,7 +37,7 @@ export interface QueueCounts {
  * Where a queue keeps its items; one suite (`queue-store-contract.ts`) says what every implementation promises.
  *
  * Every promise resolves only after the change is on disk. Ids of finished items stay known until they are pruned,
- * so that what comes again is recognised; their payload is forgotten at once.
+ * so that what comes again is recognised; their payload is forgotten at once, but for dead letters, which can be revived.
  */
 export interface QueueStore<Payload> {
   append(item: NewQueueItem<Payload>): Promise<AppendResult>;
@@ -56,6 +56,11 @@ export interface QueueStore<Payload> {
   postpone(id: string, notBefore: number, reason: string): Promise<void>;
   /** Ends an item badly: it is kept with its reason and blocks its key no longer. */
   bury(id: string, reason: string): Promise<void>;
+  /**
+   * Lets a dead letter wait again, at its old place in its key and without its failed attempts. Its key; undefined where
+   * there is none with this id, or its payload is not kept any more.
+   */
+  revive(id: string): Promise<string | undefined>;
   deadLetters(limit: number): Promise<DeadLetter[]>;
   counts(): Promise<QueueCounts>;
   /** Forgets what ended before the given time. */

@@ -34,6 +34,8 @@ export interface Queue<Payload> {
   append(item: NewQueueItem<Payload>): Promise<AppendResult>;
   /** Looks at a key to which something was appended in a transaction of the caller's; a wait that goes on is kept. */
   notice(key: string): void;
+  /** Handles a dead letter again; false where there is none with this id, or it is not kept any more. */
+  revive(id: string): Promise<boolean>;
   /** Looks at a key again at once, for example because what it waited for is back. Without a key: at all of them. */
   wake(key?: string): void;
   /** Begins with what the last process left. */
@@ -158,6 +160,11 @@ export function createQueue<Payload>(options: QueueOptions<Payload>): Queue<Payl
       const result = await store.append(item);
       if (result.status === 'queued') notice(item.key);
       return result;
+    },
+    async revive(id) {
+      const key = await store.revive(id);
+      if (key !== undefined) notice(key);
+      return key !== undefined;
     },
     wake(key) {
       if (!started) return;

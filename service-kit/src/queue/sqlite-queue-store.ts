@@ -78,8 +78,12 @@ export function createSqliteQueueStore<Payload>(
     `SELECT ${COLUMNS} FROM queue_items WHERE queue = ? AND id = ? AND state = 'pending'`,
   );
   const end = database.prepare(
-    `UPDATE queue_items SET state = ?, finished_at = ?, reason = ?, payload = NULL
-     WHERE queue = ? AND id = ? AND state = 'pending'`,
+    `UPDATE queue_items SET state = ?1, finished_at = ?2, reason = ?3, payload = iif(?1 = 'dead', payload, NULL)
+     WHERE queue = ?4 AND id = ?5 AND state = 'pending'`,
+  );
+  const reviveDead = database.prepare(
+    `UPDATE queue_items SET state = 'pending', finished_at = NULL, reason = NULL, attempts = 0, not_before = 0
+     WHERE queue = ? AND id = ? AND state = 'dead' AND payload IS NOT NULL RETURNING key`,
   );
 
   const appendInTransaction = (item: NewQueueItem<Payload>) =>
@@ -152,6 +156,7 @@ export function createSqliteQueueStore<Payload>(
       database.write(() => {
         endInTransaction(id, 'dead', reason);
       }),
+    revive: (id) => database.write(() => reviveDead.get(queue, id)?.key as string | undefined),
     async deadLetters(limit) {
       return database
         .prepare(

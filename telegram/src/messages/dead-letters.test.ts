@@ -134,13 +134,13 @@ describe('npm run retry', () => {
       providers: { telegram: { url: provider.url } },
       tokenFor: async () => API_TOKEN,
     };
-    assert.match(await runRetryCommand([id], options), /Queued: telegram sends msg_\S+ again/);
+    assert.match(await runRetryCommand([id], options), /Queued: telegram tries msg_\S+ again/);
     await shown(1);
     await settled(id);
     await assert.rejects(runRetryCommand([id], options), /This message was sent/);
-    await assert.rejects(runRetryCommand(['msg_x'], options), /no message with this id/);
-    await assert.rejects(runRetryCommand([], options), /npm run retry -- <message id>/);
-    assert.match(await runRetryCommand(['--help'], options), /npm run retry -- <message id>/);
+    await assert.rejects(runRetryCommand(['msg_x'], options), /was given up, or it is not kept/);
+    await assert.rejects(runRetryCommand([], options), /npm run retry -- <id>/);
+    assert.match(await runRetryCommand(['--help'], options), /npm run retry -- <id>/);
     await assert.rejects(
       runRetryCommand([id], { ...options, tokenFor: async () => 'wrong' }),
       /does not accept the API token/,
@@ -169,9 +169,9 @@ it('the command line beside a sandbox finds the message wherever it is', async (
     await world.settled(id);
     await assert.rejects(retry(id), /This message was sent/);
   }
-  await assert.rejects(retry('msg_x'), /no message with this id/);
+  await assert.rejects(retry('msg_x'), /was given up, or it is not kept/);
   await real.provider.stop();
-  await assert.rejects(retry('msg_x'), /no message with this id/);
+  await assert.rejects(retry('msg_x'), /was given up, or it is not kept/);
 });
 
 it('the command line sends again, and ends with 1 where it does not', async (t) => {

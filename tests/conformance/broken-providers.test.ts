@@ -102,6 +102,17 @@ describe('the conformance run catches a provider that', { concurrency: 6 }, () =
     });
   }
 
+  it('does not say who speaks in a group', async (t) => {
+    const isGroup: Change = ['{ sessionId: person }, ...more', "{ sessionId: person, kind: 'group' }, ...more"];
+    const { url } = await startMinimal(t, [FAST, isGroup]);
+    const createOne = async (person: number) => ({
+      ...(await play({ providerUrl: url, person })),
+      group: () => play({ providerUrl: url, person }),
+    });
+    const results = await runConformance({ url, token: TOKEN, createDriver: createOne, only: ['events.sender'] });
+    assert.deepEqual(toldResults(results).failed, ['events.sender: nobody is named as its sender']);
+  });
+
   it('forgets everything when it is restarted', async (t) => {
     const { failed } = await prove(await startMinimal(t, [FAST], true), ['messages.restart']);
     assert.match(failed.join(), /messages\.restart: /);

@@ -52,10 +52,12 @@ describe('npm run conformance', () => {
       'actions.selected: the provider has no buttons',
       'changes.actions: the provider cannot edit',
       'changes.text: the provider cannot edit',
+      'events.sender: the driver plays no group',
       'files.download: the provider carries no files',
       'files.refused: the provider carries no files',
       'files.too-large: the provider carries no files',
       'files.upload: the provider carries no files',
+      'pairings.shared: the driver plays no part of a chat',
       'pairings.somebody: the driver plays them',
       'progress.put: the provider has no progress',
     ]);

@@ -24,6 +24,8 @@ export interface Person {
   sessionId: string;
   /** Undefined for a human. */
   driver: Driver | undefined;
+  /** Remote sessions that are known to share the pairing. */
+  parts: string[];
 }
 
 export interface Context {

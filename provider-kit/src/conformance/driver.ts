@@ -31,6 +31,10 @@ export interface Driver {
   press(label: string): Promise<void>;
   sendFile(file: { name: string; mimeType: string; bytes: Uint8Array }): Promise<void>;
   seen(): Promise<Seen>;
+  /** A part of the same chat that is a remote session of its own, as a topic is; where the messenger divides chats. */
+  part?(): Promise<Pick<Driver, 'write' | 'seen'>>;
+  /** A new group with this person and the bot; both ways to write turn to the bot there. Where the messenger has groups. */
+  group?(): Promise<Pick<Driver, 'pair' | 'write' | 'seen'>>;
   close?(): Promise<void>;
 }
 

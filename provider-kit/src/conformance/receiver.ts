@@ -9,10 +9,11 @@ export interface SeenEvent {
   timestamp: string;
   data: {
     provider: string;
-    remoteSession: { sessionId: string };
+    remoteSession: { sessionId: string; kind?: string };
     message?: {
       id: string;
       text: string;
+      sender?: { id: string; name: string };
       attachments: { fileId: string; name: string; mimeType: string; size: number; kind: string }[];
     };
     messageId?: string;

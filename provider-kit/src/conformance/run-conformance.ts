@@ -9,6 +9,7 @@ import { fileChecks } from './checks/files.ts';
 import { idempotencyChecks } from './checks/idempotency.ts';
 import { messageChecks } from './checks/messages.ts';
 import { pairingChecks, revocationChecks } from './checks/pairings.ts';
+import { placeChecks } from './checks/places.ts';
 import { progressChecks } from './checks/progress.ts';
 import { lastChecks, providerChecks } from './checks/provider.ts';
 import { subscriptionChecks } from './checks/subscriptions.ts';
@@ -53,6 +54,7 @@ export const CHECKS: readonly Check[] = [
   ...providerChecks,
   ...subscriptionChecks,
   ...pairingChecks,
+  ...placeChecks,
   ...eventChecks.filter(({ id }) => !['events.shape', 'events.unpair'].includes(id)),
   ...messageChecks.filter(({ id }) => id !== 'messages.restart'),
   ...idempotencyChecks,

@@ -1,10 +1,21 @@
-import { createTelegramStandIn, type TelegramStandIn } from '../telegram/index.ts';
+import { createTelegramStandIn, type SeenMessage, type TelegramStandIn } from '../telegram/index.ts';
 
 let shared: Promise<TelegramStandIn> | undefined;
 let users = 0;
 let nextPersonId = 9_001;
+let lastGroupId = -9_000;
 
-/** Plays one person in the stand-in for Telegram, as a run of `npm run conformance` wants it. */
+/** What a person of the run sees of the bot's messages. */
+const toSeen = (messages: readonly SeenMessage[]) =>
+  messages
+    .filter(({ from }) => from === 'bot')
+    .map(({ text, buttons, file }) => ({
+      text,
+      buttons: buttons.flat().map(({ label, disabled }) => ({ label, isDisabled: disabled })),
+      ...(file && { file: { name: file.name, bytes: file.bytes ?? new Uint8Array() } }),
+    }));
+
+/** Plays one person in the stand-in for Telegram, whose chats have topics, as a run of `npm run conformance` wants it. */
 export function playTelegram(standIn: TelegramStandIn) {
   const person = standIn.person({ id: nextPersonId++ });
   const own = () => person.messages.filter(({ from }) => from === 'bot');
@@ -21,13 +32,26 @@ export function playTelegram(standIn: TelegramStandIn) {
       person.sendFile({ kind: 'document', name, mimeType, bytes });
     },
     seen: async () => ({
-      messages: own().map(({ text, buttons, file }) => ({
-        text,
-        buttons: buttons.flat().map(({ label, disabled }) => ({ label, isDisabled: disabled })),
-        ...(file && { file: { name: file.name, bytes: file.bytes ?? new Uint8Array() } }),
-      })),
+      messages: toSeen(person.messages),
       preview: person.draft?.text ?? person.typing,
     }),
+    async part() {
+      const topic = person.topic('A part');
+      return {
+        write: async (text: string) => String(topic.send(text)),
+        seen: async () => ({ messages: toSeen(topic.messages) }),
+      };
+    },
+    async group() {
+      const group = standIn.group({ id: --lastGroupId });
+      const member = group.person({ id: person.id });
+      const write = async (text: string) => String(member.send(`@${standIn.username} ${text}`));
+      return {
+        pair: async () => void (await write('hello')),
+        write,
+        seen: async () => ({ messages: toSeen(group.messages) }),
+      };
+    },
   };
 }
 
@@ -37,7 +61,11 @@ export function playTelegram(standIn: TelegramStandIn) {
  */
 export async function createDriver() {
   users++;
-  shared ??= createTelegramStandIn({ port: Number(process.env.STAND_IN_PORT ?? 8081), rateLimits: false });
+  shared ??= createTelegramStandIn({
+    port: Number(process.env.STAND_IN_PORT ?? 8081),
+    rateLimits: false,
+    topics: true,
+  });
   const standIn = await shared;
   if (users === 1)
     process.stderr.write(`The stand-in for Telegram is at ${standIn.apiRoot}; token: ${standIn.token}\n`);

@@ -1,11 +1,23 @@
 import { PAIRING_CODE_ALPHABET, type Pairing, PairingListSchema } from 'shared-types';
 import { Value } from 'typebox/value';
-import { type Check, type Context, expect, expectStatus, hear, look, type Person, Skipped, send } from '../check.ts';
+import {
+  type Check,
+  type Context,
+  expect,
+  expectStatus,
+  hear,
+  look,
+  PATIENCE_MS,
+  type Person,
+  Skipped,
+  send,
+} from '../check.ts';
 import type { Driver } from '../driver.ts';
+import type { Attempt } from '../receiver.ts';
 
 const CODE = new RegExp(`^[${PAIRING_CODE_ALPHABET}]{8}$`);
 
-async function pairings({ calls }: Context): Promise<Pairing[]> {
+export async function pairings({ calls }: Context): Promise<Pairing[]> {
   const answer = await calls.call('GET', '/v1/pairings');
   expectStatus(answer, 200, undefined, 'GET /v1/pairings');
   const [problem] = Value.Errors(PairingListSchema, answer.body);
@@ -17,7 +29,7 @@ async function pairings({ calls }: Context): Promise<Pairing[]> {
 }
 
 /** Lets a driver's person ask for entrance, and lets them in. */
-async function letIn(context: Context, driver: Driver): Promise<Person> {
+export async function letIn(context: Context, driver: Driver): Promise<Person> {
   const { calls, receiver } = context;
   const former = new Set((await pairings(context)).map(({ code }) => code));
   await driver.pair();
@@ -36,14 +48,13 @@ async function letIn(context: Context, driver: Driver): Promise<Person> {
   expect(strange === undefined, `a stranger's words were told: ${strange?.event.type}`);
   const refused = await send(context, { remoteSessionId: sessionId, text: 'Too early' });
   expectStatus(refused, 404, 'REMOTE_SESSION_NOT_PAIRED', 'a message to somebody who is not paired yet');
-  const person = { sessionId, driver };
+  const person = { sessionId, driver, parts: [] };
   const isPairing = (id: string) => calls.call('POST', `/v1/pairings/${encodeURIComponent(id)}/approve`);
   await hear(context, person, 'session.paired', async () =>
     expectStatus(await isPairing(code), 200, undefined, 'approve'),
   );
   const approved = (await pairings(context)).find((one) => one.remoteSession.sessionId === sessionId);
   expect(approved?.status === 'approved' && approved.expiresAt === null, 'the list does not show it as approved');
-  context.people.push(person);
   return person;
 }
 
@@ -55,7 +66,7 @@ export const pairingChecks: Check[] = [
     needs: ['driver'],
     isBase: true,
     async run(context) {
-      for (const driver of context.drivers) await letIn(context, driver);
+      for (const driver of context.drivers) context.people.push(await letIn(context, driver));
       return 'two people let in by the codes that they were shown';
     },
   },
@@ -75,7 +86,7 @@ export const pairingChecks: Check[] = [
         context.personTimeoutMs,
       );
       if (attempt === undefined) throw new Skipped(`nobody wrote within ${context.personTimeoutMs / 1_000} s`);
-      context.people.push({ sessionId: attempt.sessionId, driver: undefined });
+      context.people.push({ sessionId: attempt.sessionId, driver: undefined, parts: [] });
       return `in the remote session ${attempt.sessionId}`;
     },
   },
@@ -100,17 +111,25 @@ export const revocationChecks: Check[] = [
   {
     id: 'pairings.revoke',
     section: 11,
-    rule: 'Who is revoked is told, and gets nothing any more',
+    rule: 'Who is revoked is told, in each part of the chat, and gets nothing any more',
     needs: ['driver'],
     async run(context) {
-      const { calls, people } = context;
+      const { calls, people, receiver } = context;
       for (const person of [...people]) {
         const path = `/v1/pairings/${encodeURIComponent(person.sessionId)}`;
         await hear(context, person, 'session.revoked', async () =>
           expectStatus(await calls.call('DELETE', path), 204, undefined, 'DELETE'),
         );
-        const answer = await send(context, { remoteSessionId: person.sessionId, text: 'Too late' });
-        expectStatus(answer, 404, 'REMOTE_SESSION_NOT_PAIRED', 'a message after that');
+        for (const part of person.parts) {
+          const isEnd = ({ path, sessionId, event }: Attempt) =>
+            path === '/events' && sessionId === part && event.type === 'session.revoked';
+          const told = await receiver.until((attempts) => attempts.find(isEnd), PATIENCE_MS);
+          expect(told !== undefined, `no session.revoked came for ${part}, which shared the pairing`);
+        }
+        for (const remoteSessionId of [person.sessionId, ...person.parts]) {
+          const answer = await send(context, { remoteSessionId, text: 'Too late' });
+          expectStatus(answer, 404, 'REMOTE_SESSION_NOT_PAIRED', 'a message after that');
+        }
         people.splice(people.indexOf(person), 1);
       }
       return 'session.revoked, then 404';

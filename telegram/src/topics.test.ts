@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import type { ProviderEvent } from 'shared-types';
+import { createPairingClient } from '../../provider-kit/src/pairing/pairing-client.ts';
 import type { Group, TelegramStandIn } from '../../sandbox/src/telegram/index.ts';
 import { CODE, shareProvider, untilNothingWaits } from './testing/share-provider.ts';
+import { API_TOKEN } from './testing/start-provider.ts';
 
 const revokedIn = (events: readonly ProviderEvent[], id: number) =>
   events
@@ -84,6 +86,21 @@ describe('topics of a private chat', () => {
     assert.equal((await titleOf(`${lee.id}:${unnamed.id}`, 'three')).data.remoteSession.title, undefined);
   });
 
+  it('are ten at once where one person writes in so many, each with its own answer', async () => {
+    const person = await shared.pair('Ten');
+    const topics = Array.from({ length: 10 }, (_, index) => person.topic(`topic ${index}`));
+    for (const topic of topics) topic.send(`to ${topic.id}`);
+    const inTopic = topics.map(async (topic) => {
+      const remoteSessionId = `${person.id}:${topic.id}`;
+      const [message] = await shared.untilMessages(remoteSessionId, 1);
+      assert.equal(message?.text, `to ${topic.id}`);
+      await shared.provider.send({ remoteSessionId, text: `from ${topic.id}`, replyTo: message.id });
+      await topic.waitFor(({ messages }) => messages.find(({ text }) => text === `from ${topic.id}`));
+      return topic.messages.filter(({ from }) => from === 'bot').length;
+    });
+    assert.deepEqual(await Promise.all(inTopic), Array(10).fill(1));
+  });
+
   it('have their own stop at their own preview', async () => {
     const max = await shared.pair('Max');
     const topics = [max.topic('a'), max.topic('b')];
@@ -162,6 +179,8 @@ describe('a group', () => {
     const ended = async () => (await shared.pairings()).find((one) => one.remoteSession.sessionId === `${group.id}`);
     const { status, reason, remoteSession } = (await ended()) ?? {};
     assert.deepEqual([status, reason, remoteSession?.title], ['revoked', 'the bot was removed there', 'Crew']);
+    const list = await createPairingClient({ name: 'telegram', url: shared.provider.url, token: API_TOKEN }).list();
+    assert.match(list, new RegExp(`^telegram  revoked  Crew \\(${group.id}\\)  the bot was removed there$`, 'm'));
     group.addBot('Ann');
     await group.waitFor(({ messages }) => messages.filter(({ text }) => CODE.test(text)).length === 2);
     assert.equal((await ended())?.status, 'pending');

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { loadSettings, startOrExit } from 'service-kit';
-import { environmentBindings, placeSettings, SettingsSchema, withDerivedDefaults } from 'shared-types';
+import { allSettings, environmentBindings, placeSettings } from 'shared-types';
 import { onParentGone } from './end-with-parent.ts';
 import { createProcessGroup, type ProcessGroup } from './process-group.ts';
 import { runSandbox } from './run-sandbox.ts';
@@ -25,8 +25,7 @@ function readPlace() {
 }
 
 async function readPlan(): Promise<StartPlan> {
-  const bindings = environmentBindings;
-  return whatToStart(await loadSettings({ schema: SettingsSchema, bindings, derive: withDerivedDefaults, root, env }));
+  return whatToStart(await loadSettings({ ...allSettings, root, env }));
 }
 
 function runServices({ channels, elsewhere }: Extract<StartPlan, { kind: 'services' }>, group: ProcessGroup) {

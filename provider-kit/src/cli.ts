@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { describeError, isCodedError, loadSettings } from 'service-kit';
-import { environmentBindings, localUrl, placeSettings, SettingsSchema, withDerivedDefaults } from 'shared-types';
+import { allSettings, environmentBindings, localUrl, placeSettings } from 'shared-types';
 import { runRetryCommand } from './messages/retry-command.ts';
 import { type RunCommand, runBesideSandbox } from './pairing/run-beside-sandbox.ts';
 import { runPairingCommand, tokenFor } from './pairing/run-command.ts';
@@ -8,15 +8,7 @@ import { runPairingCommand, tokenFor } from './pairing/run-command.ts';
 const root = resolve(import.meta.dirname, '../..');
 const { DATA_DIR } = environmentBindings;
 
-const readSettings = (only?: string) =>
-  loadSettings({
-    schema: SettingsSchema,
-    bindings: environmentBindings,
-    derive: withDerivedDefaults,
-    root,
-    env: process.env,
-    only,
-  });
+const readSettings = (only?: string) => loadSettings({ ...allSettings, root, env: process.env, only });
 
 /** The settings of a sandbox that was started with this data folder and has not ended; undefined if there is none. */
 async function readSandbox() {

@@ -264,7 +264,7 @@ export async function createProviderKit(options: ProviderKitOptions) {
     lookAtGate: gate.look,
     /** Whether somebody may talk to us in private. */
     isKnown: gate.isKnown,
-    /** A group or channel has another name; inside `database.write`. */
+    /** Somebody or something has another name; false where nothing is known of it. Inside `database.write`. */
     rename: gate.rename,
     isPaired,
     /** Who or what is paired there; undefined where nothing is known of it. */

@@ -9,7 +9,7 @@ import {
   runService,
   startOrExit,
 } from 'service-kit';
-import { environmentBindings, type Settings, SettingsSchema, withDerivedDefaults } from 'shared-types';
+import { allSettings, type Settings } from 'shared-types';
 import type { Provider } from './provider-part.ts';
 
 /** What a provider gets of its process. */
@@ -48,12 +48,7 @@ export async function runProvider({
 }): Promise<void> {
   await startOrExit(name, async () => {
     const source = { root, env, only: readServiceArguments(args).settingsFile };
-    const settings = await loadSettings({
-      schema: SettingsSchema,
-      bindings: environmentBindings,
-      derive: withDerivedDefaults,
-      ...source,
-    });
+    const settings = await loadSettings({ ...allSettings, ...source });
     const known = [...secretsOf(settings), settings.apiToken].filter((value) => value !== undefined);
     const secrets = () => known;
     const logger = createLogger({ name, level: settings.logLevel, secrets });

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { createLogger, loadApiToken, loadSettings, readServiceArguments, runService, startOrExit } from 'service-kit';
-import { environmentBindings, SettingsSchema, withDerivedDefaults } from 'shared-types';
+import { allSettings } from 'shared-types';
 import packageJson from '../package.json' with { type: 'json' };
 import { createManager } from './app.ts';
 import { managerSettings, secretsOf } from './config.ts';
@@ -11,9 +11,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 await startOrExit(name, async () => {
   const settings = managerSettings(
     await loadSettings({
-      schema: SettingsSchema,
-      bindings: environmentBindings,
-      derive: withDerivedDefaults,
+      ...allSettings,
       root,
       env: process.env,
       only: readServiceArguments(process.argv.slice(2)).settingsFile,

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { SettingsSchema } from './settings.ts';
+import { environmentBindings, SettingsSchema } from './settings.ts';
 
 type Section = Record<string, unknown>;
 
@@ -75,3 +75,6 @@ export const placeSettings = Type.Object(
   { dataDir: SettingsSchema.properties.dataDir, logLevel: SettingsSchema.properties.logLevel },
   { additionalProperties: true },
 );
+
+/** What reads the settings of an installation: `loadSettings({ ...allSettings, root, env })`. */
+export const allSettings = { schema: SettingsSchema, bindings: environmentBindings, derive: withDerivedDefaults };

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { loadSettings, loadVariables, readApiToken, type SettingsPlace } from 'service-kit';
-import { environmentBindings, placeSettings, type Settings, SettingsSchema, withDerivedDefaults } from 'shared-types';
+import { allSettings, environmentBindings, placeSettings, type Settings } from 'shared-types';
 
 /** What the commands know of an installation. */
 export interface Installation {
@@ -13,12 +13,7 @@ export interface Installation {
 
 /** Reads an installation; changes nothing. Throws `CONFIG_INVALID` with all that is wrong. */
 export async function readInstallation(place: SettingsPlace): Promise<Installation> {
-  const settings = await loadSettings({
-    schema: SettingsSchema,
-    bindings: environmentBindings,
-    derive: withDerivedDefaults,
-    ...place,
-  });
+  const settings = await loadSettings({ ...allSettings, ...place });
   const apiToken = settings.apiToken ?? (await readApiToken(settings.dataDir).catch(() => undefined));
   return { settings, apiToken, environment: await loadVariables(place) };
 }

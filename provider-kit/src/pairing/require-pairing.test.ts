@@ -110,6 +110,32 @@ describe('the gate of a group', () => {
   });
 });
 
+describe('the gate of a person', () => {
+  const called = (displayName?: string, username?: string) => ({
+    ...alone('ann'),
+    remoteSession: { sessionId: 'ann', ...(displayName && { displayName }), ...(username && { username }) },
+  });
+
+  it('knows them by the newest name that was told, from the first day on', async (t) => {
+    const { admit, approve, store, clock } = setup(t);
+    const names = () => {
+      const known = store.find('ann')?.remoteSession;
+      return [known?.displayName, known?.username];
+    };
+    await admit(called());
+    await admit(called('Ann', 'ann'));
+    assert.deepEqual(names(), ['Ann', 'ann'], 'no code is shown so soon again');
+    clock.advance(SHOW_AGAIN_MS);
+    await admit(called());
+    assert.deepEqual(names(), ['Ann', 'ann'], 'a code is, and nothing was told');
+    await approve('ann');
+    await admit(called('Ann Lee'));
+    assert.deepEqual(names(), ['Ann Lee', undefined]);
+    await admit(called());
+    assert.deepEqual(names(), ['Ann Lee', undefined]);
+  });
+});
+
 describe('the gate of a channel that speaks for itself', () => {
   const post = { ...place('channel', 'channel'), isPlace: true };
 

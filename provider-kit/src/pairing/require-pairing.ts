@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import type { ProviderEvent, RemoteSession } from 'shared-types';
 import type { Notice } from '../messages/message-store.ts';
 import {
@@ -24,6 +25,7 @@ export interface PairingOutlets {
 export interface Contact {
   kind: ConversationKind;
   userId: string;
+  /** Without a `displayName` where its names are not told this time. */
   remoteSession: RemoteSession;
   /** Nobody in particular, but the place itself speaks, as a channel does. */
   isPlace?: boolean;
@@ -88,20 +90,20 @@ export function createPairingGate({
 
   function admit(contact: Contact): boolean {
     const { remoteSession } = contact;
-    const { access, pairing, pairingId } = decide(contact);
+    const { access, pairingId } = decide(contact);
+    const pairing = takeNames(contact);
     if (access.status === 'allowed') {
       if (access.firstContact) {
         store.put(newPairing({ ...contact, status: 'approved', source: 'settings', code: '' }));
         outlets.publish(newEventId(), sessionEvent('session.paired', { provider, remoteSession }, now()));
       }
       sessions.note(remoteSession);
-      rename(contact);
       return true;
     }
     if (access.status === 'offer_code') {
       const isSame = !access.fresh && pairing !== undefined;
       const offered: StoredPairing = isSame
-        ? { ...pairing, ...whereOf(contact), shownAt: now() }
+        ? { ...pairing, ...whereOf(contact), remoteSession: pairing.remoteSession, shownAt: now() }
         : newPairing({
             ...contact,
             ...askerOf(contact, pairing),
@@ -134,13 +136,15 @@ export function createPairingGate({
       : { userId: asker, onlyTo: asker };
   }
 
-  /** A group or channel may have got another name; false where nothing is known of it. */
-  function rename(contact: Pick<Contact, 'remoteSession' | 'pairedAs'>): boolean {
+  /** Whoever or whatever is known already may have got another name; answers what is known then. */
+  function takeNames(contact: Pick<Contact, 'remoteSession' | 'pairedAs'>): StoredPairing | undefined {
     const pairing = store.find(sessions.pairingOf(contact.remoteSession.sessionId));
-    const { remoteSession } = whereOf(contact);
-    if (pairing === undefined || pairing.remoteSession.title === remoteSession.title) return pairing !== undefined;
-    store.put({ ...pairing, remoteSession: { ...pairing.remoteSession, ...remoteSession } });
-    return true;
+    if (pairing === undefined) return undefined;
+    const remoteSession = withNamesOf(pairing.remoteSession, whereOf(contact).remoteSession);
+    if (isDeepStrictEqual(remoteSession, pairing.remoteSession)) return pairing;
+    const renamed = { ...pairing, remoteSession };
+    store.put(renamed);
+    return renamed;
   }
 
   function newPairing(details: Pick<StoredPairing, 'status' | 'source' | 'code'> & Contact): StoredPairing {
@@ -159,5 +163,23 @@ export function createPairingGate({
     return { remoteSession: pairedAs ?? { ...remoteSession, sessionId: pairingId }, askedIn: remoteSession };
   }
 
-  return { admit, look: (contact: Contact): Access['status'] => decide(contact).access.status, isKnown, rename };
+  return {
+    admit,
+    look: (contact: Contact): Access['status'] => decide(contact).access.status,
+    isKnown,
+    /** Somebody or something has another name; false where nothing is known of it. */
+    rename: (contact: Pick<Contact, 'remoteSession' | 'pairedAs'>): boolean => takeNames(contact) !== undefined,
+  };
+}
+
+/** Where it is told what a remote session is called, all of its names are; else they stay. */
+function withNamesOf(known: RemoteSession, { displayName, title, username }: RemoteSession): RemoteSession {
+  if (displayName === undefined) return known;
+  const { title: _title, username: _username, ...rest } = known;
+  return {
+    ...rest,
+    displayName,
+    ...(title !== undefined && { title }),
+    ...(username !== undefined && { username }),
+  };
 }

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { defineError, loadSettings, startOrExit } from 'service-kit';
-import { environmentBindings, SettingsSchema, withDerivedDefaults } from 'shared-types';
+import { allSettings } from 'shared-types';
 import { createAppPackage } from './create-package.ts';
 
 const HELP = `npm run teams:package [-- --out FILE] [--version 1.2.3] [--website https://...]
@@ -26,21 +26,15 @@ await startOrExit('teams:package', async () => {
     },
   });
   if (values.help) return void process.stdout.write(HELP);
-  const settings = await loadSettings({
-    schema: SettingsSchema,
-    bindings: environmentBindings,
-    derive: withDerivedDefaults,
-    root,
-    env: process.env,
-  });
-  const { teams } = settings.channels as { teams?: { appId?: string } };
-  if (teams?.appId === undefined) {
+  const { channels } = await loadSettings({ ...allSettings, root, env: process.env });
+  const { appId } = channels.teams;
+  if (appId === undefined) {
     throw appIdMissing(
       'there is no app id. Make an Azure Bot in the Azure portal, and put the Microsoft App ID of its Configuration page into config.json as channels.teams.appId, or into .env as TEAMS_APP_ID=<id>',
     );
   }
   const file = resolve(root, values.out);
-  await writeFile(file, createAppPackage({ appId: teams.appId, version: values.version, websiteUrl: values.website }));
+  await writeFile(file, createAppPackage({ appId, version: values.version, websiteUrl: values.website }));
   process.stdout.write(
     `${file} is made. In Teams: Apps, Manage your apps, Upload an app; for all people of a tenant: Teams admin center, Manage apps, Upload.\n`,
   );

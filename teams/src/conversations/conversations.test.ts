@@ -23,16 +23,12 @@ const known: ConversationReference = {
   threadId: '1700',
   teamId: '19:t',
   title: 'Team / Releases',
-  personId: '29:p',
-  personName: 'Ann',
 };
 const missing = {
   botName: undefined,
   threadId: undefined,
   teamId: undefined,
   title: undefined,
-  personId: undefined,
-  personName: undefined,
 };
 
 describe('the references to conversations', () => {

@@ -33,30 +33,27 @@ export interface ConversationReference {
   threadId: string | undefined;
   teamId: string | undefined;
   title: string | undefined;
-  /** Who wrote last, by the messenger's id. */
-  personId: string | undefined;
-  personName: string | undefined;
 }
 
 /** Keeps how remote sessions are reached, as Teams tells it with activities alone. Changes belong into `database.write`. */
 export function createReferenceStore(database: Pick<Database, 'prepare'>) {
   const newest = ['kind', 'service_url', 'tenant_id', 'bot_id', 'seen_at'].map((name) => `${name} = excluded.${name}`);
-  const lasting = ['bot_name', 'thread_id', 'team_id', 'title', 'person_id', 'person_name'].map(
+  const lasting = ['bot_name', 'thread_id', 'team_id', 'title'].map(
     (name) => `${name} = COALESCE(excluded.${name}, ${name})`,
   );
   const upsert = database.prepare(
-    `INSERT INTO conversation_references (remote_session_id, kind, service_url, tenant_id, bot_id, bot_name, thread_id,
-       team_id, title, person_id, person_name, seen_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO conversation_references
+       (remote_session_id, kind, service_url, tenant_id, bot_id, bot_name, thread_id, team_id, title, seen_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (remote_session_id) DO UPDATE SET ${[...newest, ...lasting].join(', ')}`,
   );
   const select = database.prepare('SELECT * FROM conversation_references WHERE remote_session_id = ?');
 
   return {
     put(reference: ConversationReference, now: number): void {
-      const { conversationId, kind, serviceUrl, tenantId, botId, ...more } = reference;
-      const { botName, threadId, teamId, title, personId, personName } = more;
-      const optional = [botName, threadId, teamId, title, personId, personName].map((value) => value ?? null);
-      upsert.run(conversationId, kind, serviceUrl, tenantId, botId, ...optional, now);
+      const { conversationId, kind, serviceUrl, tenantId, botId, botName, threadId, teamId, title } = reference;
+      const told = [botName, threadId, teamId, title].map((value) => value ?? null);
+      upsert.run(conversationId, kind, serviceUrl, tenantId, botId, ...told, now);
     },
     find(remoteSessionId: string): ConversationReference | undefined {
       const row = select.get(remoteSessionId) as Record<string, string | null> | undefined;
@@ -110,6 +107,4 @@ const toReference = (row: Record<string, string | null>): ConversationReference 
   threadId: row.thread_id ?? undefined,
   teamId: row.team_id ?? undefined,
   title: row.title ?? undefined,
-  personId: row.person_id ?? undefined,
-  personName: row.person_name ?? undefined,
 });

@@ -3,17 +3,12 @@ import { readConversationId } from '../conversations/message-id.ts';
 import type { ConversationKind, ConversationReference } from '../conversations/reference-store.ts';
 import type { Activity } from './activity.ts';
 
-const KINDS = {
-  personal: { kind: 'direct', called: 'unknown' },
-  groupChat: { kind: 'group', called: 'a group chat' },
-  channel: { kind: 'channel', called: 'a channel' },
-} as const;
+const KINDS = { personal: 'direct', groupChat: 'group', channel: 'channel' } as const;
 
 /** What an activity tells about the way to its conversation. */
 export function referenceOf(activity: Activity): ConversationReference {
-  const { conversation, recipient, from, channelData } = activity;
+  const { conversation, recipient, channelData } = activity;
   const place = readConversationId(conversation.id);
-  const isSpeaking = activity.type === 'message' || activity.type === 'messageUpdate';
   return {
     conversationId: place?.sessionId ?? conversation.id,
     kind: kindOf(activity),
@@ -24,29 +19,21 @@ export function referenceOf(activity: Activity): ConversationReference {
     threadId: place?.threadId,
     teamId: channelData?.team?.id,
     title: titleOf(activity),
-    personId: isSpeaking ? from.id : undefined,
-    personName: isSpeaking ? (from.name ?? undefined) : undefined,
   };
 }
 
 /** People are known by their Entra id where there is one: the messenger's own differs from bot to bot. */
 export const userIdOf = ({ from }: Pick<Activity, 'from'>): string => from.aadObjectId?.toLowerCase() ?? from.id;
 
-export function toContact(activity: Activity, { conversationId, kind, title }: ConversationReference): Contact {
-  const { kind: told, called } = KINDS[kind];
-  const isDirect = told === 'direct';
+/** Who is the contact, and where. Teams does not name people and places with every activity. */
+export function toContact(activity: Activity, { conversationId, kind: type, title }: ConversationReference): Contact {
+  const kind = KINDS[type];
   const userId = userIdOf(activity);
-  return {
-    kind: told,
-    userId,
-    remoteSession: {
-      sessionId: conversationId,
-      kind: told,
-      ...(!isDirect && title !== undefined && { title }),
-      displayName: (isDirect ? activity.from.name : title) ?? called,
-      userId,
-    },
-  };
+  const names =
+    kind === 'direct'
+      ? activity.from.name && { displayName: activity.from.name }
+      : title !== undefined && { title, displayName: title };
+  return { kind, userId, remoteSession: { sessionId: conversationId, kind, ...names, userId } };
 }
 
 /** What nobody knows yet is better taken for a group than for somebody alone with the bot. */

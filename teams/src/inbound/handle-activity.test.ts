@@ -21,9 +21,9 @@ describe('words', () => {
     const reply = channel.write('@bot second', { inThread: root });
     await standIn.settled(reply);
     assert.deepEqual(texts(), ['first', 'second']);
-    const { threadId, serviceUrl, kind, personName, botName, tenantId } = references.find(channel.conversationId) ?? {};
+    const { threadId, serviceUrl, kind, botName, tenantId } = references.find(channel.conversationId) ?? {};
     assert.deepEqual([threadId, serviceUrl, kind], [root, `${standIn.url}/emea/`, 'channel']);
-    assert.deepEqual([personName, botName, tenantId], ['Ann', 'Sandbox bot', standIn.tenantId]);
+    assert.deepEqual([botName, tenantId], ['Sandbox bot', standIn.tenantId]);
   });
 
   it('among people leave nothing behind, also where the bot may hear all', async (t) => {
@@ -242,7 +242,7 @@ describe('what becomes of the bot', () => {
   });
 
   it('a team that goes takes all of its channels along, a channel only itself', async (t) => {
-    const { standIn, revoked, references } = await startInbound(t);
+    const { standIn, revoked, renamed, references } = await startInbound(t);
     const ann = standIn.person('Ann');
     const [general, releases, ideas] = ['General', 'Releases', 'Ideas'].map((name) => ann.channel('Web team', name));
     assert.ok(general && releases && ideas);
@@ -255,6 +255,10 @@ describe('what becomes of the bot', () => {
       channelData: { ...channelOf(ideas.conversationId, 'Plans'), eventType: 'channelRenamed' },
     });
     assert.equal(references.find(ideas.conversationId)?.title, 'Web team / Plans');
+    assert.deepEqual(
+      renamed.map(({ remoteSession: { sessionId, displayName } }) => [sessionId, displayName]),
+      [[ideas.conversationId, 'Web team / Plans']],
+    );
     await general.tell({
       type: 'conversationUpdate',
       channelData: { ...channelOf(ideas.conversationId, 'Plans'), eventType: 'channelDeleted' },

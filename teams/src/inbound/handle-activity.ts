@@ -22,7 +22,14 @@ export interface HandleActivityOptions {
   kit: ReadContext['kit'] &
     Pick<
       ProviderKit,
-      'isNewUpdate' | 'wasUpdateSeen' | 'requirePairing' | 'handleIncoming' | 'noteReachable' | 'say' | 'revoke'
+      | 'isNewUpdate'
+      | 'wasUpdateSeen'
+      | 'requirePairing'
+      | 'handleIncoming'
+      | 'rename'
+      | 'noteReachable'
+      | 'say'
+      | 'revoke'
     >;
   /** Takes part in the transaction, too. */
   answerConsent(remoteSessionId: string, consent: FileConsent<UploadInfo>): void;
@@ -138,6 +145,7 @@ export function createHandleActivity(options: HandleActivityOptions) {
       kit.requirePairing(toContact(place.activity, reference));
     } else if (membership.change === 'renamed') {
       if (title !== undefined) references.rename(conversationId, title);
+      kit.rename(toContact(place.activity, reference));
     } else {
       const ofTeam = membership.scope === 'team' && teamId !== undefined ? references.ofTeam(teamId) : [];
       for (const id of new Set([conversationId, ...ofTeam])) {

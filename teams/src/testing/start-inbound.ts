@@ -57,6 +57,7 @@ export async function startInbound(
   const revoked: [string, string][] = [];
   const consents: FileConsent<UploadInfo>[] = [];
   const contacts: Contact[] = [];
+  const renamed: Pick<Contact, 'remoteSession'>[] = [];
   const updates = createUpdateLog(database);
   const since = (ms = Number.POSITIVE_INFINITY) => Math.max(0, clock.now() - ms);
   const gate = (contact: Contact) => {
@@ -82,6 +83,7 @@ export async function startInbound(
         say: told,
         revoke: (remoteSessionId) => revoked.push([remoteSessionId, 'asked']) > 0,
       }),
+      rename: (contact) => renamed.push(contact) > 0,
       noteReachable: () => {},
       say: told,
       revoke: (remoteSessionId) => revoked.push([remoteSessionId, 'removed']) > 0,
@@ -116,7 +118,7 @@ export async function startInbound(
     await database.close();
   });
   return {
-    ...{ standIn, server, url, clock, references, published, said, revoked, consents, contacts, log },
+    ...{ standIn, server, url, clock, references, published, said, revoked, consents, contacts, renamed, log },
     texts: () =>
       published.map(({ event }) =>
         event.type === 'message.received' || event.type === 'message.edited' ? event.data.message.text : event.type,

@@ -1,6 +1,5 @@
 import type { ChatMemberUpdated, Message, Update } from '@grammyjs/types';
-import type { Contact, Notice, PressedAction } from 'provider-kit';
-import { incomingMessageId, isUnpair, refusalText, refusedPress } from 'provider-kit/pure';
+import { type Contact, createHandleIncoming, type Notice, type PressedAction } from 'provider-kit';
 import type { Clock, Database } from 'service-kit';
 import type { ProviderEvent } from 'shared-types';
 import type { UndecidedParts } from '../files/undecided-parts.ts';
@@ -8,17 +7,17 @@ import type { KnownPlaces } from '../places/known-places.ts';
 import type { Move } from '../places/moved-chats.ts';
 import type { TopicName } from '../places/topic-names.ts';
 import { answerTo, type ButtonAnswer, NOT_CONNECTED } from './button-answer.ts';
-import { contactOf, isShared, remoteSessionAt } from './contact-of.ts';
+import { contactOf, isShared } from './contact-of.ts';
 import { foldEdits } from './fold-edits.ts';
 import { groupNotices } from './group-notices.ts';
-import { type MessageFacts, readFacts } from './message-facts.ts';
-import { isServiceMessage, refusedKind } from './message-kinds.ts';
+import type { MessageFacts } from './message-facts.ts';
 import { reachOf } from './reach-of.ts';
+import { noticeTo, readIncoming } from './read-incoming.ts';
 import type { BotNames } from './read-mentions.ts';
 import { type HiddenAs, readSpeaker } from './read-speaker.ts';
 import { isAboutTopic, moveIn, topicNameIn } from './read-topic.ts';
 import type { Screened } from './screen-updates.ts';
-import { type EventContext, eventIdOf, toEvent } from './to-event.ts';
+import { type EventContext, eventIdOf } from './to-event.ts';
 import type { ToldStore } from './told-store.ts';
 
 export interface HandleUpdatesOptions {
@@ -70,7 +69,8 @@ export interface HandleUpdatesOptions {
  * told: refused as a whole it would come again for a day and hold up everybody.
  */
 export function createHandleUpdates(options: HandleUpdatesOptions) {
-  const { database, isNewUpdate, requirePairing, lookups, undecided, told, places, clock } = options;
+  const { database, isNewUpdate, lookups, undecided, told, places, clock } = options;
+  const handleIncoming = createHandleIncoming<Contact, MessageFacts>({ ...options, receiveMessage: options.publish });
 
   return async (updates: readonly Update[], bot: BotNames): Promise<void> => {
     const moves = updates.flatMap((update) => moveIn(update) ?? []);
@@ -114,48 +114,11 @@ export function createHandleUpdates(options: HandleUpdatesOptions) {
       return void noteTopic(contact, message);
     const speaker = message && readSpeaker(message);
     if (speaker?.kind === 'nobody') return void tellOnce(contact, message as Message, speaker.hiddenAs);
-    const isAdmitted = requirePairing(contact);
+    const handled = handleIncoming(contact, eventIdOf(bot.id, update.update_id), () =>
+      readIncoming(update, contact, { bot, speaker, places, lookups, now: clock.now(), log: options.log }),
+    );
     if (message !== undefined) noteTopic(contact, message);
-    if (!isAdmitted) return answerTo(update, NOT_CONNECTED);
-
-    const token = update.callback_query?.data;
-    const pressed = token === undefined ? undefined : lookups.findAction(contact.remoteSession.sessionId, token);
-    const remoteSession = remoteSessionAt(contact, pressed?.remoteSessionId, places);
-    if (pressed !== undefined && options.pressOwn(pressed)) return answerTo(update, undefined);
-    const read = readUpdate(update, {
-      ...lookups,
-      remoteSession,
-      platformIdOf: places.platformIdOf,
-      ...(speaker && { sender: { id: speaker.id, name: speaker.name } }),
-      botUsername: bot.username,
-      now: clock.now(),
-    });
-    if (read === 'unreadable') {
-      // Edits come by themselves, too, as with a reaction.
-      if (update.message !== undefined) answer(contact, update.message, refusalText('This kind of message'));
-    } else if (read.event === undefined) {
-      if (update.message !== undefined && !isServiceMessage(update.message)) answerEmpty(contact, update.message, bot);
-    } else if (isUnpair(read.event)) {
-      options.revoke(remoteSession.sessionId);
-    } else {
-      options.publish(eventIdOf(bot.id, update.update_id), read.event, read.facts);
-    }
-    return answerTo(update, token === undefined ? undefined : refusedPress(pressed));
-  }
-
-  function readUpdate(
-    update: Update,
-    context: EventContext,
-  ): { event: ProviderEvent | undefined; facts: MessageFacts | undefined } | 'unreadable' {
-    try {
-      const message = update.message ?? update.edited_message;
-      return { event: toEvent(update, context), facts: message && readFacts(message, context) };
-    } catch (err) {
-      // Its form is not what we know: the Bot API grows. Anything else, such as the disk, may work the next time.
-      if (!(err instanceof TypeError || err instanceof RangeError)) throw err;
-      options.log.error({ err, updateId: update.update_id }, 'an update could not be read and is left out');
-      return 'unreadable';
-    }
+    return answerTo(update, handled.status === 'done' ? handled.problem : NOT_CONNECTED);
   }
 
   /** People who wait for approval have named their topics already; of groups that are not paired nothing is kept. */
@@ -166,23 +129,10 @@ export function createHandleUpdates(options: HandleUpdatesOptions) {
       options.nameTopic(sessionId, name);
   }
 
-  /** Where several people talk it has to be clear who is answered. */
-  function answer({ kind, remoteSession: { sessionId } }: Contact, message: Message, text: string) {
-    const platformId = places.platformIdOf({ chatId: message.chat.id, messageId: message.message_id });
-    const replyTo = incomingMessageId(sessionId, platformId);
-    options.say(sessionId, { text, ...(kind !== 'direct' && { replyTo }) });
-  }
-
-  /** Nothing but a mention has no words for an agent, either. */
-  function answerEmpty(contact: Contact, message: Message, bot: BotNames) {
-    const text = message.text === '' ? groupNotices.onlyMention(bot.username) : refusalText(refusedKind(message));
-    answer(contact, message, text);
-  }
-
   function tellOnce(contact: Contact, message: Message, hiddenAs: HiddenAs) {
     if (told.wasTold(message.chat.id, hiddenAs)) return;
     told.remember(message.chat.id, hiddenAs);
-    answer(contact, message, groupNotices.hidden[hiddenAs]);
+    options.say(contact.remoteSession.sessionId, noticeTo(contact, message, groupNotices.hidden[hiddenAs], places));
   }
 }
 

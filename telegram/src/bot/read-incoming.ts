@@ -1,0 +1,87 @@
+import type { Message, Update } from '@grammyjs/types';
+import type { Contact, Incoming, Notice } from 'provider-kit';
+import { incomingMessageId, refusalText } from 'provider-kit/pure';
+import type { ProviderEvent } from 'shared-types';
+import type { KnownPlaces } from '../places/known-places.ts';
+import { remoteSessionAt } from './contact-of.ts';
+import { groupNotices } from './group-notices.ts';
+import { type MessageFacts, readFacts } from './message-facts.ts';
+import { isServiceMessage, refusedKind } from './message-kinds.ts';
+import type { BotNames } from './read-mentions.ts';
+import type { Speaker } from './read-speaker.ts';
+import { type EventContext, toEvent } from './to-event.ts';
+
+export interface ReadContext {
+  bot: BotNames;
+  /** Undefined where only one person can speak. */
+  speaker: Exclude<Speaker, { kind: 'nobody' }> | undefined;
+  places: Pick<KnownPlaces, 'platformIdOf' | 'topicNameOf'>;
+  lookups: Pick<EventContext, 'findMessage' | 'findFileName' | 'findAction' | 'findRun'>;
+  now: number;
+  log: { error(details: object, text: string): void };
+}
+
+/**
+ * Reads what somebody did who is let in.
+ *
+ * A message that has nothing for us is refused in words, unless only Telegram tells something by it. An update whose
+ * form is not known is logged by its number.
+ */
+export function readIncoming(update: Update, contact: Contact, context: ReadContext): Incoming<MessageFacts> {
+  const { bot, speaker, places, lookups, now } = context;
+  const { message, callback_query: press } = update;
+  const token = press?.data;
+  const action = token === undefined ? undefined : lookups.findAction(contact.remoteSession.sessionId, token);
+  const eventContext: EventContext = {
+    ...lookups,
+    remoteSession: remoteSessionAt(contact, action?.remoteSessionId, places),
+    platformIdOf: places.platformIdOf,
+    ...(speaker && { sender: { id: speaker.id, name: speaker.name } }),
+    botUsername: bot.username,
+    now,
+  };
+  const read = readEvent(update, eventContext, context.log);
+  const { event, facts } = read ?? {};
+  if (token !== undefined) return { status: 'pressed', action, event };
+  if (event !== undefined) {
+    const isMessage = event.type === 'message.received' || event.type === 'message.edited';
+    return isMessage && facts !== undefined ? { status: 'message', event, facts } : { status: 'event', event };
+  }
+  // Edits come by themselves, too, as with a reaction.
+  if (message === undefined || (read !== undefined && isServiceMessage(message))) return { status: 'nothing' };
+  const text = read === undefined ? refusalText('This kind of message') : emptyText(message, bot);
+  return { status: 'refused', notice: noticeTo(contact, message, text, places) };
+}
+
+/** Undefined where it cannot be read. */
+function readEvent(
+  update: Update,
+  context: EventContext,
+  log: ReadContext['log'],
+): { event: ProviderEvent | undefined; facts: MessageFacts | undefined } | undefined {
+  try {
+    const message = update.message ?? update.edited_message;
+    return { event: toEvent(update, context), facts: message && readFacts(message, context) };
+  } catch (err) {
+    // Its form is not what we know: the Bot API grows. Anything else, such as the disk, may work the next time.
+    if (!(err instanceof TypeError || err instanceof RangeError)) throw err;
+    log.error({ err, updateId: update.update_id }, 'an update could not be read and is left out');
+    return undefined;
+  }
+}
+
+/** Nothing but a mention has no words for an agent, either. */
+function emptyText(message: Message, bot: BotNames): string {
+  return message.text === '' ? groupNotices.onlyMention(bot.username) : refusalText(refusedKind(message));
+}
+
+/** What is said to a message. Where several people talk it has to be clear who is answered. */
+export function noticeTo(
+  { kind, remoteSession: { sessionId } }: Contact,
+  message: Message,
+  text: string,
+  places: Pick<KnownPlaces, 'platformIdOf'>,
+): Notice {
+  const platformId = places.platformIdOf({ chatId: message.chat.id, messageId: message.message_id });
+  return { text, ...(kind !== 'direct' && { replyTo: incomingMessageId(sessionId, platformId) }) };
+}

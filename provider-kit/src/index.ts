@@ -2,7 +2,7 @@ export { type AccessToken, type AccessTokenOptions, createAccessToken } from './
 export { isAllowedUrl } from './calls/allowed-url.ts';
 export type { CallFailure, CallOutcome, ChangeOutcome } from './calls/call-outcome.ts';
 export { type CallOptions, createJsonApi, type JsonApi } from './calls/json-api.ts';
-export { createPacer, type RateWindow } from './calls/pacer.ts';
+export { createPacer, type Pacer, type RateWindow } from './calls/pacer.ts';
 export { type UploadOutcome, uploadInRanges } from './calls/upload-in-ranges.ts';
 export { watchBegin } from './calls/watched-request.ts';
 export * from './create-provider-kit.ts';

@@ -44,7 +44,7 @@ export async function createTeamsProvider(options: ProviderOptions): Promise<Pro
     allowH2: false,
   });
   const accessToken = createSignIn({ loginUrl, appId, appPassword, tenantId, dispatcher, clock });
-  const pacer = createPacer(clock, CONNECTOR_RATES);
+  const pacer = createPacer({ clock, rates: CONNECTOR_RATES });
   const call = createJsonApi({ accessToken, dispatcher, pacer, rules: connectorRules, clock });
   const connector = createConnector({ call, allowedServiceUrls });
   const references = createReferenceStore(database);

@@ -1,16 +1,20 @@
 /** Makes what does things of the same key one after another, in the order in which they came; others do not wait. */
 export function createInTurn() {
-  const last = new Map<string, Promise<unknown>>();
+  const lines = new Map<string, { last: Promise<unknown>; count: number }>();
   return {
-    /** Whether anything of the key goes on or waits. */
-    isBusy: (key: string): boolean => last.has(key),
+    /** How many things of the key go on or wait. */
+    countOf: (key: string): number => lines.get(key)?.count ?? 0,
     run<Result>(key: string, work: () => Promise<Result>): Promise<Result> {
-      const turn = (last.get(key) ?? Promise.resolve()).then(work, work);
-      last.set(key, turn);
-      const forget = () => {
-        if (last.get(key) === turn) last.delete(key);
+      const line = lines.get(key) ?? { last: Promise.resolve(), count: 0 };
+      lines.set(key, line);
+      const turn = line.last.then(work, work);
+      line.last = turn;
+      line.count += 1;
+      const leave = () => {
+        line.count -= 1;
+        if (line.count === 0) lines.delete(key);
       };
-      turn.then(forget, forget);
+      turn.then(leave, leave);
       return turn;
     },
   };

@@ -48,11 +48,11 @@ export function createJsonApi<Kind extends string>(options: JsonApiOptions<Kind>
   ): Promise<CallOutcome<Record<string, unknown>>> {
     const token = await accessToken.attempt();
     if (token.status !== 'ok') return token;
-    if (mayBeLeftOut) {
-      const afterMs = pacer.tryTurn(keys);
-      if (afterMs > 0) return { status: 'retry', reason: `429 kept to the rates of ${rules.name}`, afterMs };
-    } else await pacer.turn(keys, signal);
+    const turn = mayBeLeftOut ? pacer.tryTurn(keys) : await pacer.turn(keys, { signal });
     if (signal?.aborted) return { status: 'retry', reason: 'given up' };
+    if ('afterMs' in turn) {
+      return { status: 'retry', reason: `429 kept to the rates of ${rules.name}`, afterMs: turn.afterMs };
+    }
     const answer = await watchedRequest(dispatcher, url, {
       method,
       headers: {
@@ -63,6 +63,7 @@ export function createJsonApi<Kind extends string>(options: JsonApiOptions<Kind>
       timeoutMs,
       signal,
     });
+    turn.end();
     if (answer.status === 'broken') return classifyBroken(answer.error, answer.isBegun, rules);
     const { statusCode, headers } = answer;
     if (statusCode >= 200 && statusCode < 300) return { status: 'ok', result: readJson(answer.body) ?? {} };

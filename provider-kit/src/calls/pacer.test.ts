@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { createManualClock, type ManualClock } from 'service-kit';
-import { createPacer } from './pacer.ts';
+import { createPacer, type Turn } from './pacer.ts';
 
 /** Those of Microsoft Teams. */
 const RATES = {
@@ -16,6 +16,9 @@ const RATES = {
 } as const;
 
 const settle = () => new Promise(setImmediate);
+
+/** 0 where a call may be made. */
+const waitOf = (turn: Turn): number => ('afterMs' in turn ? turn.afterMs : 0);
 
 /** Runs the clock until nobody waits any more. */
 async function run(clock: ManualClock, waiting: Promise<unknown>[]) {
@@ -35,7 +38,7 @@ const mostWithin = (times: readonly number[], ms: number) =>
 
 test('a conversation keeps to every rate of Teams, in its order', async () => {
   const clock = createManualClock();
-  const pacer = createPacer(clock, RATES);
+  const pacer = createPacer({ clock, rates: RATES });
   const made: [index: number, at: number][] = [];
   const start = clock.now();
   const turns = Array.from({ length: 130 }, (_, index) =>
@@ -53,7 +56,7 @@ test('a conversation keeps to every rate of Teams, in its order', async () => {
 
 test('all conversations of a tenant together keep to 50 a second, and another tenant waits for none of them', async () => {
   const clock = createManualClock();
-  const pacer = createPacer(clock, RATES);
+  const pacer = createPacer({ clock, rates: RATES });
   const start = clock.now();
   const times: number[] = [];
   const turns = Array.from({ length: 120 }, (_, index) =>
@@ -74,13 +77,13 @@ test('whatever comes when, no rate is broken', async () => {
   await fc.assert(
     fc.asyncProperty(calls, async (list) => {
       const clock = createManualClock();
-      const pacer = createPacer(clock, RATES);
+      const pacer = createPacer({ clock, rates: RATES });
       const times: Record<string, number[]> = { a: [], b: [] };
       const turns: Promise<unknown>[] = [];
       for (const [key, gapMs] of list) {
         clock.advance(gapMs);
         if (gapMs % 3 === 0) {
-          if (pacer.tryTurn({ thread: key, tenant: 't' }) === 0) times[key]?.push(clock.now());
+          if (waitOf(pacer.tryTurn({ thread: key, tenant: 't' })) === 0) times[key]?.push(clock.now());
         } else turns.push(pacer.turn({ thread: key, tenant: 't' }).then(() => void times[key]?.push(clock.now())));
         await settle();
       }
@@ -95,23 +98,45 @@ test('whatever comes when, no rate is broken', async () => {
 
 test('what can be left out gives way to what waits', async () => {
   const clock = createManualClock();
-  const pacer = createPacer(clock, RATES);
-  for (let i = 0; i < 7; i += 1) assert.equal(pacer.tryTurn({ thread: 'a', tenant: 't' }), 0);
-  assert.equal(pacer.tryTurn({ thread: 'a', tenant: 't' }), 1_000);
+  const pacer = createPacer({ clock, rates: RATES });
+  for (let i = 0; i < 7; i += 1) assert.equal(waitOf(pacer.tryTurn({ thread: 'a', tenant: 't' })), 0);
+  assert.equal(waitOf(pacer.tryTurn({ thread: 'a', tenant: 't' })), 1_000);
   const message = pacer.turn({ thread: 'a', tenant: 't' });
   await settle();
-  assert.ok(pacer.tryTurn({ thread: 'a', tenant: 't' }) > 0);
+  assert.ok(waitOf(pacer.tryTurn({ thread: 'a', tenant: 't' })) > 0);
   await run(clock, [message]);
 });
 
 test('who gives up waits no longer and costs nothing', async () => {
   const clock = createManualClock();
-  const pacer = createPacer(clock, RATES);
+  const pacer = createPacer({ clock, rates: RATES });
   for (let i = 0; i < 7; i += 1) pacer.tryTurn({ thread: 'a', tenant: 't' });
   const abort = new AbortController();
-  const turn = pacer.turn({ thread: 'a', tenant: 't' }, abort.signal);
+  const turn = pacer.turn({ thread: 'a', tenant: 't' }, { signal: abort.signal });
   abort.abort();
   await turn;
   clock.advance(1_000);
-  assert.equal(pacer.tryTurn({ thread: 'a', tenant: 't' }), 0);
+  assert.equal(waitOf(pacer.tryTurn({ thread: 'a', tenant: 't' })), 0);
+});
+
+test('a call counts from its answer on', async () => {
+  const clock = createManualClock();
+  const pacer = createPacer({ clock, rates: { chat: [[1, 1_000]] } });
+  const turn = await pacer.turn({ chat: 'a' });
+  clock.advance(800);
+  if ('end' in turn) turn.end();
+  clock.advance(999);
+  assert.equal(waitOf(pacer.tryTurn({ chat: 'a' })), 1_000);
+  clock.advance(1);
+  assert.equal(waitOf(pacer.tryTurn({ chat: 'a' })), 0);
+});
+
+test('one that took longer than any window counts, too', async () => {
+  const clock = createManualClock();
+  const pacer = createPacer({ clock, rates: { chat: [[1, 1_000]] } });
+  const turn = await pacer.turn({ chat: 'a' });
+  clock.advance(60_000);
+  await pacer.turn({ chat: 'b' });
+  if ('end' in turn) turn.end();
+  assert.equal(waitOf(pacer.tryTurn({ chat: 'a' })), 1_000);
 });

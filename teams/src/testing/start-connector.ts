@@ -36,7 +36,7 @@ export async function startConnector(
       call: createJsonApi({
         accessToken,
         dispatcher,
-        pacer: createPacer(clock, CONNECTOR_RATES),
+        pacer: createPacer({ clock, rates: CONNECTOR_RATES }),
         rules: connectorRules,
         clock,
         ...(timeoutMs !== undefined && { timeoutMs }),

@@ -23,12 +23,13 @@ export function paceCalls(pacer: GroupPacer, kind: 'message' | 'preview'): Trans
     if (chatId === undefined || FREE.test(method)) return call(method, payload, signal);
     // What tidies up after a preview has its own place.
     const isLeftOut = kind === 'preview' && method !== 'deleteMessage';
-    const turn = isLeftOut ? pacer.tryTurn(chatId) : await pacer.turn(chatId, countOf(payload));
+    const keys = { group: String(chatId) };
+    const turn = isLeftOut ? pacer.tryTurn(keys) : await pacer.turn(keys, { count: countOf(payload) });
     if ('afterMs' in turn) return tooMany(turn.afterMs);
     try {
       const answer = await call(method, payload, signal);
       const seconds = retryAfterOf(answer);
-      if (seconds !== undefined) pacer.hold(chatId, seconds * 1_000);
+      if (seconds !== undefined) pacer.hold('group', keys.group, seconds * 1_000);
       return answer;
     } finally {
       turn.end();

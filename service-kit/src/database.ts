@@ -149,7 +149,8 @@ const unusable = (path: string, cause: unknown) =>
 
 function migrate(sqlite: DatabaseSync, migrations: readonly string[]) {
   const row = sqlite.prepare('PRAGMA user_version').get() as { user_version: number };
-  for (let version = row.user_version; version < migrations.length; version++) {
-    sqlite.exec(`BEGIN IMMEDIATE; ${migrations[version] ?? ''}; PRAGMA user_version=${version + 1}; COMMIT`);
-  }
+  const missing = migrations.slice(row.user_version);
+  if (missing.length === 0) return;
+  // One transaction for all of them: a new database waits once for the disk.
+  sqlite.exec(`BEGIN IMMEDIATE; ${missing.join(';\n')}; PRAGMA user_version=${migrations.length}; COMMIT`);
 }

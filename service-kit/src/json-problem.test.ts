@@ -56,7 +56,7 @@ test('it finds a problem exactly where JSON.parse refuses', () => {
       const mutated = text.slice(0, at) + inserted + text.slice(at + removed);
       assert.equal(findJsonProblem(mutated) === undefined, parses(mutated), mutated);
     }),
-    { numRuns: 500 },
+    { numRuns: 150 },
   );
 });
 

@@ -1,6 +1,6 @@
 import { defineError } from 'service-kit';
 import { PairingListSchema, type RemoteSession } from 'shared-types';
-import { Value } from 'typebox/value';
+import { Check } from 'typebox/schema';
 import { normalizePairingCode } from './pairing-code.ts';
 
 const unreachable = defineError('PROVIDER_UNREACHABLE', { retryable: true });
@@ -41,7 +41,7 @@ export function createPairingClient({ name, url, token }: { name: string; url: s
 
   async function pairings() {
     const body = await call('GET', '');
-    if (!Value.Check(PairingListSchema, body)) throw refused(`${url} does not answer like a provider.`);
+    if (!Check(PairingListSchema, body)) throw refused(`${url} does not answer like a provider.`);
     return body.pairings;
   }
 

@@ -6,7 +6,7 @@ import {
   type ProviderEvent,
   ProviderEventSchema,
 } from 'shared-types';
-import { Value } from 'typebox/value';
+import { Check } from 'typebox/schema';
 import { withSpeaker } from '../prompts/speaker.ts';
 import { isOfQuestion } from '../replies/actions.ts';
 import type { ReplyText } from '../replies/replies.ts';
@@ -51,8 +51,8 @@ export function createHandleEvent(options: HandleEventOptions) {
 
   return async function handleEvent(eventId: string, envelope: EventEnvelope): Promise<void> {
     const ref: SessionRef = { provider: envelope.data.provider, sessionId: envelope.data.remoteSession.sessionId };
-    if (!Value.Check(ProviderEventSchema, envelope)) {
-      const isKnown = Value.Check(EventTypeSchema, envelope.type);
+    if (!Check(ProviderEventSchema, envelope)) {
+      const isKnown = Check(EventTypeSchema, envelope.type);
       if (isKnown) log.warn({ eventId, type: envelope.type }, 'an event that is not as the contract says, ignored');
       else log.info({ eventId, type: envelope.type }, 'an event of an unknown kind, ignored');
       return;

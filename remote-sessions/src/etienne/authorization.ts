@@ -1,4 +1,3 @@
-import { SignJWT } from 'jose';
 import type { Clock } from 'service-kit';
 import type { Dispatcher } from 'undici';
 import { createSignIn } from './sign-in.ts';
@@ -60,6 +59,8 @@ function signed(secret: string, clock: Pick<Clock, 'now'>): Authorization {
     if (current !== undefined && current.endsS - RENEWED_BEFORE_END_S > nowS) return current.value;
     const endsS = nowS + LIFETIME_S;
     const claims = { username: 'remote-sessions', role: 'user', displayName: 'Remote sessions', type: 'access' };
+    // Loaded where a secret is set; most installations have none.
+    const { SignJWT } = await import('jose');
     const token = await new SignJWT(claims)
       .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
       .setSubject('remote-sessions')

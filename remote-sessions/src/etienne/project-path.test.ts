@@ -70,7 +70,7 @@ describe('a path of a project', () => {
           if (decodeLoosely(form) === form) break;
         }
       }),
-      { numRuns: 2_000 },
+      { numRuns: 300 },
     );
   });
 
@@ -80,7 +80,7 @@ describe('a path of a project', () => {
         const safe = safeProjectPath(text);
         if (safe.status === 'ok') assert.deepEqual(safeProjectPath(safe.path), safe);
       }),
-      { numRuns: 1_000 },
+      { numRuns: 300 },
     );
   });
 });

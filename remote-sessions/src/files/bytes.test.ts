@@ -113,7 +113,7 @@ describe('exact text', () => {
         const text = exactText(some);
         if (text !== undefined) assert.deepEqual(Buffer.from(JSON.parse(JSON.stringify(text))), Buffer.from(some));
       }),
-      { numRuns: 500 },
+      { numRuns: 150 },
     );
   });
 });

@@ -18,7 +18,7 @@ import {
   SubscriptionSchema,
 } from 'shared-types';
 import type { Static, TSchema } from 'typebox';
-import { Value } from 'typebox/value';
+import { Check } from 'typebox/schema';
 import { type Dispatcher, request } from 'undici';
 import { providerConflict, providerNotFound, providerRefused, providerUnreachable } from './errors.ts';
 import { createFileCalls, type ProviderFileCalls } from './provider-files.ts';
@@ -91,7 +91,7 @@ export function createProviderClient({ name, url, apiToken, dispatcher }: Provid
 
   async function read<Schema extends TSchema>(schema: Schema, answer: Promise<unknown>): Promise<Static<Schema>> {
     const value = await answer;
-    if (Value.Check(schema, value)) return value;
+    if (Check(schema, value)) return value;
     throw providerRefused(`the provider ${name} answered with something else than its contract says`);
   }
 
@@ -144,7 +144,7 @@ function refusal(what: string, statusCode: number, text: string): CodedError {
 function errorOf(text: string): ErrorResponse | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return Value.Check(ErrorResponseSchema, value) ? value : undefined;
+    return Check(ErrorResponseSchema, value) ? value : undefined;
   } catch {
     return undefined;
   }

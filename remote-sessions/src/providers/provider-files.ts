@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { defineError } from 'service-kit';
 import { MessageAcceptedSchema } from 'shared-types';
-import { Value } from 'typebox/value';
+import { Check } from 'typebox/schema';
 import { type Dispatcher, request } from 'undici';
 import { providerUnreachable } from './errors.ts';
 
@@ -138,7 +138,7 @@ function errorOf(text: string): { code: string; message: string } {
 function idOf(text: string): string | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return Value.Check(MessageAcceptedSchema, value) ? value.id : undefined;
+    return Check(MessageAcceptedSchema, value) ? value.id : undefined;
   } catch {
     return undefined;
   }

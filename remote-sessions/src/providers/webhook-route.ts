@@ -1,7 +1,7 @@
 import { defineError, errorResponses, rawJsonBody, type Server, verifyWebhook } from 'service-kit';
 import { type EventEnvelope, EventEnvelopeSchema, eventSchemaOf, ProviderNameSchema } from 'shared-types';
 import { type TSchema, Type } from 'typebox';
-import { Value } from 'typebox/value';
+import { Check, Errors } from 'typebox/schema';
 import type { EventInbox } from './event-inbox.ts';
 import type { Providers } from './registry.ts';
 
@@ -58,7 +58,7 @@ export async function addWebhookRoute(server: Server, { providers, inbox }: Webh
 }
 
 function problemOf(schema: TSchema, event: unknown): string {
-  const [problem] = Value.Errors(schema, event);
+  const [, [problem]] = Errors(schema, event);
   return `the event is not as the contract says: ${problem?.instancePath || '/'} ${problem?.message ?? ''}`.trim();
 }
 
@@ -69,10 +69,10 @@ function readEvent(body: Buffer, provider: string): EventEnvelope {
   } catch (cause) {
     throw eventInvalid('the body is not JSON', { cause });
   }
-  if (!Value.Check(EventEnvelopeSchema, event)) throw eventInvalid(problemOf(EventEnvelopeSchema, event));
+  if (!Check(EventEnvelopeSchema, event)) throw eventInvalid(problemOf(EventEnvelopeSchema, event));
   // Events of a newer contract are taken, as readers pass over what they do not know.
   const schema = eventSchemaOf(event.type);
-  if (schema !== undefined && !Value.Check(schema, event)) throw eventInvalid(problemOf(schema, event));
+  if (schema !== undefined && !Check(schema, event)) throw eventInvalid(problemOf(schema, event));
   if (event.data.provider !== provider) {
     throw eventInvalid(`the event is of the provider ${event.data.provider}, but came to the address of ${provider}`);
   }

@@ -1,6 +1,6 @@
 import { defineError, readJsonFile, writeJsonFile } from 'service-kit';
 import { type SessionMapping, type SessionMappingFile, SessionMappingFileSchema } from 'shared-types';
-import { Value } from 'typebox/value';
+import { Check, Errors } from 'typebox/schema';
 import { type SessionRef, sessionKey } from './session-ref.ts';
 
 const fileUnusable = defineError('SESSION_FILE_UNUSABLE');
@@ -80,8 +80,8 @@ export const createMemorySessionStore = (): SessionStore => createSessionStore([
 export async function openSessionFile(path: string): Promise<SessionStore> {
   const content = await readJsonFile(path);
   if (content.status === 'missing') return createSessionStore([], (mappings) => save(path, {}, mappings));
-  if (!Value.Check(SessionMappingFileSchema, content.value)) {
-    const [problem] = Value.Errors(SessionMappingFileSchema, content.value);
+  if (!Check(SessionMappingFileSchema, content.value)) {
+    const [, [problem]] = Errors(SessionMappingFileSchema, content.value);
     throw fileUnusable(
       `${path} is not a list of remote sessions: ${problem?.instancePath || '/'} ${problem?.message ?? 'is wrong'}. ` +
         'Correct the file or move it away; it was left as it is.',

@@ -1,5 +1,5 @@
 import type { TSchema } from 'typebox';
-import { Value } from 'typebox/value';
+import { Check } from 'typebox/schema';
 import { createScrubber } from '../log/scrubber.ts';
 import { nearestName } from '../nearest-name.ts';
 import { childSchema, describeExpected, isSection, isSectionSchema, type SchemaNode } from './schema-tree.ts';
@@ -33,8 +33,7 @@ export function checkSettings(
 
   const visit = (value: unknown, node: SchemaNode, path: readonly string[]): void => {
     if (!isSectionSchema(node)) {
-      if (!Value.Check(node as TSchema, value))
-        report(path, `${tell(value, path)}; it must be ${describeExpected(node)}`);
+      if (!Check(node as TSchema, value)) report(path, `${tell(value, path)}; it must be ${describeExpected(node)}`);
       return;
     }
     if (!isSection(value)) {

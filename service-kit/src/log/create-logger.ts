@@ -1,10 +1,13 @@
+import { createRequire } from 'node:module';
 import { type DestinationStream, type Logger, pino, stdSerializers, stdTimeFunctions } from 'pino';
-import { prettyFactory } from 'pino-pretty';
 import { scrubLine } from './scrub-line.ts';
 import { createLiveScrubber } from './scrubber.ts';
 import { openStandardOutput } from './standard-output.ts';
 
 export type { Logger } from 'pino';
+
+/** Loaded where a person looks on, and nowhere else. */
+const require = createRequire(import.meta.url);
 
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
 
@@ -30,7 +33,7 @@ export function createLogger({
   destination?: DestinationStream;
 }): Logger {
   const scrub = createLiveScrubber(secrets);
-  const format = pretty ? prettyFactory({ colorize: true, ignore: 'pid', translateTime: 'SYS:HH:MM:ss.l' }) : undefined;
+  const format = pretty ? readableFormat() : undefined;
   const scrubbing: DestinationStream = {
     write: (line) => {
       const clean = scrubLine(line, scrub);
@@ -48,4 +51,9 @@ export function createLogger({
     },
     scrubbing,
   );
+}
+
+function readableFormat() {
+  const { prettyFactory } = require('pino-pretty') as typeof import('pino-pretty');
+  return prettyFactory({ colorize: true, ignore: 'pid', translateTime: 'SYS:HH:MM:ss.l' });
 }

@@ -5,6 +5,7 @@ import type { TSchema } from 'typebox';
 import type { Logger } from '../log/create-logger.ts';
 import { createLiveScrubber } from '../log/scrubber.ts';
 import { answerBrokenRequest } from './broken-request.ts';
+import { compileOnDemand } from './compile-on-demand.ts';
 import { addDocs } from './docs.ts';
 import { describeFailure, toErrorResponse } from './error-response.ts';
 import { addHealthRoutes, type ReadinessReport } from './health.ts';
@@ -58,6 +59,7 @@ export async function createServer({
     // The framework's own answer while it closes has no code; requests that still arrive are cut off or served.
     return503OnClosing: false,
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allErrors: true } },
+    schemaController: { compilersFactory: compileOnDemand() },
     clientErrorHandler: answerBrokenRequest,
     frameworkErrors: (error, _request, reply) => {
       const response = describeFailure(error, scrub);
@@ -79,7 +81,7 @@ export async function createServer({
   for (const schema of [ErrorResponseSchema, ...schemas]) server.addSchema(schema);
   logRequests(server);
   requireToken(server, apiToken);
-  await addDocs(server, { name, version, description });
+  addDocs(server, { name, version, description });
   addHealthRoutes(server, { name, version, readiness, scrub });
   return server;
 }

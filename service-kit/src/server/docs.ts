@@ -1,32 +1,41 @@
-import swagger from '@fastify/swagger';
-import swaggerUi from '@fastify/swagger-ui';
-import type { FastifyInstance } from 'fastify';
-import { isGuarded } from './require-token.ts';
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
+import type { DocsInfo } from './docs-pages.ts';
+
+const HIDDEN = { schema: { hide: true }, logLevel: 'warn' } as const;
 
 /**
  * Adds `/openapi.json` and `/docs`, made from the schemas of the routes that are added afterwards.
  *
- * The page brings its assets along and asks no other host.
+ * The page brings its assets along and asks no other host. What makes it is loaded when somebody asks for the first
+ * time: few ever do, and it is a good part of what a service loads.
  */
-export async function addDocs(
-  instance: FastifyInstance,
-  { name, version, description }: { name: string; version: string; description: string },
-): Promise<void> {
-  await instance.register(swagger, {
-    openapi: {
-      openapi: '3.1.0',
-      info: { title: name, version, description },
-      components: { securitySchemes: { apiToken: { type: 'http', scheme: 'bearer' } } },
-    },
-    transform: ({ schema, url, route }) => {
-      const open = !isGuarded(url) || route.config?.auth === 'none';
-      return { schema: { ...schema, security: open ? [] : [{ apiToken: [] }] }, url };
-    },
-    refResolver: {
-      buildLocalReference: (json, _baseUri, _fragment, index) =>
-        typeof json.$id === 'string' ? json.$id : `schema-${index}`,
-    },
+export function addDocs(instance: FastifyInstance, info: DocsInfo): void {
+  const routes: RouteOptions[] = [];
+  const isOwn = (url: string) => url === '/openapi.json' || url.startsWith('/docs');
+  instance.addHook('onRoute', (route) => {
+    if (route.method !== 'HEAD' && !isOwn(route.url)) routes.push(route);
   });
-  await instance.register(swaggerUi, { routePrefix: '/docs', logLevel: 'warn', uiConfig: { validatorUrl: null } });
-  instance.get('/openapi.json', { schema: { hide: true }, logLevel: 'warn' }, async () => instance.swagger());
+
+  let pages: Promise<FastifyInstance> | undefined;
+  async function makePages(): Promise<FastifyInstance> {
+    const { createDocsPages } = await import('./docs-pages.ts');
+    return createDocsPages({ info, routes, schemas: Object.values(instance.getSchemas()) });
+  }
+  async function answer({ url }: FastifyRequest, reply: FastifyReply) {
+    pages ??= makePages();
+    pages.catch(() => {
+      pages = undefined;
+    });
+    const { statusCode, headers, rawPayload } = await (await pages).inject({ method: 'GET', url });
+    if (statusCode === 404) return reply.callNotFound();
+    const { date: _date, connection: _connection, ...ownHeaders } = headers;
+    return reply
+      .code(statusCode)
+      .headers(ownHeaders)
+      .send(rawPayload.length > 0 ? rawPayload : undefined);
+  }
+  for (const path of ['/openapi.json', '/docs', '/docs/*']) instance.get(path, HIDDEN, answer);
+  instance.addHook('onClose', async () => {
+    await (await pages)?.close();
+  });
 }

@@ -1,7 +1,7 @@
 import type { FileConsent, Handled, Incoming, ProviderKit } from 'provider-kit';
 import { refusalText } from 'provider-kit/pure';
 import type { Database } from 'service-kit';
-import { Value } from 'typebox/value';
+import { Check, Errors } from 'typebox/schema';
 import type { ConversationReference, ReferenceStore } from '../conversations/reference-store.ts';
 import type { UploadInfo } from '../messages/file-cards.ts';
 import { PROVIDER_NAME } from '../provider-name.ts';
@@ -76,7 +76,7 @@ export function createHandleActivity(options: HandleActivityOptions) {
         if (!SILENT.has(type)) log.info({ type }, 'an activity of an unknown kind is left out');
         return TAKEN;
       }
-      if (!Value.Check(ContentSchema, envelope)) return handleUnreadable(envelope);
+      if (!Check(ContentSchema, envelope)) return handleUnreadable(envelope);
       return WORDS.has(type) ? handleWords(envelope) : handlePlace(envelope);
     });
 
@@ -159,7 +159,7 @@ export function createHandleActivity(options: HandleActivityOptions) {
   /** Its form is not what we know: Teams grows. */
   function handleUnreadable(envelope: Envelope): ActivityAnswer {
     const { type } = envelope;
-    const paths = Value.Errors(ContentSchema, envelope).map(({ instancePath }) => instancePath);
+    const paths = Errors(ContentSchema, envelope)[1].map(({ instancePath }) => instancePath);
     const answer = type === 'invoke' ? UNKNOWN : TAKEN;
     if (!isNew(envelope)) return answer;
     log.error({ type, paths: [...new Set(paths)].slice(0, 5) }, 'an activity could not be read and is left out');

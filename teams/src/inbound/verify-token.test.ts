@@ -30,7 +30,7 @@ async function start(t: TestContext, served: { key?: object; metadata?: object |
       tenantId: undefined,
       openIdMetadataUrl: `${url}/openid`,
       allowedServiceUrls: ['https://smba.trafficmanager.net'],
-      now: () => Date.now(),
+      now: () => nowS * 1_000,
       ...options,
     });
   return { paths, verifyWith, verify: verifyWith() };

@@ -9,7 +9,7 @@ import { anyString, markdownLike } from '../../../telegram/src/rendering/testing
 import { teamsMarkdown } from './teams-markdown.ts';
 
 const markdown = fc.oneof(anyString, markdownLike);
-const runs = { numRuns: 400, seed: 20_261_127 };
+const runs = { numRuns: 120, seed: 20_261_127 };
 const bytesOf = (text: string) => JSON.stringify(text).length * 2;
 const lettersOf = (text: string) => text.normalize('NFD').match(/[\p{L}\p{N}]/gu) ?? [];
 

@@ -124,7 +124,9 @@ export function sha256Of(bytes: Iterable<Buffer>): string {
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
-const COLLECT_EVERY_MS = 40;
+const LOOK_EVERY_MS = 5;
+/** So many times as long as a collection takes is between two: what is measured must not wait for its measure. */
+const COLLECTION_SHARE = 5;
 
 const heldBytes = (): number => {
   collectGarbage();
@@ -141,18 +143,14 @@ const heldBytes = (): number => {
 export async function memoryGrowth(work: () => Promise<void>): Promise<{ rss: number; held: number }> {
   const before = { held: heldBytes(), rss: process.memoryUsage.rss() };
   const highest = { ...before };
-  let collectedAt = performance.now();
-  let running = true;
-  const watch = () => {
+  let collectAt = 0;
+  const watch = setInterval(() => {
     highest.rss = Math.max(highest.rss, process.memoryUsage.rss());
-    if (performance.now() - collectedAt > COLLECT_EVERY_MS) {
-      highest.held = Math.max(highest.held, heldBytes());
-      collectedAt = performance.now();
-    }
-    if (running) setImmediate(watch);
-  };
-  watch();
-  await work();
-  running = false;
+    const now = performance.now();
+    if (now < collectAt) return;
+    highest.held = Math.max(highest.held, heldBytes());
+    collectAt = performance.now() + COLLECTION_SHARE * (performance.now() - now);
+  }, LOOK_EVERY_MS);
+  await work().finally(() => clearInterval(watch));
   return { rss: highest.rss - before.rss, held: highest.held - before.held };
 }

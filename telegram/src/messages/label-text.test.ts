@@ -53,7 +53,7 @@ describe('the label of a button', () => {
           assert.deepEqual(shown[i]?.replaceAll('](https://a.bc)', ']').match(/[\p{L}]/gu) ?? [], letters);
         }
       }),
-      { numRuns: 400 },
+      { numRuns: 120 },
     );
   });
 });

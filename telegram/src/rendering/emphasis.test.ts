@@ -114,7 +114,7 @@ test('Of globs and products in a sentence no mark is lost', () => {
         assert.equal(markdownToTelegram(text).text, text);
       },
     ),
-    { numRuns: 400 },
+    { numRuns: 120 },
   );
 });
 
@@ -128,6 +128,6 @@ test('Bold words of any script are bold beside any letter', () => {
         before + bold(inside + ending) + after,
       );
     }),
-    { numRuns: 400 },
+    { numRuns: 120 },
   );
 });

@@ -139,7 +139,7 @@ test('Nothing is left that steers a terminal, whatever comes, and what has nothi
         assert.equal(cleanText(cleaned), cleaned);
       },
     ),
-    { numRuns: 500 },
+    { numRuns: 150 },
   );
 });
 

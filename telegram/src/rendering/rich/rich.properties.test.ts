@@ -14,7 +14,7 @@ import { richPreview } from './rich-preview.ts';
 import { richReply } from './rich-reply.ts';
 
 const markdown = fc.oneof(anyString, markdownLike);
-const runs = { numRuns: 300, seed: 20_261_123 };
+const runs = { numRuns: 80, seed: 20_261_123 };
 
 /** As Telegram's server reads them, which refuses what it does not take. */
 const read = (blocks: readonly Block[]) => readRichMessage({ rich_message: { blocks } }, { isPreview: false }).blocks;

@@ -1,0 +1,3 @@
+import { importOtherTests } from '../harness/import-tests.ts';
+
+await importOtherTests();

@@ -1,0 +1,3 @@
+import { importTestsOf } from '../harness/import-tests.ts';
+
+await importTestsOf('telegram');

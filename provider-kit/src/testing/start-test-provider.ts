@@ -5,12 +5,12 @@ import type { Attachment, MessageState } from 'shared-types';
 import { createProviderKit, type ProviderKit, type ProviderKitOptions } from '../create-provider-kit.ts';
 import { incomingMessageId } from '../messages/incoming-message-id.ts';
 import { KIT_MIGRATIONS } from '../migrations.ts';
+import { API_TOKEN, createCall } from './create-call.ts';
 import { createFastClock } from './fast-clock.ts';
 import { startReceiver } from './start-receiver.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 import { createTestMessenger, type TestMessenger } from './test-messenger.ts';
 
-const API_TOKEN = 'api-token-for-tests-only';
 const PROVIDER = 'pigeon';
 
 interface Written {
@@ -70,26 +70,7 @@ export async function startTestProvider(
   };
   t.after(stop);
 
-  async function call<Body = Record<string, unknown>>(
-    method: string,
-    path: string,
-    body?: unknown,
-    headers: Record<string, string> = {},
-  ): Promise<{ status: number; body: Body }> {
-    const isForm = body instanceof FormData;
-    const response = await fetch(kit.address() + path, {
-      method,
-      headers: {
-        authorization: `Bearer ${API_TOKEN}`,
-        ...(body !== undefined && !isForm && { 'content-type': 'application/json' }),
-        ...headers,
-      },
-      ...(body !== undefined && { body: isForm ? body : JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    const isJson = response.headers.get('content-type')?.includes('json') ?? false;
-    return { status: response.status, body: (isJson ? JSON.parse(text) : text) as Body };
-  }
+  const call = createCall(kit.address());
 
   const receiver = await startReceiver(t);
   await call('PUT', '/v1/subscriptions/tests', { url: receiver.url, secret: receiver.secret });

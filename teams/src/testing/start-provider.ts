@@ -2,6 +2,7 @@ import type { TestContext } from 'node:test';
 import { type Clock, createLogger } from 'service-kit';
 import { type MessageState, type Settings, SettingsSchema } from 'shared-types';
 import { Value } from 'typebox/value';
+import { API_TOKEN, createCall } from '../../../provider-kit/src/testing/create-call.ts';
 import { createFastClock } from '../../../provider-kit/src/testing/fast-clock.ts';
 import { startReceiver } from '../../../provider-kit/src/testing/start-receiver.ts';
 import { temporaryFolder } from '../../../provider-kit/src/testing/temporary-folder.ts';
@@ -13,9 +14,7 @@ import {
 } from '../../../sandbox/src/teams/index.ts';
 import { createTeamsProvider } from '../app.ts';
 
-export { temporaryFolder };
-
-export const API_TOKEN = 'api-token-for-tests-only';
+export { API_TOKEN, createCall, temporaryFolder };
 
 type TeamsSettings = Settings['channels']['teams'];
 
@@ -144,30 +143,6 @@ export async function startProvider(t: TestContext, options: ProviderOptions = {
     },
   };
 }
-
-/** Calls a provider with the shared token. */
-export const createCall =
-  (url: string) =>
-  async <Body = Record<string, unknown>>(
-    method: string,
-    path: string,
-    body?: unknown,
-    headers: Record<string, string> = {},
-  ): Promise<{ status: number; body: Body }> => {
-    const isForm = body instanceof FormData;
-    const response = await fetch(url + path, {
-      method,
-      headers: {
-        authorization: `Bearer ${API_TOKEN}`,
-        ...(body !== undefined && !isForm && { 'content-type': 'application/json' }),
-        ...headers,
-      },
-      ...(body !== undefined && { body: isForm ? body : JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    const isJson = response.headers.get('content-type')?.includes('json');
-    return { status: response.status, body: (isJson ? JSON.parse(text) : text) as Body };
-  };
 
 /** The first message of the bot with a text like this, now or as soon as it comes. */
 export const botMessage = (chat: Chat, text: RegExp) =>

@@ -2,21 +2,15 @@ import type { TestContext } from 'node:test';
 import { type Clock, createLogger } from 'service-kit';
 import { type Settings, SettingsSchema } from 'shared-types';
 import { Value } from 'typebox/value';
+import { API_TOKEN, createCall } from '../../../provider-kit/src/testing/create-call.ts';
 import { createFastClock } from '../../../provider-kit/src/testing/fast-clock.ts';
 import { temporaryFolder } from '../../../provider-kit/src/testing/temporary-folder.ts';
 import { createTelegramStandIn, type TelegramStandIn } from '../../../sandbox/src/telegram/index.ts';
 import { createTelegramProvider } from '../app.ts';
 
-export { temporaryFolder };
-
-export const API_TOKEN = 'api-token-for-tests-only';
+export { API_TOKEN, temporaryFolder };
 
 type TelegramSettings = Settings['channels']['telegram'];
-
-export interface Answer<Body = unknown> {
-  status: number;
-  body: Body;
-}
 
 /** Starts the real provider on a free port against the stand-in for Telegram; everything ends with the test. */
 export async function startProvider(
@@ -77,25 +71,7 @@ export async function startProvider(
   t.after(stop);
   const url = provider.address();
 
-  async function call<Body = Record<string, unknown>>(
-    method: string,
-    path: string,
-    body?: unknown,
-    headers: Record<string, string> = {},
-  ): Promise<Answer<Body>> {
-    const response = await fetch(url + path, {
-      method,
-      headers: {
-        authorization: `Bearer ${API_TOKEN}`,
-        ...(body !== undefined && { 'content-type': 'application/json' }),
-        ...headers,
-      },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    return { status: response.status, body: (text === '' ? undefined : JSON.parse(text)) as Body };
-  }
-
+  const call = createCall(url);
   let sends = 0;
   return {
     standIn,

@@ -1,0 +1,24 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import type { TestContext } from 'node:test';
+import { API_TOKEN } from './create-call.ts';
+
+/** Runs a provider as a process of its own, from the path of its main file; killed with the test. */
+export function runMain(t: TestContext, main: string, env: Record<string, string>) {
+  const child: ChildProcess = spawn(process.execPath, [main], {
+    env: { PROVIDER_API_TOKEN: API_TOKEN, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  t.after(() => child.kill('SIGKILL'));
+  const stderr = child.stderr ? text(child.stderr) : Promise.resolve('');
+  let output = '';
+  const address = new Promise<string>((resolve) => {
+    child.stdout?.on('data', (chunk) => {
+      output += chunk;
+      const found = /"address":"([^"]+)"/.exec(output)?.[1];
+      if (found !== undefined) resolve(found);
+    });
+  });
+  return { child, address, stderr, exited: once(child, 'exit'), output: () => output };
+}

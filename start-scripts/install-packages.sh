@@ -7,6 +7,12 @@ refuse() {
   exit 1
 }
 
+# What installs runs on the system's Node; all else runs on the one that is installed.
+node_version=$(node --version 2>/dev/null || true)
+node_major=$(expr "$node_version" : 'v\([0-9]*\)\.' || true)
+[ "${node_major:-0}" -ge 20 ] ||
+  refuse "Node.js 20 or newer with npm is needed, and here is ${node_version:-none}. See https://nodejs.org"
+
 # Also of another user, to whom no signal may be sent.
 lives() { kill -0 "$1" 2>/dev/null || [ -d "/proc/$1" ]; }
 
@@ -37,12 +43,17 @@ trap 'rm -rf "$install_lock"' EXIT
 trap stop_installing INT TERM HUP
 echo $$ > "$install_lock/pid" || refuse "$install_lock cannot be written."
 if [ ! -x "$root/node_modules/.bin/node" ] || [ "$root/pnpm-lock.yaml" -nt "$root/node_modules/.modules.yaml" ]; then
-  echo "Installing packages (first start only) ..." >&2
+  echo "Installing packages (first start only, from the network) ..." >&2
+  # By default npm tries for more than a minute before it says that there is no network.
+  npm_config_fetch_retries="${npm_config_fetch_retries:-3}"
+  npm_config_fetch_retry_mintimeout="${npm_config_fetch_retry_mintimeout:-500}"
+  npm_config_fetch_retry_factor="${npm_config_fetch_retry_factor:-2}"
+  export npm_config_fetch_retries npm_config_fetch_retry_mintimeout npm_config_fetch_retry_factor
   # Beside this shell, which can then be told to end meanwhile.
   (cd "$root" && exec npx --yes pnpm@12 install --frozen-lockfile) >&2 &
   # Who installs holds the lock, also where this shell is killed.
   echo "$!" > "$install_lock/pid"
-  wait "$!" || refuse "the lines above say why."
+  wait "$!" || refuse "the lines above say why. The first start needs npm's registry; HTTPS_PROXY leads through a proxy."
   touch "$root/node_modules/.modules.yaml"
 fi
 trap - EXIT INT TERM HUP

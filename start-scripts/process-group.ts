@@ -7,6 +7,8 @@ export interface ProcessOptions {
   arguments?: readonly string[];
   /** Where its output goes; by default to the terminal. */
   logFile?: string;
+  /** Told what it tells its starter. */
+  onMessage?(message: unknown): void;
   /** For Node itself. */
   flags?: readonly string[];
 }
@@ -68,11 +70,12 @@ export function createProcessGroup(): ProcessGroup {
   }
 
   return {
-    run(name, script, { env, arguments: words = [], logFile }) {
+    run(name, script, { env, arguments: words = [], logFile, onMessage }) {
       if (isEnding) return;
       const output = logFile === undefined ? 'inherit' : openSync(logFile, 'a', 0o600);
       const stdio = ['ignore', output, logFile ? output : 'inherit', 'ipc'] as const;
-      add(name, spawn('sh', [script, ...words], { env, stdio: [...stdio] }), logFile);
+      const child = add(name, spawn('sh', [script, ...words], { env, stdio: [...stdio] }), logFile);
+      if (onMessage !== undefined) child.on('message', onMessage);
     },
     runUntilReady(name, script, { env, flags = [] }) {
       const child = add(

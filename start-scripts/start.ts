@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { loadSettings, startOrExit } from 'service-kit';
 import { allSettings, environmentBindings, placeSettings } from 'shared-types';
+import { accountLine } from './account-line.ts';
 import { onParentGone } from './end-with-parent.ts';
 import { createProcessGroup, type ProcessGroup } from './process-group.ts';
 import { runSandbox } from './run-sandbox.ts';
@@ -29,14 +30,23 @@ async function readPlan(): Promise<StartPlan> {
 }
 
 function runServices({ channels, elsewhere }: Extract<StartPlan, { kind: 'services' }>, group: ProcessGroup) {
-  for (const name of channels) group.run(name, scripts[name], { env });
+  const isTerminal = process.stdout.isTTY === true;
+  // A provider tells it again each time that it has lost its messenger and found it.
+  const told = new Set<string>();
+  const onMessage = (message: unknown) => {
+    const line = accountLine(message);
+    if (!isTerminal || line === undefined || told.has(line)) return;
+    told.add(line);
+    print(`\n${line}\n`);
+  };
+  for (const name of channels) group.run(name, scripts[name], { env, onMessage });
   group.run('remote-sessions', scripts.remoteSessions, { env });
   // Elsewhere than in a terminal standard output is the log alone, a JSON object a line.
   if (channels.length === 0) {
     process.stderr.write(
       `No credentials of a messenger are set: the manager runs alone, for the providers set up elsewhere (${elsewhere.join(', ')}).\n`,
     );
-  } else if (process.stdout.isTTY)
+  } else if (isTerminal)
     print(
       `Write /start to your bot in ${channels.map((name) => NAMES[name]).join(' or ')}; Ctrl-C ends all services.\n`,
     );

@@ -2,8 +2,7 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 
 /** As much of the end of a log as is read; bytes. */
 const TAIL_BYTES = 64 * 1024;
-/** pino: 50 is `error`. */
-const ERROR_LEVEL = 50;
+const ERRORS: readonly unknown[] = ['error', 'fatal'];
 const MOST_LINES = 3;
 
 /** The last words of a service in its log and where that is, as lines for a terminal; empty where there are none. */
@@ -21,14 +20,14 @@ export function whyEnded(tail: string): string[] {
   const lastEntry = lines.findLastIndex((line) => readEntry(line) !== undefined);
   const plain = lines.slice(lastEntry + 1);
   if (plain.length > 0) return plain.slice(-MOST_LINES);
-  const error = lines.map(readEntry).findLast((entry) => entry !== undefined && entry.level >= ERROR_LEVEL);
+  const error = lines.map(readEntry).findLast((entry) => entry !== undefined && ERRORS.includes(entry.level));
   return error === undefined
     ? []
     : [[error.msg, error.err?.message].filter(Boolean).join(': ') || 'an error without words'];
 }
 
 interface Entry {
-  level: number;
+  level: string;
   msg?: string;
   err?: { message?: string };
 }
@@ -37,7 +36,7 @@ function readEntry(line: string): Entry | undefined {
   if (!line.startsWith('{')) return undefined;
   try {
     const entry: Partial<Entry> = JSON.parse(line);
-    return typeof entry.level === 'number' ? (entry as Entry) : undefined;
+    return typeof entry.level === 'string' ? (entry as Entry) : undefined;
   } catch {
     return undefined;
   }

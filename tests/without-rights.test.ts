@@ -42,6 +42,19 @@ describe('a fresh clone', () => {
     assert.ok(!/another/i.test(start.output()), start.output());
   });
 
+  it('says at once that the Node.js of the system is too old, or missing', async (t) => {
+    const { clone, env, script } = freshClone(t, 'echo installed');
+    for (const [says, told] of [
+      ['echo v18.19.1', /Node\.js 20 or newer with npm is needed, and here is v18\.19\.1\. See/],
+      ['exit 127', /and here is none\./],
+    ] as const) {
+      writeFileSync(join(clone, 'programs/node'), `#!/bin/sh\n${says}\n`, { mode: 0o755 });
+      const start = runCommand(t, ['sh', script], { env });
+      assert.deepEqual(await start.ended, [1, null]);
+      assert.match(start.output(), told);
+    }
+  });
+
   it('with a file in place of the lock says what to remove', async (t) => {
     const { lock, env, script } = freshClone(t, 'echo installed');
     writeFileSync(lock, '');

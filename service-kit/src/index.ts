@@ -32,5 +32,6 @@ export { readServiceArguments } from './service-arguments.ts';
 export * from './spool.ts';
 export { startOrExit } from './start-failure.ts';
 export type { Part } from './start-parts.ts';
+export { tellStarter } from './starter-gone.ts';
 export * from './webhooks/post-webhook.ts';
 export * from './webhooks/signature.ts';

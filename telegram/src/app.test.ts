@@ -197,6 +197,8 @@ describe('the process', () => {
     const ready = await call(await second.address, '/ready');
     const parts = ready.body.parts as { outbox: { lostAnswers: number } };
     assert.equal(parts.outbox.lostAnswers, 1);
+    const { username } = standIn;
+    assert.deepEqual(await second.told, { account: `@${username}`, link: `https://t.me/${username}` });
     second.child.kill('SIGTERM');
     assert.deepEqual(await second.exited, [0, null]);
     assert.ok(!second.output().includes(standIn.token));

@@ -31,6 +31,8 @@ import { createTelegramMessenger } from './telegram-messenger.ts';
 
 /** `environment` may name a proxy; default: none does. */
 export interface TelegramProviderOptions extends ProviderOptions {
+  /** Told how people find the bot, each time that polling begins. */
+  onConnected?(bot: { username: string }): void;
   /** How long Telegram holds an empty poll; default 30. */
   pollTimeoutSeconds?: number;
 }
@@ -132,6 +134,7 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
     clock,
     log: logger,
     pollTimeoutSeconds,
+    ...(options.onConnected && { onConnected: options.onConnected }),
     handleUpdates: createHandleUpdates({
       database,
       isNewUpdate: kit.isNewUpdate,

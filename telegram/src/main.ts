@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { runProvider } from 'provider-kit';
+import { tellStarter } from 'service-kit';
 import { createTelegramProvider } from './app.ts';
 import { requireTelegramSettings } from './config.ts';
 import { secretsOf } from './connection/choose-proxy.ts';
@@ -15,5 +16,9 @@ await runProvider({
     const { proxy } = requireTelegramSettings(settings, environment);
     return proxy === undefined ? [] : secretsOf(proxy);
   },
-  create: createTelegramProvider,
+  create: (process) =>
+    createTelegramProvider({
+      ...process,
+      onConnected: ({ username }) => tellStarter({ account: `@${username}`, link: `https://t.me/${username}` }),
+    }),
 });

@@ -69,6 +69,15 @@ describe('the pairing command beside a sandbox', () => {
   });
 });
 
+it('the pairing command marks in JSON what is of the sandbox', async (t) => {
+  const { run, sandboxCode, gone } = await setup(t);
+  const list = JSON.parse(await run(['list', '--json']));
+  assert.deepEqual([list.pairings.length, list.sandbox.pairings[0].code], [1, sandboxCode]);
+  const alone = JSON.parse(await run(['list', '--json'], { real: gone }));
+  assert.deepEqual([alone.pairings, alone.sandbox.pairings.length], [[], 1]);
+  assert.equal(JSON.parse(await run(['deny', sandboxCode, '--json'])).isSandbox, true);
+});
+
 describe('a code without the name of its provider', () => {
   it('is looked for where there are several', async (t) => {
     const [one, two] = [await startProvider(t), await startProvider(t)];
@@ -80,6 +89,25 @@ describe('a code without the name of its provider', () => {
     await assert.rejects(runPairingCommand(settings, ['approve', 'ABCDEFGH']), /None of the providers one, two/);
     assert.match(await runPairingCommand(settings, ['approve', code.toLowerCase()]), /Approved: Second/);
     await assert.rejects(runPairingCommand(settings, ['revoke', '8']), /Usage/);
+  });
+
+  it('is found, and the others are listed, where one provider is down', async (t) => {
+    const provider = await startProvider(t);
+    const person = provider.standIn.person({ id: 9, firstName: 'Ninth' });
+    person.send('hello');
+    const offer = await person.waitFor(({ messages }) => messages.find(({ from }) => from === 'bot'));
+    const code = CODE.exec(offer.text)?.[0] ?? '';
+    const settings = { ...settingsOf(provider), providers: { down: { url: NOWHERE }, up: { url: provider.url } } };
+    assert.match(
+      await runPairingCommand(settings, ['list']),
+      /^up {2}pending {2}Ninth[^\n]*\nThe provider "down" does not answer at [^\n]*$/,
+    );
+    const json = JSON.parse(await runPairingCommand(settings, ['list', '--json']));
+    assert.deepEqual([json.pairings.length, json.pairings[0].code, json.unreachable[0].provider], [1, code, 'down']);
+    await assert.rejects(runPairingCommand(settings, ['list', 'down']), { code: 'PROVIDER_UNREACHABLE' });
+    await assert.rejects(runPairingCommand(settings, ['approve', 'ABCDEFGH']), { code: 'PROVIDER_UNREACHABLE' });
+    const approved = JSON.parse(await runPairingCommand(settings, ['approve', code, '--json']));
+    assert.deepEqual([approved.status, approved.provider, approved.remoteSession.sessionId], ['approved', 'up', '9']);
   });
 
   it('is not needed for help', async () => {

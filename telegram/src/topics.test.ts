@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import type { ProviderEvent } from 'shared-types';
-import { createPairingClient } from '../../provider-kit/src/pairing/pairing-client.ts';
+import { runPairingCommand } from '../../provider-kit/src/pairing/run-command.ts';
 import type { Group, TelegramStandIn } from '../../sandbox/src/telegram/index.ts';
 import { CODE, shareProvider, untilNothingWaits } from './testing/share-provider.ts';
 import { API_TOKEN } from './testing/start-provider.ts';
@@ -179,7 +179,9 @@ describe('a group', () => {
     const ended = async () => (await shared.pairings()).find((one) => one.remoteSession.sessionId === `${group.id}`);
     const { status, reason, remoteSession } = (await ended()) ?? {};
     assert.deepEqual([status, reason, remoteSession?.title], ['revoked', 'the bot was removed there', 'Crew']);
-    const list = await createPairingClient({ name: 'telegram', url: shared.provider.url, token: API_TOKEN }).list();
+    const { url, dataDir } = shared.provider;
+    const settings = { providers: { telegram: { url } }, dataDir, apiToken: API_TOKEN };
+    const list = await runPairingCommand(settings, ['list']);
     assert.match(list, new RegExp(`^telegram  revoked  Crew \\(${group.id}\\)  the bot was removed there$`, 'm'));
     group.addBot('Ann');
     await group.waitFor(({ messages }) => messages.filter(({ text }) => CODE.test(text)).length === 2);

@@ -67,9 +67,8 @@ export function judgeEtienne(outcome: EtienneOutcome, url: string): CheckResult 
     return { check, status: 'fail', text: `${url}: ${outcome.reason}`, next: ETIENNE_NEXT[outcome.status] };
   }
   const { length } = outcome.projects;
-  if (length > 0)
-    return { check, status: 'ok', text: `${url}, signed in, ${length === 1 ? '1 project' : `${length} projects`}` };
-  return { check, status: 'warn', text: `${url}, signed in, no projects`, next: 'make a project in its own page' };
+  if (length > 0) return { check, status: 'ok', text: `${url}, ${length === 1 ? '1 project' : `${length} projects`}` };
+  return { check, status: 'warn', text: `${url}, no projects`, next: 'make a project in its own page' };
 }
 
 /** Above this our own webhooks are refused (Standard Webhooks), and tokens may have ended before they are made. */

@@ -1,5 +1,5 @@
 import { defineError } from 'service-kit';
-import { PairingListSchema, type RemoteSession } from 'shared-types';
+import { type Pairing, PairingListSchema, type RemoteSession } from 'shared-types';
 import { Check } from 'typebox/schema';
 import { normalizePairingCode } from './pairing-code.ts';
 
@@ -10,7 +10,7 @@ const unknown = defineError('PAIRING_UNKNOWN');
 
 const TIMEOUT_MS = 10_000;
 
-/** Makes the operator's way to a provider that runs. Every call answers the lines to show, or throws why not and what to do. */
+/** Makes the operator's way to a provider that runs. Every call throws why not and what to do. */
 export function createPairingClient({ name, url, token }: { name: string; url: string; token: string }) {
   async function call(method: string, path: string): Promise<unknown> {
     const base = url.replace(/\/+$/, '');
@@ -39,39 +39,25 @@ export function createPairingClient({ name, url, token }: { name: string; url: s
     return `${typeof message === 'string' ? message : `The provider answered with HTTP ${statusCode}.`}${hint}`;
   }
 
-  async function pairings() {
+  async function pairings(): Promise<Pairing[]> {
     const body = await call('GET', '');
     if (!Check(PairingListSchema, body)) throw refused(`${url} does not answer like a provider.`);
     return body.pairings;
   }
 
   return {
-    async approve(code: string): Promise<string> {
+    /** The remote session that may talk to the bot now. */
+    async approve(code: string): Promise<RemoteSession> {
       const pairing = await call('POST', `/${encodeURIComponent(normalizePairingCode(code))}/approve`);
-      return `Approved: ${describe((pairing as { remoteSession: RemoteSession }).remoteSession)} may talk to the bot now.`;
+      return (pairing as { remoteSession: RemoteSession }).remoteSession;
     },
-    async deny(code: string): Promise<string> {
+    async deny(code: string): Promise<void> {
       await call('POST', `/${encodeURIComponent(normalizePairingCode(code))}/deny`);
-      return 'Denied. The person was told and gets no new code for one hour.';
     },
-    async revoke(remoteSessionId: string): Promise<string> {
+    async revoke(remoteSessionId: string): Promise<void> {
       await call('DELETE', `/${encodeURIComponent(remoteSessionId)}`);
-      return `Revoked: ${remoteSessionId} is no longer connected.`;
     },
-    async pendingCodes(): Promise<string[]> {
-      return (await pairings()).filter(({ status }) => status === 'pending').map(({ code }) => code);
-    },
-    async list(): Promise<string> {
-      const all = await pairings();
-      if (all.length === 0) return `${name}: nobody is waiting and nobody is approved.`;
-      return all
-        .map(({ status, code, remoteSession, expiresAt, reason }) => {
-          const until = expiresAt === null ? '' : `  ${code}  until ${expiresAt}`;
-          const why = reason === undefined ? '' : `  ${printable(reason)}`;
-          return `${name}  ${status}  ${describe(remoteSession)}${until}${why}`;
-        })
-        .join('\n');
-    },
+    list: pairings,
   };
 }
 
@@ -83,12 +69,4 @@ function parse(text: string): unknown {
   } catch {
     return null;
   }
-}
-
-// Names come from strangers: nothing in them may steer the terminal.
-const printable = (text: string): string => text.replace(/\p{C}/gu, '');
-
-function describe({ sessionId, displayName, username }: RemoteSession): string {
-  const names = [displayName, typeof username === 'string' ? `@${username}` : undefined].filter(Boolean).join(' ');
-  return names === '' ? sessionId : `${printable(names)} (${sessionId})`;
 }

@@ -14,8 +14,8 @@ const codeOf = (error: unknown) => (isCodedError(error) ? error.code : '');
 /**
  * Carries out a command while a sandbox may run in the same data folder.
  *
- * Both are listed. A code or an id of `run` (default: the pairing command) goes to the sandbox; what that does not know goes to the real installation, whose
- * settings are read only then.
+ * Both are listed; with `--json` what is the sandbox's is marked. A code or an id of `run` (default: the pairing command)
+ * goes to the sandbox; what that does not know goes to the real installation, whose settings are read only then.
  */
 export async function runBesideSandbox(
   {
@@ -25,17 +25,24 @@ export async function runBesideSandbox(
   }: { sandbox: CommandSettings; real(): Promise<CommandSettings>; run?: RunCommand },
   words: readonly string[],
 ): Promise<string> {
+  const isJson = words.includes('--json');
   let shown: string;
   try {
-    shown = `In the sandbox: ${await run(sandbox, words)}`;
+    shown = await run(sandbox, words);
   } catch (error) {
     if (!MEANT_THE_OTHER.has(codeOf(error))) throw error;
     return await runReal(async () => run(await real(), words), error);
   }
-  if (words[0] !== 'list') return shown;
+  if (words.find((word) => word !== '--json') !== 'list')
+    return isJson ? inJson({ ...JSON.parse(shown), isSandbox: true }) : inSandbox(shown);
   const others = await runReal(async () => run(await real(), words), undefined);
-  return others === '' ? shown : `${shown}\n${others}`;
+  if (!isJson) return others === '' ? inSandbox(shown) : `${inSandbox(shown)}\n${others}`;
+  const nothing = { status: 'list', providers: [], pairings: [], unreachable: [] };
+  return inJson({ ...(others === '' ? nothing : JSON.parse(others)), sandbox: JSON.parse(shown) });
 }
+
+const inSandbox = (text: string) => `In the sandbox: ${text}`;
+const inJson = (value: object) => JSON.stringify(value, null, 2);
 
 /** What the sandbox has said is told where the real installation is not there. */
 async function runReal(run: () => Promise<string>, sandboxError: unknown): Promise<string> {

@@ -1,5 +1,6 @@
-import { defineError, readApiToken } from 'service-kit';
-import type { Settings } from 'shared-types';
+import { type CodedError, defineError, isCodedError, readApiToken } from 'service-kit';
+import type { Pairing, Settings } from 'shared-types';
+import { type CommandOutcome, outcomeText } from './command-outcome.ts';
 import { createPairingClient, type PairingClient } from './pairing-client.ts';
 import { normalizePairingCode } from './pairing-code.ts';
 
@@ -16,7 +17,7 @@ function usageFor({ providers }: Pick<CommandSettings, 'providers'>): string {
   return [
     'Usage:',
     ...commands.map(([command, does]) => `  npm run pairing -- ${command.padEnd(width)}${does}`),
-    'Without a name approve and deny look for the provider that shows the code.',
+    'Without a name approve and deny look for the provider that shows the code. With --json the answer is one JSON object.',
   ].join('\n');
 }
 
@@ -29,15 +30,20 @@ export type CommandSettings = Pick<Settings, 'providers' | 'dataDir' | 'apiToken
 
 type Command = 'approve' | 'deny' | 'revoke';
 
-/** Carries out one command line of an operator and answers the lines to show; throws why not and what to do about it. */
-export async function runPairingCommand(settings: CommandSettings, words: readonly string[]): Promise<string> {
+/**
+ * Carries out one command line of an operator and answers the lines to show, with `--json` one JSON object; throws why not
+ * and what to do about it.
+ */
+export async function runPairingCommand(settings: CommandSettings, line: readonly string[]): Promise<string> {
+  const words = line.filter((word) => word !== '--json');
+  if (['help', '--help', '-h'].includes(words[0] ?? '')) return usageFor(settings);
+  const outcome = await carryOut(settings, words);
+  return words.length < line.length ? JSON.stringify(outcome, null, 2) : outcomeText(outcome);
+}
+
+async function carryOut(settings: CommandSettings, words: readonly string[]): Promise<CommandOutcome> {
   const [word = '', name, ...rest] = words;
-  if (['help', '--help', '-h'].includes(word)) return usageFor(settings);
-  if (word === 'list' && rest.length === 0) {
-    const names = name === undefined ? Object.keys(settings.providers) : [name];
-    const lists = await Promise.all(names.map(async (one) => (await connect(settings, one)).list()));
-    return lists.join('\n');
-  }
+  if (word === 'list' && rest.length === 0) return list(settings, name);
   const command = readCommand(word);
   if (command === undefined || name === undefined) throw commandWrong(usageFor(settings));
   // A code may have been typed in groups.
@@ -45,7 +51,43 @@ export async function runPairingCommand(settings: CommandSettings, words: readon
   const subject = (isNamed ? rest : [name]).join('');
   if (subject === '' || (!isNamed && command === 'revoke')) throw commandWrong(usageFor(settings));
   const provider = isNamed ? name : await findProviderOf(settings, subject);
-  return (await connect(settings, provider))[command](subject);
+  const client = await connect(settings, provider);
+  if (command === 'approve') return { status: 'approved', provider, remoteSession: await client.approve(subject) };
+  await client[command](subject);
+  return command === 'deny'
+    ? { status: 'denied', provider }
+    : { status: 'revoked', provider, remoteSessionId: subject };
+}
+
+/** Of all providers; one that does not answer keeps nobody from seeing the others. */
+async function list(settings: CommandSettings, only: string | undefined): Promise<CommandOutcome> {
+  const names = only === undefined ? Object.keys(settings.providers) : [only];
+  const { answers, failures } = await askEach(settings, names);
+  if (answers.length === 0 && failures[0] !== undefined) throw failures[0].error;
+  return {
+    status: 'list',
+    providers: answers.map(({ provider }) => provider),
+    pairings: answers.flatMap(({ provider, pairings }) => pairings.map((pairing) => ({ provider, ...pairing }))),
+    unreachable: failures.map(({ provider, error }) => ({ provider, reason: error.message })),
+  };
+}
+
+async function askEach(settings: CommandSettings, names: readonly string[]) {
+  const answers: { provider: string; pairings: Pairing[] }[] = [];
+  const failures: { provider: string; error: CodedError }[] = [];
+  await Promise.all(
+    names.map(async (provider) => {
+      try {
+        answers.push({ provider, pairings: await (await connect(settings, provider)).list() });
+      } catch (error) {
+        if (!isCodedError(error)) throw error;
+        failures.push({ provider, error });
+      }
+    }),
+  );
+  const byName = (a: { provider: string }, b: { provider: string }) =>
+    names.indexOf(a.provider) - names.indexOf(b.provider);
+  return { answers: answers.sort(byName), failures: failures.sort(byName) };
 }
 
 function readCommand(word: string): Command | undefined {
@@ -57,10 +99,15 @@ function readCommand(word: string): Command | undefined {
 async function findProviderOf(settings: CommandSettings, code: string): Promise<string> {
   const names = Object.keys(settings.providers);
   if (names.length === 1 && names[0] !== undefined) return names[0];
-  for (const name of names) {
-    const client = await connect(settings, name);
-    if ((await client.pendingCodes()).includes(normalizePairingCode(code))) return name;
+  const { answers, failures } = await askEach(settings, names);
+  const isShown = ({ pairings }: { pairings: Pairing[] }) =>
+    pairings.some((pairing) => pairing.status === 'pending' && pairing.code === normalizePairingCode(code));
+  const [found, another] = answers.filter(isShown);
+  if (found !== undefined && another !== undefined) {
+    throw commandWrong(`${found.provider} and ${another.provider} show that code: name the one that is meant.`);
   }
+  if (found !== undefined) return found.provider;
+  if (failures[0] !== undefined) throw failures[0].error;
   throw providerUnknown(`None of the providers ${names.join(', ')} shows that code.\n${usageFor(settings)}`);
 }
 

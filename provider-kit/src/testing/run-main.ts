@@ -8,7 +8,7 @@ import { API_TOKEN } from './create-call.ts';
 export function runMain(t: TestContext, main: string, env: Record<string, string>) {
   const child: ChildProcess = spawn(process.execPath, [main], {
     env: { PROVIDER_API_TOKEN: API_TOKEN, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   t.after(() => child.kill('SIGKILL'));
   const stderr = child.stderr ? text(child.stderr) : Promise.resolve('');
@@ -20,5 +20,7 @@ export function runMain(t: TestContext, main: string, env: Record<string, string
       if (found !== undefined) resolve(found);
     });
   });
-  return { child, address, stderr, exited: once(child, 'exit'), output: () => output };
+  /** The first that it tells its starter. */
+  const told = new Promise((resolve) => child.once('message', resolve));
+  return { child, address, told, stderr, exited: once(child, 'exit'), output: () => output };
 }

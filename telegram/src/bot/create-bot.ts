@@ -13,6 +13,8 @@ export interface BotOptions {
   api: Api;
   handleUpdates(updates: readonly Update[], bot: UserFromGetMe): Promise<void>;
   pollTimeoutSeconds: number;
+  /** Told who the bot is, each time that polling begins. */
+  onConnected?(bot: UserFromGetMe): void;
   clock: Clock;
   log: {
     debug(details: object, text: string): void;
@@ -42,7 +44,7 @@ export function createApi(options: {
 }
 
 /** Makes the bot: who it is, its polling, its menu and its answers to buttons. */
-export function createBot({ api, handleUpdates, pollTimeoutSeconds, clock, log }: BotOptions) {
+export function createBot({ api, handleUpdates, pollTimeoutSeconds, onConnected, clock, log }: BotOptions) {
   let account: UserFromGetMe | undefined;
   let hasMenu = false;
 
@@ -60,6 +62,7 @@ export function createBot({ api, handleUpdates, pollTimeoutSeconds, clock, log }
     },
     onConnected(bot) {
       log.info({ botId: bot.id, username: bot.username }, 'polling begins');
+      onConnected?.(bot);
       if (!hasMenu) void offerMenu();
     },
   });

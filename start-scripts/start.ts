@@ -68,9 +68,8 @@ await startOrExit('the services', async () => {
     print(
       'No bot token is set, so this is the SANDBOX: stand-ins for Telegram, Teams and Etienne on this machine. Of your\n' +
         'settings it uses logLevel and dataDir, and nothing else.\n' +
-        'To go real: make a bot with @BotFather in Telegram (send /newbot) and put its token into config.json as\n' +
-        'channels.telegram.botToken (or into TELEGRAM_BOT_TOKEN), then start again. README.md has the five steps, and\n' +
-        'those for Microsoft Teams.\n',
+        'To go real: make a bot with @BotFather in Telegram (send /newbot), and give its token to npm run setup (or put it\n' +
+        'into TELEGRAM_BOT_TOKEN), then start again. README.md has the five steps, and those for Microsoft Teams.\n',
     );
   }
   const { dataDir, logLevel } = await readPlace();

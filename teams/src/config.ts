@@ -23,8 +23,8 @@ export function requireTeamsSettings(settings: Settings): TeamsSettings {
       '  1. In https://portal.azure.com make an "Azure Bot" (type: single tenant) and give it the channel Microsoft Teams.',
       '     Its messaging endpoint is https://<where this service is reached>/api/messages',
       '  2. Under Configuration it shows the app id and the tenant id; "Manage Password" makes a client secret.',
-      '  3. Put them into config.json as channels.teams.appId, .tenantId and .appPassword, or into .env as',
-      '     TEAMS_APP_ID=, TEAMS_TENANT_ID= and TEAMS_APP_PASSWORD=, and start again.',
+      '  3. Give them to npm run setup, or put them into config.json as channels.teams.appId, .tenantId and .appPassword,',
+      '     or into .env as TEAMS_APP_ID=, TEAMS_TENANT_ID= and TEAMS_APP_PASSWORD=, and start again.',
       'To try everything without an account: start-scripts/start-sandbox.sh',
     ].join('\n'),
   );

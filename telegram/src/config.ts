@@ -25,8 +25,8 @@ export function requireTelegramSettings(settings: Settings, environment: Variabl
       [
         'there is no bot token. To get one:',
         '  1. Open https://t.me/BotFather in Telegram, send /newbot and answer its questions.',
-        '  2. Put the token that it gives you into config.json as channels.telegram.botToken,',
-        '     or into .env as TELEGRAM_BOT_TOKEN=<token>, and start again.',
+        '  2. Give the token that it gives you to npm run setup, or put it into config.json as',
+        '     channels.telegram.botToken, or into .env as TELEGRAM_BOT_TOKEN=<token>, and start again.',
         'To try everything without a bot: start-scripts/start-sandbox.sh',
       ].join('\n'),
     );

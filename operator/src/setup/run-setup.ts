@@ -9,7 +9,7 @@ export interface SetupPorts {
   /** Tries the answers for a topic; changes nothing. */
   check(topic: Topic, answers: Answers): Promise<Finding>;
   write(answers: Answers, findings: WizardState['findings']): Promise<void>;
-  say(kind: 'good' | 'bad', text: string): void;
+  say(kind: 'good' | 'bad' | 'note', text: string): void;
 }
 
 export type SetupEnd = { status: 'done'; isToStart: boolean } | { status: 'given up' };
@@ -28,7 +28,9 @@ export async function runSetup(begin: WizardState, ports: SetupPorts): Promise<S
     } else if (step.kind === 'check') {
       const finding = await ports.check(step.topic, step.answers);
       if (finding.status === 'ok') ports.say('good', finding.text);
-      else if (finding.status !== 'unchecked' && state.isInteractive) ports.say('bad', finding.text);
+      else if (finding.status !== 'unchecked' && state.isInteractive) {
+        ports.say(finding.status === 'wrong' && finding.isNoMistake ? 'note' : 'bad', finding.text);
+      }
       state = afterCheck(state, step.topic, finding);
     } else {
       await ports.write(step.answers, state.findings);

@@ -49,7 +49,8 @@ export async function setUp({ root, env, words, isTerminal, terminal, print }: S
   const dialog = isInteractive ? createTerminalDialog(terminal) : undefined;
 
   async function write(answers: Answers, findings: WizardState['findings']) {
-    const value = composeSettings(usable, answers, `./${relative(dirname(path), join(root, 'config.schema.json'))}`);
+    const schema = relative(dirname(path), join(root, 'config.schema.json'));
+    const value = composeSettings(usable, answers, schema.startsWith('..') ? schema : `./${schema}`);
     merged(value, { name, dotEnv: {}, env: {} });
     await writeJsonFile(path, value);
     say('good', `Written: ${path} (for this account alone)`);

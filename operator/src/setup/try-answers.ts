@@ -81,11 +81,9 @@ async function tryEtienne(settings: Settings['etienne'], answers: Answers): Prom
   });
   if (answer.status === 'ok') return { status: 'ok', text: `Etienne: ${projectsText(answer.projects)}` };
   if (answer.status === 'refused') {
-    const text =
-      answers.etienneWay === 'none'
-        ? 'This Etienne wants a sign-in.'
-        : `Etienne does not accept this sign-in: ${answer.reason}.`;
-    return { status: 'wrong', text };
+    if (answers.etienneWay === 'none')
+      return { status: 'wrong', text: 'This Etienne wants a sign-in.', isNoMistake: true };
+    return { status: 'wrong', text: `Etienne does not accept this sign-in: ${answer.reason}.` };
   }
   if (answer.status === 'sign_in_unreachable') {
     const text = `The sign-in service does not answer at ${answers.etienneAuthUrl}: ${answer.reason}.`;

@@ -5,7 +5,7 @@ import { isSecret, type Question, questionFor, startQuestion, topicsQuestion, un
 export type Finding =
   | { status: 'ok'; text: string; link?: string }
   /** It answers that these are not right. */
-  | { status: 'wrong'; text: string }
+  | { status: 'wrong'; text: string; isNoMistake?: boolean }
   /** It does not answer, so nothing is known of them. */
   | { status: 'unreached'; text: string; where?: AnswerId }
   | { status: 'unchecked' };

@@ -57,6 +57,7 @@ export async function reportReadiness({
           depth: waiting.depth,
           oldestAgeSeconds: ageSeconds(waiting.oldestCreatedAt),
           deadLetters: waiting.deadLetters,
+          ...(waiting.deadLetters > 0 && { lastDeadLetters: waiting.lastDeadLetters }),
         },
       },
     };

@@ -16,6 +16,10 @@ async function setup(t: TestContext) {
   return { provider, receiver, person };
 }
 
+interface Ready {
+  parts: { events: { deadLetters: number; lastDeadLetters: { id: string }[] } };
+}
+
 const subscribe = (provider: StartedProvider, { url, secret }: Receiver, id = 'manager', types?: string[]) =>
   provider.call('PUT', `/v1/subscriptions/${id}`, { url, secret, ...(types && { types }) });
 
@@ -100,8 +104,14 @@ describe('subscriptions', () => {
     person(801).send('taken');
     await receiver.waitFor((events) => textsOf(events, 801).length === 1);
     assert.deepEqual(textsOf(receiver.received, 801), ['taken']);
-    const ready = await provider.call<{ parts: { events: { deadLetters: number } } }>('GET', '/ready');
-    assert.equal(ready.body.parts.events.deadLetters, 1);
+    const ready = await provider.call<Ready>('GET', '/ready');
+    const { deadLetters, lastDeadLetters } = ready.body.parts.events;
+    assert.equal(deadLetters, 1);
+    const path = `/v1/events/${lastDeadLetters[0]?.id}/retry`;
+    assert.equal((await provider.call('POST', path)).status, 202);
+    await receiver.waitFor((events) => textsOf(events, 801).length === 2);
+    assert.deepEqual(textsOf(receiver.received, 801), ['taken', 'refused']);
+    assert.equal((await provider.call('POST', path)).body.code, 'EVENT_NOT_FOUND');
   });
 
   for (const how of ['410', 'DELETE'] as const) {

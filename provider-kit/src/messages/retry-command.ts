@@ -1,7 +1,8 @@
 import { type CodedError, defineError, isCodedError } from 'service-kit';
 
 const HELP = [
-  'Tries again what was given up: a message that its messenger had refused in every way, or what the manager could not do.',
+  'Tries again what was given up: a message that its messenger had refused in every way, an event that the manager had',
+  'refused, or what the manager could not do.',
   '',
   'Usage:',
   '  npm run retry -- <id>',
@@ -27,8 +28,8 @@ interface Asked {
   token: string;
 }
 
-/** Answers of whoever does not know the id; another may. */
-const NOT_THEIRS = new Set(['MESSAGE_NOT_FOUND', 'DEAD_LETTER_NOT_FOUND']);
+/** Answers of whoever does not know the id, or has no such call; another may. */
+const NOT_THEIRS = new Set(['MESSAGE_NOT_FOUND', 'EVENT_NOT_FOUND', 'DEAD_LETTER_NOT_FOUND', 'NOT_FOUND']);
 
 /**
  * Carries out one command line and answers the lines to show; throws why not and what to do about it.
@@ -54,7 +55,8 @@ export async function runRetryCommand(
   const asked: Asked[] = [];
   for (const [name, { url }] of Object.entries(providers)) {
     const token = await tokenFor(name);
-    asked.push({ name, who: `The provider "${name}"`, url, path: `/v1/messages/${path}/retry`, token });
+    const provider = { name, who: `The provider "${name}"`, url, token };
+    asked.push({ ...provider, path: `/v1/messages/${path}/retry` }, { ...provider, path: `/v1/events/${path}/retry` });
   }
   if (managerUrl !== undefined) {
     const token = await tokenFor('remote-sessions');

@@ -25,6 +25,13 @@ const UNCLAIMED_RETENTION_MS = 30 * 24 * 3_600_000;
 /** Of how many waiting events it is remembered that they can still be changed. */
 const MAX_UNPOSTED = 10_000;
 
+const DEAD_LETTERS_SHOWN = 5;
+
+/** Ids of subscriptions and generations hold no space. */
+const deliveryId = (eventId: string, { id, generation }: Pick<StoredSubscription, 'id' | 'generation'>) =>
+  `${eventId} ${id} ${generation}`;
+const eventIdOf = (deliveryIdText: string) => deliveryIdText.split(' ').slice(0, -2).join(' ');
+
 const keyPrefix = (subscriptionId: string) => `${subscriptionId} `;
 
 /**
@@ -62,7 +69,7 @@ export function createEventOutbox({ database, events, subscriptions, deliveries,
 
   function assign(subscription: StoredSubscription, event: { id: string; remoteSessionId: string }) {
     const key = keyPrefix(subscription.id) + event.remoteSessionId;
-    const id = `${event.id} ${subscription.id} ${subscription.generation}`;
+    const id = deliveryId(event.id, subscription);
     deliveries.appendInTransaction({ id, key, payload: { eventId: event.id, subscriptionId: subscription.id } });
     if (!events.wasClaimed(event.id)) noteUnposted(event.id);
     events.claim(event.id, clock.now());
@@ -151,7 +158,17 @@ export function createEventOutbox({ database, events, subscriptions, deliveries,
         depth: pending + unclaimed.depth,
         oldestCreatedAt: oldest.length === 0 ? undefined : Math.min(...oldest),
         deadLetters: dead,
+        lastDeadLetters: (await deliveries.deadLetters(dead === 0 ? 0 : DEAD_LETTERS_SHOWN)).map((letter) => ({
+          id: eventIdOf(letter.id),
+          reason: letter.reason,
+          finishedAt: letter.finishedAt,
+        })),
       };
+    },
+    /** Posts an event again to the subscriptions that had refused it; false where none had, or it is not kept any more. */
+    async retry(eventId: string): Promise<boolean> {
+      const revived = await Promise.all(subscriptions.list().map((one) => queue.revive(deliveryId(eventId, one))));
+      return revived.includes(true);
     },
     async prune() {
       const { oldestCreatedAt } = await deliveries.counts();

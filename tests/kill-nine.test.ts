@@ -5,7 +5,7 @@ import { createRandom } from './harness/random.ts';
 
 const CHATS = 20;
 const PROMPTS_PER_CHAT = 10;
-const KILLS = 8;
+const KILLS = 5;
 
 describe('kill -9 at random moments', () => {
   it('loses none of 200 prompts of 20 chats and runs none of them twice', async (t) => {

@@ -98,31 +98,6 @@ describe('Telegram behind a proxy', () => {
     }
   });
 
-  it('is reached through that of the environment', async (t) => {
-    const { proxy, bridge } = await behindProxy(t, (one) => ({
-      HTTP_PROXY: one.url('socks5'),
-      NO_PROXY: 'example.com',
-    }));
-    await bridge.telegram.untilPolling();
-    assert.ok(proxy.asked.some(({ outcome }) => outcome === 'tunnel'));
-  });
-
-  it('is not looked for there where NO_PROXY names it, and the log then speaks of no proxy', async (t) => {
-    const { proxy, bridge } = await behindProxy(t, (one) => ({ HTTP_PROXY: one.url(), NO_PROXY: 'telegram.test' }));
-    await untilLogged(bridge, /polling failed/);
-    assert.match(bridge.provider.output(), /Telegram cannot be reached \(E[A-Z_]+\)/);
-    assert.doesNotMatch(bridge.provider.output(), /the proxy/);
-    assert.deepEqual(proxy.asked, []);
-  });
-
-  it('on loopback is not looked for through that of the environment', async (t) => {
-    const bridge = await startBridge(t, {
-      env: { HTTP_PROXY: 'http://127.0.0.1:1', ALL_PROXY: 'http://127.0.0.1:1' },
-      withManager: false,
-    });
-    await bridge.telegram.untilPolling();
-  });
-
   it('of a kind that is not known ends the start with what is wrong, and without the value', async (t) => {
     const dataDir = mkdtempSync(join(tmpdir(), 'proxy-'));
     t.after(() => rmSync(dataDir, { recursive: true, force: true }));
@@ -136,8 +111,8 @@ describe('Telegram behind a proxy', () => {
     assert.ok(!output.includes(PASSWORD));
   });
 
-  it('that refuses our credentials is what /ready and the log say, without them', async (t) => {
-    const { proxy, bridge, ready } = await behindProxy(t, (one) => ({ TELEGRAM_PROXY: one.url('http', CREDENTIALS) }), {
+  it('of the environment that refuses our credentials is what /ready and the log say, without them', async (t) => {
+    const { proxy, bridge, ready } = await behindProxy(t, (one) => ({ HTTP_PROXY: one.url('http', CREDENTIALS) }), {
       credentials: 'bridge:another',
     });
     const words = `the proxy http://127.0.0.1:${proxy.port} refuses our credentials (407)`;

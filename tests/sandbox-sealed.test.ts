@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { cleanEnvironment, shareClone } from './harness/clone.ts';
 import { freePort } from './harness/free-port.ts';
+import { untilEnded } from './harness/process-ends.ts';
 import { type RunningCommand, runCommand } from './harness/run-command.ts';
 import { setTraps } from './harness/traps.ts';
+import { untilFile } from './harness/until-file.ts';
 
 /** Settings in which every address is a trap, each of its own. */
 async function trappedSettings(traps: Awaited<ReturnType<typeof setTraps>>, botToken?: string) {
@@ -67,11 +69,11 @@ async function trappedVariables(traps: Awaited<ReturnType<typeof setTraps>>, whe
 }
 
 /** The whole main job, played in the terminal. */
-async function playMainJob({ until, type }: RunningCommand, approve = (command: string) => type(command)) {
+async function playMainJob({ until, type }: RunningCommand) {
   await until(/services log to/);
   type('/start');
   const [command] = await until(/npm run pairing -- approve telegram [A-Z2-9]{8}/);
-  approve(command);
+  type(command);
   await until(/#1 \[my-app\]/);
   type('#1');
   await until(/now talking to my-app/);
@@ -82,7 +84,9 @@ async function playMainJob({ until, type }: RunningCommand, approve = (command: 
 describe('the sandbox', () => {
   const clone = shareClone();
 
-  it('calls nobody whom config.json, .env or the environment names, and does its job', async (t) => {
+  it('calls nobody whom config.json, .env or the environment names, does its job beside what is busy on its ports, and is found there by the command line', async (t) => {
+    await occupy(t, 6350);
+    await occupy(t, 6340);
     const traps = await setTraps(t);
     const settings = await trappedSettings(traps, '123456789:a-real-token');
     writeFileSync(join(clone.path, 'config.json'), JSON.stringify(settings));
@@ -100,9 +104,18 @@ describe('the sandbox', () => {
     };
     const sandbox = runCommand(t, ['sh', join(clone.path, 'start-scripts/start-sandbox.sh')], { env });
     await playMainJob(sandbox);
+    assert.deepEqual(traps.calls, []);
+    // The command line asks all providers, also those that are set up beside the sandbox.
+    const pairing = (...words: string[]) =>
+      runCommand(t, ['sh', join(clone.path, 'start-scripts/pairing.sh'), ...words], { env: cleanEnvironment() });
+    const list = pairing('list');
+    await list.ended;
+    assert.match(list.output(), /In the sandbox: telegram {2}approved {2}You/);
+    const unknown = pairing('approve', 'ABCDEFGH');
+    assert.deepEqual(await unknown.ended, [1, null]);
+    assert.match(unknown.output(), /None of the providers telegram, teams shows that code/);
     sandbox.child.kill('SIGTERM');
     assert.deepEqual(await sandbox.ended, [0, null]);
-    assert.deepEqual(traps.calls, []);
   });
 
   it('that npm start falls back to keeps the sign-in data of a person halfway through going real', async (t) => {
@@ -114,34 +127,20 @@ describe('the sandbox', () => {
     assert.deepEqual(traps.calls, []);
   });
 
-  it('needs no other setting to be right', async (t) => {
+  it('needs no other setting to be right, and ends with all that it has started when npm start is killed', async (t) => {
     writeFileSync(
       join(clone.path, 'config.json'),
       JSON.stringify({ channels: [], etienne: { url: 7 }, logLevel: 'debug' }),
     );
-    const { until } = runCommand(t, ['sh', join(clone.path, 'start-scripts/start-sandbox.sh')], {
-      env: cleanEnvironment(),
-    });
-    await until(/services log to/);
-  });
-
-  it('takes other ports where its own are busy, and is found by the command line beside what runs there', async (t) => {
-    await occupy(t, 6350);
-    await occupy(t, 6340);
-    const env = cleanEnvironment();
-    const sandbox = runCommand(t, ['sh', join(clone.path, 'start-scripts/start-sandbox.sh')], { env });
-    const pairing = (...words: string[]) =>
-      runCommand(t, ['sh', join(clone.path, 'start-scripts/pairing.sh'), ...words], { env });
-    await playMainJob(sandbox, (command) => {
-      // The provider that shows the code need not be named.
-      pairing('approve', command.split(' ').at(-1) ?? '');
-    });
-    const list = pairing('list');
-    assert.deepEqual(await list.ended, [0, null], list.output());
-    assert.match(list.output(), /In the sandbox: telegram {2}approved {2}You/);
-    const unknown = pairing('approve', 'ABCDEFGH');
-    assert.deepEqual(await unknown.ended, [1, null]);
-    assert.match(unknown.output(), /None of the providers telegram, teams shows that code/);
+    const options = { env: cleanEnvironment(), cwd: clone.path };
+    const sandbox = runCommand(t, ['npm', 'start', '--', '--sandbox'], options);
+    await sandbox.until(/services log to/);
+    const log = join(clone.path, 'data/sandbox/telegram.log');
+    const [, provider] = await untilFile(log, /"pid":(\d+).*polling begins/);
+    sandbox.child.kill('SIGKILL');
+    await sandbox.ended;
+    await untilFile(log, /telegram has stopped/);
+    await untilEnded(Number(provider));
   });
 });
 

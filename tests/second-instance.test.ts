@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { botMessage, startBridge } from './harness/bridge.ts';
+import { botMessage } from './harness/bridge.ts';
 import { freePort } from './harness/free-port.ts';
 import { createServiceProcess } from './harness/service-process.ts';
+import { shareBridge } from './harness/shared-bridge.ts';
 
-describe('a second instance on the same data', () => {
-  it('refuses to start, says why, and disturbs nothing', async (t) => {
-    const bridge = await startBridge(t);
-    const person = bridge.telegram.person({ id: 4101 });
-    await bridge.pair(person);
-    await bridge.choose(person, 'my-app');
+describe('a second instance', () => {
+  const shared = shareBridge(() => ({ projects: ['my-app'] }));
+
+  it('on the same data refuses to start, says why, and disturbs nothing', async () => {
+    const { bridge } = shared;
+    const person = await shared.someone('my-app');
     person.send('GATE held');
     await bridge.etienne.state.waitFor(({ runs }) => runs.length === 1);
     const elsewhere = {
@@ -27,8 +28,8 @@ describe('a second instance on the same data', () => {
     assert.equal(person.messages.filter(({ text }) => /opened/.test(text)).length, 1);
   });
 
-  it('on a port that is taken names the settings to change', async (t) => {
-    const bridge = await startBridge(t);
+  it('on a port that is taken names the settings to change', async () => {
+    const { bridge } = shared;
     const env = { ...bridge.env, DATA_DIR: `${bridge.folder}/other` };
     for (const script of ['start-remote-sessions.sh', 'start-telegram.sh']) {
       await assert.rejects(createServiceProcess(script, env).start(), /cannot listen on 127\.0\.0\.1:\d+[\s\S]*port/);

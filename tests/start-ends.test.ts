@@ -8,9 +8,7 @@ import { createTelegramStandIn } from 'sandbox/telegram';
 import { lockInstance } from 'service-kit';
 import { cleanEnvironment, shareClone } from './harness/clone.ts';
 import { freePort } from './harness/free-port.ts';
-import { untilEnded } from './harness/process-ends.ts';
 import { runCommand } from './harness/run-command.ts';
-import { untilFile } from './harness/until-file.ts';
 
 async function startStandIns(workspaceDir: string) {
   const telegram = await createTelegramStandIn({ rateLimits: false });
@@ -36,46 +34,50 @@ describe('with a bot token', () => {
   });
   after(() => Promise.all([standIns.telegram.close(), standIns.etienne.close()]));
 
-  async function configure(): Promise<void> {
+  /** Settings for both services, or for the manager alone, which is quicker to start. */
+  async function configure(services: readonly string[]): Promise<void> {
     const { telegram, etienne } = standIns;
     const settings = {
-      channels: { telegram: { botToken: telegram.token, apiRoot: telegram.apiRoot, port: await freePort() } },
+      ...(services.includes('telegram')
+        ? { channels: { telegram: { botToken: telegram.token, apiRoot: telegram.apiRoot, port: await freePort() } } }
+        : { providers: { console: { url: 'http://127.0.0.1:1' } } }),
       remoteSessions: { port: await freePort() },
       etienne: { url: etienne.url },
     };
     writeFileSync(join(clone.path, 'config.json'), JSON.stringify(settings));
   }
 
-  /** npm, what it runs, and both services. */
-  async function startPair(t: TestContext, command: [string, ...string[]] = ['npm', 'start']) {
-    await configure();
+  const BOTH = ['telegram', 'remote-sessions'];
+  const MANAGER = ['remote-sessions'];
+
+  /** npm, what it runs, and the services. */
+  async function startAll(t: TestContext, services: string[], command: [string, ...string[]] = ['npm', 'start']) {
+    await configure(services);
     const running = runCommand(t, command, { env: cleanEnvironment(), cwd: clone.path });
-    for (const name of ['telegram', 'remote-sessions']) await running.until(new RegExp(`${name} has started`));
-    const locks = ['telegram.db.lock', 'remote-sessions.db.lock'].map((name) => join(clone.path, 'data', name));
+    for (const name of services) await running.until(new RegExp(`${name} has started`));
+    const locks = services.map((name) => join(clone.path, 'data', `${name}.db.lock`));
     return { running, locks };
   }
 
   describe('what ends npm start ends all of it', () => {
-    for (const [what, end] of [
-      ['SIGTERM to npm', (npmId) => process.kill(npmId, 'SIGTERM')],
-      ['SIGHUP to npm', (npmId) => process.kill(npmId, 'SIGHUP')],
-      ['SIGKILL to npm', (npmId) => process.kill(npmId, 'SIGKILL')],
-      ['SIGHUP to what npm runs', (npmId) => process.kill(starterOf(npmId), 'SIGHUP')],
-      ['SIGKILL to what npm runs', (npmId) => process.kill(starterOf(npmId), 'SIGKILL')],
-    ] satisfies [string, (npmId: number) => void][]) {
+    for (const [what, services, end] of [
+      ['SIGTERM to npm', BOTH, (npmId) => process.kill(npmId, 'SIGTERM')],
+      ['SIGKILL to npm', BOTH, (npmId) => process.kill(npmId, 'SIGKILL')],
+      ['SIGHUP to npm', MANAGER, (npmId) => process.kill(npmId, 'SIGHUP')],
+      ['SIGKILL to what npm runs', MANAGER, (npmId) => process.kill(starterOf(npmId), 'SIGKILL')],
+    ] satisfies [string, string[], (npmId: number) => void][]) {
       it(what, { skip: process.platform !== 'linux' && /runs/.test(what) }, async (t) => {
-        const { running, locks } = await startPair(t);
+        const { running, locks } = await startAll(t, services);
         end(running.child.pid ?? assert.fail('npm does not run'));
         // Resolves when the last process that has inherited the output is gone.
         await running.ended;
-        assert.match(running.output(), /telegram has stopped/);
-        assert.match(running.output(), /remote-sessions has stopped/);
+        for (const name of services) assert.ok(running.output().includes(`${name} has stopped`), name);
         assert.ok(areFree(locks));
       });
     }
 
     it('SIGTERM to the start script itself', async (t) => {
-      const { running, locks } = await startPair(t, ['sh', 'start-scripts/start.sh']);
+      const { running, locks } = await startAll(t, MANAGER, ['sh', 'start-scripts/start.sh']);
       running.child.kill('SIGTERM');
       assert.deepEqual(await running.ended, [0, null]);
       assert.ok(areFree(locks));
@@ -83,26 +85,15 @@ describe('with a bot token', () => {
 
     it('a standard output that nobody reads any more', async (t) => {
       // What `npm start | head -1` is; standard error stays, so that the end of all of them can be seen.
-      const { running, locks } = await startPair(t);
+      const { running, locks } = await startAll(t, MANAGER);
       running.child.stdout?.destroy();
       await running.ended;
       assert.ok(areFree(locks));
     });
-
-    it('of a sandbox too, whose services have their output elsewhere', async (t) => {
-      const sandbox = runCommand(t, ['npm', 'start'], { env: cleanEnvironment(), cwd: clone.path });
-      await sandbox.until(/services log to/);
-      const log = join(clone.path, 'data/sandbox/telegram.log');
-      const [, provider] = await untilFile(log, /"pid":(\d+).*polling begins/);
-      sandbox.child.kill('SIGKILL');
-      await sandbox.ended;
-      await untilFile(log, /telegram has stopped/);
-      await untilEnded(Number(provider));
-    });
   });
 
   it('a service that was started alone is not ended by a standard input that closes', async (t) => {
-    await configure();
+    await configure(MANAGER);
     const alone = runCommand(t, ['sh', join(clone.path, 'start-scripts/start-remote-sessions.sh')], {
       env: cleanEnvironment(),
     });

@@ -27,3 +27,8 @@ export async function importOtherTests(): Promise<void> {
     if (!own.some((folder) => file.startsWith(folder))) await import(pathToFileURL(file).href);
   }
 }
+
+/** Registers the tests of a folder beside this one, which then share a process and what they start in it. */
+export async function importTestsIn(folder: 'runs' | 'kills' | 'content'): Promise<void> {
+  for (const file of testsBelow(`tests/${folder}`)) await import(pathToFileURL(file).href);
+}

@@ -2,21 +2,19 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { answerTo, ask } from './harness/answer-to.ts';
-import { startBridge } from './harness/bridge.ts';
-import { anyBytes, sha256 } from './harness/sample-files.ts';
-import { pathsIn, shellAgent } from './harness/shell-agent.ts';
+import { answerTo, ask } from '../harness/answer-to.ts';
+import { anyBytes, sha256 } from '../harness/sample-files.ts';
+import { shareCommonBridge } from '../harness/shared-bridge.ts';
+import { pathsIn, shellAgent } from '../harness/shell-agent.ts';
 
 const MEGABYTE = 1_048_576;
 
 describe('a download that breaks off', () => {
+  const shared = shareCommonBridge({ projects: ['recovers', 'hopeless'], model: shellAgent });
+
   it('begins anew, is given up in one message in the end, and never leads to a run with half a file', async (t) => {
-    const { telegram, etienne, workspaceDir, ...bridge } = await startBridge(t, { etienne: { model: shellAgent } });
-    const [once, always] = [telegram.person({ id: 6001 }), telegram.person({ id: 6002 })];
-    await bridge.pair(once);
-    await bridge.choose(once, 'my-app');
-    await bridge.pair(always);
-    await bridge.choose(always, 'website');
+    const { telegram, workspaceDir } = shared.bridge;
+    const [once, always] = [await shared.someone('recovers'), await shared.someone('hopeless')];
 
     const bytes = anyBytes(3 * MEGABYTE, 5);
     const document = { kind: 'document' as const, bytes, name: 'broken.bin', caption: 'look at it' };
@@ -27,16 +25,16 @@ describe('a download that breaks off', () => {
     t.after(telegram.onEvent(({ type }) => type === 'call' && breakAgain()));
 
     await answerTo(once, recovers.messageId, /done$/);
-    const runs = () => etienne.state.runs.map(({ project, prompt }) => ({ project, prompt }));
+    const runs = () => shared.runsOf('').map(({ project, prompt }) => ({ project, prompt }));
     const [path = ''] = pathsIn(runs()[0]?.prompt ?? '');
-    assert.equal(sha256(readFileSync(join(workspaceDir, 'my-app', path))), sha256(bytes));
+    assert.equal(sha256(readFileSync(join(workspaceDir, 'recovers', path))), sha256(bytes));
 
     const { text } = await answerTo(always, hopeless.messageId, undefined, 40_000);
     assert.match(text, /broken\.bin.*broke off again and again\. Please send it again/);
     assert.equal((await ask(always, 'and now?')).text, 'ECHO: and now?');
     assert.deepEqual(
       runs().map(({ project }) => project),
-      ['my-app', 'website'],
+      ['recovers', 'hopeless'],
     );
   });
 });

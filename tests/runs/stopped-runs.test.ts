@@ -2,15 +2,15 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Model, ToolCall } from 'sandbox/etienne';
 import type { Person } from 'sandbox/telegram';
-import { answerTo, ask, labelsOf } from './harness/answer-to.ts';
-import { botMessage } from './harness/bridge.ts';
-import { shareBridge } from './harness/shared-bridge.ts';
+import { answerTo, ask, labelsOf } from '../harness/answer-to.ts';
+import { botMessage } from '../harness/bridge.ts';
+import { shareCommonBridge } from '../harness/shared-bridge.ts';
 
 const timing = { firstEventMs: 1, sessionMs: 2, chunkMs: 10, streamEndMs: 8, abortMs: 30 };
 const PROJECTS = [
   'question',
   'permission',
-  'plan',
+  'plan-stop',
   'two',
   'tool',
   'silent',
@@ -37,7 +37,7 @@ const model: Model = (prompt, api) => {
 };
 
 describe('a run that its person stops', () => {
-  const shared = shareBridge(() => ({ projects: PROJECTS, etienne: { timing, model } }));
+  const shared = shareCommonBridge({ projects: PROJECTS, timing, model });
   const { someone, runsOf, started } = shared;
 
   /** Says /stop and resolves with the last word on the run. */
@@ -68,7 +68,7 @@ describe('a run that its person stops', () => {
   });
 
   it('is stopped while a plan waits for its approval', async () => {
-    const person = await someone('plan');
+    const person = await someone('plan-stop');
     person.send('PLAN');
     await botMessage(person, /1\. Read the code/);
     assert.match(await stop(person, /Stopped/), /^I have a plan\.\s+Stopped here\.$/);

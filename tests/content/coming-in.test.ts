@@ -3,18 +3,18 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { Person } from 'sandbox/telegram';
-import { answerTo, ask } from './harness/answer-to.ts';
-import { botMessage, startBridge } from './harness/bridge.ts';
-import { anyBytes, sha256 } from './harness/sample-files.ts';
-import { shareBridge } from './harness/shared-bridge.ts';
-import { pathsIn, shellAgent } from './harness/shell-agent.ts';
+import { answerTo, ask } from '../harness/answer-to.ts';
+import { botMessage } from '../harness/bridge.ts';
+import { anyBytes, sha256 } from '../harness/sample-files.ts';
+import { shareCommonBridge } from '../harness/shared-bridge.ts';
+import { pathsIn, shellAgent } from '../harness/shell-agent.ts';
 
 /** `é` as two characters, as some file systems store it. */
 const CAFE = 'Cafe\u0301';
 const PROJECTS = ['forwards', 'comment', 'photo', 'whose', 'words', 'edits', 'left', 'other', 'points', CAFE];
 
 describe('what people send', () => {
-  const shared = shareBridge(() => ({ projects: PROJECTS, etienne: { model: shellAgent } }));
+  const shared = shareCommonBridge({ projects: PROJECTS, model: shellAgent });
   const { someone, started } = shared;
 
   const runsIn = (project: string) => shared.bridge.etienne.state.runs.filter((run) => run.project === project);
@@ -194,17 +194,21 @@ describe('what people send', () => {
 });
 
 describe('a manager that is killed while it waits for what belongs together', () => {
-  it('loses and doubles nothing', async (t) => {
-    const bridge = await startBridge(t, { projects: ['killed'] });
-    const person = bridge.telegram.person({ id: 4_001 });
-    await bridge.pair(person);
-    await bridge.choose(person, 'killed');
+  const shared = shareCommonBridge({ projects: ['killed'] });
+
+  it('loses and doubles nothing', async () => {
+    const { bridge } = shared;
+    const person = await shared.someone('killed');
     person.send('Read these');
     for (let number = 1; number <= 5; number++) person.send(`first ${number}.`, { forwardedFrom: 'Ann' });
     await bridge.manager.end('SIGKILL');
     for (let number = 1; number <= 5; number++) person.send(`second ${number}.`, { forwardedFrom: 'Bob' });
     await bridge.manager.start();
-    const all = () => bridge.etienne.state.runs.map(({ prompt }) => prompt).join('\n');
+    const all = () =>
+      shared
+        .runsOf('')
+        .map(({ prompt }) => prompt)
+        .join('\n');
     await bridge.etienne.state.waitFor(() => all().includes('second 5.'));
     await botMessage(person, /second 5\./);
     for (const words of ['Read these', 'first 1.', 'first 5.', 'second 1.', 'second 5.']) {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Model } from 'sandbox/etienne';
-import { answerTo, ask, labelsOf } from './harness/answer-to.ts';
-import { botMessage } from './harness/bridge.ts';
-import { shareBridge } from './harness/shared-bridge.ts';
+import { answerTo, ask, labelsOf } from '../harness/answer-to.ts';
+import { botMessage } from '../harness/bridge.ts';
+import { shareCommonBridge } from '../harness/shared-bridge.ts';
 
 const timing = {
   firstEventMs: 1,
@@ -14,7 +14,7 @@ const timing = {
   modelRetriesMs: 0,
   retentionMs: 20,
 };
-const PROJECTS = ['steps', 'model', 'delegate', 'recorded', 'forgotten', 'unsaid', 'late', 'budget'];
+const PROJECTS = ['steps', 'model-ends', 'delegate', 'recorded', 'forgotten', 'unsaid', 'late', 'budget-ends'];
 
 /** Endings that the usual agent does not have. */
 const model: Model = (prompt) => {
@@ -32,7 +32,7 @@ async function* say(...steps: (string | { event: string; data: Record<string, un
 }
 
 describe('the end of a run', () => {
-  const shared = shareBridge(() => ({ projects: PROJECTS, etienne: { timing, model } }));
+  const shared = shareCommonBridge({ projects: PROJECTS, timing, model });
   const { someone, runsOf } = shared;
 
   it('at the limit of turns is a pause, and goes on in the same session without repeating anything', async () => {
@@ -57,7 +57,7 @@ describe('the end of a run', () => {
     [400, /The model refused this.*Change the message and send it again/, /operator/],
   ] as const) {
     it(`by an error ${status} of the model says what happened and whose turn it is, once`, async () => {
-      const person = await someone('model');
+      const person = await someone('model-ends');
       const prompt = `MODEL_ERROR ${status}`;
       const told = await ask(person, prompt);
       assert.match(told.text, says);
@@ -117,7 +117,7 @@ describe('the end of a run', () => {
   });
 
   it('by the budget in the middle keeps what had been produced', async () => {
-    const person = await someone('budget');
+    const person = await someone('budget-ends');
     const told = await ask(person, 'OUT_OF_BUDGET');
     assert.match(told.text, /^Half is said\.\s+⚠️ The budget limit of Etienne is reached/);
     assert.deepEqual(labelsOf(told), ['Run again']);

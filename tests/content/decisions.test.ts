@@ -4,8 +4,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import type { Model, ToolCall } from 'sandbox/etienne';
 import { type Person, refusals, type SeenMessage } from 'sandbox/telegram';
-import { botMessage } from './harness/bridge.ts';
-import { shareBridge } from './harness/shared-bridge.ts';
+import { botMessage } from '../harness/bridge.ts';
+import { shareCommonBridge } from '../harness/shared-bridge.ts';
 
 const LONG_CHAIN = 'npm ci && npm run build && npm run test:all && rm -rf ~/backups && git push --force origin main';
 
@@ -32,10 +32,10 @@ const codeOf = ({ text, entities }: SeenMessage) =>
   entities.filter(({ type }) => type === 'pre').map(({ offset, length }) => text.slice(offset, offset + length));
 
 describe('what a person decides on in the chat', () => {
-  const shared = shareBridge(() => ({
-    projects: ['decide', 'long', 'plans', 'options', 'documents', 'words', 'masks', 'asked', 'paths', 'unseen'],
-    etienne: { model },
-  }));
+  const shared = shareCommonBridge({
+    projects: ['decide', 'long', 'plans', 'options', 'documents', 'in-words', 'masks', 'asked', 'paths', 'unseen'],
+    model,
+  });
 
   /** Lets the agent use a tool and resolves with the message that asks for it. */
   async function asked(person: Person, name: string, toolName: string, input: Record<string, unknown>, text: RegExp) {
@@ -154,7 +154,7 @@ describe('what a person decides on in the chat', () => {
   });
 
   it('is allowed by the word that stands in place of a button that Telegram refuses', async () => {
-    const person = await inAcceptEdits('words');
+    const person = await inAcceptEdits('in-words');
     shared.bridge.telegram.failNext('sendMessage', refusals.buttonData);
     await asked(person, 'words', 'Bash', { command: 'rm -rf x' }, /Answer in words[\s\S]*Allow/);
     person.send('yes');

@@ -2,30 +2,28 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, it } from 'node:test';
-import { answerTo, ask } from './harness/answer-to.ts';
-import { botMessage, startBridge } from './harness/bridge.ts';
+import { answerTo, ask } from '../harness/answer-to.ts';
+import { botMessage } from '../harness/bridge.ts';
+import { shareCommonBridge } from '../harness/shared-bridge.ts';
 
 describe('kill -9 when Etienne has taken a prompt and has not named its run yet', () => {
-  it('is settled by the history, or said with a button, and never runs twice', async (t) => {
-    const bridge = await startBridge(t, { etienne: { timing: { firstEventMs: 1, sessionMs: 2 } } });
+  const shared = shareCommonBridge({ projects: ['settled', 'unsettled'], timing: { firstEventMs: 1, sessionMs: 2 } });
+
+  it('is settled by the history, or said with a button, and never runs twice', async () => {
+    const { bridge, runsOf, someone } = shared;
     const { state } = bridge.etienne;
-    const [ended, lost] = [bridge.telegram.person({ id: 7001 }), bridge.telegram.person({ id: 7002 })];
-    await bridge.pair(ended);
-    await bridge.choose(ended, 'my-app');
-    await bridge.pair(lost);
-    await bridge.choose(lost, 'website');
-    const runsOf = (text: string) => state.runs.filter(({ prompt }) => prompt === text);
+    const [ended, lost] = [await someone('settled'), await someone('unsettled')];
 
     // Both are carried out and their answers get lost; one of them can't end.
     for (let count = 0; count < 2; count++) state.failNext('streamPrompt/sdk', 'reset-after-handling');
     const sent = ended.send('GATE history');
     lost.send('GATE nobody-opens-this');
-    await state.waitFor(({ runs }) => runs.length === 2);
+    await state.waitFor(() => runsOf('GATE').length === 2);
     await Promise.all([botMessage(ended, /finding out whether it has started/), botMessage(lost, /finding out/)]);
     await bridge.manager.end('SIGKILL');
     state.completeGate('history');
     await state.waitFor(() => runsOf('GATE history')[0]?.outcome === 'completed');
-    pretendAway(join(bridge.dataDir, 'remote-sessions.db'), '7002', 66_000);
+    pretendAway(join(bridge.dataDir, 'remote-sessions.db'), String(lost.id), 66_000);
     await bridge.manager.start();
 
     assert.match((await answerTo(ended, sent, /opened/)).text, /GATE history opened/);

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { botMessage } from './harness/bridge.ts';
-import { shareBridge } from './harness/shared-bridge.ts';
+import { botMessage } from '../harness/bridge.ts';
+import { shareCommonBridge } from '../harness/shared-bridge.ts';
 
 /** A finished run is forgotten at once, so that what ended unseen has to come from the history. */
 const timing = { firstEventMs: 1, sessionMs: 2, chunkMs: 15, streamEndMs: 2, abortMs: 20, retentionMs: 20 };
@@ -23,7 +23,7 @@ const PROJECTS = [
 ];
 
 describe('a run that the person watches', () => {
-  const shared = shareBridge(() => ({ projects: PROJECTS, etienne: { timing } }));
+  const shared = shareCommonBridge({ projects: PROJECTS, timing });
   const { someone, runsOf, started } = shared;
 
   const timesRun = (text: string) => runsOf(text).length;

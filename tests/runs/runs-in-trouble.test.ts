@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Person } from 'sandbox/telegram';
-import { answerTo, ask } from './harness/answer-to.ts';
-import { botMessage, codeIn } from './harness/bridge.ts';
-import { shareBridge } from './harness/shared-bridge.ts';
+import { answerTo, ask } from '../harness/answer-to.ts';
+import { botMessage, codeIn } from '../harness/bridge.ts';
+import { shareCommonBridge } from '../harness/shared-bridge.ts';
 
 const timing = { firstEventMs: 1, sessionMs: 2, chunkMs: 10, streamEndMs: 8, abortMs: 20 };
 const PROJECTS = ['foreign', 'streams', 'unpair', 'full', 'budget', 'refused', 'model', 'big', 'odd'];
 
 describe('a run in trouble', () => {
-  const shared = shareBridge(() => ({ projects: PROJECTS, etienne: { timing } }));
+  const shared = shareCommonBridge({ projects: PROJECTS, timing });
   const { someone, runsOf, started } = shared;
 
   const said = (person: Person, text: RegExp) =>

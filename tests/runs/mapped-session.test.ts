@@ -3,15 +3,15 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { Person } from 'sandbox/telegram';
-import { answerTo, ask } from './harness/answer-to.ts';
-import { shareBridge } from './harness/shared-bridge.ts';
-import { untilExists } from './harness/until-file.ts';
+import { answerTo, ask } from '../harness/answer-to.ts';
+import { shareCommonBridge } from '../harness/shared-bridge.ts';
+import { untilExists } from '../harness/until-file.ts';
 
 const timing = { firstEventMs: 1, sessionMs: 2, chunkMs: 10, streamEndMs: 8, abortMs: 20 };
-const PROJECTS = ['fresh', 'elsewhere', 'unlisted', 'stale', 'switched', 'removed'];
+const PROJECTS = ['fresh', 'elsewhere', 'unlisted', 'stale-session', 'switched', 'removed'];
 
 describe('the session of a mapping', () => {
-  const shared = shareBridge(() => ({ projects: PROJECTS, etienne: { timing } }));
+  const shared = shareCommonBridge({ projects: PROJECTS, timing });
   const { someone } = shared;
 
   const sessionsOf = (project: string) =>
@@ -58,9 +58,9 @@ describe('the session of a mapping', () => {
 
   it('is told where Etienne cannot resume it', async () => {
     const { state } = shared.bridge.etienne;
-    const person = await someone('stale');
+    const person = await someone('stale-session');
     await ask(person, 'first', /ECHO/);
-    state.makeSessionStale(sessionsOf('stale')[0] ?? '');
+    state.makeSessionStale(sessionsOf('stale-session')[0] ?? '');
     const sent = person.send('second');
     await answerTo(person, sent, /could not be resumed any more, so this message runs in a new one/);
     await answerTo(person, sent, /^ECHO: second$/);

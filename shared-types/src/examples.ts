@@ -4,6 +4,7 @@ import actionRowsQuestion from '../examples/action-rows.question.json' with { ty
 import attachmentDocument from '../examples/attachment.document.json' with { type: 'json' };
 import attachmentPhoto from '../examples/attachment.photo.json' with { type: 'json' };
 import capabilitiesTelegram from '../examples/capabilities.telegram.json' with { type: 'json' };
+import errorResponseEventNotFound from '../examples/error-response.event-not-found.json' with { type: 'json' };
 import errorResponseFileEmpty from '../examples/error-response.file-empty.json' with { type: 'json' };
 import errorResponseFileNotFound from '../examples/error-response.file-not-found.json' with { type: 'json' };
 import errorResponseFileNotKept from '../examples/error-response.file-not-kept.json' with { type: 'json' };
@@ -109,6 +110,7 @@ export const examples = {
   'attachment.document': attachmentDocument,
   'attachment.photo': attachmentPhoto,
   'capabilities.telegram': capabilitiesTelegram,
+  'error-response.event-not-found': errorResponseEventNotFound,
   'error-response.file-empty': errorResponseFileEmpty,
   'error-response.file-not-found': errorResponseFileNotFound,
   'error-response.file-too-large': errorResponseFileTooLarge,

@@ -1,10 +1,16 @@
-import { QUEUE_MIGRATION } from 'service-kit';
+import { QUEUE_EVENTS_MIGRATION, QUEUE_MIGRATION } from 'service-kit';
 import { KNOWN_FILE_TABLES, KNOWN_FILE_UNIQUE_IDS } from './files/known-files.ts';
 import { INCOMING_IDS_AS_TEXT, INCOMING_TABLES } from './incoming/incoming-store.ts';
 import { UPDATE_IDS_AS_TEXT, UPDATE_TABLES } from './incoming/update-log.ts';
 import { ACTION_TABLES } from './messages/action-store.ts';
 import { KEPT_MIGRATION } from './messages/kept-store.ts';
-import { MESSAGE_COMMANDS, MESSAGE_READERS, MESSAGE_TABLES, REFUSAL_MIGRATION } from './messages/message-store.ts';
+import {
+  MESSAGE_COMMANDS,
+  MESSAGE_EVENTS,
+  MESSAGE_READERS,
+  MESSAGE_TABLES,
+  REFUSAL_MIGRATION,
+} from './messages/message-store.ts';
 import { OUTGOING_FILE_FACTS, OUTGOING_FILE_TABLES } from './messages/outgoing-files.ts';
 import { PART_IDS_AS_TEXT, PART_TABLES } from './messages/part-store.ts';
 import { PAIRED_SESSION_TABLES } from './pairing/paired-sessions.ts';
@@ -38,4 +44,5 @@ export const KIT_MIGRATIONS: readonly string[] = [
   PAIRING_USERS,
   PAIRED_SESSION_TABLES,
   MESSAGE_READERS,
+  [QUEUE_EVENTS_MIGRATION, MESSAGE_EVENTS].join('\n'),
 ];

@@ -1,6 +1,7 @@
 import { chmodSync, closeSync, existsSync, openSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { defineError, describeError } from './errors.ts';
+import { keepingEvent } from './event-context.ts';
 import { lockInstance } from './instance-lock.ts';
 
 const databaseUnusable = defineError('DATABASE_UNUSABLE');
@@ -104,7 +105,8 @@ export function openDatabase(path: string, migrations: readonly string[] = []): 
     write<T>(work: () => T) {
       if (closed) return Promise.reject(new Error('The database is closed'));
       return new Promise<T>((resolve, reject) => {
-        pending.push({ work, resolve: resolve as (value: unknown) => void, reject });
+        // One transaction holds what is done because of several events.
+        pending.push({ work: keepingEvent(work), resolve: resolve as (value: unknown) => void, reject });
         schedule();
       });
     },

@@ -12,6 +12,7 @@ export {
 export { mergeSettings } from './config/merge-settings.ts';
 export * from './database.ts';
 export * from './errors.ts';
+export { becauseOf, currentEventId, eventHeaders } from './event-context.ts';
 export { lockInstance } from './instance-lock.ts';
 export { readJsonFile, writeJsonFile } from './json-file.ts';
 export { createLogger, type Logger } from './log/create-logger.ts';
@@ -21,6 +22,7 @@ export { ensurePrivateDirectory } from './private-file.ts';
 export * from './queue/memory-queue-store.ts';
 export * from './queue/queue.ts';
 export * from './queue/queue-store.ts';
+export * from './queue/queue-trace.ts';
 export * from './queue/sqlite-queue-store.ts';
 export { runService } from './run-service.ts';
 export { createServer, type Server } from './server/create-server.ts';

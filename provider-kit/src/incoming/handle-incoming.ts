@@ -1,3 +1,4 @@
+import { becauseOf } from 'service-kit';
 import type { ProviderEvent, RemoteSession } from 'shared-types';
 import type { PressedAction } from '../messages/action-store.ts';
 import type { Notice } from '../messages/message-store.ts';
@@ -42,7 +43,10 @@ export interface HandleIncomingOptions<Contact, Facts> {
 export function createHandleIncoming<Contact extends { remoteSession: RemoteSession }, Facts = IncomingFacts>(
   options: HandleIncomingOptions<Contact, Facts>,
 ) {
-  return (contact: Contact, eventId: string, read: Incoming<Facts> | (() => Incoming<Facts>)): Handled => {
+  return (contact: Contact, eventId: string, read: Incoming<Facts> | (() => Incoming<Facts>)): Handled =>
+    becauseOf(eventId, () => handle(contact, eventId, read));
+
+  function handle(contact: Contact, eventId: string, read: Incoming<Facts> | (() => Incoming<Facts>)): Handled {
     const { sessionId } = contact.remoteSession;
     if (!options.requirePairing(contact)) return { status: 'not_paired' };
     const incoming = typeof read === 'function' ? read() : read;
@@ -70,7 +74,7 @@ export function createHandleIncoming<Contact extends { remoteSession: RemoteSess
         break;
     }
     return { status: 'done', problem: undefined };
-  };
+  }
 }
 
 export type HandleIncoming<Contact extends { remoteSession: RemoteSession }> = ReturnType<

@@ -1,6 +1,7 @@
 import {
   type Clock,
   createQueue,
+  currentEventId,
   type Database,
   type Handler,
   type QueueLog,
@@ -87,7 +88,8 @@ export function createMessageOutbox(options: MessageOutboxOptions) {
     deadLetters,
     ...sessions,
     now: clock.now,
-    enqueue: (messageId, remoteSessionId, revision) => enqueue({ messageId }, remoteSessionId, revision),
+    enqueue: (messageId, remoteSessionId, revision) =>
+      enqueue({ messageId }, remoteSessionId, revision, messages.find(messageId)?.eventId),
     say,
     changeOwn(messageId, change) {
       changeInTransaction(messageId, change);
@@ -117,6 +119,7 @@ export function createMessageOutbox(options: MessageOutboxOptions) {
     await progress.beforeSend(item.key);
     try {
       const outcome = await reachability.send(item, signal);
+      if (messages.find(messageId)?.status === 'sent') log.info({ messageId }, 'message sent');
       if (outcome.status !== 'retry') await files.release();
       return outcome;
     } finally {
@@ -126,9 +129,11 @@ export function createMessageOutbox(options: MessageOutboxOptions) {
 
   const queue = createQueue({ name: 'messages', store: queueStore, clock, log, parallelism: PARALLELISM, handle });
 
-  function enqueue(payload: QueuedMessage, remoteSessionId: string, revision: number) {
+  function enqueue(payload: QueuedMessage, remoteSessionId: string, revision: number, eventId = currentEventId()) {
     if (reachability.keepIfUnreachable(payload, remoteSessionId)) return;
-    queueStore.appendInTransaction({ id: `${payload.messageId} ${revision}`, key: remoteSessionId, payload });
+    const because = eventId === undefined ? {} : { eventId };
+    const id = `${payload.messageId} ${revision}`;
+    queueStore.appendInTransaction({ id, key: remoteSessionId, payload, ...because });
     // The transaction that this is part of ends within this turn of the event loop; what it rolls back is not found.
     setImmediate(() => queue.notice(remoteSessionId));
   }
@@ -175,7 +180,7 @@ export function createMessageOutbox(options: MessageOutboxOptions) {
     if (file !== undefined && file.path === undefined) return { status: 'file_gone' };
     const revision = deadLetters.revive(id);
     parts.reconsider(id);
-    enqueue({ messageId: id }, message.remoteSessionId, revision);
+    enqueue({ messageId: id }, message.remoteSessionId, revision, message.eventId);
     return { status: 'queued' };
   }
 

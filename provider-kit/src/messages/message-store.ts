@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Database } from 'service-kit';
+import { currentEventId, type Database } from 'service-kit';
 import type { ActionRows, MessageChange, MessageRequest } from 'shared-types';
 
 export const MESSAGE_TABLES = `
@@ -36,6 +36,11 @@ export const MESSAGE_COMMANDS = `
 /** Some of what the provider says is for one person among several. */
 export const MESSAGE_READERS = `
   ALTER TABLE messages ADD COLUMN only_to TEXT;
+`;
+
+/** The event because of which a message is said. */
+export const MESSAGE_EVENTS = `
+  ALTER TABLE messages ADD COLUMN event_id TEXT;
 `;
 
 /** What came with refusals that are not the end of a message; to be among the migrations after the tables. */
@@ -116,6 +121,8 @@ export interface StoredMessage {
   onlyTo: string | undefined;
   /** Since when it is a dead letter, which can be sent again. */
   diedAt: number | undefined;
+  /** The event because of which it is said. */
+  eventId: string | undefined;
 }
 
 /** In which form a message is shown, after what was refused. */
@@ -137,7 +144,7 @@ export function createMessageStore(database: Pick<Database, 'prepare'>) {
   const insert = database.prepare(
     `INSERT INTO messages
      (id, remote_session_id, status, text, format, reply_to, actions, copy_text, commands, silent, momentary, only_to,
-      created_at) VALUES (?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      created_at, event_id) VALUES (?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const select = database.prepare('SELECT * FROM messages WHERE id = ?');
   const json = (value: unknown) => (value === undefined ? null : JSON.stringify(value));
@@ -169,6 +176,7 @@ export function createMessageStore(database: Pick<Database, 'prepare'>) {
         Number(momentary),
         onlyTo ?? null,
         now,
+        currentEventId() ?? null,
       );
       return id;
     },
@@ -268,6 +276,7 @@ function toMessage(row: Record<string, unknown>): StoredMessage {
     momentary: row.momentary === 1,
     onlyTo: (row.only_to as string | null) ?? undefined,
     diedAt: (row.died_at as number | null) ?? undefined,
+    eventId: (row.event_id as string | null) ?? undefined,
   };
 }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Clock, createQueue, type Database, type QueueLog, type SqliteQueueStore } from 'service-kit';
+import { becauseOf, type Clock, createQueue, type Database, type QueueLog, type SqliteQueueStore } from 'service-kit';
 import type { IncomingMessage, ProviderEvent, Subscription, SubscriptionRequest } from 'shared-types';
 import { pruneInPieces } from '../prune-in-pieces.ts';
 import type { EventStore } from './event-store.ts';
@@ -12,7 +12,7 @@ export interface EventOutboxOptions {
   subscriptions: SubscriptionStore;
   deliveries: SqliteQueueStore<Delivery>;
   clock: Clock;
-  log: QueueLog;
+  log: QueueLog & { info(details: object, text: string): void };
 }
 
 /** How many deliveries run at the same time; a subscriber that hangs must not hold up the others. */
@@ -64,13 +64,15 @@ export function createEventOutbox({ database, events, subscriptions, deliveries,
       clock,
       end: removeInTransaction,
       onPost: (eventId) => void unposted.delete(eventId),
+      onAccepted: ({ subscriptionId }) => log.info({ subscriptionId }, 'event delivered'),
     }),
   });
 
   function assign(subscription: StoredSubscription, event: { id: string; remoteSessionId: string }) {
     const key = keyPrefix(subscription.id) + event.remoteSessionId;
     const id = deliveryId(event.id, subscription);
-    deliveries.appendInTransaction({ id, key, payload: { eventId: event.id, subscriptionId: subscription.id } });
+    const payload = { eventId: event.id, subscriptionId: subscription.id };
+    deliveries.appendInTransaction({ id, key, payload, eventId: event.id });
     if (!events.wasClaimed(event.id)) noteUnposted(event.id);
     events.claim(event.id, clock.now());
     // The transaction that this is part of ends within this turn of the event loop; what it rolls back is not found.
@@ -114,6 +116,7 @@ export function createEventOutbox({ database, events, subscriptions, deliveries,
     publishInTransaction(id: string, event: ProviderEvent): void {
       const stored = { id, type: event.type, remoteSessionId: event.data.remoteSession.sessionId };
       if (!events.add({ ...stored, body: JSON.stringify(event) }, clock.now())) return;
+      becauseOf(id, () => log.info({ type: event.type }, 'event stored'));
       for (const one of subscriptions.list()) if (wants(one, event.type)) assign(one, stored);
     },
     /**

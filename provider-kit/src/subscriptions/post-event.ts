@@ -29,6 +29,7 @@ export function createDeliver({
   clock,
   end,
   onPost,
+  onAccepted,
 }: {
   database: Pick<Database, 'write'>;
   events: Pick<EventStore, 'bodyOf'>;
@@ -39,6 +40,8 @@ export function createDeliver({
   end(subscriptionId: string): unknown;
   /** Told right before an event leaves; what it says cannot be changed any more. */
   onPost(eventId: string): void;
+  /** Told when a subscriber has taken an event, which is on disk. */
+  onAccepted(delivery: Delivery): void;
 }): Handler<Delivery> {
   function isInForce({ id, generation, url, secret }: StoredSubscription): boolean {
     const current = subscriptions.find(id);
@@ -72,6 +75,7 @@ export function createDeliver({
     if (!counts) return { status: 'retry', reason: 'the subscription was replaced meanwhile', afterMs: 0 };
     if (result.status === 'refused') return { status: 'dead', reason: result.reason };
     if (result.status === 'unreachable') return { status: 'retry', reason: result.reason };
+    if (result.status === 'accepted') onAccepted({ eventId, subscriptionId });
     return { status: 'done' };
   };
 }

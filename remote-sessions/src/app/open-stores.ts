@@ -1,13 +1,20 @@
 import { join } from 'node:path';
-import { createSqliteQueueStore, ensurePrivateDirectory, openDatabase, openSpool, QUEUE_MIGRATION } from 'service-kit';
+import {
+  createSqliteQueueStore,
+  ensurePrivateDirectory,
+  openDatabase,
+  openSpool,
+  QUEUE_EVENTS_MIGRATION,
+  QUEUE_MIGRATION,
+} from 'service-kit';
 import type { EventEnvelope } from 'shared-types';
 import { FILES_MIGRATION } from '../files/file-store.ts';
 import { KNOWN_FILES_MIGRATION } from '../files/known-files.ts';
-import { createMessageLog, MESSAGE_LOG_MIGRATION } from '../prompts/message-log.ts';
+import { createMessageLog, MESSAGE_EVENTS_MIGRATION, MESSAGE_LOG_MIGRATION } from '../prompts/message-log.ts';
 import type { Prompt } from '../prompts/prompt.ts';
 import { CAPABILITY_MIGRATION } from '../providers/capability-store.ts';
 import { CHOICE_MIGRATION, createChoiceStore } from '../providers/choice-store.ts';
-import { type OutgoingItem, SENT_MIGRATION } from '../providers/message-outbox.ts';
+import { type OutgoingItem, SENT_MESSAGES_MIGRATION, SENT_MIGRATION } from '../providers/message-outbox.ts';
 import { WEBHOOK_IDENTITY_MIGRATION } from '../providers/webhook-secret.ts';
 import { createSqliteRunStore, RUN_MIGRATION } from '../runs/run-store.ts';
 import { createModeStore, MODE_MIGRATION } from '../sessions/mode-store.ts';
@@ -25,6 +32,7 @@ export const MIGRATIONS: readonly string[] = [
   KNOWN_FILES_MIGRATION,
   CHOICE_MIGRATION,
   CAPABILITY_MIGRATION,
+  [QUEUE_EVENTS_MIGRATION, MESSAGE_EVENTS_MIGRATION, SENT_MESSAGES_MIGRATION].join('\n'),
 ];
 
 /** Opens everything that the manager keeps in `dataDir`; rejects where a part of it can't be used. */

@@ -53,8 +53,8 @@ export function createHandleEvent(options: HandleEventOptions) {
     const ref: SessionRef = { provider: envelope.data.provider, sessionId: envelope.data.remoteSession.sessionId };
     if (!Check(ProviderEventSchema, envelope)) {
       const isKnown = Check(EventTypeSchema, envelope.type);
-      if (isKnown) log.warn({ eventId, type: envelope.type }, 'an event that is not as the contract says, ignored');
-      else log.info({ eventId, type: envelope.type }, 'an event of an unknown kind, ignored');
+      if (isKnown) log.warn({ type: envelope.type }, 'an event that is not as the contract says, ignored');
+      else log.info({ type: envelope.type }, 'an event of an unknown kind, ignored');
       return;
     }
     const event: ProviderEvent = envelope;
@@ -66,7 +66,7 @@ export function createHandleEvent(options: HandleEventOptions) {
       if (isCodedError(error) && error.retryable && error.personText === undefined) throw error;
       // Nobody is there to be told, and what was given up must not stay half mapped.
       if (event.type === 'session.revoked') throw error;
-      log.error({ err: error, eventId }, 'an event could not be handled');
+      log.error({ err: error }, 'an event could not be handled');
       await say(to, `${eventId}:reply`, replies.failed(isCodedError(error) ? error.personText : undefined));
     }
   };

@@ -1,4 +1,4 @@
-import type { Database } from 'service-kit';
+import { currentEventId, type Database } from 'service-kit';
 import { type SessionRef, sessionKey } from '../sessions/session-ref.ts';
 
 /** What has become of a message of a person. */
@@ -25,6 +25,11 @@ export const MESSAGE_LOG_MIGRATION = `
   CREATE INDEX seen_messages_at ON seen_messages (seen_at);
 `;
 
+/** Which event told of a message last; to be among the migrations after the table. */
+export const MESSAGE_EVENTS_MIGRATION = `
+  ALTER TABLE seen_messages ADD COLUMN event_id TEXT;
+`;
+
 /**
  * Remembers what has become of each message, so that an edit of it, or its event when it comes again, means the right
  * thing. Every promise resolves after the change is on disk.
@@ -44,14 +49,20 @@ export function createMessageLog(database: Database, now: () => number) {
       );
     },
 
+    /** The event that told of a message last; undefined where it is not known (any more). */
+    eventOf: (ref: SessionRef, messageId: string): string | undefined =>
+      (database
+        .prepare('SELECT event_id FROM seen_messages WHERE session_key = ? AND message_id = ?')
+        .get(sessionKey(ref), messageId)?.event_id as string | null | undefined) ?? undefined,
+
     put: (ref: SessionRef, messageId: string, became: SeenMessage['became'], promptId?: string) =>
       database.write(() => {
         database
           .prepare(
-            `INSERT OR REPLACE INTO seen_messages (session_key, message_id, became, prompt_id, seen_at)
-             VALUES (?, ?, ?, ?, ?)`,
+            `INSERT OR REPLACE INTO seen_messages (session_key, message_id, became, prompt_id, seen_at, event_id)
+             VALUES (?, ?, ?, ?, ?, ?)`,
           )
-          .run(sessionKey(ref), messageId, became, promptId ?? null, now());
+          .run(sessionKey(ref), messageId, became, promptId ?? null, now(), currentEventId() ?? null);
       }),
 
     setToldTooLate: (ref: SessionRef, messageId: string) =>

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
-import { createManualClock, createSqliteQueueStore, openDatabase, QUEUE_MIGRATION } from 'service-kit';
+import {
+  createManualClock,
+  createSqliteQueueStore,
+  openDatabase,
+  QUEUE_EVENTS_MIGRATION,
+  QUEUE_MIGRATION,
+} from 'service-kit';
 import { createActiveRuns } from '../runs/active-runs.ts';
 import { NO_PATIENCE } from '../testing/no-patience.ts';
 import { latch, settle, silentLog } from '../testing/waiting.ts';
@@ -20,7 +26,7 @@ const promptOf = (sessionId: string, text = 'text'): Prompt => ({
 
 /** A queue whose prompts run until the gate is opened, or fail as often as they are told. */
 function openQueue(t: TestContext, { failures = 0, begun = [] as string[], patience = NO_PATIENCE } = {}) {
-  const database = openDatabase(':memory:', [QUEUE_MIGRATION]);
+  const database = openDatabase(':memory:', [QUEUE_MIGRATION, QUEUE_EVENTS_MIGRATION]);
   const clock = createManualClock();
   const store = createSqliteQueueStore<Prompt>(database, 'prompts', clock.now);
   const active = createActiveRuns();

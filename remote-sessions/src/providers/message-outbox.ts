@@ -83,6 +83,11 @@ export const SENT_MIGRATION = `
   CREATE INDEX sent_replies_at ON sent_replies (sent_at);
 `;
 
+/** A person points at a message by its id. */
+export const SENT_MESSAGES_MIGRATION = `
+  CREATE INDEX sent_replies_message ON sent_replies (message_id);
+`;
+
 export interface MessageOutboxOptions {
   database: Database;
   store: SqliteQueueStore<OutgoingItem>;
@@ -101,7 +106,7 @@ export interface MessageOutboxOptions {
   /** Takes our secrets out of what is said: an agent that has read one may well say it. */
   hide(text: string): string;
   clock: Clock;
-  log: QueueLog;
+  log: QueueLog & { debug(details: object, message: string): void };
 }
 
 /** How many remote sessions are served at the same time; a provider that hangs must not hold up the others. */
@@ -141,6 +146,7 @@ export function createMessageOutbox(options: MessageOutboxOptions): MessageOutbo
             payload.runId === undefined ? undefined : onDelivered(payload.runId),
             store.finish(id),
           ]);
+          log.debug({ replyId: id, messageId: accepted.id }, 'reply handed over');
           onSent(payload);
         } else if (payload.kind === 'file') {
           const refusal = await deliverFile(provider, payload, id, payload.file);

@@ -1,4 +1,4 @@
-import type { CodedError } from 'service-kit';
+import { type CodedError, eventHeaders } from 'service-kit';
 import {
   type ErrorResponse,
   ErrorResponseSchema,
@@ -73,6 +73,7 @@ export function createProviderClient({ name, url, apiToken, dispatcher }: Provid
         headers: {
           authorization: `Bearer ${apiToken}`,
           ...(body !== undefined && { 'content-type': 'application/json' }),
+          ...eventHeaders(),
           ...headers,
         },
         body: body === undefined ? null : JSON.stringify(body),

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
-import { defineError } from 'service-kit';
+import { defineError, eventHeaders } from 'service-kit';
 import { MessageAcceptedSchema } from 'shared-types';
 import { Check } from 'typebox/schema';
 import { type Dispatcher, request } from 'undici';
@@ -71,7 +71,10 @@ export function createFileCalls(connection: FileConnection): ProviderFileCalls {
     async openFile(fileId, signal) {
       const what = `GET /v1/files of the provider ${name}`;
       const path = `/v1/files/${encodeURIComponent(fileId)}`;
-      const { statusCode, body } = await send(what, path, { headers: { authorization }, signal });
+      const { statusCode, body } = await send(what, path, {
+        headers: { authorization, ...eventHeaders() },
+        signal,
+      });
       if (statusCode === 200) return body;
       const text = await body.text().catch(() => '');
       const { code, message } = errorOf(text);
@@ -86,7 +89,7 @@ export function createFileCalls(connection: FileConnection): ProviderFileCalls {
       const { headers, head, tail } = formOf(upload);
       const { statusCode, body } = await send(what, '/v1/files', {
         method: 'POST',
-        headers: { authorization, 'idempotency-key': idempotencyKey, ...headers },
+        headers: { authorization, 'idempotency-key': idempotencyKey, ...eventHeaders(), ...headers },
         body: Readable.from(formBody(upload.path, head, tail), { objectMode: false }),
       });
       const text = await body.text().catch(() => '');

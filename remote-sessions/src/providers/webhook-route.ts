@@ -1,4 +1,4 @@
-import { defineError, errorResponses, rawJsonBody, type Server, verifyWebhook } from 'service-kit';
+import { becauseOf, defineError, errorResponses, rawJsonBody, type Server, verifyWebhook } from 'service-kit';
 import { type EventEnvelope, EventEnvelopeSchema, eventSchemaOf, ProviderNameSchema } from 'shared-types';
 import { type TSchema, Type } from 'typebox';
 import { Check, Errors } from 'typebox/schema';
@@ -44,10 +44,13 @@ export async function addWebhookRoute(server: Server, { providers, inbox }: Webh
         const verification = verifyWebhook(secret, request.headers, body);
         if (verification.status === 'invalid') throw signatureInvalid(`not accepted: ${verification.reason}`);
         const event = readEvent(body, provider);
-        request.log.info({ eventId: verification.id, type: event.type }, 'event received');
         try {
           providers.heardOf(provider);
-          const { status } = await inbox.receive(provider, verification.id, event);
+          const { status } = await becauseOf(verification.id, async () => {
+            const received = await inbox.receive(provider, verification.id, event);
+            request.log.info({ provider, type: event.type, status: received.status }, 'event received');
+            return received;
+          });
           return reply.code(202).send({ status });
         } catch (cause) {
           throw eventNotStored('the event could not be stored; send it again later', { cause });

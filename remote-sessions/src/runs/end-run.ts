@@ -10,7 +10,7 @@ export type EndRun = (run: ActiveRun, state: RunEnd, reply: ReplyText) => Promis
 /** What of a run its record is made of from the first moment. */
 export const identityOf = ({ id, provider, sessionId, project }: ActiveRun) => ({ id, provider, sessionId, project });
 
-export function createEndRun({ runs, finish }: Pick<RunPromptOptions, 'runs' | 'finish'>): EndRun {
+export function createEndRun({ runs, finish, log }: Pick<RunPromptOptions, 'runs' | 'finish' | 'log'>): EndRun {
   return async (run, state, reply) => {
     const record = runs.get(run.id);
     await finish(
@@ -26,6 +26,7 @@ export function createEndRun({ runs, finish }: Pick<RunPromptOptions, 'runs' | '
       reply,
       run.replyTo,
     );
+    log.info({ runId: run.id, project: run.project, outcome: state }, 'run ends');
     return { status: 'done' };
   };
 }

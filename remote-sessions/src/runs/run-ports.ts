@@ -65,5 +65,5 @@ export interface RunPromptOptions {
   /** Adds to the reply of a run that has been seen to its end what else comes of it. */
   afterRun(run: ActiveRun, view: RunView, reply: ReplyText): Promise<ReplyText>;
   clock: Clock;
-  log: QueueLog;
+  log: QueueLog & { info(details: object, message: string): void };
 }

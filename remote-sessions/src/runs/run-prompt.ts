@@ -122,6 +122,7 @@ export function createRunPrompt(options: RunPromptOptions) {
       await runs.undo(run.id);
       signal.throwIfAborted();
     }
+    log.info({ runId: run.id, project }, 'run begins');
     const sentPrompt = { sent, startedAt, projectSessionId: wantedSession(attempt) };
     try {
       return await follow(attempt, sentPrompt, etienne.openPrompt({ project, prompt: sent, mode }, signal));

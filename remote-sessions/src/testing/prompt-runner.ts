@@ -1,5 +1,11 @@
 import type { TestContext } from 'node:test';
-import { createManualClock, createSqliteQueueStore, openDatabase, QUEUE_MIGRATION } from 'service-kit';
+import {
+  createManualClock,
+  createSqliteQueueStore,
+  openDatabase,
+  QUEUE_EVENTS_MIGRATION,
+  QUEUE_MIGRATION,
+} from 'service-kit';
 import type { Prompt } from '../prompts/prompt.ts';
 import { createPromptQueue } from '../prompts/prompt-queue.ts';
 import type { ReplyText } from '../replies/replies.ts';
@@ -25,7 +31,7 @@ interface Said {
 /** The queue of prompts and what runs them, on a disk in memory, with an Etienne and a clock that the test turns. */
 export async function createPromptRunner(t: TestContext) {
   const clock = createManualClock();
-  const database = openDatabase(':memory:', [QUEUE_MIGRATION, RUN_MIGRATION]);
+  const database = openDatabase(':memory:', [QUEUE_MIGRATION, QUEUE_EVENTS_MIGRATION, RUN_MIGRATION]);
   const store = createSqliteQueueStore<Prompt>(database, 'prompts', clock.now);
   const runs = createSqliteRunStore(database, clock.now);
   const sessions = createMemorySessionStore();

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { type DestinationStream, type Logger, pino, stdSerializers, stdTimeFunctions } from 'pino';
+import { currentEventId } from '../event-context.ts';
 import { scrubLine } from './scrub-line.ts';
 import { createLiveScrubber } from './scrubber.ts';
 import { openStandardOutput } from './standard-output.ts';
@@ -17,7 +18,8 @@ export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' |
  * Every finished line is scrubbed before it leaves the process, whatever produced it: messages, nested objects, stacks,
  * causes, URLs, child bindings. Lines are written synchronously, so the last one before an exit is not lost.
  * `secrets` is asked at every line; a secret that becomes known later is covered from then on.
- * Default: readable lines when standard output is a terminal.
+ * A line that is written because of an event has its id, `eventId`. Default: readable lines when standard output is a
+ * terminal.
  */
 export function createLogger({
   name,
@@ -46,6 +48,10 @@ export function createLogger({
       level,
       base: { pid: process.pid },
       timestamp: stdTimeFunctions.isoTime,
+      mixin: () => {
+        const eventId = currentEventId();
+        return eventId === undefined ? {} : { eventId };
+      },
       formatters: { level: (label) => ({ level: label }) },
       serializers: { err: stdSerializers.err, error: stdSerializers.err, cause: stdSerializers.err },
     },

@@ -1,3 +1,4 @@
+import { currentEventId } from '../event-context.ts';
 import type { DeadLetter, QueueItem, QueueStore } from './queue-store.ts';
 
 /** A queue store without a disk: for what may be lost with the process, and for tests. */
@@ -24,7 +25,9 @@ export function createMemoryQueueStore<Payload>(now: () => number = Date.now): Q
       if (known.has(item.id)) return { status: 'duplicate' };
       known.set(item.id, undefined);
       places.set(item.id, nextPlace++);
-      pending.set(item.id, { ...structuredClone(item), attempts: 0, notBefore: item.notBefore ?? 0, createdAt: now() });
+      const { eventId = currentEventId(), notBefore = 0, ...rest } = structuredClone(item);
+      const because = eventId === undefined ? {} : { eventId };
+      pending.set(item.id, { ...rest, ...because, attempts: 0, notBefore, createdAt: now() });
       return { status: 'queued' };
     },
     pendingKeys: async () => [...new Set([...pending.values()].map((item) => item.key))],

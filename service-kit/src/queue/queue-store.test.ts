@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import { openDatabase } from '../database.ts';
 import { createMemoryQueueStore } from './memory-queue-store.ts';
 import { queueStoreContract } from './queue-store-contract.ts';
+import { QUEUE_EVENTS_MIGRATION } from './queue-trace.ts';
 import { createSqliteQueueStore, QUEUE_MIGRATION } from './sqlite-queue-store.ts';
 
 queueStoreContract('memory', async (now) => ({ store: createMemoryQueueStore(now), close: async () => {} }));
 
 queueStoreContract('SQLite', async (now) => {
   const folder = mkdtempSync(join(tmpdir(), 'queue-store-'));
-  const database = openDatabase(join(folder, 'queue.db'), [QUEUE_MIGRATION]);
+  const database = openDatabase(join(folder, 'queue.db'), [QUEUE_MIGRATION, QUEUE_EVENTS_MIGRATION]);
   return {
     store: createSqliteQueueStore(database, 'test', now),
     async close() {

@@ -10,11 +10,15 @@ export interface QueueItem<Payload> {
   /** Not to be handled before this time. */
   notBefore: number;
   createdAt: number;
+  /** The event because of which it is there. */
+  eventId?: string;
 }
 
 export type NewQueueItem<Payload> = Pick<QueueItem<Payload>, 'id' | 'key' | 'payload'> & {
   /** Default: at once. Holds back what comes after it in its key as well. */
   notBefore?: number;
+  /** Default: that of now. */
+  eventId?: string;
 };
 
 export type AppendResult = { status: 'queued' } | { status: 'duplicate' };

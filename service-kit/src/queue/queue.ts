@@ -1,6 +1,7 @@
 import { backoffMs } from '../backoff.ts';
 import type { Clock } from '../clock.ts';
 import { describeError, isCodedError } from '../errors.ts';
+import { becauseOf } from '../event-context.ts';
 import type { AppendResult, NewQueueItem, QueueItem, QueueStore } from './queue-store.ts';
 
 /** What became of one attempt. */
@@ -103,7 +104,8 @@ export function createQueue<Payload>(options: QueueOptions<Payload>): Queue<Payl
       const isForced = forced.delete(key) && item.attempts > 0;
       const waitMs = isForced ? 0 : item.notBefore - clock.now();
       if (waitMs > 0) return waitForKey(key, waitMs);
-      await settle(item, await attempt(item));
+      // Whoever woke the queue has nothing to do with what it finds.
+      await becauseOf(item.eventId, async () => settle(item, await attempt(item)));
       if (!started) return;
       keys.delete(key);
       wakeKey(key);

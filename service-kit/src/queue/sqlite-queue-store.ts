@@ -1,7 +1,8 @@
 import type { Database } from '../database.ts';
+import { currentEventId } from '../event-context.ts';
 import type { NewQueueItem, QueueItem, QueueStore } from './queue-store.ts';
 
-/** The tables of all queues of a database; to be among the migrations of whoever opens it. */
+/** The tables of all queues of a database; with `QUEUE_EVENTS_MIGRATION` to be among the migrations of whoever opens it. */
 export const QUEUE_MIGRATION = `
   CREATE TABLE queue_items (
     seq INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -29,6 +30,7 @@ interface Row {
   attempts: number;
   not_before: number;
   created_at: number;
+  event_id: string | null;
 }
 
 /** A queue store in SQLite, with the parts that other stores need within a transaction of their own. */
@@ -48,7 +50,7 @@ const LAST_CHARACTER = '\u{10ffff}';
 /** A million expired rows must not hold the event loop in one piece. */
 const PRUNED_AT_ONCE = 1_000;
 
-const COLUMNS = 'id, key, payload, attempts, not_before, created_at';
+const COLUMNS = 'id, key, payload, attempts, not_before, created_at, event_id';
 
 /** Makes the store of the queue called `queue`; several queues share one table. `now` is in milliseconds. */
 export function createSqliteQueueStore<Payload>(
@@ -63,10 +65,12 @@ export function createSqliteQueueStore<Payload>(
     attempts: row.attempts,
     notBefore: row.not_before,
     createdAt: row.created_at,
+    ...(row.event_id !== null && { eventId: row.event_id }),
   });
 
   const insert = database.prepare(
-    'INSERT OR IGNORE INTO queue_items (queue, id, key, payload, not_before, created_at) VALUES (?, ?, ?, ?, ?, ?)',
+    `INSERT OR IGNORE INTO queue_items (queue, id, key, payload, not_before, created_at, event_id)
+     VALUES (?, ?, ?, ?, ?, ?, ?)`,
   );
   const selectHead = database.prepare(
     `SELECT ${COLUMNS} FROM queue_items WHERE queue = ? AND key = ? AND state = 'pending' ORDER BY seq LIMIT 1`,
@@ -78,7 +82,7 @@ export function createSqliteQueueStore<Payload>(
     `SELECT ${COLUMNS} FROM queue_items WHERE queue = ? AND id = ? AND state = 'pending'`,
   );
   const end = database.prepare(
-    `UPDATE queue_items SET state = ?1, finished_at = ?2, reason = ?3, payload = iif(?1 = 'dead', payload, NULL)
+    `UPDATE queue_items SET state = ?1, finished_at = ?2, reason = COALESCE(?3, reason), payload = iif(?1 = 'dead', payload, NULL)
      WHERE queue = ?4 AND id = ?5 AND state = 'pending'`,
   );
   const reviveDead = database.prepare(
@@ -86,8 +90,9 @@ export function createSqliteQueueStore<Payload>(
      WHERE queue = ? AND id = ? AND state = 'dead' AND payload IS NOT NULL RETURNING key`,
   );
 
-  const appendInTransaction = (item: NewQueueItem<Payload>) =>
-    insert.run(queue, item.id, item.key, JSON.stringify(item.payload), item.notBefore ?? 0, now()).changes === 1;
+  const appendInTransaction = ({ id, key, payload, notBefore = 0, eventId }: NewQueueItem<Payload>) =>
+    insert.run(queue, id, key, JSON.stringify(payload), notBefore, now(), eventId ?? currentEventId() ?? null)
+      .changes === 1;
   const endInTransaction = (id: string, state: 'done' | 'dead', reason: string | null) =>
     end.run(state, now(), reason, queue, id).changes === 1;
 

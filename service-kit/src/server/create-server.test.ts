@@ -22,7 +22,7 @@ async function build(t: TestContext, readiness: () => ReadinessReport = () => ({
   const destination = { write: (line: string) => void lines.push(line) };
   const logger = createLogger({
     name: 'sample',
-    level: 'info',
+    level: 'debug',
     pretty: false,
     secrets: () => [API_TOKEN],
     destination,
@@ -226,6 +226,21 @@ test('a sane request id is taken over, others are replaced', async (t) => {
   assert.equal((await withId('event-1')).headers.get('x-request-id'), 'event-1');
   assert.ok(lines.some((line) => JSON.parse(line).requestId === 'event-1'));
   assert.match((await withId('a b"')).headers.get('x-request-id') ?? '', /^[0-9a-f-]{36}$/);
+});
+
+test('what is done for a request that names an event says so in the log', async (t) => {
+  const { call, lines, server } = await build(t);
+  await call('/v1/broken', { headers: { 'x-event-id': 'evt_77_12' } });
+  await call('/v1/broken', { headers: { 'x-event-id': 'a b' } });
+  await server.close();
+  const ofRequests = lines.map((line) => JSON.parse(line)).filter(({ msg }) => msg.startsWith('request '));
+  const told = ofRequests.map(({ msg, eventId }) => [msg, eventId]);
+  assert.deepEqual(told, [
+    ['request failed', 'evt_77_12'],
+    ['request answered', 'evt_77_12'],
+    ['request failed', undefined],
+    ['request answered', undefined],
+  ]);
 });
 
 test('the log has one line a request, without query, body and authorization', async (t) => {

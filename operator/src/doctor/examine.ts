@@ -1,6 +1,13 @@
 import { join } from 'node:path';
 import { askEtienne, managerDatabase, managerSettings } from 'remote-sessions/for-operator';
-import { createSecretHider, describeError, readJsonFile, readSettingsSources, type SettingsPlace } from 'service-kit';
+import {
+  createSecretHider,
+  describeError,
+  readJsonFile,
+  readSettingsSources,
+  type SettingsPlace,
+  type SettingsSources,
+} from 'service-kit';
 import type { Settings } from 'shared-types';
 import { signInBot, teamsDatabase } from 'teams/for-operator';
 import { askBot, telegramDatabase } from 'telegram/for-operator';
@@ -47,7 +54,7 @@ export async function examine({ version, nodeVersion, ...place }: ExamineOptions
     ...[telegramDatabase, teamsDatabase, managerDatabase].map(({ file, version: known }) =>
       lookAtDatabase(join(settings.dataDir, file), known),
     ),
-    askOutside(installation),
+    askOutside(installation, saysAnyOfEtienne(source)),
     ...serviceAddresses(settings).map((address) => lookAtService(address, installation, version)),
   ]);
   return [...program, ...found.flat()]
@@ -77,13 +84,19 @@ async function lookAtService(
   return [result, judgeToken(address, await callService(address, path, { apiToken }))];
 }
 
+function saysAnyOfEtienne({ content, dotEnv, env }: SettingsSources): boolean {
+  const file = content.status === 'found' ? (content.value as { etienne?: unknown }) : {};
+  const variables = Object.entries({ ...dotEnv, ...env }).filter(([, value]) => value !== undefined && value !== '');
+  return file.etienne !== undefined || variables.some(([name]) => name.startsWith('ETIENNE_'));
+}
+
 /** Telegram, Teams and Etienne, and their clocks. */
-async function askOutside(installation: Installation): Promise<Checked[]> {
+async function askOutside(installation: Installation, isEtienneSet: boolean): Promise<Checked[]> {
   const { settings } = installation;
   const [telegram, teams, etienne] = await Promise.all([
     askTelegram(installation),
     askTeams(settings),
-    lookAtEtienne(settings),
+    lookAtEtienne(settings, isEtienneSet),
   ]);
   const { telegram: channel, teams: app } = settings.channels;
   const hasMessenger = channel.botToken !== undefined || app.appId !== undefined;
@@ -129,12 +142,15 @@ async function askTeams(settings: Settings): Promise<Checked> {
   }
 }
 
-async function lookAtEtienne(settings: Settings): Promise<{ result: CheckResult; clockAheadMs: number | undefined }> {
+async function lookAtEtienne(
+  settings: Settings,
+  isSet: boolean,
+): Promise<{ result: CheckResult; clockAheadMs: number | undefined }> {
   try {
     const { etienne } = managerSettings(settings);
     const answer = await askEtienne(etienne);
     const clockAheadMs = answer.status === 'ok' ? answer.clockAheadMs : undefined;
-    return { result: judgeEtienne(answer, etienne.url), clockAheadMs };
+    return { result: judgeEtienne(answer, etienne.url, isSet), clockAheadMs };
   } catch (error) {
     const result: CheckResult = { check: 'Etienne', status: 'fail', text: describeError(error), next: 'npm run setup' };
     return { result, clockAheadMs: undefined };

@@ -61,8 +61,13 @@ const ETIENNE_NEXT = {
   failed: 'look whether etienne.url is that of Etienne: npm run setup',
 } as const;
 
-export function judgeEtienne(outcome: EtienneOutcome, url: string): CheckResult {
+/** `isSet`: the settings say something of Etienne; where they do not, the manager may well be on another machine. */
+export function judgeEtienne(outcome: EtienneOutcome, url: string, isSet: boolean): CheckResult {
   const check = 'Etienne';
+  if (outcome.status !== 'ok' && !isSet) {
+    const text = `is not set up, and does not answer at ${url}`;
+    return { check, status: 'warn', text, next: 'npm run setup, unless the manager runs elsewhere' };
+  }
   if (outcome.status !== 'ok') {
     return { check, status: 'fail', text: `${url}: ${outcome.reason}`, next: ETIENNE_NEXT[outcome.status] };
   }

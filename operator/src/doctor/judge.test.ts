@@ -65,12 +65,18 @@ describe('doctor says of Etienne', () => {
     [{ status: 'failed', reason: 'no' }, 'fail', /no$/],
   ] as const) {
     it(JSON.stringify(outcome), () => {
-      const result = judgeEtienne(outcome, 'http://e');
+      const result = judgeEtienne(outcome, 'http://e', true);
       assert.equal(result.status, status);
       assert.match(result.text, text);
       if (status !== 'ok') assert.ok(result.next);
     });
   }
+});
+
+it('doctor does not call it a failure where nothing of Etienne is set, as the manager may be elsewhere', () => {
+  const unreachable = { status: 'unreachable', reason: 'no' } as const;
+  assert.equal(judgeEtienne(unreachable, 'http://e', false).status, 'warn');
+  assert.equal(judgeEtienne({ status: 'ok', projects: ['a'] }, 'http://e', false).status, 'ok');
 });
 
 describe('doctor says of a service', () => {

@@ -49,6 +49,25 @@ describe('the wizard with somebody who answers', () => {
     ]);
   });
 
+  it('sets up both messengers, and asks for each of its values', () => {
+    const moves: Move[] = [
+      ['topics', 'telegram teams'],
+      ['token', '1:a'],
+      OK,
+      ['teamsAppId', 'a'],
+      ['teamsAppPassword', 'p'],
+      ['teamsTenantId', ''],
+      WRONG,
+    ];
+    assert.deepEqual(walk(begin(), moves).slice(3), [
+      'teamsAppId',
+      'teamsAppPassword',
+      'teamsTenantId',
+      'check teams',
+      'teamsAppId',
+    ]);
+  });
+
   it('asks how to sign in where Etienne wants it, and again where that is refused', () => {
     const moves: Move[] = [
       ['etienneUrl', 'http://e'],

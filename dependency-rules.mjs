@@ -34,7 +34,7 @@ const FLOORS = {
   ],
   telegram: ['bot', 'files', 'messages', 'connection', 'places', 'rendering'],
   teams: ['app-package', 'inbound', 'files', 'messages', 'progress', 'connection', 'conversations', 'rendering'],
-  operator: ['setup', 'doctor', 'status', 'settings-schema', 'services'],
+  operator: ['setup', 'doctor', 'status', 'why', 'settings-schema', 'services'],
   'service-kit': ['server', 'webhooks', 'queue', 'config', 'log'],
   sandbox: [
     'picture',
@@ -74,6 +74,7 @@ const PURE = [
   'teams/src/app-package/manifest.ts',
   'sandbox/src/teams/(cards|drawing)/.*',
   'operator/src/status/(summarize|status-lines).ts',
+  'operator/src/why/story-lines.ts',
   'operator/src/doctor/(result|judge-[^/]*).ts',
   'operator/src/setup/(answers|known-settings|overruling-variables|questions|wizard).ts',
   'telegram/src/bot/to-event.ts',

@@ -2,9 +2,11 @@ import { createServer, type Logger, type ReadinessReport, type Server, type Spoo
 import { addDownloadRoute } from './files/download-route.ts';
 import type { Downloads } from './files/open-file.ts';
 import { addUploadRoute } from './files/upload-route.ts';
+import type { TellStory } from './messages/event-story.ts';
 import type { MessageOutbox } from './messages/message-outbox.ts';
 import type { OutgoingFiles } from './messages/outgoing-files.ts';
 import { addMessageRoutes } from './messages/routes.ts';
+import { addStoryRoute } from './messages/story-route.ts';
 import type { Messenger } from './messenger.ts';
 import type { PairingChanges } from './pairing/change-pairing.ts';
 import { addPairingRoutes } from './pairing/routes.ts';
@@ -26,6 +28,7 @@ export interface KitServerOptions {
   settings: { allowedWebhookHosts: readonly string[] };
   events: EventOutbox;
   messages: MessageOutbox;
+  tellStory: TellStory;
   pairings: PairingChanges;
   isPaired(remoteSessionId: string): boolean;
   progress: Progress;
@@ -45,6 +48,7 @@ export async function createKitServer(options: KitServerOptions): Promise<Server
   addPairingRoutes(server, options.pairings);
   addSubscriptionRoutes(server, events, options.settings);
   addMessageRoutes(server, messages);
+  addStoryRoute(server, options.tellStory);
   addDownloadRoute(server, options.downloads, messenger);
   await addUploadRoute(server, { ...options, outbox: messages });
   addProgressRoutes(server, progress, options.isPaired);

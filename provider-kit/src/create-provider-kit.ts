@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import {
   type Clock,
+  createQueueTraces,
   createSqliteQueueStore,
   type Database,
   type Logger,
@@ -22,6 +23,7 @@ import { createReceiveMessage } from './incoming/receive-message.ts';
 import { createUpdateLog } from './incoming/update-log.ts';
 import { createActionStore } from './messages/action-store.ts';
 import { createDeadLetters } from './messages/dead-letters.ts';
+import { createEventStory } from './messages/event-story.ts';
 import { createKeptStore } from './messages/kept-store.ts';
 import { createMessageOutbox } from './messages/message-outbox.ts';
 import { createMessageStore } from './messages/message-store.ts';
@@ -113,9 +115,11 @@ export async function createProviderKit(options: ProviderKitOptions) {
   const actions = createActionStore(database, pairingOf);
   const kept = createKeptStore(database);
 
+  const eventStore = createEventStore(database);
+  const messageStore = createMessageStore(database);
   const events = createEventOutbox({
     database,
-    events: createEventStore(database),
+    events: eventStore,
     subscriptions: createSubscriptionStore(database),
     deliveries: createSqliteQueueStore(database, 'events', now),
     clock,
@@ -135,7 +139,7 @@ export async function createProviderKit(options: ProviderKitOptions) {
     database,
     messenger,
     files: outgoing,
-    messages: createMessageStore(database),
+    messages: messageStore,
     parts,
     actions,
     kept,
@@ -183,6 +187,7 @@ export async function createProviderKit(options: ProviderKitOptions) {
     readiness: () => reportReadiness({ ownParts: options.readiness, events, messages, now }),
     events,
     messages,
+    tellStory: createEventStory({ events: eventStore, messages: messageStore, traces: createQueueTraces(database) }),
     pairings,
     isPaired,
     progress,

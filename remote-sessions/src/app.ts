@@ -1,4 +1,12 @@
-import { type Clock, createSecretHider, type Logger, listen, type Part, systemClock } from 'service-kit';
+import {
+  type Clock,
+  createQueueTraces,
+  createSecretHider,
+  type Logger,
+  listen,
+  type Part,
+  systemClock,
+} from 'service-kit';
 import type { Settings } from 'shared-types';
 import { createApi } from './api/create-api.ts';
 import { connectEtienne } from './app/connect-etienne.ts';
@@ -15,6 +23,7 @@ import { createReadChoice } from './conversation/read-choice.ts';
 import { createSelectByTitle } from './conversation/select-by-title.ts';
 import { createSelectProject } from './conversation/select-project.ts';
 import { createShowStatus } from './conversation/show-status.ts';
+import { createShowWhy } from './conversation/show-why.ts';
 import { createFiles } from './files/create-files.ts';
 import { createDeliverFile } from './files/deliver-file.ts';
 import { readFileAction } from './files/file-actions.ts';
@@ -38,6 +47,7 @@ import { createProjectTurns } from './runs/project-turns.ts';
 import { createRunPrompt } from './runs/run-prompt.ts';
 import { createShowProgress } from './runs/show-progress.ts';
 import { createStopRun } from './runs/stop-run.ts';
+import { createTellStory } from './runs/tell-story.ts';
 import type { Addressee, SessionRef } from './sessions/session-ref.ts';
 
 export interface ManagerOptions {
@@ -194,6 +204,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
       log: logger,
     }),
   });
+  const tellStory = createTellStory({ traces: createQueueTraces(database), runs, messages });
   const stopRun = createStopRun({ active, runs, prompts });
   const selectProject = createSelectProject({ etienne: gateway, sessions, webhookUrl, now });
   const { listProjects } = gateway;
@@ -221,6 +232,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     selectProject,
     selectByTitle,
     stopRun,
+    showWhy: createShowWhy({ messages, outbox, tellStory, client: providers.client }),
     showStatus: createShowStatus({ sessions, active, questions, prompts, checkEtienne: gateway.check, now }),
   });
   const handleEdit = createHandleEdit({
@@ -299,6 +311,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
       },
     },
     runs: { listRuns: () => listRuns(prompts, runs), stopRun },
+    tellStory,
     deadLetters: { queues: { inbox, prompts, files, replies: outbox } },
   });
 

@@ -24,6 +24,7 @@ export * from './queue/queue.ts';
 export * from './queue/queue-store.ts';
 export * from './queue/queue-trace.ts';
 export * from './queue/sqlite-queue-store.ts';
+export { inOrder, isoTime, storyStepsOf } from './queue/story-steps.ts';
 export { runService } from './run-service.ts';
 export { createServer, type Server } from './server/create-server.ts';
 export { errorResponses } from './server/error-response.ts';

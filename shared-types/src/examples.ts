@@ -40,6 +40,7 @@ import errorResponseWebhookHostNotAllowed from '../examples/error-response.webho
 };
 import errorResponseWebhookUrlInvalid from '../examples/error-response.webhook-url-invalid.json' with { type: 'json' };
 import eventEnvelopeUnknownType from '../examples/event-envelope.unknown-type.json' with { type: 'json' };
+import eventStoryAnswered from '../examples/event-story.answered.json' with { type: 'json' };
 import eventTypeMessageReceived from '../examples/event-type.message-received.json' with { type: 'json' };
 import idempotencyHeaders from '../examples/idempotency-headers.json' with { type: 'json' };
 import incomingMessageReplyWithPhoto from '../examples/incoming-message.reply-with-photo.json' with { type: 'json' };
@@ -90,6 +91,7 @@ import sessionMappingFile from '../examples/session-mapping-file.json' with { ty
 import settings from '../examples/settings.json' with { type: 'json' };
 import stopResultDropped from '../examples/stop-result.dropped.json' with { type: 'json' };
 import stopResultStopping from '../examples/stop-result.stopping.json' with { type: 'json' };
+import storyStepDelivered from '../examples/story-step.delivered.json' with { type: 'json' };
 import subscriptionFailing from '../examples/subscription.failing.json' with { type: 'json' };
 import subscriptionHealthy from '../examples/subscription.healthy.json' with { type: 'json' };
 import subscriptionList from '../examples/subscription-list.json' with { type: 'json' };
@@ -134,6 +136,7 @@ export const examples = {
   'error-response.provider-not-connected': errorResponseProviderNotConnected,
   'error-response.webhook-host-not-allowed': errorResponseWebhookHostNotAllowed,
   'event-envelope.unknown-type': eventEnvelopeUnknownType,
+  'event-story.answered': eventStoryAnswered,
   'event-type.message-received': eventTypeMessageReceived,
   'idempotency-headers': idempotencyHeaders,
   'incoming-message.reply-with-photo': incomingMessageReplyWithPhoto,
@@ -180,6 +183,7 @@ export const examples = {
   settings: settings,
   'stop-result.dropped': stopResultDropped,
   'stop-result.stopping': stopResultStopping,
+  'story-step.delivered': storyStepDelivered,
   'subscription-list': subscriptionList,
   'subscription-request.all-types': subscriptionRequestAllTypes,
   'subscription-request.some-types': subscriptionRequestSomeTypes,

@@ -1,6 +1,7 @@
 export * from './derived-settings.ts';
 export { describeSettingsFile } from './describe-settings-file.ts';
 export * from './error-response.ts';
+export * from './event-story.ts';
 export * from './events.ts';
 export * from './examples.ts';
 export * from './messages.ts';

@@ -39,6 +39,7 @@ export async function installPair(t: { after(cleanup: () => Promise<void>): void
   mkdirSync(join(root, 'node_modules/.pnpm'), { recursive: true });
   writeFileSync(join(root, 'node_modules/.pnpm/lock.yaml'), readFileSync(join(root, 'pnpm-lock.yaml')));
   const started: Part[] = [];
+  const log: Record<string, unknown>[] = [];
   async function stop() {
     for (const part of started.splice(0).toReversed()) await part.stop();
   }
@@ -56,13 +57,17 @@ export async function installPair(t: { after(cleanup: () => Promise<void>): void
     telegram,
     etienne,
     stop,
+    /** What both services have logged. */
+    log,
     async start() {
       const { settings: read } = await readInstallation({ root, env: {} });
       const apiToken = await loadApiToken({ dataDir: read.dataDir });
-      const logger = createLogger({ name: 'test', level: 'silent', secrets: () => [] });
-      const options = { settings: read, apiToken, logger, version: packageJson.version };
-      const provider = await createTelegramProvider(options);
-      const manager = await createManager(options);
+      const destination = { write: (line: string) => void log.push(JSON.parse(line)) };
+      const loggerOf = (name: string) =>
+        createLogger({ name, level: 'debug', pretty: false, secrets: () => [], destination });
+      const options = { settings: read, apiToken, version: packageJson.version };
+      const provider = await createTelegramProvider({ ...options, logger: loggerOf('telegram') });
+      const manager = await createManager({ ...options, logger: loggerOf('remote-sessions') });
       for (const part of [provider, ...manager.parts]) {
         await part.start();
         started.push(part);

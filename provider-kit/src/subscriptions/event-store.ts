@@ -30,6 +30,10 @@ export function createEventStore(database: Pick<Database, 'prepare'>) {
   const selectClaimedAt = database.prepare('SELECT claimed_at FROM events WHERE id = ?');
   const selectBody = database.prepare('SELECT body FROM events WHERE id = ?');
 
+  const selectFacts = database.prepare(
+    "SELECT type, remote_session_id, body ->> '$.timestamp' AS happened_at, created_at FROM events WHERE id = ?",
+  );
+
   return {
     /** False where the event is known already. */
     add: (event: UnclaimedEvent & { body: string }, now: number): boolean =>
@@ -47,6 +51,18 @@ export function createEventStore(database: Pick<Database, 'prepare'>) {
       database.prepare('UPDATE events SET body = ? WHERE id = ?').run(body, id);
     },
     bodyOf: (id: string): string | undefined => selectBody.get(id)?.body as string | undefined,
+    /** What an event tells of itself; `happenedAt` as in its body, `createdAt` in milliseconds. */
+    find(id: string): { type: string; remoteSessionId: string; happenedAt: string; createdAt: number } | undefined {
+      const row = selectFacts.get(id);
+      return (
+        row && {
+          type: row.type as string,
+          remoteSessionId: row.remote_session_id as string,
+          happenedAt: row.happened_at as string,
+          createdAt: row.created_at as number,
+        }
+      );
+    },
     /** In the order in which they came. */
     unclaimed(): UnclaimedEvent[] {
       return database

@@ -12,6 +12,7 @@ export const OFFERED_COMMANDS: readonly OfferedCommand[] = [
   { name: 'status', description: 'Project, session, what runs and what waits' },
   { name: 'projects', description: 'Choose a project' },
   { name: 'project', description: 'Switch to a project', argument: 'name' },
+  { name: 'why', description: 'As a reply to a message: what became of it' },
   { name: 'stop', description: 'Stop what runs' },
   { name: 'files', description: 'List files', argument: 'folder' },
   { name: 'get', description: 'Send a file', argument: 'path' },

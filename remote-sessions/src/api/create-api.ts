@@ -1,8 +1,10 @@
 import { createServer, type Logger, type ReadinessReport, type Server } from 'service-kit';
 import { addWebhookRoute, type WebhookRouteOptions } from '../providers/webhook-route.ts';
+import type { TellStory } from '../runs/tell-story.ts';
 import { addDeadLetterRoute, type DeadLetterRouteOptions } from './dead-letter-route.ts';
 import { addRunRoutes, type RunRoutesOptions } from './run-routes.ts';
 import { addSessionRoutes, type SessionRoutesOptions } from './session-routes.ts';
+import { addStoryRoute } from './story-route.ts';
 
 export interface ApiOptions {
   version: string;
@@ -13,6 +15,7 @@ export interface ApiOptions {
   sessions: SessionRoutesOptions;
   runs: RunRoutesOptions;
   deadLetters: DeadLetterRouteOptions;
+  tellStory: TellStory;
 }
 
 /** The manager's HTTP interface: the webhooks of providers, and what an operator or a program may see and do. */
@@ -29,5 +32,6 @@ export async function createApi(options: ApiOptions): Promise<Server> {
   addSessionRoutes(server, options.sessions);
   addRunRoutes(server, options.runs);
   addDeadLetterRoute(server, options.deadLetters);
+  addStoryRoute(server, options.tellStory);
   return server;
 }

@@ -10,7 +10,12 @@ import {
 import type { EventEnvelope } from 'shared-types';
 import { FILES_MIGRATION } from '../files/file-store.ts';
 import { KNOWN_FILES_MIGRATION } from '../files/known-files.ts';
-import { createMessageLog, MESSAGE_EVENTS_MIGRATION, MESSAGE_LOG_MIGRATION } from '../prompts/message-log.ts';
+import {
+  createMessageLog,
+  MESSAGE_EVENTS_MIGRATION,
+  MESSAGE_LOG_MIGRATION,
+  MESSAGES_BY_EVENT,
+} from '../prompts/message-log.ts';
 import type { Prompt } from '../prompts/prompt.ts';
 import { CAPABILITY_MIGRATION } from '../providers/capability-store.ts';
 import { CHOICE_MIGRATION, createChoiceStore } from '../providers/choice-store.ts';
@@ -33,6 +38,7 @@ export const MIGRATIONS: readonly string[] = [
   CHOICE_MIGRATION,
   CAPABILITY_MIGRATION,
   [QUEUE_EVENTS_MIGRATION, MESSAGE_EVENTS_MIGRATION, SENT_MESSAGES_MIGRATION].join('\n'),
+  MESSAGES_BY_EVENT,
 ];
 
 /** Opens everything that the manager keeps in `dataDir`; rejects where a part of it can't be used. */

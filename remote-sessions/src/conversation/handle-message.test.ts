@@ -87,6 +87,7 @@ async function setup(given: Partial<HandleMessageOptions> & { project?: string; 
       say: async (_ref, id, { text }) => void said.push([id, text]),
     }),
     stopRun: { ofSession: async () => ({ status: 'not_running' }) },
+    showWhy: async () => ({ text: 'the story' }),
     showStatus: async () => ({ text: 'the status' }),
     files: {
       browse: async (_ref, folder) => ({ text: `listing of ${folder}` }),

@@ -17,6 +17,7 @@ import type { PassOn } from './pass-on.ts';
 import type { SelectByTitle } from './select-by-title.ts';
 import type { SelectProject } from './select-project.ts';
 import type { ShowStatus } from './show-status.ts';
+import type { ShowWhy } from './show-why.ts';
 
 export interface HandleMessageOptions {
   sessions: Pick<SessionStore, 'get'>;
@@ -29,6 +30,7 @@ export interface HandleMessageOptions {
   selectByTitle: SelectByTitle;
   stopRun: Pick<StopRun, 'ofSession'>;
   showStatus: ShowStatus;
+  showWhy: ShowWhy;
   files: Pick<Files, 'browse' | 'get' | 'countKept'>;
   passOn: PassOn['passOn'];
 }
@@ -97,6 +99,8 @@ export function createHandleMessage(options: HandleMessageOptions) {
         return replies.help;
       case 'status':
         return showStatus(ref);
+      case 'why':
+        return options.showWhy(ref, message.replyTo?.id);
       case 'projects':
         return replies.projectList(await listProjects(), sessions.get(ref)?.project.name);
       case 'project':

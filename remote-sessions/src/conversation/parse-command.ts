@@ -4,6 +4,7 @@ export type Command =
   | { kind: 'help' }
   | { kind: 'status' }
   | { kind: 'projects' }
+  | { kind: 'why' }
   | { kind: 'stop' }
   /** `isCertain` is false for `project foo` without quotes or with several: a command only where `foo` is a project. */
   | { kind: 'project'; name: string; isCertain: boolean }
@@ -54,6 +55,7 @@ function slashCommand(name: string, argument: string): Command {
     case 'help':
     case 'status':
     case 'projects':
+    case 'why':
     case 'stop':
       return isAlone(argument) ? { kind: name } : { kind: 'prompt' };
     case 'project': {

@@ -30,6 +30,11 @@ export const MESSAGE_EVENTS_MIGRATION = `
   ALTER TABLE seen_messages ADD COLUMN event_id TEXT;
 `;
 
+/** What became of an event is looked up by its id; to be among the migrations after that. */
+export const MESSAGES_BY_EVENT = `
+  CREATE INDEX seen_messages_event ON seen_messages (event_id) WHERE event_id IS NOT NULL;
+`;
+
 /**
  * Remembers what has become of each message, so that an edit of it, or its event when it comes again, means the right
  * thing. Every promise resolves after the change is on disk.
@@ -54,6 +59,13 @@ export function createMessageLog(database: Database, now: () => number) {
       (database
         .prepare('SELECT event_id FROM seen_messages WHERE session_key = ? AND message_id = ?')
         .get(sessionKey(ref), messageId)?.event_id as string | null | undefined) ?? undefined,
+
+    /** The prompts that the messages of an event are, or are parts of. */
+    promptsOf: (eventId: string): string[] =>
+      database
+        .prepare('SELECT prompt_id FROM seen_messages WHERE event_id = ? AND prompt_id IS NOT NULL')
+        .all(eventId)
+        .map((row) => row.prompt_id as string),
 
     put: (ref: SessionRef, messageId: string, became: SeenMessage['became'], promptId?: string) =>
       database.write(() => {

@@ -59,6 +59,8 @@ export interface MessageOutbox {
   noteSent(id: string, messageId: string): Promise<void>;
   /** The message of the provider that a reply or a file has become; undefined until then. */
   messageIdOf(id: string): string | undefined;
+  /** The event because of which a message of the provider was said in a remote session. */
+  eventOf(ref: SessionRef, messageId: string): string | undefined;
   /** Whether a reply was ever said, as far as that is still known. */
   wasSaid(id: string): Promise<boolean>;
   /** What the provider has made of a reply or a file; undefined where it has not been handed over (yet). */
@@ -210,6 +212,13 @@ export function createMessageOutbox(options: MessageOutboxOptions): MessageOutbo
     },
     noteSent,
     messageIdOf,
+    eventOf: (ref, messageId) =>
+      (database
+        .prepare(
+          `SELECT event_id FROM sent_replies JOIN queue_items ON queue = 'replies' AND id = reply_id
+           WHERE message_id = ? AND key = ?`,
+        )
+        .get(messageId, sessionKey(ref))?.event_id as string | null | undefined) ?? undefined,
     wasSaid: async (id) => messageIdOf(id) !== undefined || (await store.get(id)) !== undefined,
     async stateOf(ref, id) {
       const messageId = messageIdOf(id);

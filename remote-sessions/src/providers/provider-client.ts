@@ -2,6 +2,8 @@ import { type CodedError, eventHeaders } from 'service-kit';
 import {
   type ErrorResponse,
   ErrorResponseSchema,
+  type EventStory,
+  EventStorySchema,
   type MessageAccepted,
   MessageAcceptedSchema,
   type MessageChange,
@@ -41,6 +43,8 @@ export interface ProviderClient extends ProviderFileCalls {
   changeMessage(id: string, change: MessageChange, place: { remoteSessionId: string; key: string }): Promise<void>;
   /** What became of a message or file. */
   messageState(id: string): Promise<MessageState>;
+  /** What has come of an event there; rejects with `PROVIDER_NOT_FOUND` also where the provider does not tell. */
+  story(eventId: string): Promise<EventStory>;
   showProgress(remoteSessionId: string, progress: ProgressRequest): Promise<void>;
   clearProgress(remoteSessionId: string): Promise<void>;
 }
@@ -112,6 +116,7 @@ export function createProviderClient({ name, url, apiToken, dispatcher }: Provid
       await call('PATCH', `/v1/messages/${encodeURIComponent(id)}`, change);
     },
     messageState: (id) => read(MessageStateSchema, call('GET', `/v1/messages/${encodeURIComponent(id)}`)),
+    story: (eventId) => read(EventStorySchema, call('GET', `/v1/events/${encodeURIComponent(eventId)}`)),
     async showProgress(remoteSessionId, progress) {
       await call('PUT', session(remoteSessionId), progress);
     },

@@ -7,13 +7,14 @@ export const help: ReplyText = {
     '',
     '/projects – choose a project',
     '/status – project, session, what runs and what waits',
+    '/why – as a reply to a message: what became of it',
     '/stop – stop what runs now',
     '/files – look at the files of the project; /get path fetches one',
     '/mode – how freely the agent works',
     '/unpair – disconnect this chat',
     '/help – this text',
   ].join('\n'),
-  commands: ['projects', 'status', 'stop', 'files', 'get', 'mode', 'unpair', 'help'],
+  commands: ['projects', 'status', 'why', 'stop', 'files', 'get', 'mode', 'unpair', 'help'],
 };
 
 export const unexpected: ReplyText = {

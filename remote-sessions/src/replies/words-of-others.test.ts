@@ -9,6 +9,7 @@ import * as questions from './question-replies.ts';
 import * as replies from './replies.ts';
 import type { ReplyText } from './reply-text.ts';
 import { type Status, statusText } from './status-text.ts';
+import { whyText } from './why-text.ts';
 
 type Said = string | ReplyText | undefined;
 
@@ -59,6 +60,12 @@ const SAID: Record<string, Record<string, (words: string) => Said>> = {
         waiting: [{ text: words }],
         etienne: { ok: false, reason: words },
       } satisfies Status),
+  },
+  'why-text.ts': {
+    whyText: (words) =>
+      whyText(words, [
+        { at: '2026-11-23T09:00:00.000Z', part: 'message', became: 'waiting', id: words, tries: 2, reason: words },
+      ]),
   },
   'file-replies.ts': {
     notPlaced: (words) => files.notPlaced(words, words, true),

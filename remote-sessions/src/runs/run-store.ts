@@ -66,6 +66,8 @@ export const RUN_MIGRATION = `
 export interface SqliteRunStore extends RunStore {
   /** For use inside `database.write`. The record is made where the prompt ends without ever having begun. */
   endInTransaction(run: Omit<RunRecord, 'state' | 'stopRequested'>, end: RunEnd): void;
+  /** When a run began and ended, in milliseconds; undefined where there is none. */
+  timesOf(id: string): { startedAt: number; endedAt: number | undefined; state: RunState } | undefined;
 }
 
 export function createSqliteRunStore(database: Database, now: () => number): SqliteRunStore {
@@ -78,6 +80,16 @@ export function createSqliteRunStore(database: Database, now: () => number): Sql
     get(id) {
       const row = database.prepare('SELECT * FROM runs WHERE id = ?').get(id);
       return row && toRecord(row);
+    },
+    timesOf(id) {
+      const row = database.prepare('SELECT started_at, ended_at, state FROM runs WHERE id = ?').get(id);
+      return (
+        row && {
+          startedAt: row.started_at as number,
+          endedAt: (row.ended_at as number | null) ?? undefined,
+          state: row.state as RunState,
+        }
+      );
     },
     unfinished: () =>
       database.prepare('SELECT * FROM runs WHERE ended_at IS NULL ORDER BY started_at, id').all().map(toRecord),

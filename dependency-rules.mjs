@@ -35,7 +35,7 @@ const FLOORS = {
   telegram: ['bot', 'files', 'messages', 'connection', 'places', 'rendering'],
   teams: ['app-package', 'inbound', 'files', 'messages', 'progress', 'connection', 'conversations', 'rendering'],
   operator: ['setup', 'doctor', 'status', 'why', 'settings-schema', 'services'],
-  'service-kit': ['server', 'webhooks', 'queue', 'config', 'log'],
+  'service-kit': ['server', 'metrics', 'webhooks', 'queue', 'config', 'log'],
   sandbox: [
     'picture',
     'page',

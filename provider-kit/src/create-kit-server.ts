@@ -1,4 +1,4 @@
-import { createServer, type Logger, type ReadinessReport, type Server, type Spool } from 'service-kit';
+import { createServer, type Logger, type Metrics, type ReadinessReport, type Server, type Spool } from 'service-kit';
 import { addDownloadRoute } from './files/download-route.ts';
 import type { Downloads } from './files/open-file.ts';
 import { addUploadRoute } from './files/upload-route.ts';
@@ -23,6 +23,7 @@ export interface KitServerOptions {
   logger: Logger;
   apiToken: string;
   secrets(): readonly string[];
+  metrics: Metrics;
   readiness(): Promise<ReadinessReport>;
   messenger: Messenger;
   settings: { allowedWebhookHosts: readonly string[] };

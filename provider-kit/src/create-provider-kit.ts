@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import {
   type Clock,
+  createMetrics,
   createQueueTraces,
   createSqliteQueueStore,
   type Database,
   type Logger,
   listen,
+  type Metrics,
   openSpool,
   type Part,
   type ReadinessReport,
@@ -21,6 +23,7 @@ import { createHandleIncoming } from './incoming/handle-incoming.ts';
 import { createIncomingStore } from './incoming/incoming-store.ts';
 import { createReceiveMessage } from './incoming/receive-message.ts';
 import { createUpdateLog } from './incoming/update-log.ts';
+import { createKitMetrics } from './kit-metrics.ts';
 import { createActionStore } from './messages/action-store.ts';
 import { createDeadLetters } from './messages/dead-letters.ts';
 import { createEventStory } from './messages/event-story.ts';
@@ -75,6 +78,8 @@ export interface ProviderKitOptions {
   prune?: readonly Prune[];
   clock: Clock;
   logger: Logger;
+  /** Where the messenger's own are counted, too. */
+  metrics?: Metrics;
 }
 
 /** Messengers deliver an update again for a day at most; what can still come again must be recognised. */
@@ -94,7 +99,8 @@ const INCOMING_KEPT_MS = 30 * 24 * 3_600_000;
  * `work`. All that takes part in a transaction says so; everything else may be called at any time.
  */
 export async function createProviderKit(options: ProviderKitOptions) {
-  const { name, database, settings, clock, logger } = options;
+  const { name, database, settings, clock, logger, metrics = createMetrics() } = options;
+  const measure = createKitMetrics(metrics);
   const messenger = hideSecrets(options.messenger, () => [options.apiToken, ...options.secrets()]);
   const { now } = clock;
   const { dmPolicy: policy, groups = 'off' } = settings;
@@ -122,6 +128,7 @@ export async function createProviderKit(options: ProviderKitOptions) {
     events: eventStore,
     subscriptions: createSubscriptionStore(database),
     deliveries: createSqliteQueueStore(database, 'events', now),
+    measure,
     clock,
     log: logger,
   });
@@ -145,6 +152,7 @@ export async function createProviderKit(options: ProviderKitOptions) {
     kept,
     deadLetters: createDeadLetters(database),
     queueStore: createSqliteQueueStore(database, 'messages', now),
+    measure,
     clock,
     log: logger,
     isPaired,
@@ -183,6 +191,7 @@ export async function createProviderKit(options: ProviderKitOptions) {
 
   const server = await createKitServer({
     ...options,
+    metrics,
     description: `Connects people in ${messenger.displayName} to whoever subscribes: the provider contract.`,
     readiness: () => reportReadiness({ ownParts: options.readiness, events, messages, now }),
     events,

@@ -1,5 +1,6 @@
 import {
   type Clock,
+  createMetrics,
   createQueueTraces,
   createSecretHider,
   type Logger,
@@ -11,6 +12,7 @@ import type { Settings } from 'shared-types';
 import { createApi } from './api/create-api.ts';
 import { connectEtienne } from './app/connect-etienne.ts';
 import { createParts } from './app/create-parts.ts';
+import { createManagerMetrics } from './app/manager-metrics.ts';
 import { openStores } from './app/open-stores.ts';
 import { createWaitingNotices } from './app/waiting-notices.ts';
 import { secretsOf } from './config.ts';
@@ -76,6 +78,11 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
   const { database, sessions, runs, modes, choices, messages, spool } = stores;
   const active = createActiveRuns();
   const turns = createProjectTurns();
+  const metrics = createMetrics();
+  const measure = createManagerMetrics(metrics, {
+    providers: Object.keys(settings.providers),
+    activeRuns: () => active.list().length,
+  });
 
   // What the last process left may be handled before the server listens.
   let listeningOn = `http://127.0.0.1:${remoteSessions.port}`;
@@ -115,6 +122,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
       if (run !== undefined) progress.update(run);
     },
     onDelivered: runs.setDelivered,
+    measure: measure.replyTried,
     hide: createSecretHider(() => secretsOf(settings)),
     async deliverFile(provider, ref, id, file) {
       const refusal = await deliverFile(provider, ref, id, file);
@@ -200,6 +208,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
       },
       prepare: files.prepare,
       afterRun: files.afterRun,
+      measure: measure.ofRuns,
       clock,
       log: logger,
     }),
@@ -300,7 +309,16 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
       activeRuns: () => active.list().length,
       clock,
     }),
-    webhooks: { providers, inbox },
+    webhooks: {
+      providers,
+      inbox: {
+        async receive(provider, eventId, event) {
+          const result = await inbox.receive(provider, eventId, event);
+          if (result.status === 'queued') measure.eventTaken(provider, event.type);
+          return result;
+        },
+      },
+    },
     sessions: {
       sessions,
       unmap,
@@ -312,6 +330,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     },
     runs: { listRuns: () => listRuns(prompts, runs), stopRun },
     tellStory,
+    metrics,
     deadLetters: { queues: { inbox, prompts, files, replies: outbox } },
   });
 

@@ -17,6 +17,7 @@ export { lockInstance } from './instance-lock.ts';
 export { readJsonFile, writeJsonFile } from './json-file.ts';
 export { createLogger, type Logger } from './log/create-logger.ts';
 export { createSecretHider } from './log/scrubber.ts';
+export { createMetrics, type Metrics } from './metrics/create-metrics.ts';
 export { nearestName } from './nearest-name.ts';
 export { ensurePrivateDirectory } from './private-file.ts';
 export * from './queue/memory-queue-store.ts';

@@ -7,7 +7,7 @@ import {
   type Provider,
   type ProviderOptions,
 } from 'provider-kit';
-import { systemClock } from 'service-kit';
+import { createMetrics, systemClock } from 'service-kit';
 import { Agent } from 'undici';
 import packageJson from '../package.json' with { type: 'json' };
 import { requireTeamsSettings } from './config.ts';
@@ -25,6 +25,7 @@ import { createTeamsPreview } from './progress/teams-preview.ts';
 import { PROVIDER_NAME } from './provider-name.ts';
 import { openTeamsDatabase } from './teams-database.ts';
 import { createTeamsMessenger } from './teams-messenger.ts';
+import { createTeamsMetrics } from './teams-metrics.ts';
 
 /** Of conversations that were never paired, or are not any more. */
 const REFERENCES_KEPT_MS = 30 * 24 * 3_600_000;
@@ -45,7 +46,9 @@ export async function createTeamsProvider(options: ProviderOptions): Promise<Pro
   });
   const accessToken = createSignIn({ loginUrl, appId, appPassword, tenantId, dispatcher, clock });
   const pacer = createPacer({ clock, rates: CONNECTOR_RATES });
-  const call = createJsonApi({ accessToken, dispatcher, pacer, rules: connectorRules, clock });
+  const metrics = createMetrics();
+  const measure = createTeamsMetrics(metrics);
+  const call = measure.counted(createJsonApi({ accessToken, dispatcher, pacer, rules: connectorRules, clock }));
   const connector = createConnector({ call, allowedServiceUrls });
   const references = createReferenceStore(database);
   const addressOf = createAddresses(references);
@@ -83,6 +86,7 @@ export async function createTeamsProvider(options: ProviderOptions): Promise<Pro
     prune: [(limit) => references.prune(now() - REFERENCES_KEPT_MS, limit)],
     clock,
     logger,
+    metrics,
   });
 
   const consents = createFileConsents({
@@ -92,17 +96,21 @@ export async function createTeamsProvider(options: ProviderOptions): Promise<Pro
     clock,
     log: logger,
   });
+  const handleActivity = createHandleActivity({
+    kit,
+    database,
+    references,
+    requireMention: teams.requireMention,
+    answerConsent: consents.answer,
+    now,
+    log: logger,
+  });
   addInboundRoute(kit.server, {
     verify: createVerifyActivity({ appId, tenantId, openIdMetadataUrl, allowedServiceUrls, now }),
-    handle: createHandleActivity({
-      kit,
-      database,
-      references,
-      requireMention: teams.requireMention,
-      answerConsent: consents.answer,
-      now,
-      log: logger,
-    }),
+    handle(activity) {
+      measure.countActivity(activity);
+      return handleActivity(activity);
+    },
     log: logger,
     now,
   });

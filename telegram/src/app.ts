@@ -1,6 +1,7 @@
 import { createProviderKit, createProviderPart, type Provider, type ProviderOptions } from 'provider-kit';
-import { systemClock } from 'service-kit';
+import { createMetrics, systemClock } from 'service-kit';
 import packageJson from '../package.json' with { type: 'json' };
+import { createBotMetrics } from './bot/bot-metrics.ts';
 import { createApi, createBot } from './bot/create-bot.ts';
 import { createHandleBotPlace } from './bot/handle-bot-place.ts';
 import { createHandleUpdates } from './bot/handle-updates.ts';
@@ -49,6 +50,8 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
   const database = await openTelegramDatabase(settings.dataDir);
   const { now } = clock;
   const apiRoot = telegram.apiRoot.replace(/\/+$/, '');
+  const metrics = createMetrics();
+  const measure = createBotMetrics(metrics, { clock });
   const connection = createConnection({ proxy });
   const pacer = createGroupPacer(clock);
   const movedChats = createMovedChats(database);
@@ -61,7 +64,7 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
       apiRoot,
       pollTimeoutSeconds: timeoutSeconds,
       connection,
-      transformers: [paceCalls(pacer, kind), follow],
+      transformers: [measure.countCalls, paceCalls(pacer, kind), follow],
     });
   const api = clientOf('message');
 
@@ -107,6 +110,7 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
     prune: [topicNames.prune],
     clock,
     logger,
+    metrics,
   });
 
   const { incoming, nameFiles, publish, amend, say } = kit;
@@ -129,63 +133,69 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
   });
   const undecided = createUndecidedParts({ database, clock, log: logger });
   const told = createToldStore(database);
+  const handleUpdates = createHandleUpdates({
+    database,
+    isNewUpdate: kit.isNewUpdate,
+    screen: createScreen({
+      requireMention: telegram.requireMention,
+      look: kit.lookAtGate,
+      isPaired: kit.isPaired,
+      isKnown: kit.isKnown,
+      places,
+      isOurs: (remoteSessionId, message) =>
+        kit.findMessageId(remoteSessionId, places.platformIdOf(message)) !== undefined,
+      wasTaken: (remoteSessionId, message) =>
+        incoming.find(remoteSessionId, places.platformIdOf(message), '') !== undefined,
+      isAlbumOpen: (remoteSessionId, albumId) =>
+        albumStore.openOf(remoteSessionId).some((album) => album.albumId === albumId),
+      wasTold: told.wasTold,
+      log: logger,
+    }),
+    requirePairing: kit.requirePairing,
+    isPaired: kit.isPaired,
+    isKnown,
+    places,
+    lookups: {
+      findMessage: kit.findMessageId,
+      findFileName: (messageId) => kit.findFile(messageId)?.name,
+      findAction: kit.findAction,
+      findRun: (remoteSessionId, draftId) => kit.stopPreview(remoteSessionId, String(draftId)),
+    },
+    publish: createPublishIncoming({ nameFiles, incoming, albums, amend, now }),
+    say,
+    revoke: kit.revoke,
+    handleBotPlace: createHandleBotPlace({
+      places,
+      chatIdOf: (remoteSessionId) => movedChats.placeOf(remoteSessionId).chatId,
+      requirePairing: kit.requirePairing,
+      withdraw: kit.withdraw,
+      revoke: kit.revoke,
+      noteReachable: kit.noteReachable,
+    }),
+    moveChat,
+    nameTopic: topicNames.note,
+    rename: kit.rename,
+    undecided,
+    told,
+    reach: { reachable: kit.noteReachable, unreachable: kit.noteUnreachable },
+    pressOwn: kit.pressOwn,
+    answerButton: (answer) => void bot.answerButton(answer),
+    clock,
+    log: logger,
+  });
   const bot = createBot({
     api,
     clock,
     log: logger,
     pollTimeoutSeconds,
     ...(options.onConnected && { onConnected: options.onConnected }),
-    handleUpdates: createHandleUpdates({
-      database,
-      isNewUpdate: kit.isNewUpdate,
-      screen: createScreen({
-        requireMention: telegram.requireMention,
-        look: kit.lookAtGate,
-        isPaired: kit.isPaired,
-        isKnown: kit.isKnown,
-        places,
-        isOurs: (remoteSessionId, message) =>
-          kit.findMessageId(remoteSessionId, places.platformIdOf(message)) !== undefined,
-        wasTaken: (remoteSessionId, message) =>
-          incoming.find(remoteSessionId, places.platformIdOf(message), '') !== undefined,
-        isAlbumOpen: (remoteSessionId, albumId) =>
-          albumStore.openOf(remoteSessionId).some((album) => album.albumId === albumId),
-        wasTold: told.wasTold,
-        log: logger,
-      }),
-      requirePairing: kit.requirePairing,
-      isPaired: kit.isPaired,
-      isKnown,
-      places,
-      lookups: {
-        findMessage: kit.findMessageId,
-        findFileName: (messageId) => kit.findFile(messageId)?.name,
-        findAction: kit.findAction,
-        findRun: (remoteSessionId, draftId) => kit.stopPreview(remoteSessionId, String(draftId)),
-      },
-      publish: createPublishIncoming({ nameFiles, incoming, albums, amend, now }),
-      say,
-      revoke: kit.revoke,
-      handleBotPlace: createHandleBotPlace({
-        places,
-        chatIdOf: (remoteSessionId) => movedChats.placeOf(remoteSessionId).chatId,
-        requirePairing: kit.requirePairing,
-        withdraw: kit.withdraw,
-        revoke: kit.revoke,
-        noteReachable: kit.noteReachable,
-      }),
-      moveChat,
-      nameTopic: topicNames.note,
-      rename: kit.rename,
-      undecided,
-      told,
-      reach: { reachable: kit.noteReachable, unreachable: kit.noteUnreachable },
-      pressOwn: kit.pressOwn,
-      answerButton: (answer) => void bot.answerButton(answer),
-      clock,
-      log: logger,
-    }),
+    handleUpdates(updates, account) {
+      measure.countUpdates(updates);
+      return handleUpdates(updates, account);
+    },
   });
+
+  measure.watchPolling(bot.state);
 
   return createProviderPart({
     ...{ name: PROVIDER_NAME, kit, database },

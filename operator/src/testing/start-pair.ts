@@ -9,6 +9,7 @@ import { createManager } from '../../../remote-sessions/src/app.ts';
 import { createTelegramProvider } from '../../../telegram/src/app.ts';
 import { freePort } from '../../../tests/harness/free-port.ts';
 import packageJson from '../../package.json' with { type: 'json' };
+import { callService } from '../services/ask-service.ts';
 import { readInstallation } from '../services/installation.ts';
 
 export const ETIENNE_SECRET = 'a-secret-of-etienne-for-this-test';
@@ -59,6 +60,19 @@ export async function installPair(t: { after(cleanup: () => Promise<void>): void
     stop,
     /** What both services have logged. */
     log,
+    /** A person who is paired and has chosen the project. */
+    async pairPerson(id: number) {
+      const person = telegram.person({ id });
+      person.send('/start');
+      const code = await person.waitFor(({ messages }) => /[A-Z2-9]{8}/.exec(messages.at(-1)?.text ?? '')?.[0]);
+      const { apiToken } = await readInstallation({ root, env: {} });
+      const url = `http://127.0.0.1:${telegramPort}`;
+      await callService({ url }, `/v1/pairings/${code}/approve`, { apiToken, method: 'POST' });
+      await person.waitFor(({ messages }) => messages.some(({ text }) => text.includes('Choose a project')));
+      const chosen = person.send("project 'my-app'");
+      await person.waitFor(({ messages }) => messages.find(({ messageId }) => messageId > chosen));
+      return person;
+    },
     async start() {
       const { settings: read } = await readInstallation({ root, env: {} });
       const apiToken = await loadApiToken({ dataDir: read.dataDir });

@@ -1,33 +1,14 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { callService } from '../services/ask-service.ts';
 import { readWhatRuns } from '../services/installation.ts';
-import { serviceAddresses } from '../services/service-address.ts';
 import { installPair } from '../testing/start-pair.ts';
 import { gatherStory } from './gather-story.ts';
 import { storyLines } from './story-lines.ts';
 
-type Pair = Awaited<ReturnType<typeof installPair>>;
-
-/** A person who is paired and has chosen the project. */
-async function join(pair: Pair, id: number) {
-  const person = pair.telegram.person({ id });
-  person.send('/start');
-  const code = await person.waitFor(({ messages }) => /[A-Z2-9]{8}/.exec(messages.at(-1)?.text ?? '')?.[0]);
-  const { settings, apiToken } = await readWhatRuns(pair.place);
-  const [provider] = serviceAddresses(settings);
-  assert.ok(provider);
-  await callService(provider, `/v1/pairings/${code}/approve`, { apiToken, method: 'POST' });
-  await person.waitFor(({ messages }) => messages.some(({ text }) => text.includes('Choose a project')));
-  const chosen = person.send("project 'my-app'");
-  await person.waitFor(({ messages }) => messages.find(({ messageId }) => messageId > chosen));
-  return person;
-}
-
 it('one message is followed through both services, in the log, by the command and in the chat', async (t) => {
   const pair = await installPair(t);
   await pair.start();
-  const ada = await join(pair, 7);
+  const ada = await pair.pairPerson(7);
   const prompt = ada.send('hello agent');
   const answer = await ada.waitFor(({ messages }) =>
     messages.find(({ from, messageId }) => from === 'bot' && messageId > prompt),

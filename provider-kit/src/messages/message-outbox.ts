@@ -29,6 +29,8 @@ export interface MessageOutboxOptions {
   kept: KeptStore;
   deadLetters: DeadLetters;
   queueStore: SqliteQueueStore<QueuedMessage>;
+  /** Told how each attempt to send ended, so many milliseconds after the message was taken. */
+  measure: { messageTried(status: string, sinceTakenMs: number): void };
   clock: Clock;
   log: QueueLog & { info(details: object, text: string): void };
   isPaired(remoteSessionId: string): boolean;
@@ -119,7 +121,10 @@ export function createMessageOutbox(options: MessageOutboxOptions) {
     await progress.beforeSend(item.key);
     try {
       const outcome = await reachability.send(item, signal);
-      if (messages.find(messageId)?.status === 'sent') log.info({ messageId }, 'message sent');
+      const isSent = messages.find(messageId)?.status === 'sent';
+      if (isSent) log.info({ messageId }, 'message sent');
+      if (isSent || outcome.status !== 'done')
+        options.measure.messageTried(outcome.status, clock.now() - item.createdAt);
       if (outcome.status !== 'retry') await files.release();
       return outcome;
     } finally {

@@ -11,6 +11,11 @@ export interface EventOutboxOptions {
   events: EventStore;
   subscriptions: SubscriptionStore;
   deliveries: SqliteQueueStore<Delivery>;
+  /** Told what was stored, and how each attempt to deliver ended, so many milliseconds after. */
+  measure: {
+    eventStored(event: ProviderEvent, now: number): void;
+    deliveryTried(status: string, sinceStoredMs: number): void;
+  };
   clock: Clock;
   log: QueueLog & { info(details: object, text: string): void };
 }
@@ -40,7 +45,15 @@ const keyPrefix = (subscriptionId: string) => `${subscriptionId} `;
  * Each subscription gets the events of one remote session in order; neither other remote sessions nor other
  * subscriptions wait for it. Events that nobody wants yet are kept for the next subscription that does.
  */
-export function createEventOutbox({ database, events, subscriptions, deliveries, clock, log }: EventOutboxOptions) {
+export function createEventOutbox({
+  database,
+  events,
+  subscriptions,
+  deliveries,
+  measure,
+  clock,
+  log,
+}: EventOutboxOptions) {
   /** Events of this process that no subscriber can have got yet. Those of a former one may have been on their way. */
   const unposted = new Set<string>();
 
@@ -50,22 +63,27 @@ export function createEventOutbox({ database, events, subscriptions, deliveries,
     if (unposted.size > MAX_UNPOSTED && oldest !== undefined) unposted.delete(oldest);
   }
 
+  const deliver = createDeliver({
+    database,
+    events,
+    subscriptions,
+    deliveries,
+    clock,
+    end: removeInTransaction,
+    onPost: (eventId) => void unposted.delete(eventId),
+    onAccepted: ({ subscriptionId }) => log.info({ subscriptionId }, 'event delivered'),
+  });
   const queue = createQueue<Delivery>({
     name: 'events',
     store: deliveries,
     clock,
     log,
     parallelism: PARALLELISM,
-    handle: createDeliver({
-      database,
-      events,
-      subscriptions,
-      deliveries,
-      clock,
-      end: removeInTransaction,
-      onPost: (eventId) => void unposted.delete(eventId),
-      onAccepted: ({ subscriptionId }) => log.info({ subscriptionId }, 'event delivered'),
-    }),
+    async handle(item, signal) {
+      const outcome = await deliver(item, signal);
+      measure.deliveryTried(outcome.status, clock.now() - item.createdAt);
+      return outcome;
+    },
   });
 
   function assign(subscription: StoredSubscription, event: { id: string; remoteSessionId: string }) {
@@ -117,6 +135,7 @@ export function createEventOutbox({ database, events, subscriptions, deliveries,
       const stored = { id, type: event.type, remoteSessionId: event.data.remoteSession.sessionId };
       if (!events.add({ ...stored, body: JSON.stringify(event) }, clock.now())) return;
       becauseOf(id, () => log.info({ type: event.type }, 'event stored'));
+      measure.eventStored(event, clock.now());
       for (const one of subscriptions.list()) if (wants(one, event.type)) assign(one, stored);
     },
     /**

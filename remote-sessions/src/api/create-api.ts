@@ -1,4 +1,4 @@
-import { createServer, type Logger, type ReadinessReport, type Server } from 'service-kit';
+import { createServer, type Logger, type Metrics, type ReadinessReport, type Server } from 'service-kit';
 import { addWebhookRoute, type WebhookRouteOptions } from '../providers/webhook-route.ts';
 import type { TellStory } from '../runs/tell-story.ts';
 import { addDeadLetterRoute, type DeadLetterRouteOptions } from './dead-letter-route.ts';
@@ -16,6 +16,7 @@ export interface ApiOptions {
   runs: RunRoutesOptions;
   deadLetters: DeadLetterRouteOptions;
   tellStory: TellStory;
+  metrics: Metrics;
 }
 
 /** The manager's HTTP interface: the webhooks of providers, and what an operator or a program may see and do. */
@@ -27,6 +28,7 @@ export async function createApi(options: ApiOptions): Promise<Server> {
     logger: options.logger,
     apiToken: options.apiToken,
     readiness: options.readiness,
+    metrics: options.metrics,
   });
   await addWebhookRoute(server, options.webhooks);
   addSessionRoutes(server, options.sessions);

@@ -107,6 +107,8 @@ export interface MessageOutboxOptions {
   ): Promise<Pick<Reply, 'text' | 'actions'> | undefined>;
   /** Takes our secrets out of what is said: an agent that has read one may well say it. */
   hide(text: string): string;
+  /** Told how each attempt to hand over ended; of the answer of a run also its age in milliseconds. */
+  measure(outcome: 'done' | 'retried' | 'given_up', answerAgeMs: number | undefined): void;
   clock: Clock;
   log: QueueLog & { debug(details: object, message: string): void };
 }
@@ -136,7 +138,7 @@ export function createMessageOutbox(options: MessageOutboxOptions): MessageOutbo
     clock,
     log,
     parallelism: PARALLELISM,
-    async handle({ id, payload }) {
+    async handle({ id, payload, createdAt }) {
       const provider = client(payload.provider);
       if (provider === undefined) return { status: 'dead', reason: `no provider ${payload.provider} in the settings` };
       try {
@@ -149,6 +151,7 @@ export function createMessageOutbox(options: MessageOutboxOptions): MessageOutbo
             store.finish(id),
           ]);
           log.debug({ replyId: id, messageId: accepted.id }, 'reply handed over');
+          options.measure('done', payload.runId === undefined ? undefined : clock.now() - createdAt);
           onSent(payload);
         } else if (payload.kind === 'file') {
           const refusal = await deliverFile(provider, payload, id, payload.file);
@@ -170,6 +173,7 @@ export function createMessageOutbox(options: MessageOutboxOptions): MessageOutbo
           log.warn({ replyId: id, reason: error.message }, 'a message that was never shown is not changed');
           return { status: 'done' };
         }
+        options.measure(isCodedError(error) && !error.retryable ? 'given_up' : 'retried', undefined);
         throw error;
       }
     },

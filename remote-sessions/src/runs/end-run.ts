@@ -10,7 +10,13 @@ export type EndRun = (run: ActiveRun, state: RunEnd, reply: ReplyText) => Promis
 /** What of a run its record is made of from the first moment. */
 export const identityOf = ({ id, provider, sessionId, project }: ActiveRun) => ({ id, provider, sessionId, project });
 
-export function createEndRun({ runs, finish, log }: Pick<RunPromptOptions, 'runs' | 'finish' | 'log'>): EndRun {
+export function createEndRun({
+  runs,
+  finish,
+  measure,
+  clock,
+  log,
+}: Pick<RunPromptOptions, 'runs' | 'finish' | 'measure' | 'clock' | 'log'>): EndRun {
   return async (run, state, reply) => {
     const record = runs.get(run.id);
     await finish(
@@ -27,6 +33,7 @@ export function createEndRun({ runs, finish, log }: Pick<RunPromptOptions, 'runs
       run.replyTo,
     );
     log.info({ runId: run.id, project: run.project, outcome: state }, 'run ends');
+    measure.ended(state, record && clock.now() - record.startedAt);
     return { status: 'done' };
   };
 }

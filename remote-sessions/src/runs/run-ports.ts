@@ -41,6 +41,15 @@ export interface RunEtienne {
   placePrompt(project: string, promptId: string, text: string, mode: Prompt['mode']): Promise<string>;
 }
 
+/** Told how long the steps of a run took, in milliseconds. */
+export interface RunMeasure {
+  /** It is about to be sent, so long after it was put into its line. */
+  begun(waitedMs: number): void;
+  firstWord(sinceBeginMs: number): void;
+  /** Without a time where it has never begun. */
+  ended(outcome: RunEnd, sinceBeginMs: number | undefined): void;
+}
+
 export interface RunPromptOptions {
   etienne: RunEtienne;
   runs: Pick<RunStore, 'get' | 'begin' | 'undo' | 'setProcess' | 'setProjectSession'>;
@@ -64,6 +73,7 @@ export interface RunPromptOptions {
   prepare(promptId: string, prompt: Prompt, signal: AbortSignal): Promise<Prepared>;
   /** Adds to the reply of a run that has been seen to its end what else comes of it. */
   afterRun(run: ActiveRun, view: RunView, reply: ReplyText): Promise<ReplyText>;
+  measure: RunMeasure;
   clock: Clock;
   log: QueueLog & { info(details: object, message: string): void };
 }

@@ -31,6 +31,8 @@ interface Attempt {
   /** As it waits in the queue. */
   prompt: Prompt;
   signal: AbortSignal;
+  /** When it was put into its line, in milliseconds. */
+  queuedAt: number;
   /** Whether the project's session was cleared for it, as it could not be resumed. */
   isInNewSession: boolean;
 }
@@ -44,7 +46,8 @@ interface Attempt {
  * not know.
  */
 export function createRunPrompt(options: RunPromptOptions) {
-  const { etienne, runs, sessions, turns, active, say, prepare, afterRun, clock, log, onProgress, onEnd } = options;
+  const { etienne, runs, sessions, turns, active, say, prepare, afterRun, measure, clock, log, onProgress, onEnd } =
+    options;
   const abortRun = createAbortRun({ etienne, isActive: (run) => active.get(run) === run, say, log });
   const end = createEndRun(options);
   const notStarted = createNotStarted(options, end);
@@ -68,7 +71,7 @@ export function createRunPrompt(options: RunPromptOptions) {
       await turn.granted(signal);
       run.waitsFor = undefined;
       onProgress(run);
-      const attempt = { run, prompt, signal, isInNewSession: false };
+      const attempt = { run, prompt, signal, queuedAt: item.createdAt, isInNewSession: false };
       return await (record === undefined ? start(attempt) : resume(attempt, record));
     } catch (error) {
       if (shutdown.aborted) throw error;
@@ -123,6 +126,7 @@ export function createRunPrompt(options: RunPromptOptions) {
       signal.throwIfAborted();
     }
     log.info({ runId: run.id, project }, 'run begins');
+    measure.begun(startedAt - attempt.queuedAt);
     const sentPrompt = { sent, startedAt, projectSessionId: wantedSession(attempt) };
     try {
       return await follow(attempt, sentPrompt, etienne.openPrompt({ project, prompt: sent, mode }, signal));
@@ -174,6 +178,9 @@ export function createRunPrompt(options: RunPromptOptions) {
       },
       onEvent(event, next) {
         losses.end(event.eventId !== undefined);
+        // Of a run that another process has begun the first word may have come before.
+        if (first !== undefined && run.view.text === '' && next.text !== '')
+          measure.firstWord(clock.now() - sentPrompt.startedAt);
         return onEvent(run, event, next, attempt.isInNewSession ? '' : sentPrompt.projectSessionId);
       },
     });

@@ -54,6 +54,7 @@ export async function createPromptRunner(t: TestContext) {
       clock,
       log: silentLog,
       run: createRunPrompt({
+        measure: { begun() {}, firstWord() {}, ended() {} },
         etienne,
         runs,
         sessions,

@@ -4,11 +4,13 @@ import { ErrorResponseSchema } from 'shared-types';
 import type { TSchema } from 'typebox';
 import type { Logger } from '../log/create-logger.ts';
 import { createLiveScrubber } from '../log/scrubber.ts';
+import type { Metrics } from '../metrics/create-metrics.ts';
 import { answerBrokenRequest } from './broken-request.ts';
 import { compileOnDemand } from './compile-on-demand.ts';
 import { addDocs } from './docs.ts';
 import { describeFailure, toErrorResponse } from './error-response.ts';
 import { addHealthRoutes, type ReadinessReport } from './health.ts';
+import { addMetricsRoute } from './metrics-route.ts';
 import { logRequests, requestIdOf } from './request-log.ts';
 import { requireToken } from './require-token.ts';
 
@@ -36,6 +38,7 @@ export async function createServer({
   bodyLimit = ONE_MEBIBYTE,
   schemas = [],
   secrets = () => [],
+  metrics,
 }: {
   name: string;
   version: string;
@@ -46,6 +49,8 @@ export async function createServer({
   bodyLimit?: number;
   schemas?: readonly TSchema[];
   secrets?: () => readonly string[];
+  /** Shown at `/metrics`, with what `/ready` tells; default: there is no such route. */
+  metrics?: Metrics;
 }) {
   const scrub = createLiveScrubber(() => [apiToken, ...secrets()]);
   const server = fastify({
@@ -83,6 +88,7 @@ export async function createServer({
   requireToken(server, apiToken);
   addDocs(server, { name, version, description });
   addHealthRoutes(server, { name, version, readiness, scrub });
+  if (metrics !== undefined) addMetricsRoute(server, { metrics, readiness });
   return server;
 }
 

@@ -99,7 +99,7 @@ const PURE = [
   'remote-sessions/src/etienne/(stream-events|run-outcome|project-path|mask-secrets).ts',
   'remote-sessions/src/questions/(open-question|question-text|read-words|obstacle|options|change-of|hidden-characters|tool-view|(tool|plan|choice)-subject).ts',
   'remote-sessions/src/etienne/spelling.ts',
-  'remote-sessions/src/prompts/(prompt-text|speaker|what-belongs-together).ts',
+  'remote-sessions/src/prompts/(gap|prompt-text|speaker|what-belongs-together).ts',
 ];
 
 const TESTS = '\\.test\\.ts$|/testing/|/testing\\.ts$|-contract\\.ts$|/test-etienne\\.ts$|^sandbox/src/picture/';

@@ -16,6 +16,7 @@ import { createManagerMetrics } from './app/manager-metrics.ts';
 import { openStores } from './app/open-stores.ts';
 import { createWaitingNotices } from './app/waiting-notices.ts';
 import { secretsOf } from './config.ts';
+import { createBacklog } from './conversation/backlog.ts';
 import { createHandleAction } from './conversation/handle-action.ts';
 import { createHandleEdit } from './conversation/handle-edit.ts';
 import { createHandleEvent } from './conversation/handle-event.ts';
@@ -31,6 +32,7 @@ import { createDeliverFile } from './files/deliver-file.ts';
 import { readFileAction } from './files/file-actions.ts';
 import { createSendToPerson } from './files/send-to-person.ts';
 import { startHousekeeping } from './housekeeping.ts';
+import { createPresence } from './prompts/presence.ts';
 import { createPromptQueue, type PromptQueue } from './prompts/prompt-queue.ts';
 import { PATIENCE, type Patience } from './prompts/what-belongs-together.ts';
 import { createEventInbox } from './providers/event-inbox.ts';
@@ -179,42 +181,56 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     clock,
     log: logger,
   });
+  const hasBegun = (id: string) => runs.get(id) !== undefined;
+  const presence = createPresence({ database, clock, log: logger, onBack: () => backlog.markAll() });
+  const backlog = createBacklog({
+    database,
+    store: stores.backlog,
+    promptStore: stores.prompts,
+    prompts: { drop: (ref, id) => prompts.drop(ref, id), wake: (ref) => prompts.wake(ref) },
+    hasBegun,
+    outbox,
+    downtime: presence.downtime,
+    patience,
+    clock,
+  });
+  const runPrompt = createRunPrompt({
+    etienne: gateway,
+    runs,
+    sessions,
+    turns,
+    active,
+    finish: createFinishRun({ database, runs, prompts: stores.prompts, outbox }),
+    say,
+    setWaitingSince: async (id, prompt) => {
+      await stores.prompts.replace(id, prompt);
+    },
+    onProgress(run, event) {
+      progress.update(run);
+      if (event !== undefined) questions.onEvent(run, event);
+    },
+    onEnd(run) {
+      progress.end(run);
+      questions.onRunEnd(run);
+    },
+    prepare: files.prepare,
+    afterRun: files.afterRun,
+    measure: measure.ofRuns,
+    clock,
+    log: logger,
+  });
   const prompts: PromptQueue = createPromptQueue({
     store: stores.prompts,
     active,
-    hasBegun: (id) => runs.get(id) !== undefined,
+    hasBegun,
     onTaken: notices.end,
     patience,
     clock,
     log: logger,
-    run: createRunPrompt({
-      etienne: gateway,
-      runs,
-      sessions,
-      turns,
-      active,
-      finish: createFinishRun({ database, runs, prompts: stores.prompts, outbox }),
-      say,
-      setWaitingSince: async (id, prompt) => {
-        await stores.prompts.replace(id, prompt);
-      },
-      onProgress(run, event) {
-        progress.update(run);
-        if (event !== undefined) questions.onEvent(run, event);
-      },
-      onEnd(run) {
-        progress.end(run);
-        questions.onRunEnd(run);
-      },
-      prepare: files.prepare,
-      afterRun: files.afterRun,
-      measure: measure.ofRuns,
-      clock,
-      log: logger,
-    }),
+    run: backlog.gate(runPrompt),
   });
   const tellStory = createTellStory({ traces: createQueueTraces(database), runs, messages });
-  const stopRun = createStopRun({ active, runs, prompts });
+  const stopRun = createStopRun({ active, runs, prompts, isUndecided: backlog.isUndecided });
   const selectProject = createSelectProject({ etienne: gateway, sessions, webhookUrl, now });
   const { listProjects } = gateway;
   const selectByTitle = createSelectByTitle({ sessions, listProjects, selectProject, say });
@@ -227,6 +243,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     listProjects,
     patience,
     messageUnits,
+    backlogWaits: backlog.remind,
     now,
   });
   const { handleMessage, handleAsNew, readCommand, doCommand, select, setMode } = createHandleMessage({
@@ -241,6 +258,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     selectProject,
     selectByTitle,
     stopRun,
+    backlogWaits: backlog.remind,
     showWhy: createShowWhy({ messages, outbox, tellStory, client: providers.client }),
     showStatus: createShowStatus({ sessions, active, questions, prompts, checkEtienne: gateway.check, now }),
   });
@@ -257,6 +275,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
   const unmap = async (ref: SessionRef) => {
     await prompts.dropWaiting(ref);
     await stopRun.ofSession(ref);
+    await backlog.forget(ref);
     await sessions.remove(ref);
     await modes.remove(ref);
     await choices.remove(ref);
@@ -272,6 +291,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     stopRun,
     files,
     select,
+    decideBacklog: backlog.decide,
     removeButtons: (ref, id, messageId) => outbox.change(ref, id, { messageId }, { actions: [] }),
   });
   const inbox = createEventInbox({
@@ -289,6 +309,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
       stopRun,
       listProjects,
       selectByTitle,
+      waitedSince: backlog.waitedSince,
       forgetSession: async (ref) => {
         await unmap(ref);
         await outbox.drop(ref);
@@ -350,6 +371,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     progress,
     outbox,
     files,
+    presence,
     prompts,
     holdTurns: () => holdTurnsOfUnfinished({ runs, prompts, turns }),
     inbox,

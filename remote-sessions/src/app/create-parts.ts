@@ -13,6 +13,8 @@ export interface PartsOptions {
   progress: Pick<Startable, 'stop'>;
   outbox: Startable;
   files: Startable;
+  /** Knows whether we were away, and notes that we are there. */
+  presence: Startable;
   /** What has to be done before the first prompt may run. */
   holdTurns(): Promise<void>;
   prompts: Startable;
@@ -26,8 +28,20 @@ export interface PartsOptions {
  * whose registering brings new events, come last.
  */
 export function createParts(options: PartsOptions): Part[] {
-  const { database, etienne, housekeeping, progress, outbox, files, holdTurns, prompts, inbox, server, providers } =
-    options;
+  const {
+    database,
+    etienne,
+    housekeeping,
+    progress,
+    outbox,
+    files,
+    presence,
+    holdTurns,
+    prompts,
+    inbox,
+    server,
+    providers,
+  } = options;
   let endHousekeeping = () => {};
   return [
     { name: 'database', start() {}, stop: database.close },
@@ -42,6 +56,7 @@ export function createParts(options: PartsOptions): Part[] {
     { name: 'previews', start() {}, stop: progress.stop },
     { name: 'replies', start: outbox.start, stop: outbox.stop },
     { name: 'files', start: files.start, stop: files.stop },
+    { name: 'presence', start: presence.start, stop: presence.stop },
     {
       name: 'prompts',
       async start() {

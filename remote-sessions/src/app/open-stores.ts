@@ -10,12 +10,14 @@ import {
 import type { EventEnvelope } from 'shared-types';
 import { FILES_MIGRATION } from '../files/file-store.ts';
 import { KNOWN_FILES_MIGRATION } from '../files/known-files.ts';
+import { BACKLOG_MIGRATION, createBacklogStore } from '../prompts/backlog-store.ts';
 import {
   createMessageLog,
   MESSAGE_EVENTS_MIGRATION,
   MESSAGE_LOG_MIGRATION,
   MESSAGES_BY_EVENT,
 } from '../prompts/message-log.ts';
+import { PRESENCE_MIGRATION } from '../prompts/presence.ts';
 import type { Prompt } from '../prompts/prompt.ts';
 import { CAPABILITY_MIGRATION } from '../providers/capability-store.ts';
 import { CHOICE_MIGRATION, createChoiceStore } from '../providers/choice-store.ts';
@@ -39,6 +41,7 @@ export const MIGRATIONS: readonly string[] = [
   CAPABILITY_MIGRATION,
   [QUEUE_EVENTS_MIGRATION, MESSAGE_EVENTS_MIGRATION, SENT_MESSAGES_MIGRATION].join('\n'),
   MESSAGES_BY_EVENT,
+  [PRESENCE_MIGRATION, BACKLOG_MIGRATION].join('\n'),
 ];
 
 /** Opens everything that the manager keeps in `dataDir`; rejects where a part of it can't be used. */
@@ -56,6 +59,7 @@ export async function openStores(dataDir: string, now: () => number) {
     modes: createModeStore(database),
     choices: createChoiceStore(database),
     messages: createMessageLog(database, now),
+    backlog: createBacklogStore(database),
     spool: await openSpool(join(dataDir, 'outgoing-files')),
   };
 }

@@ -20,6 +20,8 @@ export interface HandleActionOptions {
   stopRun: Pick<StopRun, 'ofSession' | 'ofRun'>;
   files: Pick<Files, 'dropKept' | 'dropKeptOf'>;
   select(remoteSession: RemoteSession, ref: SessionRef, name: string): Promise<ReplyText>;
+  /** Does what a person has decided on the messages that waited; undefined where the button is none of these. */
+  decideBacklog(eventId: string, ref: SessionRef, argument: string): Promise<ReplyText | undefined>;
   /** Takes the buttons of a message away, so that it does not promise what is over. */
   removeButtons(ref: SessionRef, id: string, messageId: string): Promise<void>;
 }
@@ -31,6 +33,8 @@ export interface SelectedAction {
   remoteSession: RemoteSession;
   messageId: string;
   actionId: string;
+  /** Since when it has waited for us while we were away, in milliseconds. */
+  backlogSince?: number | undefined;
 }
 
 /** What the agent reads where it shall go on after its limit of steps; it knows the rest from its session. */
@@ -46,6 +50,7 @@ export function createHandleAction({
   stopRun,
   files,
   select,
+  decideBacklog,
   removeButtons,
 }: HandleActionOptions) {
   const handlers: Record<ActionName, (selected: SelectedAction, argument: string) => Promise<ReplyText | undefined>> = {
@@ -85,6 +90,12 @@ export function createHandleAction({
       return replies.keptAsMessage;
     },
 
+    async backlog({ eventId, ref, messageId }, argument) {
+      const reply = await decideBacklog(eventId, ref, argument);
+      await removeButtons(ref, `${eventId}:buttons`, messageId);
+      return reply;
+    },
+
     async forget({ eventId, ref, messageId }, promptId) {
       const run = runs.get(promptId);
       const count = run === undefined ? 0 : await files.dropKeptOf(ref, run.project, promptId);
@@ -117,10 +128,10 @@ export function createHandleAction({
 
   /** The id comes from the run and not from the press, so an impatient second press does not run it twice. */
   async function runOnceMore(
-    { eventId, ref, messageId }: SelectedAction,
+    { eventId, ref, messageId, backlogSince }: SelectedAction,
     runId: string,
     more: { id: string; textOf(run: RunRecord): string; before: ReplyText; now: ReplyText },
-  ): Promise<ReplyText> {
+  ): Promise<ReplyText | undefined> {
     const run = runs.get(runId);
     if (run === undefined || run.provider !== ref.provider || run.sessionId !== ref.sessionId) {
       return replies.tooLateToRunAgain;
@@ -136,9 +147,12 @@ export function createHandleAction({
             projectSessionId: run.projectSessionId ?? '',
             text: more.textOf(run),
             mode: modes.get(ref),
+            ...(backlogSince !== undefined && { backlogSince }),
           });
     if (added.status !== 'full') await removeButtons(ref, `${eventId}:buttons`, messageId);
     if (added.status === 'ended') return more.before;
+    // They are asked about it soon, with all the others that waited.
+    if (backlogSince !== undefined && added.status === 'queued') return undefined;
     return replies.afterAdding(added, more.id) ?? more.now;
   }
 

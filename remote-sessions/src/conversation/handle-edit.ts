@@ -63,7 +63,7 @@ export function createHandleEdit(options: HandleEditOptions) {
 
   /** Files that came without words get some, or other ones take their place. */
   async function isOfKeptFiles(
-    { eventId, ref, message }: ReceivedMessage,
+    { eventId, ref, message, backlogSince }: ReceivedMessage,
     promptId: string,
   ): Promise<ReplyText | undefined> {
     if (!files.isKept(promptId)) return undefined;
@@ -72,7 +72,7 @@ export function createHandleEdit(options: HandleEditOptions) {
     const known = new Set(files.filesOf(promptId).map(({ fileId }) => fileId));
     if (message.attachments.some(({ fileId }) => !known.has(fileId))) {
       await files.dropKeptOf(ref, home.project, promptId);
-      return (await passOn.passOn({ eventId, ref, message })) ?? replies.editTaken;
+      return (await passOn.passOn({ eventId, ref, message, backlogSince })) ?? replies.editTaken;
     }
     if (message.text.trim() === '') return undefined;
     const { attachments = [], ...part } = passOn.partOf(ref, message);
@@ -80,7 +80,7 @@ export function createHandleEdit(options: HandleEditOptions) {
     const project = { name: home.project, sessionId: home.projectSessionId ?? '' };
     // Its files are in the project by then, and where they are no longer to be named it points at them.
     const pointsAt = { messageId: part.pointsAt?.messageId ?? message.id, fileIds };
-    const added = await passOn.add(eventId, ref, project, { ...part, pointsAt, areFilesThere: true });
+    const added = await passOn.add(eventId, ref, project, { ...part, pointsAt, areFilesThere: true }, backlogSince);
     return replies.afterAdding(added, eventId) ?? replies.captionTaken;
   }
 

@@ -16,7 +16,7 @@ function setup(given: Partial<HandleEventOptions> = {}) {
   const said: unknown[] = [];
   const logged: string[] = [];
   const called: string[] = [];
-  const handle = createHandleEvent({
+  const handleEvent = createHandleEvent({
     handleMessage: async ({ eventId, ref, message: { text } }) => ({ text: `${eventId} ${ref.sessionId} ${text}` }),
     readChoice: async () => undefined,
     handleEdit: async () => ({ text: 'edited' }),
@@ -26,6 +26,7 @@ function setup(given: Partial<HandleEventOptions> = {}) {
       ofRun: async (_ref, runId) => ({ status: runId === 'r1' ? 'stopping' : 'not_running' }),
     },
     listProjects: async () => ['alpha'],
+    waitedSince: () => undefined,
     selectByTitle: async (_eventId, _provider, { title }) => title === 'alpha',
     forgetSession: async ({ sessionId }) => void called.push(`forget ${sessionId}`),
     say: async ({ sessionId }, id, { text }) => void said.push([sessionId, id, text]),
@@ -36,6 +37,7 @@ function setup(given: Partial<HandleEventOptions> = {}) {
     },
     ...given,
   });
+  const handle = (eventId: string, event: EventEnvelope) => handleEvent(eventId, event, 0);
   return { handle, said, logged, called };
 }
 

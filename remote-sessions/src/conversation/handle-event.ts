@@ -32,6 +32,8 @@ export interface HandleEventOptions {
     ref: SessionRef,
     message: IncomingMessage,
   ): Promise<{ messageId: string; actionId: string } | undefined>;
+  /** Since when it has waited for us, where we were away (milliseconds); undefined where we were not. */
+  waitedSince(ref: SessionRef, event: { writtenAt: number; receivedAt: number; isPress: boolean }): number | undefined;
   /** Stops what runs and forgets everything else: what waits, its mapping, its preferences, what was to be said. */
   forgetSession(ref: SessionRef): Promise<void>;
   say(to: Addressee, id: string, reply: ReplyText): Promise<void>;
@@ -46,10 +48,10 @@ export interface HandleEventOptions {
  */
 export function createHandleEvent(options: HandleEventOptions) {
   const { handleMessage, handleEdit, handleAction, readChoice, stopRun, forgetSession, say, log } = options;
-  const { listProjects, selectByTitle } = options;
+  const { listProjects, selectByTitle, waitedSince } = options;
   const isSecondTap = createDoubleTaps();
 
-  return async function handleEvent(eventId: string, envelope: EventEnvelope): Promise<void> {
+  return async function handleEvent(eventId: string, envelope: EventEnvelope, receivedAt: number): Promise<void> {
     const ref: SessionRef = { provider: envelope.data.provider, sessionId: envelope.data.remoteSession.sessionId };
     if (!Check(ProviderEventSchema, envelope)) {
       const isKnown = Check(EventTypeSchema, envelope.type);
@@ -60,7 +62,7 @@ export function createHandleEvent(options: HandleEventOptions) {
     const event: ProviderEvent = envelope;
     const to: Addressee = { ...ref, replyTo: answeredBy(event) };
     try {
-      const reply = await replyTo(eventId, ref, event);
+      const reply = await replyTo(eventId, ref, event, receivedAt);
       if (reply !== undefined) await say(to, `${eventId}:reply`, reply);
     } catch (error) {
       if (isCodedError(error) && error.retryable && error.personText === undefined) throw error;
@@ -71,23 +73,36 @@ export function createHandleEvent(options: HandleEventOptions) {
     }
   };
 
-  async function replyTo(eventId: string, ref: SessionRef, event: ProviderEvent): Promise<ReplyText | undefined> {
+  async function replyTo(
+    eventId: string,
+    ref: SessionRef,
+    event: ProviderEvent,
+    receivedAt: number,
+  ): Promise<ReplyText | undefined> {
     const { remoteSession } = event.data;
+    const isPress = event.type === 'action.selected';
+    const backlogSince = () => waitedSince(ref, { writtenAt: Date.parse(event.timestamp), receivedAt, isPress });
     switch (event.type) {
       case 'message.received': {
         const message = withSpeaker(event.data.message, remoteSession);
         const choice = await readChoice(eventId, ref, message);
         if (choice !== undefined) return handleAction({ eventId, ref, remoteSession, ...choice });
-        return handleMessage({ eventId, ref, remoteSession, message });
+        return handleMessage({ eventId, ref, remoteSession, message, backlogSince: backlogSince() });
       }
       case 'message.edited':
-        return handleEdit({ eventId, ref, remoteSession, message: withSpeaker(event.data.message, remoteSession) });
+        return handleEdit({
+          eventId,
+          ref,
+          remoteSession,
+          message: withSpeaker(event.data.message, remoteSession),
+          backlogSince: backlogSince(),
+        });
       case 'action.selected': {
         const { messageId, action } = event.data;
         const press = { eventId, ref, messageId, actionId: action.id, at: Date.parse(event.timestamp) };
         // Of a question with several answers the second tap takes back what the first one chose.
         if (!isOfQuestion(action.id) && isSecondTap(press)) return undefined;
-        return handleAction({ ...press, remoteSession });
+        return handleAction({ ...press, remoteSession, backlogSince: backlogSince() });
       }
       case 'run.stop_requested': {
         // The button may have been pressed when its run was just over; the next one is not meant.

@@ -63,6 +63,7 @@ async function setup(given: Partial<HandleMessageOptions> & { project?: string; 
     listProjects: etienne.listProjects,
     patience: NO_PATIENCE,
     messageUnits: () => 4_096,
+    backlogWaits: async () => undefined,
     now: () => 1_000,
   });
   const selectProject = createSelectProject({
@@ -87,6 +88,7 @@ async function setup(given: Partial<HandleMessageOptions> & { project?: string; 
       say: async (_ref, id, { text }) => void said.push([id, text]),
     }),
     stopRun: { ofSession: async () => ({ status: 'not_running' }) },
+    backlogWaits: async () => undefined,
     showWhy: async () => ({ text: 'the story' }),
     showStatus: async () => ({ text: 'the status' }),
     files: {

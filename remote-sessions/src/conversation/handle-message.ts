@@ -29,6 +29,8 @@ export interface HandleMessageOptions {
   selectProject: SelectProject;
   selectByTitle: SelectByTitle;
   stopRun: Pick<StopRun, 'ofSession'>;
+  /** What is said where messages wait for the person to decide; undefined where none do. */
+  backlogWaits(ref: SessionRef): Promise<ReplyText | undefined>;
   showStatus: ShowStatus;
   showWhy: ShowWhy;
   files: Pick<Files, 'browse' | 'get' | 'countKept'>;
@@ -42,6 +44,8 @@ export interface ReceivedMessage {
   ref: SessionRef;
   remoteSession: RemoteSession;
   message: IncomingMessage;
+  /** Since when it has waited for us while we were away, in milliseconds. */
+  backlogSince?: number | undefined;
 }
 
 /** Whether all that it says is the person's own words: neither somebody else's, nor a place or a sticker told in words. */
@@ -157,7 +161,7 @@ export function createHandleMessage(options: HandleMessageOptions) {
 
   async function stop(ref: SessionRef): Promise<ReplyText | undefined> {
     const { status } = await stopRun.ofSession(ref);
-    if (status === 'not_running') return replies.nothingToStop;
+    if (status === 'not_running') return (await options.backlogWaits(ref)) ?? replies.nothingToStop;
     return status === 'dropped' ? replies.stoppedWaiting : replies.stopping;
   }
 

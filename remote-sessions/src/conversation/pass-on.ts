@@ -23,6 +23,8 @@ export interface PassOnOptions {
   patience: Patience;
   /** How many UTF-16 units a message of a provider's messenger holds. */
   messageUnits(provider: string): number;
+  /** What is said where messages wait for the person to decide; undefined where none do. */
+  backlogWaits(ref: SessionRef): Promise<ReplyText | undefined>;
   /** Milliseconds. */
   now(): number;
 }
@@ -33,6 +35,8 @@ export interface Passed {
   eventId: string;
   ref: SessionRef;
   message: IncomingMessage;
+  /** Since when it has waited for us while we were away, in milliseconds. */
+  backlogSince?: number | undefined;
 }
 
 /** Said for a file without words that comes when what it belongs to has begun. */
@@ -66,7 +70,7 @@ export function createPassOn(options: PassOnOptions) {
   const { sessions, prompts, modes, messages, active, listProjects, patience, messageUnits, now } = options;
   const partOf = ({ provider }: SessionRef, message: IncomingMessage) => partOfPrompt(message, messageUnits(provider));
 
-  async function passOn({ eventId, ref, message }: Passed): Promise<ReplyText | undefined> {
+  async function passOn({ eventId, ref, message, backlogSince }: Passed): Promise<ReplyText | undefined> {
     const mapping = sessions.get(ref);
     const isEmpty = message.text.trim() === '' && message.attachments.length === 0;
     if (mapping === undefined || isEmpty) {
@@ -76,7 +80,8 @@ export function createPassOn(options: PassOnOptions) {
     const part = partOf(ref, message);
     const project = mapping.project.name;
     const mayMeanStop = part.context === undefined && part.attachments === undefined && saysStop(part.text);
-    const mustAsk = mayMeanStop && (await prompts.list(ref)).some(({ id }) => id !== eventId);
+    const mustAsk =
+      mayMeanStop && backlogSince === undefined && (await prompts.list(ref)).some(({ id }) => id !== eventId);
     const joined = mustAsk ? undefined : await prompts.join(ref, part, project);
     if (joined !== undefined) {
       await messages.put(ref, message.id, 'prompt', joined);
@@ -87,7 +92,12 @@ export function createPassOn(options: PassOnOptions) {
       ref,
       mapping.project,
       (await isLate(ref, part)) ? { ...part, text: BELONGS_TO_BEFORE } : part,
+      backlogSince,
     );
+    // They are asked about it soon, with all the others that waited.
+    if (backlogSince !== undefined && added.status === 'queued') return undefined;
+    const decideFirst = added.status === 'queued' && added.place > 0 ? await options.backlogWaits(ref) : undefined;
+    if (decideFirst !== undefined) return decideFirst;
     return mustAsk && added.status === 'queued' ? replies.didYouMeanStop(eventId) : replies.afterAdding(added, eventId);
   }
 
@@ -97,6 +107,7 @@ export function createPassOn(options: PassOnOptions) {
     ref: SessionRef,
     { name, sessionId }: { name: string; sessionId: string },
     part: PromptPart,
+    backlogSince?: number,
   ) {
     const added = await prompts.add(eventId, {
       ...ref,
@@ -105,6 +116,7 @@ export function createPassOn(options: PassOnOptions) {
       text: promptText(undefined, [part]),
       parts: [part],
       mode: modes.get(ref),
+      ...(backlogSince !== undefined && { backlogSince }),
     });
     await messages.put(ref, part.messageId, added.status === 'full' ? 'nothing' : 'prompt', eventId);
     return added;

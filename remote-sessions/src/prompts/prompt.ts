@@ -21,6 +21,10 @@ export interface Prompt extends SessionRef {
   joinableUntil?: number;
   /** The message to reply to; set where others were waiting before it, and in groups, so that it is clear what is answered. */
   replyTo?: string;
+  /**
+   * Since when it has waited, in milliseconds, where that was while we were away: the person is asked before it runs.
+   */
+  backlogSince?: number;
   /** Since when Etienne has not been reachable for it, in milliseconds. */
   waitingSince?: number;
 }

@@ -9,13 +9,20 @@ export interface Patience {
   afterOthersMs: number;
   /** So long after its begin a message is followed by the files that it speaks of. */
   afterBeginMs: number;
+  /** After a message that waited while we were away: the others that did follow it. */
+  afterBacklogMs: number;
 }
 
 /**
  * Messengers send a comment and what it is about, or several forwards, as single messages. They reach a bot in one
  * answer or in the next one, which is a round trip away; between two that a person writes there is a second and more.
  */
-export const PATIENCE: Patience = { afterWordsMs: 300, afterOthersMs: 1_500, afterBeginMs: 3_000 };
+export const PATIENCE: Patience = {
+  afterWordsMs: 300,
+  afterOthersMs: 1_500,
+  afterBeginMs: 3_000,
+  afterBacklogMs: 3_000,
+};
 
 /** How long the next part of a pasted text may take to come. */
 const PASTE_MS = 2_000;

@@ -16,7 +16,8 @@ export interface EventInbox {
 
 export interface EventInboxOptions {
   store: QueueStore<EventEnvelope>;
-  handle(eventId: string, event: EventEnvelope): Promise<void>;
+  /** `receivedAt`: when it was stored, in milliseconds. */
+  handle(eventId: string, event: EventEnvelope, receivedAt: number): Promise<void>;
   clock: Clock;
   log: QueueLog;
 }
@@ -32,8 +33,8 @@ export function createEventInbox({ store, handle, clock, log }: EventInboxOption
     clock,
     log,
     parallelism: PARALLELISM,
-    async handle({ id, payload }) {
-      await handle(id, payload);
+    async handle({ id, payload, createdAt }) {
+      await handle(id, payload, createdAt);
       return { status: 'done' };
     },
   });

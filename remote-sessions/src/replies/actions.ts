@@ -10,6 +10,7 @@ const ACTION_NAMES = [
   'forget-all',
   'mode',
   'question',
+  'backlog',
 ] as const;
 
 export type ActionName = (typeof ACTION_NAMES)[number];

@@ -1,3 +1,5 @@
+import type { QueueItem } from 'service-kit';
+import type { Prompt } from '../prompts/prompt.ts';
 import type { PromptQueue } from '../prompts/prompt-queue.ts';
 import type { SessionRef } from '../sessions/session-ref.ts';
 import type { ActiveRun, ActiveRuns } from './active-runs.ts';
@@ -9,6 +11,8 @@ export interface StopRunOptions {
   active: ActiveRuns;
   runs: Pick<RunStore, 'get' | 'requestStop'>;
   prompts: Pick<PromptQueue, 'list' | 'find' | 'drop' | 'wake'>;
+  /** Whether the person has yet to decide what becomes of this prompt. */
+  isUndecided(item: QueueItem<Prompt>): boolean;
 }
 
 /**
@@ -17,7 +21,7 @@ export interface StopRunOptions {
  * Resolves once the wish is on disk, without waiting for the run's end, so that it survives a restart. A prompt that
  * has not reached Etienne yet ends at once; so does one that waits for an Etienne that is away (`dropped`).
  */
-export function createStopRun({ active, runs, prompts }: StopRunOptions) {
+export function createStopRun({ active, runs, prompts, isUndecided }: StopRunOptions) {
   async function stopActive(run: ActiveRun): Promise<StopResult> {
     run.stopRequested = true;
     // The abort does not wait for the disk: a person who says stop means now.
@@ -44,7 +48,8 @@ export function createStopRun({ active, runs, prompts }: StopRunOptions) {
       const run = active.get(ref);
       if (run !== undefined) return stopActive(run);
       const [head] = await prompts.list(ref);
-      if (head === undefined) return { status: 'not_running' };
+      // What the person has yet to decide on does not run, and a stop drops nothing.
+      if (head === undefined || isUndecided(head)) return { status: 'not_running' };
       // One that has neither failed nor is held for more of its text is just being taken up, or behind one that was.
       const isUntouched = head.attempts === 0 && head.notBefore === 0 && runs.get(head.id) === undefined;
       if (isUntouched) return { status: 'not_running' };

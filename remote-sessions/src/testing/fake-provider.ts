@@ -53,7 +53,7 @@ const refuse = (statusCode: number, code: string): Answer => ({
 });
 
 /** A small provider that follows the contract strictly and shows what a person would see. */
-export async function createFakeProvider(apiToken: string) {
+export async function createFakeProvider(apiToken: string, now: () => number = Date.now) {
   const subscriptions = new Map<string, SubscriptionRequest>();
   const paired = new Map<string, Record<string, unknown>>();
   const shown: Shown[] = [];
@@ -156,7 +156,7 @@ export async function createFakeProvider(apiToken: string) {
     const remoteSession = { sessionId, ...paired.get(sessionId) };
     const body = JSON.stringify({
       type,
-      timestamp: new Date(Date.now() + laterMs).toISOString(),
+      timestamp: new Date(now() + laterMs).toISOString(),
       data: { provider, remoteSession, ...data },
     });
     const response = await fetch(subscription.url, {

@@ -79,7 +79,7 @@ export async function createPromptRunner(t: TestContext) {
         log: silentLog,
       }),
     });
-    return { active, prompts, stopRun: createStopRun({ active, runs, prompts }) };
+    return { active, prompts, stopRun: createStopRun({ active, runs, prompts, isUndecided: () => false }) };
   }
 
   let process = createProcess();

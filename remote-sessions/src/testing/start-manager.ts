@@ -34,7 +34,7 @@ export async function startManager(t: TestContext, options: ManagerTestOptions =
     ...options.etienne,
     timing: { ...instantTiming, ...options.etienne?.timing },
   });
-  const provider = await createFakeProvider(API_TOKEN);
+  const provider = await createFakeProvider(API_TOKEN, clock.now);
   const settings: Settings = {
     channels: {
       ...(Value.Create(SettingsSchema) as Settings).channels,

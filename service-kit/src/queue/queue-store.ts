@@ -21,6 +21,9 @@ export type NewQueueItem<Payload> = Pick<QueueItem<Payload>, 'id' | 'key' | 'pay
   eventId?: string;
 };
 
+/** The time of an item that waits until it is released: the latest that a date holds. */
+export const UNTIL_RELEASED = 8_640_000_000_000_000;
+
 export type AppendResult = { status: 'queued' } | { status: 'duplicate' };
 
 export interface DeadLetter {

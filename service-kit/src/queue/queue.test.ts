@@ -39,6 +39,26 @@ const settle = async () => {
 };
 
 describe('a queue', () => {
+  it('leaves what is held alone until the time that its handler has set, and counts no attempt', async () => {
+    const seen: string[] = [];
+    const { clock, store, queue, add } = setup(async ({ id, payload, attempts }) => {
+      seen.push(`${id} ${attempts}`);
+      if (id !== 'a' || seen.length > 1) return { status: 'done' };
+      await store.replace(id, payload, clock.now() + 5_000);
+      return { status: 'held' };
+    });
+    await queue.start();
+    await Promise.all([add('a'), add('b')]);
+    await settle();
+    queue.wake();
+    await settle();
+    assert.deepEqual(seen, ['a 0']);
+    clock.advance(5_000);
+    await settle();
+    assert.deepEqual(seen, ['a 0', 'a 0', 'b 0']);
+    await queue.stop();
+  });
+
   it('handles the items of one key one after another, in order', async () => {
     const seen: string[] = [];
     const first = latch();

@@ -9,6 +9,8 @@ export type Outcome =
   | { status: 'done' }
   /** Tried again after `afterMs`, by default after the usual backoff. */
   | { status: 'retry'; reason: string; afterMs?: number }
+  /** Not to be handled yet: whoever handles it has set its time in the store. No attempt has failed. */
+  | { status: 'held' }
   | { status: 'dead'; reason: string };
 
 export type Handler<Payload> = (item: QueueItem<Payload>, signal: AbortSignal) => Promise<Outcome>;

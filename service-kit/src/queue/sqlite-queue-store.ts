@@ -39,6 +39,13 @@ export interface SqliteQueueStore<Payload> extends QueueStore<Payload> {
   appendInTransaction(item: NewQueueItem<Payload>): boolean;
   /** For use inside `database.write`: ends a pending item well. */
   finishInTransaction(id: string): boolean;
+  /**
+   * For use inside `database.write`: a pending item is not to be handled before this time (`UNTIL_RELEASED`; 0 releases
+   * it). Counts no attempt.
+   *
+   * @param reason For operators; default: none, also where there was one.
+   */
+  holdInTransaction(id: string, notBefore: number, reason?: string): void;
   /** Pending items of all keys that begin with `prefix`, in the order of their appending. */
   listByKeyPrefix(prefix: string): QueueItem<Payload>[];
   countByKeyPrefix(prefix: string): number;
@@ -85,6 +92,9 @@ export function createSqliteQueueStore<Payload>(
     `UPDATE queue_items SET state = ?1, finished_at = ?2, reason = COALESCE(?3, reason), payload = iif(?1 = 'dead', payload, NULL)
      WHERE queue = ?4 AND id = ?5 AND state = 'pending'`,
   );
+  const hold = database.prepare(
+    "UPDATE queue_items SET not_before = ?, reason = ? WHERE queue = ? AND id = ? AND state = 'pending'",
+  );
   const reviveDead = database.prepare(
     `UPDATE queue_items SET state = 'pending', finished_at = NULL, reason = NULL, attempts = 0, not_before = 0
      WHERE queue = ? AND id = ? AND state = 'dead' AND payload IS NOT NULL RETURNING key`,
@@ -99,6 +109,9 @@ export function createSqliteQueueStore<Payload>(
   return {
     appendInTransaction,
     finishInTransaction: (id) => endInTransaction(id, 'done', null),
+    holdInTransaction(id, notBefore, reason) {
+      hold.run(notBefore, reason ?? null, queue, id);
+    },
     listByKeyPrefix(prefix) {
       const rows = database
         .prepare(

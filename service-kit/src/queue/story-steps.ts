@@ -1,4 +1,5 @@
 import type { StoryStep } from 'shared-types';
+import { UNTIL_RELEASED } from './queue-store.ts';
 import type { QueueTrace } from './queue-trace.ts';
 
 /** Tells an item of a queue as steps of the story of its event: when it was stored, and how it ended or waits. */
@@ -17,7 +18,7 @@ export function storyStepsOf(trace: QueueTrace, part: string, id?: string): Stor
       stored,
       { at: isoTime(finishedAt ?? createdAt), ...named, became: 'given_up', tries: failures + 1, ...because },
     ];
-  const waitsSince = Math.max(createdAt, notBefore);
+  const waitsSince = notBefore === UNTIL_RELEASED ? createdAt : Math.max(createdAt, notBefore);
   return [stored, { at: isoTime(waitsSince), ...named, became: 'waiting', tries: failures, ...because }];
 }
 

@@ -1,0 +1,173 @@
+import {
+  type Clock,
+  type Database,
+  type Handler,
+  type QueueItem,
+  type SqliteQueueStore,
+  UNTIL_RELEASED,
+} from 'service-kit';
+import type { BacklogStore } from '../prompts/backlog-store.ts';
+import { type BacklogChoice, clockLeadAfter, type Downtime, keptOf, waitedSince } from '../prompts/gap.ts';
+import type { Prompt } from '../prompts/prompt.ts';
+import type { PromptQueue } from '../prompts/prompt-queue.ts';
+import type { Patience } from '../prompts/what-belongs-together.ts';
+import type { MessageOutbox } from '../providers/message-outbox.ts';
+import type { ReplyText } from '../replies/replies.ts';
+import * as replies from '../replies/replies.ts';
+import { type SessionRef, sessionKey } from '../sessions/session-ref.ts';
+
+export interface BacklogOptions {
+  database: Database;
+  store: BacklogStore;
+  promptStore: SqliteQueueStore<Prompt>;
+  prompts: Pick<PromptQueue, 'drop' | 'wake'>;
+  /** Whether a prompt may have reached Etienne: it is settled, not asked about. */
+  hasBegun(id: string): boolean;
+  outbox: Pick<MessageOutbox, 'sayInTransaction' | 'wake' | 'change'>;
+  downtime(): Downtime | undefined;
+  patience: Pick<Patience, 'afterBacklogMs'>;
+  clock: Clock;
+}
+
+/** Why it waits, for operators and in `/why`. */
+const UNDECIDED = 'it waited while we were away, and nobody has decided yet whether it still runs';
+
+const CHOICES: readonly BacklogChoice[] = ['all', 'last', 'none'];
+
+/**
+ * What waited while we were away does not just run: its person is asked once per remote session.
+ *
+ * A prompt is marked as backlog when its message comes late, or at the start after a long downtime. The first marked one
+ * that is to run asks about all that wait, in one transaction with its own holding, and holds up what comes after it. What
+ * was decided is one write; what it means is done again after a crash.
+ */
+export function createBacklog(options: BacklogOptions) {
+  const { database, store, promptStore, prompts, hasBegun, outbox, downtime, patience, clock } = options;
+  const clockLeads = new Map<string, number>();
+
+  const isUndecided = ({ id, payload }: QueueItem<Prompt>): boolean => {
+    if (payload.backlogSince === undefined || hasBegun(id)) return false;
+    const question = store.get(payload);
+    return question?.decision === undefined || !question.promptIds.includes(id);
+  };
+
+  async function waitingOf(ref: SessionRef): Promise<QueueItem<Prompt>[]> {
+    const items = await promptStore.list(sessionKey(ref));
+    return items.filter(({ id, payload }) => payload.backlogSince !== undefined && !hasBegun(id));
+  }
+
+  /** Within a transaction, so that it and the person's decision come one after the other. */
+  function judge(item: QueueItem<Prompt>, waiting: readonly QueueItem<Prompt>[]): 'run' | 'drop' | 'held' {
+    const question = store.get(item.payload);
+    if (question?.promptIds.includes(item.id)) {
+      if (question.decision !== undefined) return question.decision.kept.includes(item.id) ? 'run' : 'drop';
+      promptStore.holdInTransaction(item.id, UNTIL_RELEASED, UNDECIDED);
+      return 'held';
+    }
+    const now = clock.now();
+    const completeAt = Math.max(...waiting.map(({ createdAt }) => createdAt)) + patience.afterBacklogMs;
+    promptStore.holdInTransaction(item.id, completeAt > now ? completeAt : UNTIL_RELEASED, UNDECIDED);
+    if (completeAt <= now) ask(item.payload, waiting, now);
+    return 'held';
+  }
+
+  function ask({ provider, sessionId }: Prompt, waiting: readonly QueueItem<Prompt>[], askedAt: number) {
+    const ref = { provider, sessionId };
+    const replyId = `${waiting[0]?.id}:backlog:${askedAt}`;
+    const since = Math.min(...waiting.map(({ payload }) => payload.backlogSince ?? askedAt));
+    const texts = waiting.map(({ payload }) => payload.text);
+    store.put(ref, { askedAt, replyId, promptIds: waiting.map(({ id }) => id) });
+    outbox.sayInTransaction(ref, {
+      id: replyId,
+      ...replies.askBacklog({ askedAt, texts, waitedMs: askedAt - since }),
+      ...(waiting[0]?.payload.replyTo !== undefined && { replyTo: waiting[0].payload.replyTo }),
+    });
+  }
+
+  /** Does what is to be done after a decision; again after a crash. */
+  async function settle(ref: SessionRef, promptIds: readonly string[], kept: readonly string[]) {
+    for (const id of promptIds) if (!kept.includes(id)) await prompts.drop(ref, id);
+    prompts.wake(ref);
+  }
+
+  return {
+    isUndecided,
+
+    /** Lets a prompt run, or holds it until its person has decided. */
+    gate: (run: Handler<Prompt>): Handler<Prompt> =>
+      async function runOrAsk(item, signal) {
+        if (item.payload.backlogSince === undefined || hasBegun(item.id)) return run(item, signal);
+        const waiting = await waitingOf(item.payload);
+        // It was dropped just now.
+        if (!waiting.some(({ id }) => id === item.id)) return { status: 'done' };
+        const verdict = await database.write(() => judge(item, waiting));
+        if (verdict === 'run') return run(item, signal);
+        if (verdict === 'drop') return { status: 'done' };
+        outbox.wake(item.payload);
+        return { status: 'held' };
+      },
+
+    /** Since when a message has waited while we were away (milliseconds); undefined where it has not. */
+    waitedSince(
+      ref: SessionRef,
+      { isPress, ...times }: { writtenAt: number; receivedAt: number; isPress: boolean },
+    ): number | undefined {
+      // Of a press not every messenger tells the time; its provider does, by a clock that is ours or close to it.
+      if (isPress) return waitedSince({ ...times, clockLead: 0, downtime: downtime() });
+      const question = store.get(ref);
+      const answeredSince = question?.decision && question.askedAt;
+      const clockLead = clockLeadAfter(clockLeads.get(ref.provider) ?? 0, { ...times, answeredSince });
+      clockLeads.set(ref.provider, clockLead);
+      return waitedSince({ ...times, clockLead, downtime: downtime() });
+    },
+
+    /** Does what a button says; `argument` is the choice and which question it belongs to. */
+    async decide(eventId: string, ref: SessionRef, argument: string): Promise<ReplyText | undefined> {
+      const [word, askedAt] = argument.split('/');
+      const choice = CHOICES.find((one) => one === word);
+      if (choice === undefined) return undefined;
+      const waiting = await waitingOf(ref);
+      const decided = await database.write(() => {
+        const question = store.get(ref);
+        if (question === undefined || String(question.askedAt) !== askedAt) return undefined;
+        if (question.decision !== undefined) return question.decision.eventId === eventId ? question : undefined;
+        const promptIds = waiting.map(({ id }) => id).filter((id) => question.promptIds.includes(id));
+        const decision = { eventId, kept: keptOf(choice, promptIds) };
+        store.put(ref, { ...question, promptIds, decision });
+        for (const id of promptIds) promptStore.holdInTransaction(id, 0);
+        return { ...question, promptIds, decision };
+      });
+      if (decided?.decision === undefined) return replies.backlogOver;
+      const { promptIds, decision, replyId } = decided;
+      await settle(ref, promptIds, decision.kept);
+      await outbox.change(ref, `${eventId}:asked`, { replyId }, { actions: [] });
+      if (promptIds.length === 0) return replies.backlogGone;
+      return replies.backlogDecided(decision.kept.length, promptIds.length - decision.kept.length);
+    },
+
+    /** The open question once more; undefined where there is none. */
+    async remind(ref: SessionRef): Promise<ReplyText | undefined> {
+      const question = store.get(ref);
+      if (question === undefined || question.decision !== undefined) return undefined;
+      const texts = (await waitingOf(ref)).filter(({ id }) => question.promptIds.includes(id));
+      if (texts.length === 0) return undefined;
+      return replies.backlogWaits({ askedAt: question.askedAt, texts: texts.map(({ payload }) => payload.text) });
+    },
+
+    /** After a long downtime, before anything may run: all that waits and has not begun becomes backlog. */
+    async markAll(): Promise<void> {
+      const keys = await promptStore.pendingKeys();
+      const items = (await Promise.all(keys.map((key) => promptStore.list(key)))).flat();
+      const unmarked = items.filter(({ id, payload }) => payload.backlogSince === undefined && !hasBegun(id));
+      await Promise.all([
+        database.write(store.removeDecided),
+        // How long Etienne was away counts anew.
+        ...unmarked.map(({ id, payload: { waitingSince: _waiting, ...payload }, createdAt }) =>
+          promptStore.replace(id, { ...payload, backlogSince: createdAt }),
+        ),
+      ]);
+    },
+
+    forget: (ref: SessionRef) => database.write(() => store.remove(ref)),
+  };
+}

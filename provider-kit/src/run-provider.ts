@@ -62,7 +62,6 @@ export async function runProvider({
         known.push(apiToken);
         provider = await create({ settings, apiToken, logger, secrets, environment });
         await provider.start();
-        logger.info({ address: provider.address() }, 'listening');
       },
       stop: () => provider?.stop(),
     };

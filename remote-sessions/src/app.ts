@@ -379,7 +379,6 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
       async start() {
         const { host, port } = remoteSessions;
         listeningOn = await listen(server, { host, port, settings: 'remoteSessions.host and .port' });
-        logger.info({ host, url: listeningOn }, 'listening');
       },
       stop: () => server.close(),
     },

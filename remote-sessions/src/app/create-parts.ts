@@ -7,7 +7,7 @@ interface Startable {
 
 export interface PartsOptions {
   database: { close(): void };
-  etienne: { close(): Promise<void> };
+  etienne: { start(): void; close(): Promise<void> };
   /** Begins it; returns how to end it. */
   housekeeping(): () => void;
   progress: Pick<Startable, 'stop'>;
@@ -45,7 +45,7 @@ export function createParts(options: PartsOptions): Part[] {
   let endHousekeeping = () => {};
   return [
     { name: 'database', start() {}, stop: database.close },
-    { name: 'Etienne', start() {}, stop: etienne.close },
+    { name: 'Etienne', start: etienne.start, stop: etienne.close },
     {
       name: 'housekeeping',
       start() {

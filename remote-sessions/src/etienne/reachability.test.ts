@@ -14,7 +14,7 @@ function start() {
   const lines: string[] = [];
   const log = {
     info: (_details: object, message: string) => void lines.push(message),
-    warn: ({ err }: { err?: { code: string } }, message: string) => void lines.push(`${message}: ${err?.code}`),
+    warn: ({ code }: { code?: string }, message: string) => void lines.push(`${message}: ${code}`),
   };
   const probes: number[] = [];
   let answer: () => Promise<unknown> = async () => assert.fail('not set');

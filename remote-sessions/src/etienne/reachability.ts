@@ -1,4 +1,4 @@
-import type { Clock } from 'service-kit';
+import { becauseOf, type Clock, describeError } from 'service-kit';
 import { EtienneError, etienneUnreachable } from './errors.ts';
 
 /** Whether Etienne can be reached, as the calls to it tell. */
@@ -55,14 +55,16 @@ export function createReachability({ probe, clock, log }: ReachabilityOptions): 
 
   /** `isOld`: the call began before Etienne came back, so it is no relapse; but whoever made it waits to be woken. */
   function wentAway(error: EtienneError, { isOld }: { isOld: boolean }) {
-    if (reason?.code !== error.code) log.warn({ err: error }, 'Etienne cannot be reached');
+    if (reason?.code !== error.code)
+      log.warn({ code: error.code, reason: describeError(error) }, 'Etienne cannot be reached');
     const isNew = reason === undefined;
     reason = error;
     if (!isNew || isStopped) return;
     awaySince = clock.now();
     if (!isOld) relapses = awaySince - backAt < RELAPSE_WITHIN_MS ? relapses + 1 : 0;
     probes = 0;
-    probeLater();
+    // On behalf of all who wait.
+    becauseOf(undefined, probeLater);
   }
 
   function cameBack() {

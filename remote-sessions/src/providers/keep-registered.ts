@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { backoffMs, type Clock, describeError, isCodedError, type QueueLog } from 'service-kit';
-import type { Capabilities } from 'shared-types';
+import { backoffMs, type Clock, describeError, isCodedError } from 'service-kit';
+import type { Capabilities, ProviderInfo } from 'shared-types';
 import { providerMistaken } from './errors.ts';
 import type { ProviderClient } from './provider-client.ts';
 import type { WebhookIdentity } from './webhook-secret.ts';
@@ -26,7 +26,7 @@ export interface RegistrationOptions {
   webhookUrl(): string;
   identity: WebhookIdentity;
   clock: Clock;
-  log: QueueLog;
+  log: { info(details: object, message: string): void; warn(details: object, message: string): void };
   /** What it has said to an earlier process. */
   formerCapabilities: Capabilities | undefined;
   /** Resolves after it is on disk. */
@@ -47,6 +47,8 @@ const WORTH_A_WARNING = 4;
 export function createRegistration(options: RegistrationOptions): Registration {
   const { client, webhookUrl, identity, clock, log, onRegistered, checkEveryMs = 30_000 } = options;
   let state: RegistrationState = { ok: false, error: 'not registered yet' };
+  /** What the operator was told last. */
+  let said: 'there' | 'away' | undefined;
   let cancel = () => {};
   let stopped = true;
   let failures = 0;
@@ -54,16 +56,18 @@ export function createRegistration(options: RegistrationOptions): Registration {
   let capabilities = options.formerCapabilities;
 
   /** Asked each time, as a provider may have been replaced by a newer one. */
-  async function meet() {
+  async function meet(): Promise<ProviderInfo> {
     const info = await client.info();
     if (info.name !== client.name) {
       throw providerMistaken(
         `the provider at this address calls itself ${info.name}; put its address into providers.${info.name}.url`,
       );
     }
-    if (isDeepStrictEqual(capabilities, info.capabilities)) return;
-    capabilities = info.capabilities;
-    await options.keepCapabilities(capabilities);
+    if (!isDeepStrictEqual(capabilities, info.capabilities)) {
+      capabilities = info.capabilities;
+      await options.keepCapabilities(capabilities);
+    }
+    return info;
   }
 
   async function register() {
@@ -74,15 +78,22 @@ export function createRegistration(options: RegistrationOptions): Registration {
   async function check() {
     isChecking = true;
     try {
-      await meet();
+      const { account } = await meet();
       if (!state.ok || !(await isStillRegistered())) await register();
       failures = 0;
       state = { ok: true };
+      const bot = account.username === '' ? account.name : account.username;
+      if (said !== 'there')
+        log.info({ provider: client.name, bot }, 'the provider is there, and tells us of its events');
+      said = 'there';
     } catch (error) {
       failures++;
       state = { ok: false, error: describeError(error) };
-      if (failures === WORTH_A_WARNING)
-        log.warn({ provider: client.name, err: error }, 'cannot register at the provider');
+      // One that was there does not go for so short a time that nobody need hear of it.
+      if (said !== 'away' && (said === 'there' || failures >= WORTH_A_WARNING)) {
+        log.warn({ provider: client.name, reason: state.error }, 'the provider cannot be reached, or refuses us');
+        said = 'away';
+      }
     }
     isChecking = false;
     if (stopped) return;

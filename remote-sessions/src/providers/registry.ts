@@ -1,7 +1,12 @@
-import type { Clock, Database, QueueLog } from 'service-kit';
+import type { Clock, Database } from 'service-kit';
 import type { Capabilities } from 'shared-types';
 import { createCapabilityStore } from './capability-store.ts';
-import { createRegistration, type Registration, type RegistrationState } from './keep-registered.ts';
+import {
+  createRegistration,
+  type Registration,
+  type RegistrationOptions,
+  type RegistrationState,
+} from './keep-registered.ts';
 import { createProviderClient, type ProviderClient } from './provider-client.ts';
 import { type WebhookIdentity, webhookIdentity } from './webhook-secret.ts';
 
@@ -30,7 +35,7 @@ export interface ProvidersOptions {
   webhookUrl(provider: string): string;
   onRegistered(provider: string): void;
   clock: Clock;
-  log: QueueLog;
+  log: RegistrationOptions['log'];
 }
 
 /** Where a provider does not tell: what any messenger holds, and every file, as it refuses what it does not take. */

@@ -12,7 +12,7 @@ export const whyUnknown: ReplyText = {
   text: 'Nothing is kept of this message any more (it is for 7 days), or it came from neither you nor me.',
 };
 
-/** What is told of a step; what is not here is left out. `event:stored` of the provider and of the manager are one. */
+/** What is told of a step; what is not here is left out. */
 const WORDS: Readonly<Record<string, string>> = {
   'event:happened': 'it was written',
   'event:stored': 'received and stored',
@@ -40,12 +40,18 @@ const WORDS: Readonly<Record<string, string>> = {
   'message:given_up': 'a reply was refused by the messenger',
 };
 
+/** Both services store an event, which is no matter to a person. */
+const isStored = ({ part, became }: StoryStep): boolean => part === 'event' && became === 'stored';
+
 const MOST_REASON = 200;
 const MOST_STEPS = 40;
 
 /** The story of a message: what happened, how long after it was written, and why it was tried again. */
 export function whyText(eventId: string, steps: readonly StoryStep[]): ReplyText {
-  const told = steps.filter(({ part, became }) => WORDS[`${part}:${became}`] !== undefined);
+  const stored = steps.find(isStored);
+  const told = steps.filter(
+    (step) => WORDS[`${step.part}:${step.became}`] !== undefined && (!isStored(step) || step === stored),
+  );
   const begin = Date.parse(told[0]?.at ?? '');
   const lines = told.slice(0, MOST_STEPS).map((step) => `- ${lineOf(step, begin)}`);
   const more = told.length > MOST_STEPS ? [`- … and ${told.length - MOST_STEPS} more`] : [];

@@ -5,7 +5,7 @@ import type { Server } from './create-server.ts';
 const cannotListen = defineError('CANNOT_LISTEN');
 
 /**
- * Listens and resolves with the address as a client on this machine uses it.
+ * Listens, which the log tells, and resolves with the address as a client on this machine uses it.
  *
  * Throws `CANNOT_LISTEN`, which names the settings to change: usually the port is taken. Port 0 takes any free one.
  */
@@ -14,7 +14,8 @@ export async function listen(
   { host, port, settings }: { host: string; port: number; settings: string },
 ): Promise<string> {
   try {
-    const address = new URL(await server.listen({ host, port }));
+    const listenTextResolver = (address: string) => `listening at ${address}`;
+    const address = new URL(await server.listen({ host, port, listenTextResolver }));
     return localUrl(host, Number(address.port));
   } catch (cause) {
     throw cannotListen(`cannot listen on ${host}:${port}: ${reasonFor(cause)}, or change ${settings} in the settings`, {

@@ -20,7 +20,7 @@ function setup(changes: Partial<PollingOptions> = {}) {
   let answer: (with_: Answer) => void = () => assert.fail('no poll waits');
   const polling = createPolling({
     clock,
-    log: { info() {}, warn() {} },
+    log: { debug() {}, info() {}, warn() {} },
     timeoutSeconds: 30,
     connect: async () => bot,
     onConnected() {},

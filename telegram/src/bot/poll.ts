@@ -51,7 +51,7 @@ export interface PollingOptions {
   onConnected(bot: UserFromGetMe): void;
   timeoutSeconds: number;
   clock: Clock;
-  log: { info(details: object, text: string): void; warn(details: object, text: string): void };
+  log: Record<'debug' | 'info' | 'warn', (details: object, text: string) => void>;
 }
 
 /**
@@ -107,10 +107,13 @@ export function createPolling(options: PollingOptions) {
   }
 
   async function pauseAfter(error: unknown, signal: AbortSignal) {
+    const before = trouble?.reason;
     trouble = isCodedError(error) ? { reason: error.message, isLasting: true } : options.explain(error);
     failures += 1;
     const afterMs = backoffMs(failures, DELIVERY_DELAYS_MS);
-    log.warn({ reason: trouble.reason, failures, afterMs }, 'polling failed, will be tried again');
+    // The same again is no news.
+    const level = trouble.reason === before ? 'debug' : 'warn';
+    log[level]({ reason: trouble.reason, failures, afterMs }, 'polling failed, will be tried again');
     await delay(clock, afterMs, signal);
   }
 

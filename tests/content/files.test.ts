@@ -46,11 +46,11 @@ describe('files through both services', () => {
     return file ?? assert.fail('no file');
   }
 
-  it('20 files of all kinds and border sizes go in and come out byte for byte', async () => {
+  it('17 files of all kinds go in and come out byte for byte', async () => {
     const projects = readdirSync(shared.bridge.workspaceDir);
     const person = await someone('kinds');
     const samples = sampleFiles('kinds');
-    assert.equal(samples.length, 20);
+    assert.equal(samples.length, 17);
     for (const { isText, parts, ...file } of samples) {
       const name = file.name ?? file.kind;
       const path = await sendIn(person, 'kinds', file);

@@ -30,11 +30,13 @@ function roomFor(project: string, nameInProject: string): number {
   return MOST_BODY_BYTES - Buffer.byteLength(JSON.stringify({ project_dir: project, file_name, file_content: '' }));
 }
 
-/** 20 files: every kind of Telegram's, texts and look-alikes, names that hurt, sizes next to the borders. */
+/**
+ * 17 files: every kind of Telegram's, texts and look-alikes, names that hurt, one that goes in pieces. Sizes next to the
+ * borders are tried by the manager's own tests.
+ */
 export function sampleFiles(project: string): SampleFile[] {
   const caption = 'look at this';
-  const part = Math.floor(roomFor(project, 'border.bin.b64.001') / 4) * 3;
-  const textRoom = roomFor(project, 'border.txt');
+  const part = Math.floor(roomFor(project, 'two parts.bin.b64.001') / 4) * 3;
   const text = (name: string, content: string | Buffer): SampleFile => ({
     kind: 'document',
     name,
@@ -70,15 +72,12 @@ export function sampleFiles(project: string): SampleFile[] {
     text('mark.txt', '\uFEFFone\r\ntwo\n\rthree\r'),
     text('CLAUDE.md', '# not those of the agent\n'),
     text('中文 文件.md', `# ${'字'.repeat(5_000)}\u2028\u{10FFFF}`),
-    text('border.txt', Buffer.alloc(textRoom, 'x')),
-    { ...text('border.txt', Buffer.alloc(textRoom + 1, 'x')), isText: false, parts: 2 },
     { ...text('replaced.txt', 'a real \uFFFD\n'), isText: true },
     { ...text('latin1.txt', Buffer.from('caf\xe9', 'latin1')), isText: false },
     binary('one byte', Buffer.from([0])),
     binary(`it's "quoted" \`$(id)\`; rm -rf *.bin`, anyBytes(100, 2)),
     binary('../../../escape.bin', anyBytes(101, 3)),
     binary(`${'n'.repeat(251)}.bin`, anyBytes(102, 4)),
-    binary('border.bin', anyBytes(part, 6)),
-    binary('border.bin', anyBytes(part + 1, 7), 2),
+    binary('two parts.bin', anyBytes(part + 1, 7), 2),
   ];
 }

@@ -53,7 +53,7 @@ describe('safe file names', () => {
         assert.ok(safe.isWellFormed());
         assert.doesNotMatch(safe, /^[. ]|[. ]$|[/\\'"`%]|\p{C}/u);
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   });
 
@@ -62,7 +62,7 @@ describe('safe file names', () => {
       fc.property(anyName, (given) => {
         assert.equal(safeFileName(safeFileName(given)), safeFileName(given));
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   });
 
@@ -73,7 +73,7 @@ describe('safe file names', () => {
         assert.deepEqual(safeProjectPath(path), { status: 'ok', path });
         assert.match(path, /^\.attachments\/[^/]+$/);
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   });
 

@@ -192,7 +192,7 @@ describe('a path that a person asks for', () => {
           assert.doesNotMatch(decodeURIComponent(checked.path), /(^|\/)\.\.(\/|$)|^\//);
         },
       ),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   });
 });

@@ -156,7 +156,7 @@ describe('words of others in a reply', () => {
           fc.property(hostileWords, (words) => {
             assertOnlyWords((one) => textOf(say(one)), isShownWhole(name, words), most);
           }),
-          { numRuns: 60 },
+          { numRuns: 25 },
         );
       });
     }

@@ -32,6 +32,7 @@ import { createMessageOutbox } from './messages/message-outbox.ts';
 import { createMessageStore } from './messages/message-store.ts';
 import { createOutgoingFiles } from './messages/outgoing-files.ts';
 import { createPartStore } from './messages/part-store.ts';
+import { takeOverFiles } from './messages/take-over-files.ts';
 import type { Messenger } from './messenger.ts';
 import { createIsPaired, createPairingChanges } from './pairing/change-pairing.ts';
 import type { AccessRules } from './pairing/decide-access.ts';
@@ -54,7 +55,7 @@ export interface ProviderKitOptions {
   version: string;
   /** Has the tables of `KIT_MIGRATIONS`; whoever opened it closes it, after `work` has stopped. */
   database: Database;
-  /** Files that wait to be sent lie in `outgoing` below it. */
+  /** Files that wait to be sent lie in `outgoing-<name>` below it. */
   dataDir: string;
   /** The bearer token of `/v1/*`. */
   apiToken: string;
@@ -91,6 +92,9 @@ const REVOKED_KEPT_MS = 30 * 24 * 3_600_000;
 const KNOWN_FILES_KEPT_MS = 30 * 24 * 3_600_000;
 /** People edit for two days; reactions and live locations come for longer. */
 const INCOMING_KEPT_MS = 30 * 24 * 3_600_000;
+
+/** The folder, below the data folder, of a provider's files that wait to be sent. */
+export const outgoingFolder = (provider: string): string => `outgoing-${provider}`;
 
 /**
  * Puts together all of a provider that knows no messenger, and its HTTP interface.
@@ -140,7 +144,9 @@ export async function createProviderKit(options: ProviderKitOptions) {
     isPaired: (remoteSessionId) => isPaired(remoteSessionId) && !kept.isUnreachable(pairingOf(remoteSessionId)),
   });
   const { headBytes = 0 } = messenger;
-  const spool = await openSpool(join(options.dataDir, 'outgoing'), { headBytes });
+  // One of its own: what another provider has in the same data folder must not look left over.
+  const spool = await openSpool(join(options.dataDir, outgoingFolder(name)), { headBytes });
+  await takeOverFiles(database, join(options.dataDir, 'outgoing'), spool);
   const outgoing = createOutgoingFiles({ database, spool, now, log: logger });
   const messages = createMessageOutbox({
     database,

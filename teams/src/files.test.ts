@@ -11,7 +11,7 @@ async function startWithPerson(t: TestContext) {
   const receiver = await provider.subscribe();
   const chat = provider.standIn.person('Ann').personal();
   await provider.pair(chat);
-  const folder = join(provider.dataDir, 'outgoing');
+  const folder = join(provider.dataDir, 'outgoing-teams');
   const spooled = () => readdirSync(folder);
   const nothingSpooled = () =>
     new Promise<void>((resolve) => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
@@ -22,7 +22,7 @@ const LIMIT_BYTES = 50 * MEGABYTE;
 const toPerson: FormPart = ['remoteSessionId', String(PERSON_ID)];
 const text = (content: string, name = 'notes.txt'): FormFile => ({ bytes: [Buffer.from(content)], name });
 const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
-const spooled = ({ dataDir }: Pick<StartedProvider, 'dataDir'>) => readdirSync(join(dataDir, 'outgoing'));
+const spooled = ({ dataDir }: Pick<StartedProvider, 'dataDir'>) => readdirSync(join(dataDir, 'outgoing-telegram'));
 
 /** A PNG image as far as its beginning tells. */
 function png(width: number, height: number): FormFile {
@@ -77,7 +77,7 @@ describe('sending files', () => {
     const state = { id: body.id, status: 'sent', platformIds: [String(message?.messageId)] };
     assert.deepEqual(await settled(body.id), state);
     await untilNothingIsSpooled();
-    assert.equal(statSync(join(provider.dataDir, 'outgoing')).mode & 0o777, 0o700);
+    assert.equal(statSync(join(provider.dataDir, 'outgoing-telegram')).mode & 0o777, 0o700);
   });
 
   it('streams 50 MB with flat memory', async (t) => {
@@ -241,9 +241,14 @@ describe('sending files', () => {
     assert.equal(status, 202);
     assert.equal(spooled(provider).length, 1);
     const [name = ''] = spooled(provider);
-    assert.equal(statSync(join(provider.dataDir, 'outgoing', name)).mode & 0o777, 0o600);
+    assert.equal(statSync(join(provider.dataDir, 'outgoing-telegram', name)).mode & 0o777, 0o600);
     await provider.stop();
-    writeFileSync(join(provider.dataDir, 'outgoing', 'left-over'), 'of a process that died');
+    writeFileSync(join(provider.dataDir, 'outgoing-telegram', 'left-over'), 'of a process that died');
+    // Earlier versions had one folder for all providers.
+    const shared = join(provider.dataDir, 'outgoing');
+    mkdirSync(shared);
+    renameSync(join(provider.dataDir, 'outgoing-telegram', name), join(shared, name));
+    writeFileSync(join(shared, 'of-another-provider'), 'waits');
     await provider.standIn.setDown(false);
     const next = await restart();
     const [message] = await shown(1);
@@ -251,6 +256,7 @@ describe('sending files', () => {
     assert.equal((await settled(body.id, next)).status, 'sent');
     await untilNothingIsSpooled(next);
     assert.equal(bot().length, 1);
+    assert.deepEqual(readdirSync(shared), ['of-another-provider']);
   });
 
   it('ends with the reason where Telegram refuses, and with the pairing', async (t) => {

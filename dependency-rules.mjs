@@ -34,7 +34,7 @@ const FLOORS = {
   ],
   telegram: ['bot', 'files', 'messages', 'connection', 'places', 'rendering'],
   teams: ['app-package', 'inbound', 'files', 'messages', 'progress', 'connection', 'conversations', 'rendering'],
-  operator: ['setup', 'doctor', 'status', 'why', 'settings-schema', 'services'],
+  operator: ['setup', 'restore', 'backup', 'doctor', 'status', 'why', 'settings-schema', 'services'],
   'service-kit': ['server', 'metrics', 'webhooks', 'queue', 'config', 'log'],
   sandbox: [
     'picture',

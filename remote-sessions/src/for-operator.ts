@@ -1,6 +1,6 @@
 import { describeError, systemClock } from 'service-kit';
 import type { Settings } from 'shared-types';
-import { MIGRATIONS } from './app/open-stores.ts';
+import { FILES_FOLDER, MAPPING_FILE, MIGRATIONS } from './app/open-stores.ts';
 import { createAuthorization } from './etienne/authorization.ts';
 import { createEtienneClient } from './etienne/client.ts';
 import { EtienneError } from './etienne/errors.ts';
@@ -53,3 +53,6 @@ export async function askEtienne(settings: Settings['etienne']): Promise<Etienne
 
 /** The database of this service in the data folder, and the version that this program makes of it. */
 export const managerDatabase = { file: 'remote-sessions.db', version: MIGRATIONS.length };
+
+/** What else this service keeps in the data folder: the mapping, and the folder of files that wait to be sent. */
+export const managerFiles = { mapping: MAPPING_FILE, folder: FILES_FOLDER };

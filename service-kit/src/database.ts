@@ -1,10 +1,14 @@
 import { chmodSync, closeSync, existsSync, openSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { defineError, describeError } from './errors.ts';
 import { keepingEvent } from './event-context.ts';
 import { lockInstance } from './instance-lock.ts';
 
 const databaseUnusable = defineError('DATABASE_UNUSABLE');
+
+/** Stands in a data folder while a restore changes it; what is there then is a part of the old and of the new. */
+export const RESTORE_MARK = 'restore-unfinished';
 
 /** A SQLite file whose writes are durable and grouped. */
 export interface Database {
@@ -41,6 +45,7 @@ const MAX_GROUP = 256;
  *   was released, add another.
  */
 export function openDatabase(path: string, migrations: readonly string[] = []): Database {
+  if (path !== ':memory:') refuseHalfRestored(dirname(path));
   // Created here with the right mode: SQLite gives its side files the mode of the main file.
   if (path !== ':memory:') makePrivate(path);
   const lock = path === ':memory:' ? undefined : lockInstance(`${path}.lock`);
@@ -118,6 +123,11 @@ export function openDatabase(path: string, migrations: readonly string[] = []): 
       lock?.release();
     },
   };
+}
+
+function refuseHalfRestored(dataDir: string) {
+  if (!existsSync(join(dataDir, RESTORE_MARK))) return;
+  throw databaseUnusable(`a restore into ${dataDir} was broken off: run npm run restore again with the same file`);
 }
 
 function makePrivate(path: string) {

@@ -1,9 +1,10 @@
-import type { CallOutcome } from 'provider-kit';
+import { type CallOutcome, outgoingFolder } from 'provider-kit';
 import { systemClock } from 'service-kit';
 import type { Settings } from 'shared-types';
 import { Agent } from 'undici';
 import { requireTeamsSettings } from './config.ts';
 import { createSignIn } from './connection/sign-in.ts';
+import { PROVIDER_NAME } from './provider-name.ts';
 import { MIGRATIONS } from './teams-database.ts';
 
 /**
@@ -24,3 +25,6 @@ export async function signInBot(settings: Settings): Promise<CallOutcome<undefin
 
 /** The database of this service in the data folder, and the version that this program makes of it. */
 export const teamsDatabase = { file: 'teams.db', version: MIGRATIONS.length };
+
+/** The folder, below the data folder, of files that wait to be sent. */
+export const teamsFilesFolder = outgoingFolder(PROVIDER_NAME);

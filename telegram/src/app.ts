@@ -22,6 +22,7 @@ import { paceCalls } from './messages/pace-calls.ts';
 import { createRichMessages } from './messages/rich-messages.ts';
 import { createStatusMessages } from './messages/status-messages.ts';
 import { createTelegramPreview } from './messages/telegram-preview.ts';
+import { findLaterBot } from './places/first-bot.ts';
 import { createKnownPlaces } from './places/known-places.ts';
 import { createMoveChat } from './places/move-chat.ts';
 import { createMovedChats } from './places/moved-chats.ts';
@@ -54,7 +55,7 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
   const measure = createBotMetrics(metrics, { clock });
   const connection = createConnection({ proxy });
   const pacer = createGroupPacer(clock);
-  const movedChats = createMovedChats(database);
+  const movedChats = createMovedChats(database, await findLaterBot(database, token));
   const topicNames = createTopicNames(database);
   const places = createKnownPlaces(movedChats, topicNames);
   const follow = followMoves((move) => database.write(() => moveChat(move)));

@@ -1,10 +1,11 @@
-import type { CallOutcome } from 'provider-kit';
+import { type CallOutcome, outgoingFolder } from 'provider-kit';
 import type { Settings } from 'shared-types';
 import { createApi } from './bot/create-bot.ts';
 import { requireTelegramSettings } from './config.ts';
 import type { Variables } from './connection/choose-proxy.ts';
 import { createConnection } from './connection/create-connection.ts';
 import { attemptCall } from './messages/telegram-outcome.ts';
+import { PROVIDER_NAME } from './provider-name.ts';
 import { MIGRATIONS } from './telegram-database.ts';
 
 /** What Telegram says of a bot. */
@@ -55,3 +56,6 @@ export async function askBot(settings: Settings, environment: Variables): Promis
 
 /** The database of this service in the data folder, and the version that this program makes of it. */
 export const telegramDatabase = { file: 'telegram.db', version: MIGRATIONS.length };
+
+/** The folder, below the data folder, of files that wait to be sent. */
+export const telegramFilesFolder = outgoingFolder(PROVIDER_NAME);

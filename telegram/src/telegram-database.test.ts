@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { it } from 'node:test';
 import { createIncomingStore, createKnownFiles, createPartStore, createUpdateLog } from 'provider-kit';
 import { openDatabase } from 'service-kit';
+import { findLaterBot } from './places/first-bot.ts';
 import { MIGRATIONS, openTelegramDatabase } from './telegram-database.ts';
 import { temporaryFolder } from './testing/start-provider.ts';
 
@@ -62,6 +63,8 @@ it('numbers of Telegram become words in a database of an earlier version, and no
     albumParts.map(({ platformId }) => platformId),
     ['9', '10'],
   );
+  assert.equal(await findLaterBot(database, '42:a-new-token'), undefined, 'its bot is known by its updates');
+  assert.equal(await findLaterBot(database, '43:x'), '43');
   assert.equal(createUpdateLog(database).addIfNew('42', '7', 2), false);
   assert.equal(createUpdateLog(database).addIfNew('42', '8', 2), true);
 });

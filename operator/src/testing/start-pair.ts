@@ -18,11 +18,16 @@ export const ETIENNE_SECRET = 'a-secret-of-etienne-for-this-test';
  * An installation with its settings file, between stand-ins; both real services are started in this process, once
  * `start` is called, and ended with the test.
  */
-export async function installPair(t: { after(cleanup: () => Promise<void>): void }, settings: object = {}) {
+export async function installPair(
+  t: { after(cleanup: () => Promise<void>): void },
+  settings: object = {},
+  /** Default: that of the stand-in's usual bot. */
+  botToken?: string,
+) {
   const root = mkdtempSync(join(tmpdir(), 'operator-'));
   const workspaceDir = join(root, 'workspace');
   mkdirSync(join(workspaceDir, 'my-app'), { recursive: true });
-  const telegram = await createTelegramStandIn({ rateLimits: false });
+  const telegram = await createTelegramStandIn({ rateLimits: false, ...(botToken && { token: botToken }) });
   const etienne = await createEtienneStandIn({ workspaceDir, timing: instantTiming, jwtSecret: ETIENNE_SECRET });
   const path = join(root, 'config.json');
   const [telegramPort, managerPort] = [await freePort(), await freePort()];

@@ -44,10 +44,14 @@ export const MIGRATIONS: readonly string[] = [
   [PRESENCE_MIGRATION, BACKLOG_MIGRATION].join('\n'),
 ];
 
+/** In the data folder: which remote session talks to which project, and the folder of files that wait to be sent. */
+export const MAPPING_FILE = 'remote-sessions.json';
+export const FILES_FOLDER = 'outgoing-files';
+
 /** Opens everything that the manager keeps in `dataDir`; rejects where a part of it can't be used. */
 export async function openStores(dataDir: string, now: () => number) {
   await ensurePrivateDirectory(dataDir);
-  const sessions = await openSessionFile(join(dataDir, 'remote-sessions.json'));
+  const sessions = await openSessionFile(join(dataDir, MAPPING_FILE));
   const database = openDatabase(join(dataDir, 'remote-sessions.db'), MIGRATIONS);
   return {
     database,
@@ -60,6 +64,6 @@ export async function openStores(dataDir: string, now: () => number) {
     choices: createChoiceStore(database),
     messages: createMessageLog(database, now),
     backlog: createBacklogStore(database),
-    spool: await openSpool(join(dataDir, 'outgoing-files')),
+    spool: await openSpool(join(dataDir, FILES_FOLDER)),
   };
 }

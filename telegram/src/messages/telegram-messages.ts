@@ -138,9 +138,9 @@ export function createTelegramMessages(options: TelegramMessagesOptions): Messag
   };
 }
 
-function toSendOutcome(outcome: CallOutcome<{ message_id: number }>, { chatId, homeId }: Address): SendOutcome {
+function toSendOutcome(outcome: CallOutcome<{ message_id: number }>, { homeId, ...place }: Address): SendOutcome {
   if (outcome.status !== 'ok') return outcome;
-  return { status: 'ok', platformId: platformIdOf({ chatId, messageId: outcome.result.message_id }, homeId) };
+  return { status: 'ok', platformId: platformIdOf({ ...place, messageId: outcome.result.message_id }, homeId) };
 }
 
 const toRichMessage = ({ blocks, isLeftToFind }: RichPart) => ({

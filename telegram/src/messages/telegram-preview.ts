@@ -95,7 +95,7 @@ export function createTelegramPreview(options: TelegramPreviewOptions): PreviewP
       const extras = { ...inTopic(address), entities, disable_notification: true };
       const outcome = await attempt(() => api.sendMessage(chatId, text, extras, grammy(signal)));
       if (outcome.status !== 'ok') return outcome;
-      return { status: 'ok', result: platformIdOf({ chatId, messageId: outcome.result.message_id }, homeId) };
+      return { status: 'ok', result: platformIdOf({ ...address, messageId: outcome.result.message_id }, homeId) };
     },
     async editStatus(id, platformId, content, signal) {
       const { text, entities } = statusText(content);

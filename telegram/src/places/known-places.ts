@@ -14,12 +14,12 @@ export interface KnownPlaces {
 
 /** Makes the answers from what is on disk. */
 export function createKnownPlaces(
-  movedChats: Pick<MovedChats, 'homeOf' | 'remoteSessionIdOf'>,
+  movedChats: Pick<MovedChats, 'homeOf' | 'ofBot' | 'remoteSessionIdOf'>,
   topicNames: Pick<TopicNames, 'find'>,
 ): KnownPlaces {
   return {
     remoteSessionIdOf: movedChats.remoteSessionIdOf,
     topicNameOf: topicNames.find,
-    platformIdOf: (message) => platformIdOf(message, movedChats.homeOf(message.chatId)),
+    platformIdOf: (message) => platformIdOf({ ...message, ...movedChats.ofBot }, movedChats.homeOf(message.chatId)),
   };
 }

@@ -13,15 +13,20 @@ export const MOVED_CHAT_TABLES = `
  * group was: its home.
  *
  * What changes belongs into `database.write`.
+ *
+ * @param laterBotId Our bot, where another one had the database first.
  */
-export function createMovedChats(database: Pick<Database, 'prepare'>) {
+export function createMovedChats(database: Pick<Database, 'prepare'>, laterBotId?: string) {
   const selectChat = database.prepare('SELECT chat_id FROM moved_chats WHERE home_id = ?');
   const selectHome = database.prepare('SELECT home_id FROM moved_chats WHERE chat_id = ?');
   // People do not move.
   const homeOf = (chatId: number): number =>
     chatId > 0 ? chatId : ((selectHome.get(chatId)?.home_id as number | undefined) ?? chatId);
 
+  const ofBot = laterBotId === undefined ? {} : { laterBotId };
+
   return {
+    ofBot,
     /** The chat after which the remote sessions of a chat are named. */
     homeOf,
     /** The remote session that a place is. */
@@ -30,7 +35,7 @@ export function createMovedChats(database: Pick<Database, 'prepare'>) {
     placeOf(remoteSessionId: string): Address {
       const { chatId: homeId, topicId } = readPlace(remoteSessionId) ?? NOWHERE;
       const chatId = homeId > 0 ? homeId : ((selectChat.get(homeId)?.chat_id as number | undefined) ?? homeId);
-      return { chatId, topicId, homeId };
+      return { chatId, topicId, homeId, ...ofBot };
     },
     /** A chat goes on as another one. */
     note({ from, to }: Move): void {
@@ -44,6 +49,8 @@ const NOWHERE: Place = { chatId: Number.NaN, topicId: undefined };
 /** Where a remote session is now, and the chat after which it is named. */
 export interface Address extends Place {
   homeId: number;
+  /** Our bot, where another one had the database first. */
+  laterBotId?: string;
 }
 
 /** Ids of chats. */

@@ -191,6 +191,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     hasBegun,
     outbox,
     downtime: presence.downtime,
+    firstThere: presence.firstThere,
     patience,
     clock,
   });

@@ -21,6 +21,7 @@ async function startWithPerson(t: TestContext, ...lacks: ('actions' | 'editing')
   }
   await manager.pair('7');
   await manager.ask('7', "project 'alpha'");
+  manager.clock.advance(5 * 60 * MINUTE_MS);
   let ids = 0;
   const shown = (pattern: RegExp) => provider.shown.filter(({ text }) => pattern.test(text));
   return {
@@ -103,6 +104,12 @@ describe('what was written while we were away', () => {
     await manager.provider.write('7', '1');
     await manager.said('7', /^ECHO: another$/);
     assert.deepEqual(ran(), ['another']);
+  });
+
+  it('just runs where it was written before this installation was there', async (t) => {
+    const { manager, wrote } = await startWithPerson(t);
+    await wrote(6 * 60, 'written long ago');
+    await manager.said('7', /^ECHO: written long ago$/);
   });
 
   it('is asked about again where more of it comes after the question', async (t) => {

@@ -25,6 +25,7 @@ export interface BacklogOptions {
   hasBegun(id: string): boolean;
   outbox: Pick<MessageOutbox, 'sayInTransaction' | 'wake' | 'change'>;
   downtime(): Downtime | undefined;
+  firstThere(): number;
   patience: Pick<Patience, 'afterBacklogMs'>;
   clock: Clock;
 }
@@ -42,7 +43,7 @@ const CHOICES: readonly BacklogChoice[] = ['all', 'last', 'none'];
  * was decided is one write; what it means is done again after a crash.
  */
 export function createBacklog(options: BacklogOptions) {
-  const { database, store, promptStore, prompts, hasBegun, outbox, downtime, patience, clock } = options;
+  const { database, store, promptStore, prompts, hasBegun, outbox, downtime, firstThere, patience, clock } = options;
   const clockLeads = new Map<string, number>();
 
   const isUndecided = ({ id, payload }: QueueItem<Prompt>): boolean => {
@@ -113,12 +114,13 @@ export function createBacklog(options: BacklogOptions) {
       { isPress, ...times }: { writtenAt: number; receivedAt: number; isPress: boolean },
     ): number | undefined {
       // Of a press not every messenger tells the time; its provider does, by a clock that is ours or close to it.
-      if (isPress) return waitedSince({ ...times, clockLead: 0, downtime: downtime() });
+      const ours = { downtime: downtime(), firstThere: firstThere() };
+      if (isPress) return waitedSince({ ...times, ...ours, clockLead: 0 });
       const question = store.get(ref);
       const answeredSince = question?.decision && question.askedAt;
       const clockLead = clockLeadAfter(clockLeads.get(ref.provider) ?? 0, { ...times, answeredSince });
       clockLeads.set(ref.provider, clockLead);
-      return waitedSince({ ...times, clockLead, downtime: downtime() });
+      return waitedSince({ ...times, ...ours, clockLead });
     },
 
     /** Does what a button says; `argument` is the choice and which question it belongs to. */

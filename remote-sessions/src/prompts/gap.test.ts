@@ -30,12 +30,19 @@ describe('a downtime', () => {
 });
 
 describe('a message', () => {
-  const times: MessageTimes = { writtenAt: now, receivedAt: now, clockLead: 0, downtime: undefined };
+  const times: MessageTimes = {
+    writtenAt: now,
+    receivedAt: now,
+    clockLead: 0,
+    downtime: undefined,
+    firstThere: before(600),
+  };
   const down = { from: before(30), until: now };
   const cases: [string, Partial<MessageTimes>, number | undefined][] = [
     ['that comes at once has not waited', {}, undefined],
     ['that comes a little late has not', { writtenAt: before(9) }, undefined],
     ['that comes ten minutes late has', { writtenAt: before(10) }, before(10)],
+    ['that is older than we are has not', { writtenAt: before(601) }, undefined],
     ['from the future has not', { writtenAt: before(-60) }, undefined],
     ['without a time has not', { writtenAt: Number.NaN }, undefined],
     ['is no older for a clock that is ahead', { writtenAt: before(12), clockLead: 12 * MINUTE_MS }, undefined],

@@ -21,18 +21,23 @@ export interface MessageTimes {
   /** How far our clock is ahead of the messenger's, as far as that is known. */
   clockLead: number;
   downtime: Downtime | undefined;
+  /** When we were there for the first time, by our clock. */
+  firstThere: number;
 }
 
 /**
  * Since when a message has waited for us by our clock, where we (the manager, the provider, or its messenger) were away
  * for long; undefined where it came soon, or where only something else kept it waiting.
  *
- * A message that was on our disk when we went away counts as well as one that came late.
+ * A message that was on our disk when we went away counts as well as one that came late. What is older than we are has
+ * not waited for us.
  */
-export function waitedSince({ writtenAt, receivedAt, clockLead, downtime }: MessageTimes): number | undefined {
+export function waitedSince(times: MessageTimes): number | undefined {
+  const { writtenAt, receivedAt, clockLead, downtime, firstThere } = times;
   const since = Number.isNaN(writtenAt) ? receivedAt : Math.min(writtenAt + clockLead, receivedAt);
   const wasHere = downtime !== undefined && receivedAt <= downtime.from;
-  return wasHere || receivedAt - since >= GAP_MS ? since : undefined;
+  const cameLate = receivedAt - since >= GAP_MS && since >= firstThere;
+  return wasHere || cameLate ? since : undefined;
 }
 
 /**

@@ -40,6 +40,8 @@ describe('the presence', () => {
     const back = presence();
     await back.start();
     assert.deepEqual([told.length, back.downtime()], [2, { from, until: clock.now() }]);
+    assert.equal(back.firstThere(), soon.firstThere());
+    assert.ok(back.firstThere() < from);
     const again = presence();
     await again.start();
     assert.equal(told.length, 2);

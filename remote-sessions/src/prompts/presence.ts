@@ -1,9 +1,11 @@
 import type { Clock, Database, QueueLog } from 'service-kit';
 import { type Downtime, downtimeOf } from './gap.ts';
 
-/** When we were there last; to be among the migrations of the manager's database. */
+/** When we were there first and last; to be among the migrations of the manager's database. */
 export const PRESENCE_MIGRATION = `
-  CREATE TABLE presence (id INTEGER PRIMARY KEY CHECK (id = 1), seen_at INTEGER NOT NULL) STRICT;
+  CREATE TABLE presence (
+    id INTEGER PRIMARY KEY CHECK (id = 1), first_at INTEGER NOT NULL, seen_at INTEGER NOT NULL
+  ) STRICT;
 `;
 
 /** How often it is noted that we are there: after a kill, a downtime seems longer by this much at most. */
@@ -21,10 +23,17 @@ export interface PresenceOptions {
 export function createPresence({ database, clock, log, onBack }: PresenceOptions) {
   let cancel = () => {};
   let downtime: Downtime | undefined;
+  let firstThere = Number.POSITIVE_INFINITY;
 
   const note = () =>
     database.write(() => {
-      database.prepare('INSERT OR REPLACE INTO presence (id, seen_at) VALUES (1, ?)').run(clock.now());
+      const now = clock.now();
+      database
+        .prepare(
+          `INSERT INTO presence (id, first_at, seen_at) VALUES (1, ?, ?)
+           ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at`,
+        )
+        .run(now, now);
     });
 
   function noteAgain() {
@@ -35,9 +44,12 @@ export function createPresence({ database, clock, log, onBack }: PresenceOptions
   return {
     /** The downtime before this start, where it was long. */
     downtime: () => downtime,
+    /** When this data folder was first worked with, in milliseconds. */
+    firstThere: () => firstThere,
     async start() {
-      const lastThere = database.prepare('SELECT seen_at FROM presence').get()?.seen_at as number | undefined;
-      downtime = downtimeOf(lastThere, clock.now());
+      const times = database.prepare('SELECT first_at, seen_at FROM presence').get();
+      firstThere = (times?.first_at as number | undefined) ?? clock.now();
+      downtime = downtimeOf(times?.seen_at as number | undefined, clock.now());
       if (downtime !== undefined) await onBack(downtime);
       await note();
       cancel = clock.after(EVERY_MS, noteAgain);

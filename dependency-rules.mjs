@@ -9,6 +9,7 @@
 const FLOORS = {
   'remote-sessions': [
     'app',
+    'admin',
     'api',
     'conversation',
     'runs',
@@ -93,6 +94,8 @@ const PURE = [
   'teams/src/conversations/message-id.ts',
   'teams/src/files/platform-id.ts',
   'provider-kit/src/(pure|text/.*|markdown/.*|calls/(call-outcome|classify-answer)|files/file-in-words|incoming/(own-words|press-event)|progress/(pace|growing-message)|messages/(next-step|incoming-message-id)).ts',
+  'remote-sessions/src/admin/(guard|cookie|to-admin-state|sources|wire)\\.ts',
+  'remote-sessions/src/admin/browser/.*',
   'remote-sessions/src/conversation/parse-command.ts',
   'remote-sessions/src/replies/(?!file-replies|fitted-client).*',
   'remote-sessions/src/runs/reply-to-run.ts',

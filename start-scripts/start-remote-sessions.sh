@@ -3,4 +3,5 @@
 set -eu
 root=$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd)
 . "$root/start-scripts/use-node.sh"
-exec node $service_flags "$root/remote-sessions/src/main.ts" "$@"
+# Node takes the types off the files of the admin page; that it calls this experimental says nothing to a person.
+exec node $service_flags --disable-warning=ExperimentalWarning "$root/remote-sessions/src/main.ts" "$@"

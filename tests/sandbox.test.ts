@@ -1,24 +1,19 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { CHROMIUM_FLAGS, chromiumIsMissing, findChromium } from 'sandbox/chromium';
+import { tellAdminStory } from './harness/admin-story.ts';
 import { cleanEnvironment } from './harness/clone.ts';
-import { dropOn, FAINT_TEXTS, OVERFLOW } from './harness/page-checks.ts';
+import { lookAtPage, SIZES } from './harness/look-at-page.ts';
+import { dropOn } from './harness/page-checks.ts';
 import { type RunningCommand, runCommand } from './harness/run-command.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const executablePath = findChromium();
-/** Where pictures of the page go; none are made without it, and beside the README those that it shows. */
-const screenshots = process.env.SCREENSHOTS;
-const readme = readFileSync(join(root, 'README.md'), 'utf8');
-const isWanted = (name: string) => screenshots !== 'docs/images' || readme.includes(`docs/images/${name}`);
-
-const SIZES = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 800 } };
-
 /** A picture of one pixel. */
 const PIXEL = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
@@ -83,15 +78,7 @@ async function openPage(browser: Browser, url: string, size: keyof typeof SIZES)
     async look(what: string) {
       const toEnd = page.getByRole('button', { name: 'To the newest message' });
       if (await toEnd.isVisible()) await toEnd.click();
-      for (const colorScheme of ['dark', 'light'] as const) {
-        await page.emulateMedia({ colorScheme });
-        assert.deepEqual(await page.evaluate(FAINT_TEXTS), [], `${what}, ${colorScheme}`);
-        assert.equal(await page.evaluate(OVERFLOW), 0, `${what} is too wide`);
-        const name = `sandbox-${what}-${size}-${colorScheme}.png`;
-        if (screenshots === undefined || !isWanted(name)) continue;
-        mkdirSync(screenshots, { recursive: true });
-        await page.screenshot({ path: join(screenshots, name) });
-      }
+      await lookAtPage(page, `sandbox-${what}-${size}`);
     },
   };
 }
@@ -265,6 +252,12 @@ describe('npm start without a bot token', () => {
         });
       });
     }
+
+    it('beside the admin page of its manager, where an operator approves a person and stops their run', async () => {
+      const { 1: port } = await sandbox.until(/listen on \d+, \d+ and (\d+)/);
+      const token = readFileSync(join(folder, 'data/sandbox/api-token'), 'utf8').trim();
+      await tellAdminStory({ browser, url: `http://127.0.0.1:${port}`, token, person: sandbox });
+    });
   });
 
   it('is played in the terminal as well, in both messengers', async () => {

@@ -9,6 +9,7 @@ import {
   systemClock,
 } from 'service-kit';
 import type { Settings } from 'shared-types';
+import { addAdminPage } from './admin/add-admin-page.ts';
 import { createApi } from './api/create-api.ts';
 import { connectEtienne } from './app/connect-etienne.ts';
 import { createParts } from './app/create-parts.ts';
@@ -320,17 +321,20 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     }),
   });
 
+  const readiness = createReadiness({
+    checkEtienne: gateway.check,
+    providers: providers.states,
+    queues: { inbox: stores.inbox, prompts: stores.prompts, files: files.requestStore, replies: stores.replies },
+    activeRuns: () => active.list().length,
+    clock,
+  });
+  const runsInApi = { listRuns: () => listRuns(prompts, runs), stopRun };
+  const deadLetters = { queues: { inbox, prompts, files, replies: outbox } };
   const server = await createApi({
     version,
     apiToken,
     logger,
-    readiness: createReadiness({
-      checkEtienne: gateway.check,
-      providers: providers.states,
-      queues: { inbox: stores.inbox, prompts: stores.prompts, files: files.requestStore, replies: stores.replies },
-      activeRuns: () => active.list().length,
-      clock,
-    }),
+    readiness,
     webhooks: {
       providers,
       inbox: {
@@ -350,10 +354,23 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
         await outbox.say(ref, reply);
       },
     },
-    runs: { listRuns: () => listRuns(prompts, runs), stopRun },
+    runs: runsInApi,
     tellStory,
     metrics,
-    deadLetters: { queues: { inbox, prompts, files, replies: outbox } },
+    deadLetters,
+  });
+  addAdminPage(server, {
+    apiToken,
+    sessions,
+    listRuns: runsInApi.listRuns,
+    readiness,
+    providers: Object.keys(settings.providers).flatMap((name) => providers.client(name) ?? []),
+    onWritten: database.onWritten,
+    hide: createSecretHider(() => [...secretsOf(settings), apiToken]),
+    provider: providers.client,
+    runs: runsInApi,
+    deadLetters,
+    clock,
   });
 
   const parts = createParts({

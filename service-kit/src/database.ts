@@ -22,6 +22,8 @@ export interface Database {
    * and nothing of it has happened.
    */
   write<T>(work: () => T): Promise<T>;
+  /** Tells of every transaction that is on disk, before its writers hear of it; returns how to stop that. */
+  onWritten(listener: () => void): () => void;
   /** Finishes the pending writes and closes the file. Later calls reject. */
   close(): Promise<void>;
 }
@@ -52,6 +54,7 @@ export function openDatabase(path: string, migrations: readonly string[] = []): 
   const sqlite = openSqlite(path, migrations, () => lock?.release());
 
   const statements = new Map<string, StatementSync>();
+  const listeners = new Set<() => void>();
   let pending: PendingWrite[] = [];
   let scheduled = false;
   let closed = false;
@@ -81,6 +84,7 @@ export function openDatabase(path: string, migrations: readonly string[] = []): 
       for (const write of group) write.reject(error);
       return;
     }
+    for (const listener of listeners) listener();
     for (const settle of settled) settle();
   }
 
@@ -114,6 +118,10 @@ export function openDatabase(path: string, migrations: readonly string[] = []): 
         pending.push({ work: keepingEvent(work), resolve: resolve as (value: unknown) => void, reject });
         schedule();
       });
+    },
+    onWritten(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
     },
     async close() {
       if (closed) return;

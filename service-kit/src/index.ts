@@ -27,6 +27,7 @@ export * from './queue/queue-trace.ts';
 export * from './queue/sqlite-queue-store.ts';
 export { inOrder, isoTime, storyStepsOf } from './queue/story-steps.ts';
 export { runService } from './run-service.ts';
+export { createSecretCheck } from './secret-check.ts';
 export { createServer, type Server } from './server/create-server.ts';
 export { errorResponses } from './server/error-response.ts';
 export type { ReadinessReport } from './server/health.ts';

@@ -12,6 +12,13 @@ export interface RunRoutesOptions {
   stopRun: Pick<StopRun, 'byId'>;
 }
 
+/** Stops what has this id, running or waiting; rejects with `RUN_NOT_FOUND` where nothing has it. */
+export async function stopRunById({ stopRun }: Pick<RunRoutesOptions, 'stopRun'>, id: string) {
+  const result = await stopRun.byId(id);
+  if (result.status === 'not_running') throw runUnknown(`nothing with the id ${id} runs or waits`);
+  return result;
+}
+
 /** `/v1/runs`: what runs and waits now, and stopping it. */
 export function addRunRoutes(server: Server, options: RunRoutesOptions): void {
   server.get(
@@ -37,9 +44,7 @@ export function addRunRoutes(server: Server, options: RunRoutesOptions): void {
       },
     },
     async ({ params }, reply) => {
-      const result = await options.stopRun.byId(params.id);
-      if (result.status === 'not_running') throw runUnknown(`nothing with the id ${params.id} runs or waits`);
-      return reply.code(202).send(result);
+      return reply.code(202).send(await stopRunById(options, params.id));
     },
   );
 }

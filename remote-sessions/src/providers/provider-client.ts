@@ -24,6 +24,7 @@ import { Check } from 'typebox/schema';
 import { type Dispatcher, request } from 'undici';
 import { providerConflict, providerNotFound, providerRefused, providerUnreachable } from './errors.ts';
 import { createFileCalls, type ProviderFileCalls } from './provider-files.ts';
+import { createOperatorCalls, type ProviderOperatorCalls } from './provider-operator-calls.ts';
 
 /**
  * One provider, as its contract says.
@@ -31,7 +32,7 @@ import { createFileCalls, type ProviderFileCalls } from './provider-files.ts';
  * Every call rejects with `PROVIDER_UNREACHABLE` (may be tried again), `PROVIDER_NOT_FOUND`, `PROVIDER_CONFLICT` or
  * `PROVIDER_REFUSED`.
  */
-export interface ProviderClient extends ProviderFileCalls {
+export interface ProviderClient extends ProviderFileCalls, ProviderOperatorCalls {
   readonly name: string;
   /** Who answers there, and what it can carry. */
   info(): Promise<ProviderInfo>;
@@ -104,6 +105,7 @@ export function createProviderClient({ name, url, apiToken, dispatcher }: Provid
   return {
     name,
     ...createFileCalls({ name, base, apiToken, refusal, ...(dispatcher && { dispatcher }) }),
+    ...createOperatorCalls({ name, base, apiToken, ...(dispatcher && { dispatcher }) }),
     info: () => read(ProviderInfoSchema, call('GET', '/v1/provider')),
     async subscribe(id, subscription) {
       await call('PUT', `/v1/subscriptions/${encodeURIComponent(id)}`, subscription);

@@ -56,6 +56,7 @@ const refuse = (statusCode: number, code: string): Answer => ({
 export async function createFakeProvider(apiToken: string, now: () => number = Date.now) {
   const subscriptions = new Map<string, SubscriptionRequest>();
   const paired = new Map<string, Record<string, unknown>>();
+  const pending = new Map<string, Record<string, unknown>>();
   const shown: Shown[] = [];
   const accepted = new Map<string, { body: string; id: string }>();
   const requests: string[] = [];
@@ -65,14 +66,17 @@ export async function createFakeProvider(apiToken: string, now: () => number = D
     hasFailed: false,
     refusesMessages: false,
     name: 'telegram',
+    deadLetters: [] as { id: string; reason: string; finishedAt: number }[],
     capabilities: structuredClone(INFO.capabilities),
   };
   let events = 0;
 
   function route(request: IncomingMessage, text: string): Answer {
-    const [, version, resource, id = ''] = (request.url ?? '').split('/').map(decodeURIComponent);
+    if (request.url === '/ready') return ready();
+    const [, version, resource, id = '', verb = ''] = (request.url ?? '').split('/').map(decodeURIComponent);
     if (request.headers.authorization !== `Bearer ${apiToken}`) return refuse(401, 'UNAUTHORIZED');
     if (version !== 'v1') return refuse(404, 'NOT_FOUND');
+    if (verb !== '' && request.method === 'POST') return decide(resource ?? '', id, verb);
     switch (`${request.method} ${resource}`) {
       case 'PUT subscriptions':
         return checked(SubscriptionRequestSchema, text, (subscription) => {
@@ -88,7 +92,10 @@ export async function createFakeProvider(apiToken: string, now: () => number = D
       case 'GET provider':
         return { status: 200, body: { ...INFO, name: state.name, capabilities: state.capabilities } };
       case 'GET pairings':
-        return { status: 200, body: { pairings: [...paired.values()].map(pairingOf) } };
+        return {
+          status: 200,
+          body: { pairings: [...[...pending].map(pendingOf), ...[...paired.values()].map(pairingOf)] },
+        };
       case 'POST messages':
         return checked(MessageRequestSchema, text, (message) =>
           send(message, request.headers['idempotency-key'], text),
@@ -102,6 +109,35 @@ export async function createFakeProvider(apiToken: string, now: () => number = D
       default:
         return refuse(404, 'NOT_FOUND');
     }
+  }
+
+  function ready(): Answer {
+    const { deadLetters } = state;
+    const outbox = {
+      ok: true,
+      depth: 0,
+      oldestAgeSeconds: 0,
+      deadLetters: deadLetters.length,
+      lastDeadLetters: deadLetters,
+    };
+    return { status: 200, body: { status: 'ready', parts: { polling: { ok: true }, outbox } } };
+  }
+
+  /** What an operator decides. */
+  function decide(resource: string, id: string, verb: string): Answer {
+    if (resource === 'messages' && verb === 'retry') {
+      const before = state.deadLetters.length;
+      state.deadLetters = state.deadLetters.filter((letter) => letter.id !== id);
+      return state.deadLetters.length < before
+        ? { status: 202, body: { id, status: 'queued' } }
+        : refuse(404, 'MESSAGE_NOT_FOUND');
+    }
+    const remoteSession = pending.get(id);
+    if (resource !== 'pairings' || remoteSession === undefined) return refuse(404, 'PAIRING_NOT_FOUND');
+    pending.delete(id);
+    if (verb !== 'approve') return { status: 204 };
+    paired.set(String(remoteSession.sessionId), remoteSession);
+    return { status: 200, body: { ...pairingOf(remoteSession), code: id } };
   }
 
   function send(message: MessageRequest, key: string | string[] | undefined, body: string): Answer {
@@ -179,6 +215,9 @@ export async function createFakeProvider(apiToken: string, now: () => number = D
     requests,
     pair: (sessionId: string, more: object = {}) =>
       paired.set(sessionId, { sessionId, displayName: `person ${sessionId}`, ...more }),
+    /** Somebody asks to be paired, and is shown this code. */
+    ask: (sessionId: string, code: string, more: object = {}) =>
+      pending.set(code, { sessionId, displayName: `person ${sessionId}`, ...more }),
     unpair: (sessionId: string) => paired.delete(sessionId),
     deliver,
     /** A person writes. */
@@ -207,6 +246,14 @@ const shownSubscription = (id: string, { url, types }: SubscriptionRequest) => (
   pendingCount: 0,
   lastSuccessAt: null,
   lastError: null,
+});
+
+const pendingOf = ([code, remoteSession]: [string, Record<string, unknown>]) => ({
+  code,
+  status: 'pending',
+  remoteSession,
+  createdAt: '2026-01-02T03:04:05.000Z',
+  expiresAt: '2026-01-02T04:04:05.000Z',
 });
 
 const pairingOf = (remoteSession: Record<string, unknown>) => ({

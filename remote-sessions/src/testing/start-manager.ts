@@ -104,6 +104,7 @@ export async function startManager(t: TestContext, options: ManagerTestOptions =
     provider,
     start,
     stop,
+    url: () => address,
     /** Turns the clock again and again until the condition holds. */
     async passUntil(condition: () => unknown, what?: string, stepMs = 500) {
       await until(async () => {

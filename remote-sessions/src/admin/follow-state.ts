@@ -1,0 +1,130 @@
+import { type Clock, describeError, type ReadinessReport } from 'service-kit';
+import type { PairingList, Run, SessionMapping } from 'shared-types';
+import { createSource } from './sources.ts';
+import { type Report, toAdminState } from './to-admin-state.ts';
+import type { AdminState } from './wire.ts';
+
+export interface FollowStateOptions {
+  sessions: { list(): SessionMapping[] };
+  listRuns(): Promise<Run[]>;
+  readiness(): Promise<ReadinessReport>;
+  providers: readonly { name: string; pairings(): Promise<PairingList>; readiness(): Promise<ReadinessReport> }[];
+  /** Tells of every change on disk; returns how to stop that. */
+  onWritten(listener: () => void): () => void;
+  hide(text: string): string;
+  onState(state: AdminState): void;
+  /** Called each time that others are asked. */
+  onLook(): void;
+  clock: Clock;
+}
+
+/** Changes that come together are looked at once. */
+const SETTLE_MS = 150;
+/** What no event tells: codes that a provider has given out, how it and Etienne are. */
+const LOOK_EVERY_MS = 3_000;
+
+/**
+ * Follows all that the admin page shows, as long as it is open anywhere: what the manager writes is told at once, what
+ * others know is asked for every 3 s. Whoever does not answer holds up nothing else.
+ */
+export function createFollowState(options: FollowStateOptions) {
+  const { sessions, listRuns, readiness, providers, onWritten, hide, onState, onLook, clock } = options;
+  let stop: (() => void) | undefined;
+  let cancelSoon: (() => void) | undefined;
+  let told = '';
+
+  const own = createSource<{ sessions: SessionMapping[]; runs: Run[] }>(
+    { sessions: [], runs: [] },
+    async () => ({ sessions: sessions.list(), runs: await listRuns().catch(() => []) }),
+    tell,
+  );
+  const unknown: Report = { status: 'unknown' };
+  const asReport = (answer: Promise<ReadinessReport>): Promise<Report> =>
+    answer.then(
+      (report) => ({ status: 'said', report }),
+      (error: unknown) => ({ status: 'away', reason: describeError(error) }),
+    );
+  const manager = createSource(unknown, () => asReport(readiness()), tell);
+  const others = providers.map((provider) => ({
+    name: provider.name,
+    report: createSource(unknown, () => asReport(provider.readiness()), tell),
+    pairings: createSource<PairingList['pairings']>(
+      [],
+      () =>
+        provider.pairings().then(
+          ({ pairings }) => pairings,
+          () => [],
+        ),
+      tell,
+    ),
+  }));
+
+  const state = (): AdminState =>
+    toAdminState(
+      {
+        ...own.current(),
+        reports: [
+          { service: 'remote-sessions', report: manager.current() },
+          ...others.map(({ name, report }) => ({ service: name, report: report.current() })),
+        ],
+        pairings: others.map(({ name, pairings }) => ({ provider: name, pairings: pairings.current() })),
+      },
+      hide,
+    );
+
+  function tell(): void {
+    if (stop === undefined) return;
+    const now = state();
+    const text = JSON.stringify(now);
+    if (text === told) return;
+    told = text;
+    onState(now);
+  }
+
+  const refreshAll = () =>
+    Promise.all(
+      [own, manager, ...others.flatMap(({ report, pairings }) => [report, pairings])].map((one) => one.refresh()),
+    );
+
+  function lookSoon(): void {
+    cancelSoon ??= clock.after(SETTLE_MS, () => {
+      cancelSoon = undefined;
+      void own.refresh();
+      void manager.refresh();
+    });
+  }
+
+  function start(): void {
+    if (stop !== undefined) return;
+    told = '';
+    const stopListening = onWritten(lookSoon);
+    let cancelLook = () => {};
+    stop = () => {
+      stopListening();
+      cancelLook();
+      cancelSoon?.();
+      cancelSoon = undefined;
+      stop = undefined;
+    };
+    const look = () => {
+      onLook();
+      // Nobody may be left.
+      if (stop === undefined) return;
+      void refreshAll();
+      cancelLook = clock.after(LOOK_EVERY_MS, look);
+    };
+    look();
+  }
+
+  return {
+    /** Begins, where nobody followed before, and resolves with what the manager itself knows now. */
+    async begin(): Promise<AdminState> {
+      start();
+      await own.refresh();
+      return state();
+    },
+    end: (): void => stop?.(),
+    /** Somebody has just changed something elsewhere. */
+    look: (): void => void refreshAll(),
+  };
+}

@@ -64,7 +64,8 @@ export async function runSandbox({ root, env, scripts, group, print, ...settings
   group.run('teams', scripts.teams, service('teams'));
   group.run('remote-sessions', scripts.remoteSessions, service('remote-sessions'));
   print(
-    `The services log to ${dataDir} and listen on ${ports.telegram}, ${ports.teams} and ${ports.remoteSessions}.\n`,
+    `The services log to ${dataDir} and listen on ${ports.telegram}, ${ports.teams} and ${ports.remoteSessions}.\n` +
+      `The operator's page is at http://127.0.0.1:${ports.remoteSessions}; sign in with the token in ${join(dataDir, 'api-token')}.\n`,
   );
 }
 

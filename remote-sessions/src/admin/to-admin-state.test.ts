@@ -70,7 +70,9 @@ describe('the state of the admin page', () => {
               ok: false,
               parts: {
                 etienne: { ok: false, error: 'cannot be reached' },
-                prompts: { ok: true, depth: 2, oldestAgeSeconds: 30 },
+                prompts: { ok: true, depth: 3, running: 1, oldestAgeSeconds: 30 },
+                replies: { ok: true, depth: 1, oldestAgeSeconds: 1 },
+                files: { ok: true, depth: 1, running: 1, oldestAgeSeconds: 9 },
                 inbox: { ok: true, depth: 0, deadLetters: 7, lastDeadLetters: letters },
               },
             },
@@ -80,7 +82,7 @@ describe('the state of the admin page', () => {
           service: 'telegram',
           report: {
             status: 'said',
-            report: { ok: true, parts: { outbox: { ok: true, depth: 0, kept: { messages: 3 } } } },
+            report: { ok: true, parts: { outbox: { ok: true, depth: 0, kept: { messages: 3, oldestAgeSeconds: 9 } } } },
           },
         },
         { service: 'teams', report: { status: 'away', reason: 'ECONNREFUSED' } },

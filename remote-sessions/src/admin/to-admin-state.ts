@@ -34,6 +34,8 @@ export const MOST_SHOWN = 100;
 /** A longer name or reason is cut; characters. */
 const MOST_NAME = 120;
 const MOST_REASON = 500;
+/** As long as the contract lets one be: cut, two could look like one. */
+const MOST_ID = 200;
 
 /** Puts together what the page shows. `hide` takes our secrets out of words that came from elsewhere. */
 export function toAdminState({ sessions, runs, reports, pairings }: Known, hide: (text: string) => string): AdminState {
@@ -42,7 +44,7 @@ export function toAdminState({ sessions, runs, reports, pairings }: Known, hide:
     provider,
     name: words(nameOf(remoteSession)),
     kind: words(remoteSession.kind ?? 'direct'),
-    remoteSessionId: words(remoteSession.sessionId),
+    remoteSessionId: words(remoteSession.sessionId, MOST_ID),
   });
   const known = new Map(sessions.map((one) => [`${one.provider} ${one.remoteSession.sessionId}`, one.remoteSession]));
   return {
@@ -116,19 +118,27 @@ function serviceOf(name: string, report: Report, words: (text: string, most?: nu
 const partsOf = (report: Report) => (report.status === 'said' ? Object.entries(report.report.parts) : []);
 const numberOf = (value: unknown): number => (typeof value === 'number' ? value : 0);
 
-/** What waits in each queue; a queue in which nothing does is left out. */
+/** What passes through a queue on its way does not wait; seconds. */
+const LEAST_WAIT_S = 2;
+
+/** What waits in each queue; a queue in which nothing does is left out, and what runs waits no more. */
 function queuesOf(service: string, report: Report): AdminQueue[] {
   return partsOf(report).flatMap(([queue, part]) => {
     const kept = part.kept as { messages?: unknown; oldestAgeSeconds?: unknown } | undefined;
     return [
-      { service, queue, count: numberOf(part.depth), oldestAgeSeconds: numberOf(part.oldestAgeSeconds) },
+      {
+        service,
+        queue,
+        count: numberOf(part.depth) - numberOf(part.running),
+        oldestAgeSeconds: numberOf(part.oldestAgeSeconds),
+      },
       {
         service,
         queue: 'kept',
         count: numberOf(kept?.messages),
         oldestAgeSeconds: numberOf(kept?.oldestAgeSeconds),
       },
-    ].filter(({ count }) => count > 0);
+    ].filter(({ count, oldestAgeSeconds }) => count > 0 && oldestAgeSeconds >= LEAST_WAIT_S);
   });
 }
 

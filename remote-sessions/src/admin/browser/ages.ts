@@ -12,7 +12,7 @@ export const serverNow = (): number => Date.now() + aheadMs;
 
 /** An age that goes on by itself; `toward` counts down to a time in the future. */
 export function ageOf(at: number, toward = false): HTMLTimeElement {
-  const element = h('time', { datetime: new Date(at).toISOString(), 'data-at': at, 'data-toward': toward });
+  const element = h('time', { 'data-at': at, 'data-toward': toward });
   tell(element);
   return element;
 }
@@ -20,12 +20,13 @@ export function ageOf(at: number, toward = false): HTMLTimeElement {
 /** Sets a new beginning. */
 export function setAge(element: HTMLTimeElement, at: number): void {
   element.dataset.at = String(at);
-  element.dateTime = new Date(at).toISOString();
   tell(element);
 }
 
 function tell(element: HTMLTimeElement): void {
-  const passed = serverNow() - Number(element.dataset.at);
+  const at = Number(element.dataset.at);
+  // What another program calls a time may be none.
+  const passed = Number.isFinite(at) ? serverNow() - at : 0;
   setText(element, ageWords(element.dataset.toward === undefined ? passed : -passed));
 }
 

@@ -20,9 +20,14 @@ const nameOf = (text: string) => h('bdi', { class: 'name' }, text);
 
 const detailOf = (...children: (Node | string)[]) => h('p', { class: 'detail' }, ...children);
 
+/** Enough to tell two of them apart; those of Teams are long. */
+const MOST_ID = 32;
+
 function placeDetail({ provider, kind, name, remoteSessionId }: AdminPlace): string {
   const where = placeWords(provider, kind);
-  return name === remoteSessionId ? where : `${where} · ${remoteSessionId}`;
+  if (name === remoteSessionId) return where;
+  const isLong = remoteSessionId.length > MOST_ID;
+  return `${where} · ${isLong ? `${remoteSessionId.slice(0, MOST_ID)}…` : remoteSessionId}`;
 }
 
 export function drawPairing({ code, place, expiresAt }: AdminPairing): Row<AdminPairing> {
@@ -46,14 +51,14 @@ export function drawPairing({ code, place, expiresAt }: AdminPairing): Row<Admin
         name: `Approve ${place.name}, code ${code}`,
         look: 'primary',
         act: () => calls.approve(place.provider, code),
-        done: `${place.name} is approved.`,
+        done: `Approved: ${place.name}.`,
       }),
       actionButton({
         label: 'Deny',
         name: `Deny ${place.name}, code ${code}`,
         look: 'plain',
         act: () => calls.deny(place.provider, code),
-        done: `${place.name} is denied, and gets no new code for an hour.`,
+        done: `Denied: ${place.name}. They get no new code for an hour.`,
       }),
     ),
   );
@@ -94,7 +99,7 @@ export function drawRun({ id, project, place }: AdminRun): Row<AdminRun> {
       setText(state, startedAt === null ? 'waits' : stateNow);
       element.dataset.state = startedAt === null ? 'waiting' : 'running';
       since.hidden = startedAt === null;
-      if (startedAt !== null && age.dateTime !== startedAt) setAge(age, Date.parse(startedAt));
+      if (startedAt !== null) setAge(age, Date.parse(startedAt));
     },
   };
 }
@@ -105,7 +110,7 @@ export function drawSession(): Row<AdminSession> {
     'li',
     {},
     h('div', { class: 'words' }, h('p', {}, who), detail),
-    h('p', { class: 'project' }, project),
+    h('p', { class: 'badge' }, project),
   );
   return {
     element,
@@ -149,7 +154,8 @@ export function drawQueue({ service, queue }: AdminQueue): Row<AdminQueue> {
   const element = h(
     'li',
     {},
-    h('div', { class: 'words' }, h('p', {}, count, ' ', partWords(queue)), detailOf(service, ' · oldest ', age)),
+    h('div', { class: 'words' }, h('p', {}, partWords(queue)), detailOf(service, ' · oldest ', age)),
+    h('p', { class: 'badge' }, count),
   );
   return {
     element,

@@ -8,6 +8,7 @@ const PARTS: Readonly<Record<string, string>> = {
   files: 'files',
   replies: 'replies',
   polling: 'polling',
+  signIn: 'sign-in',
   database: 'database',
   subscriptions: 'subscriptions',
   outbox: 'messages',
@@ -41,9 +42,10 @@ const counted = (count: number, one: string, many: string) =>
 
 /** What an operator should know first, in one line. */
 export function summaryWords({ pairings, services, givenUp }: AdminState): string {
+  const asking = pairings.items.length + pairings.more;
   const unwell = services.filter(({ state }) => state === 'not_ready' || state === 'away').map(({ name }) => name);
   const parts = [
-    ...counted(pairings.items.length + pairings.more, 'asks to talk', 'ask to talk'),
+    ...(asking === 0 ? [] : [asking === 1 ? 'Somebody asks to talk' : `${asking} ask to talk`]),
     ...(unwell.length > 0 ? [`${unwell.join(', ')}: not well`] : []),
     ...counted(givenUp.items.length + givenUp.more, 'message was given up', 'messages were given up'),
   ];

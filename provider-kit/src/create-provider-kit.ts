@@ -29,6 +29,7 @@ import { createDeadLetters } from './messages/dead-letters.ts';
 import { createEventStory } from './messages/event-story.ts';
 import { createKeptStore } from './messages/kept-store.ts';
 import { createMessageOutbox } from './messages/message-outbox.ts';
+import type { Notice } from './messages/message-store.ts';
 import { createMessageStore } from './messages/message-store.ts';
 import { createOutgoingFiles } from './messages/outgoing-files.ts';
 import { createPartStore } from './messages/part-store.ts';
@@ -303,7 +304,9 @@ export async function createProviderKit(options: ProviderKitOptions) {
     /** Changes the message of an event that no subscriber can have got; false where one may. Inside `database.write`. */
     amend: events.amendInTransaction,
     /** Says something to a person, paired or not. Inside `database.write`. */
-    say: messages.sayInTransaction,
+    say(remoteSessionId: string, notice: Notice): void {
+      messages.sayInTransaction(remoteSessionId, notice);
+    },
     /** Somebody can be reached in a remote session (again), or not; inside `database.write`. */
     noteReachable: messages.noteReachableInTransaction,
     noteUnreachable: messages.noteUnreachableInTransaction,

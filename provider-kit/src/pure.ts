@@ -2,7 +2,7 @@
 export { toChangeOutcome } from './calls/call-outcome.ts';
 export { type AnswerRules, classifyAnswer, classifyBroken, type HttpAnswer } from './calls/classify-answer.ts';
 export { fileInWords, nameAsCode } from './files/file-in-words.ts';
-export { isUnpair, refusalText, refusedPress } from './incoming/own-words.ts';
+export { asksForHelp, isUnpair, refusalText, refusedPress } from './incoming/own-words.ts';
 export { pressEvent } from './incoming/press-event.ts';
 export { createMarkdownRenderer, type MarkdownRenderer } from './markdown/create-renderer.ts';
 export type { MarkdownDialect } from './markdown/dialect.ts';

@@ -112,6 +112,28 @@ describe('pairing', () => {
     assert.equal((await provider.call('POST', `/v1/pairings/${fresh}/approve`)).body.code, 'PAIRING_EXPIRED');
   });
 
+  it('points whoever starts again to the message with their code, which is not shown again that soon', async (t) => {
+    const clock = createManualClock(Date.now());
+    const provider = await startProvider(t, { clock });
+    const person = provider.standIn.person({ id: 512 });
+    const said = () => person.messages.filter(({ from }) => from === 'bot');
+    person.send('/start');
+    const offer = await person.waitFor(() => said()[0]);
+    clock.advance(300_500);
+    for (const text of ['hello?', '/start', '/help', '/start x-1']) person.send(text);
+    const pointer = await person.waitFor(() => said()[1]);
+    assert.match(pointer.text, /not approved your code yet.* valid for another 55 minutes/);
+    assert.deepEqual([pointer.replyToMessageId, CODE.test(pointer.text)], [offer.messageId, false]);
+    clock.advance(60_000);
+    person.send('/help');
+    await person.waitFor(() => said()[2]);
+    clock.advance(300_000);
+    person.send('/start');
+    const again = await person.waitFor(() => said()[3]);
+    assert.equal(CODE.exec(again.text)?.[0], CODE.exec(offer.text)?.[0]);
+    assert.equal(said().length, 4);
+  });
+
   it('tells the person that they were denied', async (t) => {
     const provider = await startProvider(t);
     const person = provider.standIn.person({ id: 503 });

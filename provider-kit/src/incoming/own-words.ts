@@ -8,6 +8,10 @@ export function isUnpair(event: ProviderEvent): boolean {
   return forwardedFrom === undefined && attachments.length === 0 && /^\/unpair[.!?…。！？]*$/i.test(text.trim());
 }
 
+/** Whether people write this who want to know what to do; a link to a bot may add a word to it. */
+export const asksForHelp = (text: string): boolean =>
+  /^\/(?:start(?:\s+[\w-]{1,64})?|help)[.!?…。！？]*$/i.test(text.trim());
+
 /** What a person sees for a moment after they pressed a button that does nothing; undefined where it does something. */
 export function refusedPress(pressed: PressedAction | undefined): string | undefined {
   if (pressed === undefined) return 'This button no longer works.';

@@ -204,10 +204,8 @@ export function createMessageOutbox(options: MessageOutboxOptions) {
     change: (id: string, change: MessageChange) => database.write(() => changeInTransaction(id, change)),
     /** Begins anew with a message that was refused in every way. */
     retry: (id: string) => database.write(() => retryInTransaction(id)),
-    /** Queues something that the provider itself says, to whomever; to be called inside `database.write`. */
-    sayInTransaction(remoteSessionId: string, notice: Notice): void {
-      say(remoteSessionId, notice);
-    },
+    /** Queues something that the provider itself says, to whomever; its id. To be called inside `database.write`. */
+    sayInTransaction: say,
     /** Whether somebody can be reached in a remote session, as signs of it come; inside `database.write`. */
     noteReachableInTransaction: reachability.beginInTransaction,
     noteUnreachableInTransaction: reachability.endInTransaction,

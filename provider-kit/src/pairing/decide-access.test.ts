@@ -9,6 +9,7 @@ import {
   hasAccess,
   MAX_PENDING,
   type PairingState,
+  POINT_AGAIN_MS,
   SHOW_AGAIN_MS,
 } from './decide-access.ts';
 
@@ -41,6 +42,7 @@ const state = (changes: Partial<PairingState>): PairingState => ({
 const ignored: Access = { status: 'ignored' };
 const freshCode: Access = { status: 'offer_code', fresh: true };
 const sameCode: Access = { status: 'offer_code', fresh: false };
+const pointed: Access = { status: 'point_to_code' };
 const known: Access = { status: 'allowed', firstContact: false };
 const first: Access = { status: 'allowed', firstContact: true };
 const refused: Access = { status: 'refuse_group' };
@@ -93,6 +95,15 @@ const cases: [string, Partial<AccessQuestion>, Access][] = [
   ],
   ['a stranger gets a code', {}, freshCode],
   ['a code just shown is not repeated', { pairing: state({ shownAt: now - SHOW_AGAIN_MS + 1 }) }, ignored],
+  ['whoever asks is told where it is', { pairing: state({ shownAt: now - 1 }), asksForHelp: true }, pointed],
+  [
+    'which is not said again at once',
+    { pairing: state({}), asksForHelp: true, pointedAt: now - POINT_AGAIN_MS + 1 },
+    ignored,
+  ],
+  ['but after a minute', { pairing: state({}), asksForHelp: true, pointedAt: now - POINT_AGAIN_MS }, pointed],
+  ['a group is not told', group('paired', { pairing: state({}), asksForHelp: true }), ignored],
+  ['nor is somebody denied', { pairing: state({ status: 'denied', decidedAt: now - 1 }), asksForHelp: true }, ignored],
   ['a code is shown again after ten minutes', { pairing: state({ shownAt: now - SHOW_AGAIN_MS }) }, sameCode],
   ['an expired code is followed by a new one', { pairing: state({ expiresAt: now }) }, freshCode],
   ['nobody gets a code while too many wait', { pendingCount: MAX_PENDING }, ignored],

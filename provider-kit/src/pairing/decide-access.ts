@@ -3,6 +3,8 @@ export const CODE_LIFETIME_MS = 3_600_000;
 export const DENIAL_MS = 3_600_000;
 /** A pending code is shown again at most this often. */
 export const SHOW_AGAIN_MS = 600_000;
+/** Whoever asks for it is told at most this often where the code is that was shown. */
+export const POINT_AGAIN_MS = 60_000;
 export const MAX_PENDING = 100;
 
 /** What there is to talk in: with one person, with several, or a place where posts appear. */
@@ -32,6 +34,8 @@ export type Access =
   | { status: 'allowed'; firstContact: boolean }
   /** `fresh`: a new code; else the one that is pending is shown again. */
   | { status: 'offer_code'; fresh: boolean }
+  /** It was shown a short while ago and is not shown again yet; where it is may be said. */
+  | { status: 'point_to_code' }
   | { status: 'refuse_group' }
   | { status: 'ignored' };
 
@@ -44,6 +48,10 @@ export interface AccessQuestion {
   /** The place itself speaks, as a channel does: who may do so there is not ours to decide. */
   isPlace?: boolean;
   pairing: PairingState | undefined;
+  /** Alone with us, they ask what to do. */
+  asksForHelp?: boolean;
+  /** When they were told last where their code is; 0 for never. */
+  pointedAt?: number;
   /** Whether this group has been told already that groups are not served. */
   groupWasRefused: boolean;
   /** Number of codes that are pending and valid, of all people. */
@@ -93,9 +101,11 @@ function decideGroup(question: AccessQuestion): Access {
   return isServed ? { status: 'allowed', firstContact: true } : { status: 'ignored' };
 }
 
-function offerCode({ pairing, pendingCount, now }: AccessQuestion): Access {
+function offerCode({ pairing, pendingCount, kind, asksForHelp, pointedAt = 0, now }: AccessQuestion): Access {
   if (pairing?.status === 'pending' && now < pairing.expiresAt) {
-    return now - pairing.shownAt >= SHOW_AGAIN_MS ? { status: 'offer_code', fresh: false } : { status: 'ignored' };
+    if (now - pairing.shownAt >= SHOW_AGAIN_MS) return { status: 'offer_code', fresh: false };
+    const mayPoint = asksForHelp && kind === 'direct' && now - pointedAt >= POINT_AGAIN_MS;
+    return { status: mayPoint ? 'point_to_code' : 'ignored' };
   }
   if (pairing?.status === 'denied' && now - pairing.decidedAt < DENIAL_MS) return { status: 'ignored' };
   return pendingCount < MAX_PENDING ? { status: 'offer_code', fresh: true } : { status: 'ignored' };

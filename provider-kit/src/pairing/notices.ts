@@ -27,6 +27,10 @@ export function createPairingNotices(provider: string, commandText: (name: strin
       ].join('\n\n'),
       copyText: { label: 'Copy code', text: code },
     }),
+    /** To whoever asks what to do while their code is pending; it is not shown again that soon. */
+    codeWaits: (validMs: number): Notice => ({
+      text: `The operator has not approved your code yet. It is in my message above and valid for another ${minutes(validMs)}.`,
+    }),
     approved: (remoteSession: RemoteSession, groups: AccessRules['groups']): Notice => {
       const lines = isShared(remoteSession)
         ? [
@@ -44,6 +48,11 @@ export function createPairingNotices(provider: string, commandText: (name: strin
     revoked: { text: 'This chat is no longer connected. Write again to ask for a new pairing code.' },
     refusedGroup: { text: "I don't work in groups here. Please write to me in a private chat." },
   };
+}
+
+function minutes(ms: number): string {
+  const count = Math.max(1, Math.ceil(ms / 60_000));
+  return count === 1 ? 'minute' : `${count} minutes`;
 }
 
 const isShared = ({ kind = 'direct' }: RemoteSession): boolean => kind !== 'direct';

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { ProviderEvent, RemoteSession } from 'shared-types';
 import type { Notice } from '../messages/message-store.ts';
+import { createBoundedMap } from '../progress/bounded-map.ts';
 import {
   type Access,
   type AccessRules,
@@ -9,6 +10,7 @@ import {
   type ConversationKind,
   decideAccess,
   hasAccess,
+  MAX_PENDING,
 } from './decide-access.ts';
 import type { PairingNotices } from './notices.ts';
 import type { PairedSessions } from './paired-sessions.ts';
@@ -18,7 +20,8 @@ import type { PairingStore, StoredPairing } from './pairing-store.ts';
 /** What pairing needs of the two outboxes. Both take part in the transaction of their caller. */
 export interface PairingOutlets {
   publish(id: string, event: ProviderEvent): void;
-  say(remoteSessionId: string, notice: Notice): void;
+  /** The id of the message, where it has one. */
+  say(remoteSessionId: string, notice: Notice): string | undefined;
 }
 
 /** Who sent something, and where. */
@@ -27,6 +30,8 @@ export interface Contact {
   userId: string;
   /** Without a `displayName` where its names are not told this time. */
   remoteSession: RemoteSession;
+  /** They write nothing but what people write who want to know what to do. */
+  asksForHelp?: boolean;
   /** Nobody in particular, but the place itself speaks, as a channel does. */
   isPlace?: boolean;
   /** What is paired as a whole, where that is more than the remote session, as the chat of a topic. */
@@ -71,7 +76,10 @@ export function createPairingGate({
   const isKnown = (userId: string): boolean =>
     hasAccess(rules, userId, undefined) || store.findDirect(userId).some((one) => hasAccess(rules, userId, one));
 
-  function decide({ remoteSession, userId, kind, isPlace = false }: Contact) {
+  /** Of codes that are pending: the message that shows it, and when it was pointed to. */
+  const offers = createBoundedMap<{ messageId: string | undefined; pointedAt: number }>(MAX_PENDING);
+
+  function decide({ remoteSession, userId, kind, isPlace = false, asksForHelp = false }: Contact) {
     const pairingId = sessions.pairingOf(remoteSession.sessionId);
     const pairing = store.find(pairingId);
     const access = decideAccess({
@@ -81,6 +89,8 @@ export function createPairingGate({
       isKnown: kind !== 'direct' && isKnown(userId),
       isPlace,
       pairing,
+      asksForHelp,
+      pointedAt: offers.get(pairingId)?.pointedAt ?? 0,
       groupWasRefused: store.wasGroupRefused(pairingId),
       pendingCount: store.countPending(now()),
       now: now(),
@@ -113,10 +123,19 @@ export function createPairingGate({
           });
       store.put(offered);
       const { onlyTo } = askerOf(contact, pairing);
-      outlets.say(remoteSession.sessionId, {
+      const messageId = outlets.say(remoteSession.sessionId, {
         ...notices.offerCode(offered.code, remoteSession),
         ...(onlyTo !== undefined && { onlyTo }),
       });
+      offers.set(pairingId, { messageId, pointedAt: 0 });
+    }
+    if (access.status === 'point_to_code' && pairing !== undefined) {
+      const messageId = offers.get(pairingId)?.messageId;
+      outlets.say(remoteSession.sessionId, {
+        ...notices.codeWaits(pairing.expiresAt - now()),
+        ...(messageId !== undefined && { replyTo: messageId }),
+      });
+      offers.set(pairingId, { messageId, pointedAt: now() });
     }
     if (access.status === 'refuse_group') {
       store.rememberRefusedGroup(pairingId, now());

@@ -1,7 +1,8 @@
 import type { Contact } from 'provider-kit';
+import { asksForHelp } from 'provider-kit/pure';
 import { readConversationId } from '../conversations/message-id.ts';
 import type { ConversationKind, ConversationReference } from '../conversations/reference-store.ts';
-import type { Activity } from './activity.ts';
+import { type Activity, textOf } from './activity.ts';
 
 const KINDS = { personal: 'direct', groupChat: 'group', channel: 'channel' } as const;
 
@@ -33,7 +34,13 @@ export function toContact(activity: Activity, { conversationId, kind: type, titl
     kind === 'direct'
       ? activity.from.name && { displayName: activity.from.name }
       : title !== undefined && { title, displayName: title };
-  return { kind, userId, remoteSession: { sessionId: conversationId, kind, ...names, userId } };
+  const isAsking = activity.type === 'message' && asksForHelp(textOf(activity, 'text') ?? '');
+  return {
+    kind,
+    userId,
+    ...(isAsking && { asksForHelp: true }),
+    remoteSession: { sessionId: conversationId, kind, ...names, userId },
+  };
 }
 
 /** What nobody knows yet is better taken for a group than for somebody alone with the bot. */

@@ -1,5 +1,6 @@
 import type { Chat, Message, Update, User } from '@grammyjs/types';
 import type { Contact, ConversationKind } from 'provider-kit';
+import { asksForHelp } from 'provider-kit/pure';
 import type { RemoteSession } from 'shared-types';
 import type { KnownPlaces } from '../places/known-places.ts';
 import { chatNameOf, nameOf } from './names.ts';
@@ -31,8 +32,9 @@ export function contactOf(update: Update, places: Places): Contact | undefined {
 
 /** Who has sent a message, and where. */
 export function contactOfMessage(message: Message, places: Places): Contact {
-  const { chat, from } = message;
-  return toContact({ chat, from, topicId: topicIdOf(message), topicName: topicNameIn(message)?.name }, places);
+  const { chat, from, text = '', forward_origin: origin } = message;
+  const contact = toContact({ chat, from, topicId: topicIdOf(message), topicName: topicNameIn(message)?.name }, places);
+  return origin === undefined && asksForHelp(text) ? { ...contact, asksForHelp: true } : contact;
 }
 
 export interface Origin {

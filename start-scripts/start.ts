@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { loadSettings, startOrExit } from 'service-kit';
-import { allSettings, environmentBindings, placeSettings } from 'shared-types';
+import { allSettings, environmentBindings, localUrl, placeSettings } from 'shared-types';
 import { accountLine } from './account-line.ts';
 import { onParentGone } from './end-with-parent.ts';
 import { createProcessGroup, type ProcessGroup } from './process-group.ts';
@@ -25,11 +25,16 @@ function readPlace() {
   return loadSettings({ schema: placeSettings, bindings: { DATA_DIR, LOG_LEVEL }, root, env });
 }
 
-async function readPlan(): Promise<StartPlan> {
-  return whatToStart(await loadSettings({ ...allSettings, root, env }));
+async function readPlan() {
+  const settings = await loadSettings({ ...allSettings, root, env });
+  return { plan: whatToStart(settings), adminPage: localUrl('127.0.0.1', settings.remoteSessions.port) };
 }
 
-function runServices({ channels, elsewhere }: Extract<StartPlan, { kind: 'services' }>, group: ProcessGroup) {
+function runServices(
+  { channels, elsewhere }: Extract<StartPlan, { kind: 'services' }>,
+  adminPage: string,
+  group: ProcessGroup,
+) {
   const isTerminal = process.stdout.isTTY === true;
   // A provider tells it again each time that it has lost its messenger and found it.
   const told = new Set<string>();
@@ -48,7 +53,8 @@ function runServices({ channels, elsewhere }: Extract<StartPlan, { kind: 'servic
     );
   } else if (isTerminal)
     print(
-      `Write /start to your bot in ${channels.map((name) => NAMES[name]).join(' or ')}; Ctrl-C ends all services.\n`,
+      `Write /start to your bot in ${channels.map((name) => NAMES[name]).join(' or ')}; Ctrl-C ends all services.\n` +
+        `The admin page is at ${adminPage}; README.md says how to sign in.\n`,
     );
 }
 
@@ -59,9 +65,9 @@ await startOrExit('the services', async () => {
   const parentId = values['end-with-parent'];
   const group = createProcessGroup();
   if (parentId !== undefined) onParentGone(Number(parentId), () => group.end(0));
-  const plan: StartPlan = values.sandbox ? { kind: 'sandbox' } : await readPlan();
+  const { plan, adminPage } = values.sandbox ? { plan: { kind: 'sandbox' } as const, adminPage: '' } : await readPlan();
   if (plan.kind === 'services') {
-    runServices(plan, group);
+    runServices(plan, adminPage, group);
     return;
   }
   if (!values.sandbox) {

@@ -18,8 +18,9 @@ export interface FollowStateOptions {
   clock: Clock;
 }
 
-/** Changes that come together are looked at once. */
+/** Changes that come together are looked at once, and all looks together take a tenth of the time at most. */
 const SETTLE_MS = 150;
+const SHARE = 10;
 /** What no event tells: codes that a provider has given out, how it and Etienne are. */
 const LOOK_EVERY_MS = 3_000;
 
@@ -32,10 +33,16 @@ export function createFollowState(options: FollowStateOptions) {
   let stop: (() => void) | undefined;
   let cancelSoon: (() => void) | undefined;
   let told = '';
+  let tookMs = 0;
 
   const own = createSource<{ sessions: SessionMapping[]; runs: Run[] }>(
     { sessions: [], runs: [] },
-    async () => ({ sessions: sessions.list(), runs: await listRuns().catch(() => []) }),
+    async () => {
+      const begun = performance.now();
+      const runs = await listRuns().catch(() => []);
+      tookMs = performance.now() - begun;
+      return { sessions: sessions.list(), runs };
+    },
     tell,
   );
   const unknown: Report = { status: 'unknown' };
@@ -87,7 +94,7 @@ export function createFollowState(options: FollowStateOptions) {
     );
 
   function lookSoon(): void {
-    cancelSoon ??= clock.after(SETTLE_MS, () => {
+    cancelSoon ??= clock.after(Math.max(SETTLE_MS, tookMs * SHARE), () => {
       cancelSoon = undefined;
       void own.refresh();
       void manager.refresh();

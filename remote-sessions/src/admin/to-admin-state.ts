@@ -1,13 +1,5 @@
 import type { Pairing, RemoteSession, Run, SessionMapping } from 'shared-types';
-import type {
-  AdminDeadLetter,
-  AdminList,
-  AdminPairing,
-  AdminPlace,
-  AdminQueue,
-  AdminService,
-  AdminState,
-} from './wire.ts';
+import type { AdminDeadLetter, AdminList, AdminPlace, AdminQueue, AdminService, AdminState } from './wire.ts';
 
 /** The state of a service and of each of its parts, as its `/ready` tells it. */
 interface ServiceReport {
@@ -49,29 +41,31 @@ export function toAdminState({ sessions, runs, reports, pairings }: Known, hide:
   const known = new Map(sessions.map((one) => [`${one.provider} ${one.remoteSession.sessionId}`, one.remoteSession]));
   return {
     services: reports.map(({ service, report }) => serviceOf(service, report, words)),
-    pairings: firstOf(pairings.flatMap((list) => pendingOf(list, placeOf))),
-    sessions: firstOf(
-      sessions.map(({ provider, remoteSession, project }) => ({
-        place: placeOf(provider, remoteSession),
-        project: words(project.name),
-      })),
-    ),
-    runs: firstOf(
-      runs.map(({ id, provider, remoteSessionId, project, state, startedAt }) => ({
-        id,
-        place: placeOf(provider, known.get(`${provider} ${remoteSessionId}`) ?? { sessionId: remoteSessionId }),
-        project: words(project),
-        state,
-        startedAt,
-      })),
-    ),
+    pairings: firstOf(pairings.flatMap(pendingOf), ({ provider, pairing }) => ({
+      code: pairing.code,
+      place: placeOf(provider, pairing.remoteSession),
+      askedAt: pairing.createdAt,
+      expiresAt: pairing.expiresAt ?? pairing.createdAt,
+    })),
+    sessions: firstOf(sessions, ({ provider, remoteSession, project }) => ({
+      place: placeOf(provider, remoteSession),
+      project: words(project.name),
+    })),
+    runs: firstOf(runs, ({ id, provider, remoteSessionId, project, state, startedAt }) => ({
+      id,
+      place: placeOf(provider, known.get(`${provider} ${remoteSessionId}`) ?? { sessionId: remoteSessionId }),
+      project: words(project),
+      state,
+      startedAt,
+    })),
     waiting: reports.flatMap(({ service, report }) => queuesOf(service, report)),
     givenUp: givenUpOf(reports, (text) => words(text, MOST_REASON)),
   };
 }
 
-function firstOf<Item>(items: readonly Item[], more = 0): AdminList<Item> {
-  return { items: items.slice(0, MOST_SHOWN), more: more + Math.max(0, items.length - MOST_SHOWN) };
+/** What is not shown costs nothing but being counted. */
+function firstOf<From, Item>(all: readonly From[], show: (one: From) => Item): AdminList<Item> {
+  return { items: all.slice(0, MOST_SHOWN).map(show), more: Math.max(0, all.length - MOST_SHOWN) };
 }
 
 function shorten(text: string, most: number): string {
@@ -84,18 +78,8 @@ function nameOf({ sessionId, title, displayName, username }: RemoteSession): str
   return typeof username === 'string' && username !== '' ? `@${username}` : sessionId;
 }
 
-const pendingOf = (
-  { provider, pairings }: Known['pairings'][number],
-  placeOf: (provider: string, remoteSession: RemoteSession) => AdminPlace,
-): AdminPairing[] =>
-  pairings
-    .filter(({ status }) => status === 'pending')
-    .map(({ code, remoteSession, createdAt, expiresAt }) => ({
-      code,
-      place: placeOf(provider, remoteSession),
-      askedAt: createdAt,
-      expiresAt: expiresAt ?? createdAt,
-    }));
+const pendingOf = ({ provider, pairings }: Known['pairings'][number]) =>
+  pairings.filter(({ status }) => status === 'pending').map((pairing) => ({ provider, pairing }));
 
 function serviceOf(name: string, report: Report, words: (text: string, most?: number) => string): AdminService {
   if (report.status === 'unknown') return { name, state: 'unknown', parts: [] };

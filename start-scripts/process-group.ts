@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { openSync } from 'node:fs';
+import { type AfterEnd, afterEnd, type Ended } from './after-end.ts';
 import { whyEndedIn } from './why-ended.ts';
 
 export interface ProcessOptions {
@@ -9,6 +10,8 @@ export interface ProcessOptions {
   logFile?: string;
   /** Told what it tells its starter. */
   onMessage?(message: unknown): void;
+  /** Whether it is started again where it ends by itself after it had worked; default: that ends all of them. */
+  isKept?: boolean;
   /** For Node itself. */
   flags?: readonly string[];
 }
@@ -27,19 +30,23 @@ export interface ProcessGroup {
 const END_WITHIN_MS = 12_000;
 
 /**
- * Ends all members when one ends or when this process is told to end; this process then exits as the first did.
+ * Ends all members when one ends, but for those that are kept, or when this process is told to end; this process then
+ * exits as the first did.
  *
  * Each member holds a channel (IPC) to this process and ends by itself when that closes, so that none is left where
  * this process is killed. Closing it is also how they are asked to end: unlike a second signal beside the terminal's
  * Ctrl-C it cuts nobody short.
  */
-export function createProcessGroup(): ProcessGroup {
+/** @param decide What follows where one that is kept ends by itself. */
+export function createProcessGroup(decide: (ended: Ended) => AfterEnd = afterEnd): ProcessGroup {
   const members = new Map<string, ChildProcess>();
+  const waiting = new Map<string, NodeJS.Timeout>();
   let isEnding = false;
 
   function end(code: number) {
     if (isEnding) return;
     isEnding = true;
+    for (const timer of waiting.values()) clearTimeout(timer);
     if (members.size === 0) process.exit(code);
     process.exitCode = code;
     for (const child of members.values()) if (child.connected) child.disconnect();
@@ -56,31 +63,63 @@ export function createProcessGroup(): ProcessGroup {
     });
   }
 
-  function add(name: string, child: ChildProcess, logFile?: string) {
+  function add(name: string, child: ChildProcess, onEnd: (code: number | null, signal: NodeJS.Signals | null) => void) {
     members.set(name, child);
     child.once('exit', (code, signal) => {
       members.delete(name);
-      if (!isEnding && code !== 0) {
-        const why = logFile === undefined ? '' : whyEndedIn(logFile);
-        process.stderr.write(`${name} has ended (${signal ?? `exit code ${code}`}).\n${why}`);
-      }
-      end(code ?? 1);
+      onEnd(code, signal);
     });
     return child;
   }
 
-  return {
-    run(name, script, { env, arguments: words = [], logFile, onMessage }) {
+  function tellEnd(name: string, how: string, logFile: string | undefined, more = '') {
+    const why = logFile === undefined ? '' : whyEndedIn(logFile);
+    process.stderr.write(`${name} has ended (${how})${more}.\n${why}`);
+  }
+
+  function run(name: string, script: string, options: ProcessOptions, before = { hadStarted: false, attempts: 0 }) {
+    const { env, arguments: words = [], logFile, onMessage, isKept = false } = options;
+    if (isEnding) return;
+    let startedAt: number | undefined;
+    const output = logFile === undefined ? 'inherit' : openSync(logFile, 'a', 0o600);
+    const stdio = ['ignore', output, logFile ? output : 'inherit', 'ipc'] as const;
+    const child = add(name, spawn('sh', [script, ...words], { env, stdio: [...stdio] }), (code, signal) => {
       if (isEnding) return;
-      const output = logFile === undefined ? 'inherit' : openSync(logFile, 'a', 0o600);
-      const stdio = ['ignore', output, logFile ? output : 'inherit', 'ipc'] as const;
-      const child = add(name, spawn('sh', [script, ...words], { env, stdio: [...stdio] }), logFile);
-      if (onMessage !== undefined) child.on('message', onMessage);
-    },
+      const hadStarted = before.hadStarted || startedAt !== undefined;
+      const ranForMs = startedAt === undefined ? 0 : performance.now() - startedAt;
+      const next: AfterEnd = isKept
+        ? decide({ code, signal, hadStarted, ranForMs, attempts: before.attempts })
+        : { do: 'end', code: code ?? 1 };
+      const how = signal ?? `exit code ${code}`;
+      if (next.do === 'end') {
+        if (code !== 0) tellEnd(name, how, logFile);
+        end(next.code);
+        return;
+      }
+      const { afterMs, attempts } = next;
+      tellEnd(name, how, logFile, ` and is started again in ${Math.ceil(afterMs / 1_000)} s`);
+      const again = () => {
+        waiting.delete(name);
+        run(name, script, options, { hadStarted, attempts });
+      };
+      waiting.set(name, setTimeout(again, afterMs));
+    });
+    child.on('message', (message) => {
+      if ((message as { hasStarted?: unknown } | null)?.hasStarted === true) startedAt = performance.now();
+      onMessage?.(message);
+    });
+  }
+
+  return {
+    run: (name, script, options) => run(name, script, options),
     runUntilReady(name, script, { env, flags = [] }) {
       const child = add(
         name,
         spawn(process.execPath, [...flags, script], { env, stdio: ['inherit', 'inherit', 'inherit', 'ipc'] }),
+        (code, signal) => {
+          if (!isEnding && code !== 0) tellEnd(name, signal ?? `exit code ${code}`, undefined);
+          end(code ?? 1);
+        },
       );
       // One that ends before ends this process, so nobody waits for ever.
       return new Promise((resolve) => {

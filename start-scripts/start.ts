@@ -44,8 +44,8 @@ function runServices(
     told.add(line);
     print(`\n${line}\n`);
   };
-  for (const name of channels) group.run(name, scripts[name], { env, onMessage });
-  group.run('remote-sessions', scripts.remoteSessions, { env });
+  for (const name of channels) group.run(name, scripts[name], { env, onMessage, isKept: true });
+  group.run('remote-sessions', scripts.remoteSessions, { env, isKept: true });
   // Elsewhere than in a terminal standard output is the log alone, a JSON object a line.
   if (channels.length === 0) {
     process.stderr.write(

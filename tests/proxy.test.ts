@@ -106,7 +106,7 @@ describe('Telegram behind a proxy', () => {
       ...env,
       HTTP_PROXY: `ftp://${CREDENTIALS}@host`,
     });
-    assert.equal(code, 1);
+    assert.equal(code, 78);
     assert.match(output, /the environment variable HTTP_PROXY names a proxy of the kind ftp:.*known are http:/);
     assert.ok(!output.includes(PASSWORD));
   });

@@ -65,11 +65,11 @@ async function start(t: TestContext, settings: object | string): Promise<Started
 }
 
 describe('npm start', () => {
-  it('names every wrong setting and ends with 1', async (t) => {
+  it('names every wrong setting and ends with 78', async (t) => {
     const { child, until } = await start(t, { logLevel: 'loud', chanels: {} });
     const exit = once(child, 'exit');
     await until(/chanels[\s\S]*logLevel|logLevel[\s\S]*chanels/);
-    assert.deepEqual(await exit, [1, null]);
+    assert.deepEqual(await exit, [78, null]);
   });
 
   it('without a bot token but with another provider runs the manager alone, which waits for no Telegram', async (t) => {
@@ -102,7 +102,7 @@ describe('npm start', () => {
       const { child, until } = await start(t, settings);
       const exit = once(child, 'exit');
       await until(expected);
-      assert.deepEqual(await exit, [1, null]);
+      assert.deepEqual(await exit, [78, null]);
     });
   }
 });

@@ -1,5 +1,7 @@
-import { CodedError } from 'service-kit';
+import { defineError } from 'service-kit';
 import type { Settings } from 'shared-types';
+
+const configInvalid = defineError('CONFIG_INVALID', { isOfSettings: true });
 
 /** What the manager needs of the settings, checked: exactly one way to sign in to Etienne, and at least one provider. */
 export function managerSettings(settings: Settings): Settings {
@@ -23,7 +25,7 @@ export function managerSettings(settings: Settings): Settings {
   if (Object.keys(providers).length === 0)
     problems.push('providers: name at least one with its url, for example telegram');
   if (problems.length > 0) {
-    throw new CodedError({ code: 'CONFIG_INVALID', message: `these settings are wrong:\n  ${problems.join('\n  ')}` });
+    throw configInvalid(`these settings are wrong:\n  ${problems.join('\n  ')}`);
   }
   return settings;
 }

@@ -4,6 +4,7 @@ export type CodedErrorOptions = {
   readonly statusCode?: number;
   readonly retryable?: boolean;
   readonly personText?: string;
+  readonly isOfSettings?: boolean;
   readonly cause?: unknown;
 };
 
@@ -11,8 +12,9 @@ export type CodedErrorOptions = {
  * A failure with a name that other code, the log and the HTTP interface can rely on.
  *
  * `code` is stable and written in capitals (`CONFIG_INVALID`); `message` is for the operator; `personText` is the one
- * sentence that may be shown to a person; `retryable` says whether the same call may succeed later.
- * Defaults: status 500, not retryable, no text for a person.
+ * sentence that may be shown to a person; `retryable` says whether the same call may succeed later; `isOfSettings` says
+ * that only other settings help.
+ * Defaults: status 500, not retryable, no text for a person, not of settings.
  */
 export class CodedError extends Error {
   override readonly name = 'CodedError';
@@ -20,12 +22,14 @@ export class CodedError extends Error {
   readonly statusCode: number;
   readonly retryable: boolean;
   readonly personText?: string;
+  readonly isOfSettings: boolean;
 
   constructor(options: CodedErrorOptions) {
     super(options.message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = options.code;
     this.statusCode = options.statusCode ?? 500;
     this.retryable = options.retryable ?? false;
+    this.isOfSettings = options.isOfSettings ?? false;
     if (options.personText !== undefined) this.personText = options.personText;
   }
 }

@@ -3,9 +3,9 @@ import closeWithGrace from 'close-with-grace';
 import { isCodedError } from './errors.ts';
 import type { Logger } from './log/create-logger.ts';
 import { standardOutputClosed } from './log/standard-output.ts';
-import { startFailureText } from './start-failure.ts';
+import { startExitCode, startFailureText } from './start-failure.ts';
 import { type Part, startParts } from './start-parts.ts';
-import { onStarterGone } from './starter-gone.ts';
+import { onStarterGone, tellStarter } from './starter-gone.ts';
 
 const STOP_WITHIN_MS = 10_000;
 
@@ -15,7 +15,7 @@ const STOP_WITHIN_MS = 10_000;
  * SIGTERM and SIGINT stop the parts in reverse order and exit 0, or 1 if that takes longer than 10 s or fails; a part
  * that hangs in its start is left alone after a second. So does the end of whoever started it with a channel to talk on
  * (IPC), and of whoever read its standard output. An exception that nobody caught is logged, the parts are stopped and
- * the exit code is 1. A start that fails stops what had started and exits 1: an expected failure (a coded error) as one
+ * the exit code is 1. A start that fails stops what had started and exits 1, or 78 for wrong settings: an expected failure (a coded error) as one
  * readable message on standard error, others with their causes in the log as well. Resolves once all parts have started.
  */
 export async function runService({
@@ -50,14 +50,17 @@ export async function runService({
 
   try {
     await starting;
-    if (!abort.signal.aborted) logger.info(`${name} has started`);
+    if (!abort.signal.aborted) {
+      logger.info(`${name} has started`);
+      tellStarter({ hasStarted: true });
+    }
     // Written now, as a process that is killed would never write it; makes the next start faster and smaller.
     flushCompileCache();
   } catch (error) {
     if (abort.signal.aborted) return;
     if (!isCodedError(error)) logger.fatal({ err: error }, `${name} could not start`);
     process.stderr.write(startFailureText(name, error, secrets()));
-    process.exit(1);
+    process.exit(startExitCode(error));
   }
 }
 

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { defineError } from './errors.ts';
 
-const argumentsWrong = defineError('ARGUMENTS_WRONG');
+const argumentsWrong = defineError('ARGUMENTS_WRONG', { isOfSettings: true });
 
 /**
  * Reads what a start script hands on to its service: `--settings <file>`, relative to the working directory.

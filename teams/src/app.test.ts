@@ -91,7 +91,7 @@ describe('the process', () => {
     const dataDir = join(temporaryFolder(t), 'data');
     const { exited, stderr } = runMain(t, { DATA_DIR: dataDir, PROVIDER_API_TOKEN: '' });
     const [code] = await exited;
-    assert.equal(code, 1);
+    assert.equal(code, 78);
     assert.equal(existsSync(dataDir), false);
     assert.match(await stderr, /portal\.azure\.com[\s\S]*TEAMS_APP_PASSWORD/);
   });

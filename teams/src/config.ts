@@ -1,7 +1,7 @@
 import { defineError } from 'service-kit';
 import type { Settings } from 'shared-types';
 
-const credentialsMissing = defineError('TEAMS_CREDENTIALS_MISSING');
+const credentialsMissing = defineError('TEAMS_CREDENTIALS_MISSING', { isOfSettings: true });
 
 /** The settings of this service, with what it cannot do without. */
 export type TeamsSettings = Settings['channels']['teams'] & { appId: string; appPassword: string };

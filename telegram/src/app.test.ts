@@ -156,7 +156,7 @@ describe('the process', () => {
     const dataDir = join(temporaryFolder(t), 'data');
     const { exited, stderr } = runMain(t, { DATA_DIR: dataDir, PROVIDER_API_TOKEN: '', TELEGRAM_BOT_TOKEN: '' });
     const [code] = await exited;
-    assert.equal(code, 1);
+    assert.equal(code, 78);
     assert.equal(existsSync(dataDir), false);
     assert.match(await stderr, /BotFather[\s\S]*TELEGRAM_BOT_TOKEN/);
   });

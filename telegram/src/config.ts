@@ -4,8 +4,8 @@ import { defineError } from 'service-kit';
 import type { Settings } from 'shared-types';
 import { chooseProxy, type TelegramProxy, type Variables } from './connection/choose-proxy.ts';
 
-const botTokenMissing = defineError('BOT_TOKEN_MISSING');
-const localApiInvalid = defineError('LOCAL_API_INVALID');
+const botTokenMissing = defineError('BOT_TOKEN_MISSING', { isOfSettings: true });
+const localApiInvalid = defineError('LOCAL_API_INVALID', { isOfSettings: true });
 
 /** The settings of this service, with what it cannot do without. */
 export type TelegramSettings = Omit<Settings['channels']['telegram'], 'proxy'> & {

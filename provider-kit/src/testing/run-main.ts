@@ -16,11 +16,13 @@ export function runMain(t: TestContext, main: string, env: Record<string, string
   const address = new Promise<string>((resolve) => {
     child.stdout?.on('data', (chunk) => {
       output += chunk;
-      const found = /"address":"([^"]+)"/.exec(output)?.[1];
+      const found = /listening at (http[^"\s]+)/.exec(output)?.[1];
       if (found !== undefined) resolve(found);
     });
   });
-  /** The first that it tells its starter. */
-  const told = new Promise((resolve) => child.once('message', resolve));
+  /** What it tells its starter of its account. */
+  const told = new Promise((resolve) => {
+    child.on('message', (message: { account?: unknown }) => message.account !== undefined && resolve(message));
+  });
   return { child, address, told, stderr, exited: once(child, 'exit'), output: () => output };
 }

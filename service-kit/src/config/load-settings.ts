@@ -8,7 +8,7 @@ import type { Bindings } from './bindings.ts';
 import type { SettingsProblem } from './check-settings.ts';
 import { mergeSettings, type SettingsInput } from './merge-settings.ts';
 
-const configInvalid = defineError('CONFIG_INVALID');
+const configInvalid = defineError('CONFIG_INVALID', { isOfSettings: true });
 
 type Variables = Readonly<Record<string, string | undefined>>;
 

@@ -1,7 +1,7 @@
 import { defineError } from 'service-kit';
 import { isExcepted, isLoopback } from './no-proxy.ts';
 
-const proxyInvalid = defineError('PROXY_INVALID');
+const proxyInvalid = defineError('PROXY_INVALID', { isOfSettings: true });
 
 /** Through which calls reach Telegram. */
 export interface TelegramProxy {

@@ -140,7 +140,45 @@ describe('what was written while we were away', () => {
   });
 });
 
+describe('an open question about what waited', () => {
+  it('ends with the pairing, and what is taken back or changed is not asked for', async (t) => {
+    const { manager, provider, shown, wrote, question, press, ran } = await startWithPerson(t);
+    await wrote(60, 'one');
+    await wrote(50, 'two');
+    await question();
+    const edit = (id: string, text: string) =>
+      provider.deliver('message.edited', '7', { message: { id, text, attachments: [] } });
+    await edit('old1', 'better');
+    await manager.said('7', /I changed the message that waits/);
+    await edit('old2', '');
+    await press('Run all');
+    await manager.said('7', /^ECHO: better$/);
+    assert.deepEqual(ran(), ['better']);
+
+    manager.clock.advance(60 * MINUTE_MS);
+    await wrote(30, 'three');
+    await question(2);
+    await provider.deliver('session.revoked', '7');
+    await until(async () => (await manager.call('GET', '/v1/sessions')).body.sessions.length === 0, 'no mapping');
+    await manager.pair('7');
+    await manager.ask('7', "project 'alpha'");
+    assert.equal(await manager.ask('7', 'fresh'), 'ECHO: fresh');
+    assert.deepEqual([ran(), shown(QUESTION).length], [['better', 'fresh'], 2]);
+  });
+});
+
 describe('what waited in our own queue', () => {
+  it('runs by itself where it was Etienne that was away', async (t) => {
+    const { manager, etienne, shown } = await startWithPerson(t);
+    await etienne.state.setDown(true);
+    await manager.provider.write('7', 'patient');
+    await manager.said('7', /Etienne cannot be reached/);
+    manager.clock.advance(30 * MINUTE_MS);
+    await etienne.state.setDown(false);
+    await manager.passUntil(() => shown(/^ECHO: patient/).length > 0, 'the answer');
+    assert.deepEqual(shown(QUESTION), []);
+  });
+
   it('is asked about after a long downtime and not after a short one; what had begun is settled', async (t) => {
     const { manager, etienne, shown, question, press, ran } = await startWithPerson(t);
     await manager.provider.write('7', 'GATE g');

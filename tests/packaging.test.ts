@@ -132,3 +132,11 @@ describe('the systemd units', () => {
     assert.deepEqual([status, stdout + stderr], [0, '']);
   });
 });
+
+it('the newest version in CHANGELOG.md is that of all packages, which /health tells', () => {
+  const [, newest] = /^## \[(\d+\.\d+\.\d+)\] - \d{4}-\d{2}-\d{2}$/m.exec(read('CHANGELOG.md')) ?? [];
+  const { packages } = parse(read('pnpm-workspace.yaml'));
+  for (const name of ['.', ...packages]) {
+    assert.equal(JSON.parse(read(`${name}/package.json`)).version, newest, `${name}/package.json`);
+  }
+});

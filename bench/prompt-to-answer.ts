@@ -13,7 +13,8 @@ const WARM_UP = 50;
 
 await runBench('prompt-to-answer', 180_000, async (scope) => {
   const projects = projectNames(CHATS);
-  const bridge = await startBridge(scope, { projects });
+  // Requests are logged at debug.
+  const bridge = await startBridge(scope, { projects, env: { LOG_LEVEL: 'debug' } });
   const people = await pairPeople(bridge, projects);
   const [first] = people;
   if (first === undefined) throw new Error('nobody was paired');

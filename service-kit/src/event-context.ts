@@ -19,8 +19,10 @@ export const currentEventId = (): string | undefined => current.getStore();
 export const becauseOf = <T>(eventId: string | undefined, work: () => T): T => current.run(eventId, work);
 
 /** The same function, which later works on behalf of the event of now. */
-export const keepingEvent = <Args extends unknown[], T>(work: (...args: Args) => T): ((...args: Args) => T) =>
-  AsyncLocalStorage.bind(work);
+export function keepingEvent<T>(work: () => T): () => T {
+  const eventId = current.getStore();
+  return () => current.run(eventId, work);
+}
 
 /** The headers of a call that is made because of the event of now. */
 export function eventHeaders(): Record<string, string> {

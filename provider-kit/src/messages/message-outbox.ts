@@ -121,7 +121,7 @@ export function createMessageOutbox(options: MessageOutboxOptions) {
     await progress.beforeSend(item.key);
     try {
       const outcome = await reachability.send(item, signal);
-      const isSent = messages.find(messageId)?.status === 'sent';
+      const isSent = messages.isSent(messageId);
       if (isSent) log.info({ messageId }, 'message sent');
       if (isSent || outcome.status !== 'done')
         options.measure.messageTried(outcome.status, clock.now() - item.createdAt);

@@ -147,6 +147,7 @@ export function createMessageStore(database: Pick<Database, 'prepare'>) {
       created_at, event_id) VALUES (?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const select = database.prepare('SELECT * FROM messages WHERE id = ?');
+  const selectStatus = database.prepare('SELECT status FROM messages WHERE id = ?');
   const json = (value: unknown) => (value === undefined ? null : JSON.stringify(value));
   const find = (id: string): StoredMessage | undefined => {
     const row = select.get(id) as Record<string, string> | undefined;
@@ -155,6 +156,7 @@ export function createMessageStore(database: Pick<Database, 'prepare'>) {
 
   return {
     find,
+    isSent: (id: string): boolean => selectStatus.get(id)?.status === 'sent',
     /** Stores a message as queued and answers its id. */
     add(
       message: Omit<MessageRequest, 'commands'> & Pick<Notice, 'commands' | 'copyText' | 'onlyTo'>,

@@ -30,3 +30,11 @@ it('a story says what waits, what was tried again and why, and what could not be
     'teams could not be asked: ECONNREFUSED',
   ]);
 });
+
+it('a story of which nobody could tell anything says only why', () => {
+  const missing = [{ service: 'telegram', reason: 'ECONNREFUSED' }];
+  assert.deepEqual(storyLines({ id: 'evt_1', remoteSessionId: '', related: [], steps: [], missing }), [
+    'evt_1',
+    'telegram could not be asked: ECONNREFUSED',
+  ]);
+});

@@ -47,7 +47,9 @@ const WORDS: Readonly<Record<string, string>> = {
 export function storyLines({ id, type, remoteSessionId, related, steps, missing }: WholeStory): string[] {
   const width = Math.max(0, ...steps.map(({ service }) => service.length));
   return [
-    `${id}${type === undefined ? '' : `  ${type}`}  in ${remoteSessionId}`,
+    [id, ...(type === undefined ? [] : [type]), ...(remoteSessionId === '' ? [] : [`in ${remoteSessionId}`])].join(
+      '  ',
+    ),
     ...steps.map((step) => `${step.at}  ${step.service.padEnd(width)}  ${wordsOf(step)}`),
     ...related.map((one) => `Became one prompt with ${one}.`),
     ...missing.map(({ service, reason }) => `${service} could not be asked: ${reason}`),

@@ -19,6 +19,7 @@ const FLOORS = {
     'prompts',
     'providers',
     'sessions',
+    'transcription',
     'etienne',
   ],
   'provider-kit': [
@@ -45,6 +46,7 @@ const FLOORS = {
     'agent',
     'drivers',
     'minimal-provider',
+    'transcription',
     'proxy',
     'etienne',
     'teams',

@@ -22,6 +22,7 @@ import { createHandleAction } from './conversation/handle-action.ts';
 import { createHandleEdit } from './conversation/handle-edit.ts';
 import { createHandleEvent } from './conversation/handle-event.ts';
 import { createHandleMessage } from './conversation/handle-message.ts';
+import { createHearVoice } from './conversation/hear-voice.ts';
 import { createPassOn } from './conversation/pass-on.ts';
 import { createReadChoice } from './conversation/read-choice.ts';
 import { createSelectByTitle } from './conversation/select-by-title.ts';
@@ -54,6 +55,7 @@ import { createShowProgress } from './runs/show-progress.ts';
 import { createStopRun } from './runs/stop-run.ts';
 import { createTellStory } from './runs/tell-story.ts';
 import type { Addressee, SessionRef } from './sessions/session-ref.ts';
+import { createTranscription } from './transcription/create-transcription.ts';
 
 export interface ManagerOptions {
   settings: Settings;
@@ -196,6 +198,23 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     patience,
     clock,
   });
+  const { transcription } = settings;
+  const voice = createHearVoice({
+    transcribe: transcription?.url ? createTranscription({ ...transcription, url: transcription.url }) : undefined,
+    mustConfirm: transcription?.confirm ?? false,
+    openFile(name, fileId, signal) {
+      const client = providers.client(name);
+      if (client === undefined) throw new Error(`no provider ${name} in the settings`);
+      return client.openFile(fileId, signal);
+    },
+    database,
+    promptStore: stores.prompts,
+    prompts: { wake: (ref) => prompts.wake(ref) },
+    hasBegun,
+    outbox,
+    clock,
+    log: logger,
+  });
   const runPrompt = createRunPrompt({
     etienne: gateway,
     runs,
@@ -229,7 +248,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     patience,
     clock,
     log: logger,
-    run: backlog.gate(runPrompt),
+    run: backlog.gate(voice.gate(runPrompt)),
   });
   const tellStory = createTellStory({ traces: createQueueTraces(database), runs, messages });
   const stopRun = createStopRun({ active, runs, prompts, isUndecided: backlog.isUndecided });
@@ -294,6 +313,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     files,
     select,
     decideBacklog: backlog.decide,
+    confirmVoice: voice.confirm,
     removeButtons: (ref, id, messageId) => outbox.change(ref, id, { messageId }, { actions: [] }),
   });
   const inbox = createEventInbox({

@@ -32,10 +32,15 @@ export function managerSettings(settings: Settings): Settings {
 
 /** All values of the settings that must never be seen. */
 export function secretsOf(settings: Settings): string[] {
-  const { etienne, channels } = settings;
+  const { etienne, channels, transcription } = settings;
   const { telegram, teams } = channels;
   const ofChannels = [telegram.botToken, teams?.appPassword];
-  return [...ofChannels, settings.apiToken, etienne.token, etienne.jwtSecret, etienne.password].filter(
-    (secret) => secret !== undefined,
-  );
+  return [
+    ...ofChannels,
+    settings.apiToken,
+    etienne.token,
+    etienne.jwtSecret,
+    etienne.password,
+    transcription?.apiKey,
+  ].filter((secret) => secret !== undefined);
 }

@@ -107,6 +107,19 @@ export const SettingsSchema = Type.Object(
       },
       { ...strict, default: {} },
     ),
+    /** An OpenAI-compatible service that makes text of voice messages. */
+    transcription: Type.Optional(
+      Type.Object(
+        {
+          url: Type.Optional(url()),
+          apiKey: Type.Optional(secret('the API key of your transcription service')),
+          model: Type.Optional(Type.String({ minLength: 1 })),
+          language: Type.Optional(Type.String({ pattern: '^[a-z]{2,3}$', examples: ['en'] })),
+          confirm: Type.Boolean({ default: false }),
+        },
+        strict,
+      ),
+    ),
     apiToken: Type.Optional(Type.String({ minLength: 1, pattern: '^[\\x21-\\x7e]+$' })),
     dataDir: Type.String({ minLength: 1, default: './data' }),
     logLevel: Type.Union(
@@ -165,6 +178,11 @@ export const environmentBindings = {
   ETIENNE_AUTH_URL: { path: 'etienne.authUrl', kind: 'string' },
   ETIENNE_MEMORY_ENABLED: { path: 'etienne.memoryEnabled', kind: 'boolean' },
   ETIENNE_MAX_TURNS: { path: 'etienne.maxTurns', kind: 'integer' },
+  TRANSCRIPTION_URL: { path: 'transcription.url', kind: 'string' },
+  TRANSCRIPTION_API_KEY: { path: 'transcription.apiKey', kind: 'string' },
+  TRANSCRIPTION_MODEL: { path: 'transcription.model', kind: 'string' },
+  TRANSCRIPTION_LANGUAGE: { path: 'transcription.language', kind: 'string' },
+  TRANSCRIPTION_CONFIRM: { path: 'transcription.confirm', kind: 'boolean' },
   PROVIDER_API_TOKEN: { path: 'apiToken', kind: 'string' },
   DATA_DIR: { path: 'dataDir', kind: 'string' },
   LOG_LEVEL: { path: 'logLevel', kind: 'string' },

@@ -44,6 +44,7 @@ function setup(given: Partial<HandleActionOptions> = {}) {
     runs: { get: (id) => runs.get(id) },
     modes: { get: () => 'plan' },
     setMode: async (_, name) => ({ text: `mode ${name}` }),
+    confirmVoice: async (_, promptId) => promptId === 'mine',
     decideBacklog: async (eventId, _, argument) => ({ text: `${eventId} ${argument}` }),
     questions: { select: async () => ({ status: 'no_question' }) },
     stopRun: {

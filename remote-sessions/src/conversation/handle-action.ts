@@ -22,6 +22,8 @@ export interface HandleActionOptions {
   select(remoteSession: RemoteSession, ref: SessionRef, name: string): Promise<ReplyText>;
   /** Does what a person has decided on the messages that waited; undefined where the button is none of these. */
   decideBacklog(eventId: string, ref: SessionRef, argument: string): Promise<ReplyText | undefined>;
+  /** Lets a voice message run as it was understood; false where it does not wait for that any more. */
+  confirmVoice(ref: SessionRef, promptId: string): Promise<boolean>;
   /** Takes the buttons of a message away, so that it does not promise what is over. */
   removeButtons(ref: SessionRef, id: string, messageId: string): Promise<void>;
 }
@@ -51,6 +53,7 @@ export function createHandleAction({
   files,
   select,
   decideBacklog,
+  confirmVoice,
   removeButtons,
 }: HandleActionOptions) {
   const handlers: Record<ActionName, (selected: SelectedAction, argument: string) => Promise<ReplyText | undefined>> = {
@@ -94,6 +97,12 @@ export function createHandleAction({
       const reply = await decideBacklog(eventId, ref, argument);
       await removeButtons(ref, `${eventId}:buttons`, messageId);
       return reply;
+    },
+
+    async heard({ eventId, ref, messageId }, promptId) {
+      const isConfirmed = await confirmVoice(ref, promptId);
+      await removeButtons(ref, `${eventId}:buttons`, messageId);
+      return isConfirmed ? undefined : replies.voiceOver;
     },
 
     async forget({ eventId, ref, messageId }, promptId) {

@@ -209,7 +209,13 @@ export function createPromptQueue(options: PromptQueueOptions): PromptQueue {
       if (item === undefined) return { status: 'not_waiting' };
       if (isRunning(ref, item.id)) return { status: 'too_late', promptId: item.id };
       const parts = item.payload.parts?.map((one) => (one.messageId === part.messageId ? inPlaceOf(one, part) : one));
-      const isChanged = await change(item.id, withParts(item.payload, parts ?? []));
+      // The words of a voice message are corrected: there is nothing more to confirm.
+      const isOfVoice = item.payload.parts?.some((one) => one.messageId === part.messageId && one.voice === 'heard');
+      const { isUnconfirmed: _unconfirmed, ...confirmed } = item.payload;
+      const isChanged = isOfVoice
+        ? await change(item.id, withParts(confirmed, parts ?? []), 0)
+        : await change(item.id, withParts(item.payload, parts ?? []));
+      if (isOfVoice) queue.wake(sessionKey(ref));
       return isChanged ? { status: 'changed', promptId: item.id } : { status: 'not_waiting' };
     },
     async withdraw(ref, messageId) {
@@ -237,11 +243,17 @@ export function createPromptQueue(options: PromptQueueOptions): PromptQueue {
 const isPart = (messageId: string) => (part: PromptPart) => part.messageId === messageId;
 
 /** A part that was changed goes on where it went on before; files that are in the project are not brought again. */
-function inPlaceOf({ sender, goesOn, areFilesThere, pointsAt }: PromptPart, changed: PromptPart): PromptPart {
+function inPlaceOf(
+  { sender, goesOn, areFilesThere, pointsAt, voice, text }: PromptPart,
+  changed: PromptPart,
+): PromptPart {
   const { attachments, ...words } = changed;
+  // Its sound is not sent along any more.
+  if (voice === 'heard') return { ...(sender && { sender }), ...words, text: words.text.trim() || text, voice };
   return {
     ...(sender && { sender }),
     ...words,
+    ...(voice && { voice }),
     ...(goesOn !== undefined && { goesOn }),
     ...(areFilesThere ? { areFilesThere, ...(pointsAt && { pointsAt }) } : attachments && { attachments }),
   };

@@ -16,6 +16,8 @@ export interface PromptPart {
   /** It goes on where the part before it was cut. */
   goesOn?: boolean;
   attachments?: readonly Attachment[];
+  /** Of a voice message: its words were made out, or could not be. */
+  voice?: 'heard' | 'not_heard';
   /** Its files are in the project already, as they came before its words. */
   areFilesThere?: boolean;
   /** The message that it replies to, whose files may lie in the project. */

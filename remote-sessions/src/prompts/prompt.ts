@@ -25,6 +25,8 @@ export interface Prompt extends SessionRef {
    * Since when it has waited, in milliseconds, where that was while we were away: the person is asked before it runs.
    */
   backlogSince?: number;
+  /** What was understood of a voice message waits for the person to say that it runs. */
+  isUnconfirmed?: boolean;
   /** Since when Etienne has not been reachable for it, in milliseconds. */
   waitingSince?: number;
 }

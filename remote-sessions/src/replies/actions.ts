@@ -11,6 +11,7 @@ const ACTION_NAMES = [
   'mode',
   'question',
   'backlog',
+  'heard',
 ] as const;
 
 export type ActionName = (typeof ACTION_NAMES)[number];

@@ -7,3 +7,4 @@ export * from './project-replies.ts';
 export * from './prompt-replies.ts';
 export type { ReplyText } from './reply-text.ts';
 export * from './run-replies.ts';
+export * from './voice-replies.ts';

@@ -66,6 +66,11 @@ const SAID: Record<string, Record<string, (words: string) => Said>> = {
         etienne: { ok: false, reason: words },
       } satisfies Status),
   },
+  'voice-replies.ts': {
+    voiceHeard: (words) => replies.voiceHeard(words, 10_000),
+    voiceToConfirm: (words) => replies.voiceToConfirm(words, words),
+    voiceNotHeard: (words) => replies.voiceNotHeard(words),
+  },
   'why-text.ts': {
     whyText: (words) =>
       whyText(words, [

@@ -17,6 +17,8 @@ export interface ManagerTestOptions {
   etienne?: Partial<EtienneOptions>;
   /** How the manager signs in; by default not at all. */
   credentials?: (authUrl: string) => Partial<Settings['etienne']>;
+  /** The service that makes text of voice messages; by default none. */
+  transcription?: Settings['transcription'];
   /** How long is waited for what belongs to a message; by default not at all. */
   patience?: Patience;
 }
@@ -53,6 +55,7 @@ export async function startManager(t: TestContext, options: ManagerTestOptions =
     remoteSessions: { host: '127.0.0.1', port: 0 },
     providers: { telegram: { url: provider.url } },
     etienne: { url: etienne.url, memoryEnabled: true, ...options.credentials?.(etienne.authUrl) },
+    ...(options.transcription !== undefined && { transcription: options.transcription }),
     dataDir,
     logLevel: 'trace',
   };

@@ -1,0 +1,166 @@
+import {
+  backoffMs,
+  type Clock,
+  type Database,
+  delay,
+  type Handler,
+  type QueueLog,
+  type SqliteQueueStore,
+  UNTIL_RELEASED,
+} from 'service-kit';
+import type { Attachment } from 'shared-types';
+import type { Prompt } from '../prompts/prompt.ts';
+import type { PromptQueue } from '../prompts/prompt-queue.ts';
+import { type PromptPart, promptText } from '../prompts/prompt-text.ts';
+import type { MessageOutbox } from '../providers/message-outbox.ts';
+import * as replies from '../replies/replies.ts';
+import { type SessionRef, sessionKey } from '../sessions/session-ref.ts';
+import type { Transcribe, Transcript } from '../transcription/create-transcription.ts';
+
+export interface HearVoiceOptions {
+  /** Undefined where the settings name no service: then nothing is heard. */
+  transcribe: Transcribe | undefined;
+  /** Whether the person has to say that it runs. */
+  mustConfirm: boolean;
+  openFile(provider: string, fileId: string, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>>;
+  database: Database;
+  promptStore: SqliteQueueStore<Prompt>;
+  prompts: Pick<PromptQueue, 'wake'>;
+  hasBegun(id: string): boolean;
+  outbox: Pick<MessageOutbox, 'say'>;
+  clock: Clock;
+  log: QueueLog;
+}
+
+/** As long as a person needs to read a sentence and to begin to correct it. */
+export const CORRECTION_MS = 10_000;
+
+const MOST_TRIES = 3;
+/** The interface takes no more. */
+const MOST_BYTES = 25 * 1_048_576;
+
+const UNCONFIRMED = 'nobody has said yet whether what was understood runs';
+
+/** Somebody else's voice is a file: its words are not the person's. */
+const isUnheard = (part: PromptPart): boolean =>
+  part.voice === undefined && part.forwardedFrom === undefined && !part.areFilesThere && voiceOf(part) !== undefined;
+
+const voiceOf = ({ attachments = [] }: PromptPart): Attachment | undefined =>
+  attachments.find(({ kind }) => kind === 'voice');
+
+/**
+ * Voice messages become text before their prompt runs: the person sees what was understood, and may correct it.
+ *
+ * The text takes the place of the sound, on disk together with what is said of it. Where it cannot be made out the file
+ * goes to the agent, as it does without a service, and the person is told why.
+ */
+export function createHearVoice(options: HearVoiceOptions) {
+  const { transcribe, mustConfirm, openFile, database, promptStore, prompts, hasBegun, outbox, clock, log } = options;
+
+  async function listen(
+    hear: Transcribe,
+    provider: string,
+    voice: Attachment,
+    signal: AbortSignal,
+  ): Promise<Transcript> {
+    for (let tries = 1; ; tries++) {
+      const transcript = await listenOnce(hear, provider, voice, signal);
+      if (transcript.status === 'heard' || !transcript.isPassing || tries >= MOST_TRIES) return transcript;
+      log.warn({ reason: transcript.reason, tries }, 'a voice message was not understood, trying again');
+      await delay(clock, backoffMs(tries), signal);
+      signal.throwIfAborted();
+    }
+  }
+
+  async function listenOnce(
+    hear: Transcribe,
+    provider: string,
+    voice: Attachment,
+    signal: AbortSignal,
+  ): Promise<Transcript> {
+    try {
+      const chunks: Uint8Array[] = [];
+      let size = 0;
+      for await (const chunk of await openFile(provider, voice.fileId, signal)) {
+        size += chunk.length;
+        if (size > MOST_BYTES) return { status: 'failed', isPassing: false, reason: 'it is too long' };
+        chunks.push(chunk);
+      }
+      const { name, mimeType } = voice;
+      return await hear({ bytes: new Uint8Array(Buffer.concat(chunks)), name, mimeType }, signal);
+    } catch (err) {
+      signal.throwIfAborted();
+      log.warn({ err }, 'a voice message could not be fetched');
+      return { status: 'failed', isPassing: true, reason: 'it cannot be fetched' };
+    }
+  }
+
+  /** What is heard of one part; the text takes the place of its sound. */
+  function withTranscript(part: PromptPart, transcript: Transcript): PromptPart {
+    if (transcript.status === 'failed') return { ...part, voice: 'not_heard' };
+    const { attachments = [], ...rest } = part;
+    const left = attachments.filter(({ kind }) => kind !== 'voice');
+    const text = [part.text.trim(), transcript.text].filter((one) => one !== '').join('\n\n');
+    return { ...rest, text, voice: 'heard', ...(left.length > 0 && { attachments: left }) };
+  }
+
+  return {
+    gate: (run: Handler<Prompt>): Handler<Prompt> =>
+      async function hearOrRun(item, signal) {
+        const { id, payload } = item;
+        const { parts = [], provider } = payload;
+        if (transcribe === undefined || hasBegun(id)) return run(item, signal);
+        if (payload.isUnconfirmed) {
+          await database.write(() => promptStore.holdInTransaction(id, UNTIL_RELEASED, UNCONFIRMED));
+          const now = await promptStore.get(id);
+          return now === undefined
+            ? { status: 'done' }
+            : now.payload.isUnconfirmed
+              ? { status: 'held' }
+              : run(now, signal);
+        }
+        const index = parts.findIndex(isUnheard);
+        const part = parts[index];
+        const voice = part && voiceOf(part);
+        if (part === undefined || voice === undefined) return run(item, signal);
+        const transcript = await listen(transcribe, provider, voice, signal);
+        // It may have been changed or dropped meanwhile.
+        const now = await promptStore.get(id);
+        const current = now?.payload.parts?.[index];
+        if (now === undefined) return { status: 'done' };
+        if (current === undefined || voiceOf(current)?.fileId !== voice.fileId) return hearOrRun(now, signal);
+        const heard = withTranscript(current, transcript);
+        const all = (now.payload.parts ?? []).map((one, at) => (at === index ? heard : one));
+        const isHeard = transcript.status === 'heard';
+        const next: Prompt = {
+          ...now.payload,
+          parts: all,
+          text: promptText(now.payload.context, all),
+          ...(isHeard && mustConfirm && { isUnconfirmed: true }),
+        };
+        const waits = isHeard ? (mustConfirm ? UNTIL_RELEASED : clock.now() + CORRECTION_MS) : 0;
+        const reply = !isHeard
+          ? replies.voiceNotHeard(transcript.reason)
+          : mustConfirm
+            ? replies.voiceToConfirm(heard.text, id)
+            : replies.voiceHeard(heard.text, CORRECTION_MS);
+        if (!isHeard) log.warn({ promptId: id, reason: transcript.reason }, 'a voice message goes on as a file');
+        // Asked for together, these share one transaction.
+        await Promise.all([
+          promptStore.replace(id, next, waits),
+          outbox.say(payload, { id: `${id}:heard:${index}`, ...reply, replyTo: part.messageId }),
+        ]);
+        return { status: 'held' };
+      },
+
+    /** Lets it run as it was understood; false where it does not wait for that any more. */
+    async confirm(ref: SessionRef, promptId: string): Promise<boolean> {
+      const item = await promptStore.get(promptId);
+      if (item === undefined || item.key !== sessionKey(ref) || !item.payload.isUnconfirmed) return false;
+      const { isUnconfirmed: _unconfirmed, ...confirmed } = item.payload;
+      await promptStore.replace(promptId, confirmed, 0);
+      prompts.wake(ref);
+      return true;
+    },
+  };
+}

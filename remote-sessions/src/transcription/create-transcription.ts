@@ -1,0 +1,97 @@
+import { request } from 'undici';
+
+export interface TranscriptionOptions {
+  /** The endpoint, or the address before its `/audio/transcriptions` or `/v1/audio/transcriptions`. */
+  url: string;
+  apiKey?: string | undefined;
+  /** Default: `whisper-1`, as the interface wants one and most services take that name. */
+  model?: string | undefined;
+  /** ISO 639; default: the service finds out. */
+  language?: string | undefined;
+}
+
+export interface Sound {
+  bytes: Uint8Array<ArrayBuffer>;
+  name: string;
+  mimeType: string;
+}
+
+/** `reason`: for the person and the log, without anything secret. */
+export type Transcript = { status: 'heard'; text: string } | { status: 'failed'; isPassing: boolean; reason: string };
+
+export type Transcribe = (sound: Sound, signal: AbortSignal) => Promise<Transcript>;
+
+/** Long sounds take a service some time. */
+const SILENCE_MS = 120_000;
+
+/** Where the endpoint is, whichever part of its address was given. */
+export function endpointOf(url: string): string {
+  const base = url.replace(/\/+$/, '');
+  if (base.endsWith('/audio/transcriptions')) return base;
+  return base.endsWith('/v1') ? `${base}/audio/transcriptions` : `${base}/v1/audio/transcriptions`;
+}
+
+/** Some services go by the ending of a name and do not know the one that messengers give to Opus in Ogg. */
+const nameFor = (name: string): string => name.replace(/\.(?:oga|opus)$/i, '.ogg');
+
+/** Makes the call that turns a sound into text. Rejects only where the signal is aborted. */
+export function createTranscription({ url, apiKey, model = 'whisper-1', language }: TranscriptionOptions): Transcribe {
+  const endpoint = endpointOf(url);
+  return async (sound, signal) => {
+    const form = new FormData();
+    form.append('model', model);
+    form.append('response_format', 'json');
+    if (language !== undefined) form.append('language', language);
+    form.append('file', new Blob([sound.bytes], { type: sound.mimeType }), nameFor(sound.name));
+    const encoded = new Response(form);
+    const contentType = encoded.headers.get('content-type') ?? '';
+    const bytes = Buffer.from(await encoded.arrayBuffer());
+    try {
+      const { statusCode, body } = await request(endpoint, {
+        method: 'POST',
+        headers: {
+          accept: 'application/json',
+          'content-type': contentType,
+          ...(apiKey !== undefined && { authorization: `Bearer ${apiKey}` }),
+        },
+        body: bytes,
+        signal,
+        headersTimeout: SILENCE_MS,
+        bodyTimeout: SILENCE_MS,
+      });
+      const answer = await body.text();
+      return statusCode === 200 ? read(answer) : refused(statusCode);
+    } catch {
+      signal.throwIfAborted();
+      return { status: 'failed', isPassing: true, reason: 'the transcription service cannot be reached' };
+    }
+  };
+}
+
+function read(answer: string): Transcript {
+  try {
+    const { text } = JSON.parse(answer) as { text?: unknown };
+    if (typeof text === 'string') {
+      const words = text.trim();
+      return words === ''
+        ? { status: 'failed', isPassing: false, reason: 'there are no words in it' }
+        : { status: 'heard', text: words };
+    }
+  } catch {
+    // Not JSON: no transcript either.
+  }
+  return { status: 'failed', isPassing: false, reason: 'the transcription service answered something else' };
+}
+
+/** What it says itself may hold what was sent to it, so only its status is told. */
+function refused(statusCode: number): Transcript {
+  const isPassing = statusCode === 429 || statusCode >= 500;
+  const why: Record<number, string> = {
+    401: 'the transcription service does not accept the key; the operator has to correct it',
+    403: 'the transcription service does not accept the key; the operator has to correct it',
+    404: 'there is no transcription service at the address in the settings',
+    413: 'it is too long for the transcription service',
+    429: 'the transcription service has too much to do',
+  };
+  return { status: 'failed', isPassing, reason: why[statusCode] ?? `the transcription service answered ${statusCode}` };
+}

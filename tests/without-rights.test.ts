@@ -93,7 +93,7 @@ describe('a service', () => {
     writeFileSync(path, '');
     return path;
   };
-  for (const [what, prepare, expected] of [
+  for (const [what, prepare, expected, code = 1] of [
     [
       'a file in place of its data folder',
       (at) => ({ DATA_DIR: inPlaceOfFolder(join(at, 'data')) }),
@@ -120,8 +120,8 @@ describe('a service', () => {
       },
       /database .*\.db cannot be used \(file is not a database/,
     ],
-    ['settings that cannot be read', (at) => ({ REMOTE_SESSIONS_CONFIG: at }), /cannot be read \(EISDIR/],
-  ] satisfies [string, (at: string) => Record<string, string>, RegExp][]) {
+    ['settings that cannot be read', (at) => ({ REMOTE_SESSIONS_CONFIG: at }), /cannot be read \(EISDIR/, 78],
+  ] satisfies [string, (at: string) => Record<string, string>, RegExp, number?][]) {
     it(`with ${what} says so and ends`, async (t) => {
       for (const name of ['telegram', 'remote-sessions']) {
         const at = folder(t);
@@ -130,7 +130,7 @@ describe('a service', () => {
         const start = runCommand(t, ['sh', join(root, `start-scripts/start-${name}.sh`)], {
           env: { ...cleanEnvironment(), ...changes },
         });
-        assert.deepEqual(await start.ended, [1, null], start.output());
+        assert.deepEqual(await start.ended, [code, null], start.output());
         assert.match(start.output(), expected);
         assert.ok(!/another process|\n {4}at /.test(start.output()), start.output());
       }

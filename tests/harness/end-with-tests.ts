@@ -1,7 +1,7 @@
-import { after } from 'node:test';
+import { afterEach, beforeEach } from 'node:test';
 
-/** So long may it take to report the last results and to end; a busy machine needs a few seconds. */
-const PATIENCE_MS = 30_000;
+/** So long may pass with no test at work: services start and end, and the last results are reported. */
+const PATIENCE_MS = 120_000;
 
 /**
  * Loaded before every test: the process of a test file ends as soon as nothing is left to do and all is reported, and
@@ -14,12 +14,18 @@ const PATIENCE_MS = 30_000;
 process.once('beforeExit', () => process.on('exit', () => process.exit()));
 
 if (process.env.NODE_TEST_CONTEXT !== undefined) {
-  after(() => {
-    const giveUp = () => {
-      const open = process.getActiveResourcesInfo().join(', ');
-      process.stderr.write(`The tests are over and these keep the process: ${open}\n`);
-      process.exit(1);
-    };
-    setTimeout(giveUp, PATIENCE_MS).unref();
+  let running = 0;
+  let lastEnd = performance.now();
+  beforeEach(() => void running++);
+  afterEach(() => {
+    running--;
+    lastEnd = performance.now();
   });
+  const look = () => {
+    if (running > 0 || performance.now() - lastEnd < PATIENCE_MS) return;
+    const open = process.getActiveResourcesInfo().join(', ');
+    process.stderr.write(`The tests are over and these keep the process: ${open}\n`);
+    process.exit(1);
+  };
+  setInterval(look, PATIENCE_MS / 10).unref();
 }

@@ -9,6 +9,9 @@ import { fileURLToPath } from 'node:url';
 import { freePort } from './harness/free-port.ts';
 import { runScript } from './harness/service-process.ts';
 
+/** EX_CONFIG of sysexits.h: a service that ends so is not started again. */
+const WRONG_SETTINGS = 78;
+
 const root = fileURLToPath(new URL('../', import.meta.url));
 
 interface Started {
@@ -135,9 +138,14 @@ describe('a start script', () => {
   });
 
   it('starts nothing where a word is mistyped', async () => {
-    for (const name of ['start', 'start-telegram', 'start-teams', 'start-remote-sessions', 'start-sandbox']) {
+    for (const [name, expected] of [
+      ['start', 1],
+      ['start-telegram', WRONG_SETTINGS],
+      ['start-remote-sessions', WRONG_SETTINGS],
+      ['start-sandbox', 1],
+    ] as const) {
       const { code, output } = await runScript(`${name}.sh`, ['--sandbx'], { PATH: process.env.PATH });
-      assert.equal(code, 1, output);
+      assert.equal(code, expected, output);
       assert.match(output, /could not start: Unknown option '--sandbx'/);
     }
   });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { ProviderEvent } from 'shared-types';
 import { createFastClock } from '../../provider-kit/src/testing/fast-clock.ts';
 import type { Chat } from '../../sandbox/src/teams/index.ts';
@@ -166,6 +167,7 @@ describe('a paired person', () => {
     for (;;) {
       const { body } = await call<{ parts: { outbox: { kept: { messages: number } } } }>('GET', '/ready');
       if (body.parts.outbox.kept.messages === 1) break;
+      await pause(5);
     }
     chat.unblock();
     chat.write('back');

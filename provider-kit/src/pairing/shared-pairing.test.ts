@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { PairingList } from 'shared-types';
 import { startTestProvider } from '../testing/start-test-provider.ts';
 import { createTestMessenger, NEST_GONE } from '../testing/test-messenger.ts';
@@ -167,5 +168,6 @@ async function untilOne<One>(look: () => Promise<One[]>): Promise<One[]> {
   for (;;) {
     const found = await look();
     if (found.length > 0) return found;
+    await pause(5);
   }
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import { createLogger, openDatabase } from 'service-kit';
 import type { Attachment, MessageState } from 'shared-types';
 import { createProviderKit, type ProviderKit, type ProviderKitOptions } from '../create-provider-kit.ts';
@@ -118,6 +119,7 @@ export async function startTestProvider(
       for (;;) {
         const { body } = await call<MessageState>('GET', `/v1/messages/${id}`);
         if (body.status !== 'queued') return body;
+        await pause(5);
       }
     },
   };

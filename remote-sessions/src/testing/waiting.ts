@@ -1,3 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
 /** A promise that the test resolves by hand. */
 export function latch() {
   let open = () => {};
@@ -17,12 +19,12 @@ export async function settle(): Promise<void> {
 /** So long may what waits for a disk or a socket take on a machine that is very busy. */
 const PATIENCE_MS = 60_000;
 
-/** Lets the event loop turn until the condition holds; fails where it does not come true. */
+/** Looks until the condition holds, and leaves the processor to others in between; fails where it does not come true. */
 export async function until(condition: () => unknown, what = 'the condition'): Promise<void> {
   const deadline = performance.now() + PATIENCE_MS;
   while (!(await condition())) {
     if (performance.now() > deadline) throw new Error(`${what} did not come true`);
-    await nextTurn();
+    await pause(2);
   }
 }
 

@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, renameSync, statSync, writeFileSync } from 'nod
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { MessageState } from 'shared-types';
 import { API_TOKEN, type StartedProvider } from '../testing/start-provider.ts';
 import {
@@ -51,6 +52,7 @@ async function start(t: TestContext) {
       for (;;) {
         const { body } = await call<MessageState>('GET', `/v1/messages/${id}`);
         if (body.status !== 'queued') return body;
+        await pause(5);
       }
     },
     async untilNothingIsSpooled(of: Pick<StartedProvider, 'dataDir'> = provider) {

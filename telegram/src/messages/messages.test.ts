@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { MessageState } from 'shared-types';
 import { startReceiver } from '../../../provider-kit/src/testing/start-receiver.ts';
 import { type StartedProvider, startProvider } from '../testing/start-provider.ts';
@@ -26,11 +27,12 @@ async function stateOf(provider: StartedProvider, id: string): Promise<MessageSt
   return (await provider.call<MessageState>('GET', `/v1/messages/${id}`)).body;
 }
 
-/** Asks until a message is no longer queued; each question is a turn of the server's loop. */
+/** Asks until a message is no longer queued. */
 async function settled(provider: StartedProvider, id: string): Promise<MessageState> {
   for (;;) {
     const state = await stateOf(provider, id);
     if (state.status !== 'queued') return state;
+    await pause(5);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { TestContext } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { MessageState } from 'shared-types';
 import { startReceiver } from '../../../provider-kit/src/testing/start-receiver.ts';
 import type { SeenMessage } from '../../../sandbox/src/telegram/index.ts';
@@ -51,6 +52,7 @@ export async function startWithPerson(t: TestContext, options: Parameters<typeof
       for (;;) {
         const { body } = await of.call<MessageState>('GET', `/v1/messages/${id}`);
         if (body.status !== 'queued') return body;
+        await pause(5);
       }
     },
     /** Asks until the outbox is in such a state. */
@@ -58,6 +60,7 @@ export async function startWithPerson(t: TestContext, options: Parameters<typeof
       for (;;) {
         const { status, body } = await of.call<{ parts: { outbox: ReadyOutbox } }>('GET', '/ready');
         if (isSo(body.parts.outbox)) return { status, outbox: body.parts.outbox };
+        await pause(5);
       }
     },
     /** Ends the provider and begins another one on the same data. */

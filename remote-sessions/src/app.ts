@@ -9,9 +9,8 @@ import {
   systemClock,
 } from 'service-kit';
 import type { Settings } from 'shared-types';
-import { addAdminPage } from './admin/add-admin-page.ts';
-import { createApi } from './api/create-api.ts';
 import { connectEtienne } from './app/connect-etienne.ts';
+import { createHttp } from './app/create-http.ts';
 import { createParts } from './app/create-parts.ts';
 import { createManagerMetrics } from './app/manager-metrics.ts';
 import { openStores } from './app/open-stores.ts';
@@ -38,7 +37,6 @@ import { createPresence } from './prompts/presence.ts';
 import { createPromptQueue, type PromptQueue } from './prompts/prompt-queue.ts';
 import { PATIENCE, type Patience } from './prompts/what-belongs-together.ts';
 import { createEventInbox } from './providers/event-inbox.ts';
-import { findPaired } from './providers/find-paired.ts';
 import { createMessageOutbox } from './providers/message-outbox.ts';
 import { openProviders } from './providers/registry.ts';
 import { createQuestions } from './questions/questions.ts';
@@ -348,49 +346,26 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     activeRuns: () => active.list().length,
     clock,
   });
-  const runsInApi = { listRuns: () => listRuns(prompts, runs), stopRun };
-  const deadLetters = { queues: { inbox, prompts, files, replies: outbox } };
-  const server = await createApi({
-    version,
+  const server = await createHttp({
+    settings,
     apiToken,
-    logger,
+    version,
     readiness,
-    webhooks: {
-      providers,
-      inbox: {
-        async receive(provider, eventId, event) {
-          const result = await inbox.receive(provider, eventId, event);
-          if (result.status === 'queued') measure.eventTaken(provider, event.type);
-          return result;
-        },
-      },
-    },
-    sessions: {
-      sessions,
-      unmap,
-      selectProject,
-      findRemoteSession: ({ provider, sessionId }) => findPaired(providers.client(provider), sessionId),
-      async say(ref, reply) {
-        await outbox.say(ref, reply);
-      },
-    },
-    runs: runsInApi,
+    providers,
+    inbox,
+    outbox,
+    sessions,
+    unmap,
+    selectProject,
+    listRuns: () => listRuns(prompts, runs),
+    stopRun,
     tellStory,
     metrics,
-    deadLetters,
-  });
-  addAdminPage(server, {
-    apiToken,
-    sessions,
-    listRuns: runsInApi.listRuns,
-    readiness,
-    providers: Object.keys(settings.providers).flatMap((name) => providers.client(name) ?? []),
-    onWritten: database.onWritten,
-    hide: createSecretHider(() => [...secretsOf(settings), apiToken]),
-    provider: providers.client,
-    runs: runsInApi,
-    deadLetters,
+    measure,
+    deadLetters: { queues: { inbox, prompts, files, replies: outbox } },
+    database,
     clock,
+    log: logger,
   });
 
   const parts = createParts({

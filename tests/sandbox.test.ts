@@ -133,7 +133,7 @@ describe('npm start without a bot token', () => {
             await sending(() => start.click());
           } else {
             // Who was there before begins anew; the page has found everything that was said.
-            await page.getByText('Stopped here.', { exact: true }).waitFor();
+            await page.getByText('Stopped here.', { exact: true }).first().waitFor();
             await say('/unpair');
             await message(/no longer connected/).waitFor();
             await say('/start');
@@ -246,6 +246,33 @@ describe('npm start without a bot token', () => {
           await sent().getByRole('button', { name: 'What to do with this message' }).press('Enter');
           await page.getByRole('menuitem', { name: 'Delete' }).press('Enter');
           await sent().waitFor({ state: 'detached' });
+        });
+
+        it('keeps topics apart, and one that is called like a project talks to it at once', async () => {
+          const { page, message, sent, say, look, show } = person;
+          const name = isFirst ? 'website' : 'my-app';
+          await show('chat');
+          const topics = page.getByRole('group', { name: 'Topics' });
+          await topics.getByRole('button', { name: 'New topic' }).click();
+          await page.getByRole('textbox', { name: 'Name' }).fill(name);
+          await page.getByRole('textbox', { name: 'Name' }).press('Enter');
+          await topics.getByRole('button', { name, pressed: true }).waitFor();
+          await say('work slowly');
+          await message(`now talking to ${name}`).waitFor();
+          const preview = page.getByRole('article', { name: 'The bot is writing' });
+          await preview.getByText('I make a list of what is missing').waitFor();
+          await look('topic');
+          await topics.getByRole('button', { name: 'General' }).click();
+          assert.equal(await preview.count(), 0);
+          assert.equal(await sent().isVisible(), false);
+          await topics.getByRole('button', { name }).first().click();
+          await preview.getByRole('button', { name: 'Stop' }).click();
+          await message('Stopped here.').waitFor();
+          await topics.getByRole('button', { name: `Change the topic ${name}` }).press('Enter');
+          await page.getByRole('menuitem', { name: 'Rename' }).press('Enter');
+          await page.getByRole('textbox', { name: 'Name' }).fill(`${name} of tomorrow`);
+          await page.getByRole('button', { name: 'OK' }).click();
+          await topics.getByRole('button', { name: `${name} of tomorrow`, pressed: true }).waitFor();
         });
 
         it('has seen no error, no refused resource and no call to anybody else', () => {

@@ -32,7 +32,11 @@ const script = (name: string) => [
 const KEPT_UPLOAD_BYTES = 50 * 1024 * 1024;
 
 const etienne = await createEtienneStandIn({ workspaceDir, model: sandboxAgent });
-const telegram = await createTelegramStandIn({ keepUploadsUpToBytes: KEPT_UPLOAD_BYTES, recordCalls: false });
+const telegram = await createTelegramStandIn({
+  topics: true,
+  keepUploadsUpToBytes: KEPT_UPLOAD_BYTES,
+  recordCalls: false,
+});
 const teams = await createTeamsStandIn();
 const operator = createOperator({ pairing: script('pairing.sh'), retry: script('retry.sh') });
 const page = await createPage({

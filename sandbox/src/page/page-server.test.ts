@@ -24,7 +24,7 @@ describe('the server of the page', () => {
     assert.equal(own.text, '/start now');
     assert.equal(own.typed, '/start **now**');
     await bot('sendMessageDraft', { ...CHAT, draft_id: 1, text: 'Thinking', can_stop: true });
-    assert.equal((await page.next('preview')).draft?.canStop, true);
+    assert.equal((await page.next('previews'))[0]?.draft?.canStop, true);
     const approve = 'npm run pairing -- approve telegram ABCD2345';
     await bot('sendMessage', { ...CHAT, text: `Run ${approve}`, reply_parameters: { message_id: own.id } });
     assert.deepEqual((await page.next('message')).replyTo, { id: own.id, from: 'person', text: '/start now' });
@@ -67,10 +67,32 @@ describe('the server of the page', () => {
     await bot('answerCallbackQuery', { callback_query_id: query, text: 'Good' });
     assert.deepEqual((await pressed).body, { kind: 'answered', text: 'Good', isAlert: false });
     assert.match(JSON.stringify((await press(2)).body), /has no button/);
-    assert.equal((await call('POST', '/api/stop')).status, 400);
+    assert.equal((await call('POST', '/api/stop', {})).status, 400);
     await call('POST', '/api/messages', { text: 'about that', replyTo: sent.message_id });
     await call('DELETE', `/api/messages/${id}`);
     assert.deepEqual(await page.next('deleted'), { id });
+  });
+
+  it('keeps topics apart, each with its messages and its preview', async (t) => {
+    const { call, listen, bot, telegram } = await startPage(t, { topics: true });
+    const page = await listen();
+    assert.deepEqual((await page.next('snapshot')).topics, []);
+    const { threadId } = (await call('POST', '/api/topics', { name: 'my-app' })).body as { threadId: number };
+    assert.equal((await page.next('message')).service, 'Topic “my-app”');
+    assert.deepEqual(await page.next('topics'), [{ id: threadId, name: 'my-app' }]);
+    await call('POST', '/api/messages', { text: 'hello', threadId });
+    assert.equal((await page.next('message')).threadId, threadId);
+    await bot('sendMessageDraft', { ...CHAT, draft_id: 1, text: 'Well', can_stop: true, message_thread_id: threadId });
+    const [preview] = await page.next('previews');
+    assert.deepEqual([preview?.threadId, preview?.draft?.text], [threadId, 'Well']);
+    assert.equal((await call('POST', '/api/stop', {})).status, 400);
+    assert.equal((await call('POST', '/api/stop', { threadId })).status, 200);
+    await call('PATCH', `/api/topics/${threadId}`, { name: 'website' });
+    assert.deepEqual(await page.next('topics'), [{ id: threadId, name: 'website' }]);
+    await call('DELETE', `/api/topics/${threadId}`);
+    assert.deepEqual(await page.next('topics'), []);
+    assert.deepEqual((await (await listen()).next('snapshot')).messages, []);
+    assert.ok(telegram.pendingUpdates().every(({ message }) => message?.message_thread_id === threadId));
   });
 
   it('sends files as an app would and hands out those of both sides', async (t) => {

@@ -9,23 +9,27 @@ const MOST_ALBUM_FILES = 10;
 const isShownAlone = (files: readonly FileToSend[]) =>
   files.length < 2 || files.length > MOST_ALBUM_FILES || new Set(files.map(({ kind }) => kind)).size > 1;
 
+type Place = Person | ReturnType<Person['topic']>;
+
 /** What a person does in their chat, as Telegram's apps do it; what no app offers throws `StandInMisuse`. */
 export function createPersonActions(person: Person) {
+  const placeOf = (threadId: number | undefined): Place => (threadId === undefined ? person : person.topic(threadId));
   return {
     /**
      * Sends it and answers the ids of the messages that it became: the words are the caption of the first file, and a
      * text that is too long for one message goes in several.
      */
-    send({ text, replyTo }: NewMessage, files: readonly FileToSend[]): number[] {
+    send({ text, threadId, replyTo }: NewMessage, files: readonly FileToSend[]): number[] {
+      const place = placeOf(threadId);
       const reply = replyTo === undefined ? {} : { replyTo };
       const [first, ...others] = files;
       if (first === undefined) {
-        return text.length > MOST_TEXT ? person.paste(text) : [person.type(text, reply)];
+        return text.length > MOST_TEXT ? place.paste(text) : [place.type(text, reply)];
       }
       const caption = readTypedMarks(text);
       const withWords = { ...first, ...reply, caption: caption.text, captionEntities: caption.entities };
       const all = [withWords, ...others];
-      const sent = isShownAlone(files) ? all.map((file) => person.sendFile(file)) : person.sendAlbum(all);
+      const sent = isShownAlone(files) ? all.map((file) => place.sendFile(file)) : place.sendAlbum(all);
       return sent.map(({ messageId }) => messageId);
     },
     edit(messageId: number, typed: string): void {
@@ -48,6 +52,10 @@ export function createPersonActions(person: Person) {
           return { kind: 'expired' };
       }
     },
-    stop: (): void => person.stopDraft(),
+    stop: (threadId: number | undefined): void => placeOf(threadId).stopDraft(),
+    /** Makes a topic and answers its id. */
+    makeTopic: (name: string): number => person.createTopic(name).id,
+    renameTopic: (threadId: number, name: string): void => person.topic(threadId).rename(name),
+    removeTopic: (threadId: number): void => person.topic(threadId).delete(),
   };
 }

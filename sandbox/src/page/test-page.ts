@@ -11,7 +11,7 @@ import type { PageEvents } from './wire.ts';
 type Told = { [Name in keyof PageEvents]: { name: Name; data: PageEvents[Name] } }[keyof PageEvents];
 
 /** The page's server with a stand-in behind it, an operator whose commands only say their name, and a bot to call. */
-export async function startPage(t: TestContext) {
+export async function startPage(t: TestContext, { topics = false } = {}) {
   const workspaceDir = mkdtempSync(join(tmpdir(), 'page-'));
   const put = (path: string, content: string | Uint8Array) => {
     const place = join(workspaceDir, path);
@@ -19,7 +19,7 @@ export async function startPage(t: TestContext) {
     writeFileSync(place, content);
   };
   put('my-app/README.md', '# my-app\n');
-  const telegram = await createTelegramStandIn({ rateLimits: false });
+  const telegram = await createTelegramStandIn({ rateLimits: false, topics });
   let changed = () => {};
   let tell = (_line: OperatorLine) => {};
   const operator: Operator = {

@@ -18,6 +18,8 @@ export function toPageMessage(seen: SeenMessage, botId: number): PageMessage {
     id: seen.messageId,
     from: seen.from,
     date: message.date,
+    ...(seen.threadId !== undefined && { threadId: seen.threadId }),
+    ...serviceWords(message),
     text,
     entities: withFound(text, entities),
     ...(seen.from === 'person' && { typed: toTyped(text, entities) }),
@@ -41,6 +43,13 @@ export function toPageMessage(seen: SeenMessage, botId: number): PageMessage {
     ...(seen.reaction && { reaction: seen.reaction }),
     ...(file && { file: toPageFile(file) }),
   };
+}
+
+/** What Telegram's apps say of a service message. */
+function serviceWords({ forum_topic_created: made, forum_topic_edited: edited }: SeenMessage['message']) {
+  if (made !== undefined) return { service: `Topic “${made.name}”` };
+  if (edited?.name !== undefined) return { service: `The topic is called “${edited.name}” now` };
+  return {};
 }
 
 export function toPageEntity(entity: SeenMessage['entities'][number]): PageEntity {

@@ -35,6 +35,10 @@ export interface PageMessage {
   from: 'bot' | 'person';
   /** Seconds since the epoch. */
   date: number;
+  /** The topic that it is in; none outside the topics. */
+  threadId?: number;
+  /** What Telegram tells of the chat itself, in place of all that follows. */
+  service?: string;
   text: string;
   entities: PageEntity[];
   /** Of a person's own message: what they would have to type for it again. */
@@ -54,8 +58,15 @@ export interface PageCommand {
   description: string;
 }
 
-/** What stands below the messages for a while: the bot's draft, and what it does. */
+/** A part of the chat with a conversation of its own. */
+export interface PageTopic {
+  id: number;
+  name: string;
+}
+
+/** What stands below the messages of a place for a while: the bot's draft, and what it does. */
 export interface PagePreview {
+  threadId?: number;
   draft?: { text: string; entities: PageEntity[]; canStop: boolean; isStopped: boolean };
   /** Such as `typing`. */
   action?: string;
@@ -98,7 +109,10 @@ export type Stage =
 export interface Snapshot {
   bot: { name: string; username: string };
   messages: PageMessage[];
-  preview: PagePreview;
+  /** Where there is one. */
+  previews: PagePreview[];
+  /** None where the bot has no topics. */
+  topics?: PageTopic[];
   commands: PageCommand[];
   stage: Stage;
   /** What one can say to the agent. */
@@ -113,7 +127,8 @@ export interface PageEvents {
   /** New or changed. */
   message: PageMessage;
   deleted: { id: number };
-  preview: PagePreview;
+  previews: PagePreview[];
+  topics: PageTopic[];
   commands: PageCommand[];
   stage: Stage;
   projects: PageProject[];
@@ -129,6 +144,7 @@ export type PressResult =
 
 export interface NewMessage {
   text: string;
+  threadId?: number;
   replyTo?: number;
   /** Uploaded before; `asFile` sends a picture as a file. */
   files?: { uploadId: string; asFile: boolean }[];

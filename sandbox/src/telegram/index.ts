@@ -150,6 +150,8 @@ export async function createTelegramStandIn(options: TelegramStandInOptions = {}
     },
     username: bot.username,
     botId: bot.id,
+    /** Whether private chats have topics. */
+    hasTopics: settings.hasTopics,
     /** The bot's commands as the apps of people show them in a private chat. */
     commandMenu: (): readonly BotCommand[] => commandMenu(world.commands),
     calls: calls as readonly Call[],

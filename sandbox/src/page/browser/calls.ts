@@ -25,7 +25,10 @@ export const calls = {
   remove: (id: number) => call('DELETE', `/api/messages/${id}`),
   press: (id: number, row: number, column: number) =>
     call<PressResult>('POST', `/api/messages/${id}/press`, { row, column }),
-  stop: () => call('POST', '/api/stop'),
+  stop: (threadId?: number) => call('POST', '/api/stop', { threadId }),
+  makeTopic: (name: string) => call<{ threadId: number }>('POST', '/api/topics', { name }),
+  renameTopic: (id: number, name: string) => call('PATCH', `/api/topics/${id}`, { name }),
+  removeTopic: (id: number) => call('DELETE', `/api/topics/${id}`),
   upload: (file: File) =>
     call<{ id: string }>('POST', `/api/uploads?${new URLSearchParams({ name: file.name, type: file.type })}`, file),
   dropUpload: (id: string) => call('DELETE', `/api/uploads/${id}`),

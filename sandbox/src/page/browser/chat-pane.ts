@@ -7,6 +7,7 @@ import { openMenu } from './menu.ts';
 import { createMessageList } from './message-list.ts';
 import { openMessageMenu } from './message-menu.ts';
 import { alertDialog, attempt, copy, toast } from './toast.ts';
+import { createTopicsBar } from './topics-bar.ts';
 
 /** Chat actions of the bot in the words of Telegram's apps. */
 const ACTIONS: Record<string, string> = {
@@ -22,7 +23,10 @@ export function createChatPane(showOperator: () => void) {
   const attachments = createAttachments();
   attachDropped(pane, attachments);
 
-  const sendText = (text: string) => void attempt(calls.send({ text }));
+  const sendText = (text: string) => {
+    const threadId = topics.chosen();
+    void attempt(calls.send({ text, ...(threadId !== undefined && { threadId }) }));
+  };
 
   async function press(message: PageMessage, row: number, column: number) {
     let result: PressResult | undefined;
@@ -44,7 +48,7 @@ export function createChatPane(showOperator: () => void) {
     press,
     sendCommand: sendText,
     jumpTo: (id) => list.jumpTo(id),
-    stop: () => void attempt(calls.stop()),
+    stop: () => void attempt(calls.stop(topics.chosen())),
     openMenu: (message, at) =>
       openMessageMenu(message, at, {
         reply: composer.reply,
@@ -53,6 +57,13 @@ export function createChatPane(showOperator: () => void) {
       }),
   });
   const composer = createComposer({ attachments, lastOwn: list.lastOwn });
+  let previews: readonly PagePreview[] = [];
+  const topics = createTopicsBar((threadId) => {
+    pane.toggleAttribute('data-in-topic', threadId !== undefined);
+    list.showPlace(threadId);
+    composer.showPlace(threadId);
+    showAction();
+  });
   byId('start').addEventListener('click', () => {
     sendText('/start');
   });
@@ -78,11 +89,17 @@ export function createChatPane(showOperator: () => void) {
     menuButton.hidden = all.length === 0;
   }
 
-  function showPreview(preview: PagePreview) {
-    list.preview(preview);
-    const action = preview.action ?? (preview.draft && !preview.draft.isStopped ? 'typing' : undefined);
-    state.textContent = action === undefined ? 'bot' : `${ACTIONS[action] ?? 'busy'}…`;
-    state.classList.toggle('active', action !== undefined);
+  function showAction() {
+    const { action, draft } = previews.find(({ threadId }) => threadId === topics.chosen()) ?? {};
+    const shown = action ?? (draft && !draft.isStopped ? 'typing' : undefined);
+    state.textContent = shown === undefined ? 'bot' : `${ACTIONS[shown] ?? 'busy'}…`;
+    state.classList.toggle('active', shown !== undefined);
+  }
+
+  function showPreviews(all: readonly PagePreview[]) {
+    previews = all;
+    list.previews(all);
+    showAction();
   }
 
   function showStage(stage: Stage) {
@@ -92,10 +109,11 @@ export function createChatPane(showOperator: () => void) {
   }
 
   return {
-    reset({ bot, messages, preview, commands: all, stage, suggestions }: Snapshot): void {
+    reset({ bot, messages, previews: shown, topics: known, commands: all, stage, suggestions }: Snapshot): void {
       byId('bot-name').textContent = bot.name;
       list.reset(messages, bot.name);
-      showPreview(preview);
+      topics.show(known);
+      showPreviews(shown);
       showCommands(all);
       showStage(stage);
       const chips = suggestions.map((text) =>
@@ -103,12 +121,16 @@ export function createChatPane(showOperator: () => void) {
       );
       byId('chips').replaceChildren(...chips);
     },
-    message: list.show,
+    message(message: PageMessage): void {
+      const isNew = list.show(message);
+      if (isNew && message.from === 'bot') topics.mark(message.threadId);
+    },
     deleted({ id }: PageEvents['deleted']): void {
       list.remove(id);
       composer.forget(id);
     },
-    preview: showPreview,
+    previews: showPreviews,
+    topics: topics.show,
     commands: showCommands,
     stage: showStage,
   };

@@ -21,6 +21,9 @@ export function createComposer({
   const fileInput = byId<HTMLInputElement>('file-input');
   let purpose: Purpose = { kind: 'new' };
   let isSending = false;
+  /** What was begun in other places, by their topic. */
+  const begun = new Map<number | undefined, string>();
+  let place: number | undefined;
 
   function setPurpose(next: Purpose) {
     purpose = next;
@@ -61,6 +64,7 @@ export function createComposer({
     }
     await calls.send({
       text,
+      ...(place !== undefined && { threadId: place }),
       files: attachments.wanted(),
       ...(purpose.kind === 'reply' && { replyTo: purpose.message.id }),
     });
@@ -105,5 +109,13 @@ export function createComposer({
       if (purpose.kind !== 'new' && purpose.message.id === id) leave();
     },
     focus: (): void => field.focus(),
+    /** Writes to a topic, or outside of them, from now on; what was begun elsewhere waits there. */
+    showPlace(threadId: number | undefined): void {
+      if (purpose.kind !== 'new') leave();
+      begun.set(place, field.value);
+      place = threadId;
+      field.value = begun.get(place) ?? '';
+      field.focus();
+    },
   };
 }

@@ -44,6 +44,7 @@ const ICONS = {
   copy: 'M9 9h11v11H9zM5 15H4V4h11v1',
   back: 'M15 5l-7 7 7 7',
   menu: 'M5 7h14M5 12h14M5 17h14',
+  plus: 'M12 5v14M5 12h14',
   link: 'M8 16 16 8M9 8h7v7',
 } as const;
 

@@ -31,7 +31,8 @@ const handlers: { [Name in keyof PageEvents]: (data: PageEvents[Name]) => void }
     if (message.from === 'bot') tabs.mark('chat');
   },
   deleted: chat.deleted,
-  preview: chat.preview,
+  previews: chat.previews,
+  topics: chat.topics,
   commands: chat.commands,
   stage: showStage,
   projects: files.show,

@@ -37,9 +37,18 @@ export function createMessageList(actions: MessageActions & { stop(): void }) {
   });
   for (const element of [scroller, list, previewPlace]) sizes.observe(element);
 
+  let place: number | undefined;
+  let previews: readonly PagePreview[] = [];
+
+  function drawPreview() {
+    const draft = previews.find(({ threadId }) => threadId === place)?.draft;
+    previewPlace.replaceChildren(...(draft === undefined ? [] : [drawDraft(draft, actions)]));
+  }
+
   function show(message: PageMessage) {
     messages.set(message.id, message);
     const drawn = drawMessage(message, botName, actions);
+    drawn.hidden = message.threadId !== place;
     const before = document.getElementById(`message-${message.id}`);
     if (before === null) {
       list.append(drawn);
@@ -58,21 +67,33 @@ export function createMessageList(actions: MessageActions & { stop(): void }) {
       for (const message of all) show(message);
       scrollToEnd();
     },
-    show(message: PageMessage): void {
+    /** Shows a message as it is now; answers whether it is a new one. */
+    show(message: PageMessage): boolean {
       const isNew = !messages.has(message.id);
       show(message);
-      if (isNew && message.from === 'person') scrollToEnd();
+      if (isNew && message.from === 'person' && message.threadId === place) scrollToEnd();
+      return isNew;
     },
     remove(id: number): void {
       messages.delete(id);
       document.getElementById(`message-${id}`)?.remove();
     },
-    preview({ draft }: PagePreview): void {
-      previewPlace.replaceChildren(...(draft === undefined ? [] : [drawDraft(draft, actions)]));
+    previews(all: readonly PagePreview[]): void {
+      previews = all;
+      drawPreview();
+    },
+    /** Shows a topic, or what is outside of them. */
+    showPlace(threadId: number | undefined): void {
+      place = threadId;
+      for (const { id, threadId: of } of messages.values()) byId(`message-${id}`).hidden = of !== place;
+      drawPreview();
+      scrollToEnd();
     },
     /** The newest of the person's own messages that can be edited. */
     lastOwn: (): PageMessage | undefined =>
-      [...messages.values()].findLast(({ from, text }) => from === 'person' && text !== ''),
+      [...messages.values()].findLast(
+        ({ from, text, threadId }) => from === 'person' && text !== '' && threadId === place,
+      ),
     jumpTo(id: number): void {
       const message = document.getElementById(`message-${id}`);
       message?.scrollIntoView({ block: 'center' });

@@ -17,6 +17,9 @@ const clockTime = (seconds: number): string =>
 /** Draws a message as it stands now. */
 export function drawMessage(message: PageMessage, botName: string, actions: MessageActions): HTMLElement {
   const { id, from, text, entities, file, replyTo, isEdited, reaction } = message;
+  if (message.service !== undefined) {
+    return h('article', { class: 'service', id: `message-${id}` }, message.service);
+  }
   const time = clockTime(message.date);
   const writer = from === 'bot' ? botName : 'You';
   const more = h(

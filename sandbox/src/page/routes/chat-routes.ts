@@ -4,7 +4,7 @@ import { createPersonActions } from '../person-actions.ts';
 import type { Uploads } from '../uploads.ts';
 import type { NewMessage } from '../wire.ts';
 
-const messageParams = {
+const idParams = {
   type: 'object',
   required: ['id'],
   properties: { id: { type: 'integer' } },
@@ -16,6 +16,7 @@ const newMessage = {
   additionalProperties: false,
   properties: {
     text: { type: 'string', maxLength: 100_000 },
+    threadId: { type: 'integer' },
     replyTo: { type: 'integer' },
     files: {
       type: 'array',
@@ -28,6 +29,13 @@ const newMessage = {
       },
     },
   },
+} as const;
+
+/** Telegram: 1 to 128 characters. */
+const topicName = {
+  type: 'object',
+  required: ['name'],
+  properties: { name: { type: 'string', minLength: 1, maxLength: 128 } },
 } as const;
 
 /** What the person does in the chat. */
@@ -47,7 +55,7 @@ export function chatRoutes(app: FastifyInstance, { person, uploads }: { person: 
     '/api/messages/:id',
     {
       schema: {
-        params: messageParams,
+        params: idParams,
         body: { type: 'object', required: ['text'], properties: { text: { type: 'string' } } },
       },
     },
@@ -57,20 +65,16 @@ export function chatRoutes(app: FastifyInstance, { person, uploads }: { person: 
     },
   );
 
-  app.delete<{ Params: { id: number } }>(
-    '/api/messages/:id',
-    { schema: { params: messageParams } },
-    async (request) => {
-      actions.remove(request.params.id);
-      return {};
-    },
-  );
+  app.delete<{ Params: { id: number } }>('/api/messages/:id', { schema: { params: idParams } }, async (request) => {
+    actions.remove(request.params.id);
+    return {};
+  });
 
   app.post<{ Params: { id: number }; Body: { row: number; column: number } }>(
     '/api/messages/:id/press',
     {
       schema: {
-        params: messageParams,
+        params: idParams,
         body: {
           type: 'object',
           required: ['row', 'column'],
@@ -81,8 +85,30 @@ export function chatRoutes(app: FastifyInstance, { person, uploads }: { person: 
     (request) => actions.press(request.params.id, request.body.row, request.body.column),
   );
 
-  app.post('/api/stop', async () => {
-    actions.stop();
+  app.post<{ Body: { threadId?: number } }>(
+    '/api/stop',
+    { schema: { body: { type: 'object', properties: { threadId: { type: 'integer' } } } } },
+    async (request) => {
+      actions.stop(request.body.threadId);
+      return {};
+    },
+  );
+
+  app.post<{ Body: { name: string } }>('/api/topics', { schema: { body: topicName } }, async (request) => ({
+    threadId: actions.makeTopic(request.body.name),
+  }));
+
+  app.patch<{ Params: { id: number }; Body: { name: string } }>(
+    '/api/topics/:id',
+    { schema: { params: idParams, body: topicName } },
+    async (request) => {
+      actions.renameTopic(request.params.id, request.body.name);
+      return {};
+    },
+  );
+
+  app.delete<{ Params: { id: number } }>('/api/topics/:id', { schema: { params: idParams } }, async (request) => {
+    actions.removeTopic(request.params.id);
     return {};
   });
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
 /** Linux counts processor time in these. */
 const TICK_MS = 10;
@@ -17,3 +17,12 @@ export function processorMs(pid: number | undefined): number {
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
 }
+
+/** The share of a process of all memory that it has in use, in megabytes: shared pages count in parts. */
+export function shareOfMemoryMb(pid: number | undefined): number {
+  const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
+  return Math.round((Number(/^Pss:\s+(\d+)/m.exec(rollup)?.[1] ?? 0) * 1_024) / 100_000) / 10;
+}
+
+/** How many files, sockets and other handles a process has open. */
+export const handlesOf = (pid: number | undefined): number => readdirSync(`/proc/${pid}/fd`).length;

@@ -258,7 +258,7 @@ describe('npm start without a bot token', () => {
           await page.getByRole('textbox', { name: 'Name' }).press('Enter');
           await topics.getByRole('button', { name, pressed: true }).waitFor();
           await say('work slowly');
-          await message(`now talking to ${name}`).waitFor();
+          await message(`is called ${name}, as one of the projects is`).waitFor();
           const preview = page.getByRole('article', { name: 'The bot is writing' });
           await preview.getByText('I make a list of what is missing').waitFor();
           await look('topic');

@@ -99,7 +99,7 @@ const PURE = [
   'remote-sessions/src/admin/(guard|cookie|to-admin-state|sources|wire)\\.ts',
   'remote-sessions/src/admin/browser/.*',
   'remote-sessions/src/conversation/parse-command.ts',
-  'remote-sessions/src/replies/(?!file-replies|fitted-client).*',
+  'remote-sessions/src/replies/(?!file-replies|fitted-client|words/words-for).*',
   'remote-sessions/src/runs/reply-to-run.ts',
   'remote-sessions/src/etienne/(stream-events|run-outcome|project-path|mask-secrets).ts',
   'remote-sessions/src/questions/(open-question|question-text|read-words|obstacle|options|change-of|hidden-characters|tool-view|(tool|plan|choice)-subject).ts',

@@ -42,7 +42,8 @@ import { openProviders } from './providers/registry.ts';
 import { createQuestions } from './questions/questions.ts';
 import { createReadiness } from './readiness.ts';
 import { createFittedClient } from './replies/fitted-client.ts';
-import type { ReplyText } from './replies/replies.ts';
+import type { Reply, TextFor } from './replies/replies.ts';
+import { wordsFor } from './replies/words/words-for.ts';
 import { createActiveRuns } from './runs/active-runs.ts';
 import { createFinishRun } from './runs/finish-run.ts';
 import { holdTurnsOfUnfinished } from './runs/hold-turns.ts';
@@ -78,7 +79,9 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
   const { dataDir, etienne, remoteSessions } = settings;
   const now = clock.now;
   const stores = await openStores(dataDir, now);
-  const { database, sessions, runs, modes, choices, messages, spool } = stores;
+  const { database, sessions, runs, modes, languages, choices, messages, spool } = stores;
+  const wordsOf = (ref: SessionRef) => wordsFor(languages.get(ref));
+  const textFor: TextFor = (ref, reply) => reply(wordsOf(ref));
   const active = createActiveRuns();
   const turns = createProjectTurns();
   const metrics = createMetrics();
@@ -104,7 +107,9 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     Object.keys(settings.providers).flatMap((name) => {
       const client = providers.client(name);
       const capabilities = () => providers.capabilities(name);
-      return client === undefined ? [] : [[name, createFittedClient({ client, capabilities, choices })] as const];
+      return client === undefined
+        ? []
+        : [[name, createFittedClient({ client, capabilities, choices, wordsOf })] as const];
     }),
   );
   const clientOf = (name: string) => fitted.get(name);
@@ -130,19 +135,21 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     async deliverFile(provider, ref, id, file) {
       const refusal = await deliverFile(provider, ref, id, file);
       if (refusal !== undefined) await questions.onDocumentRefused(ref, id);
-      return refusal;
+      return refusal && textFor(ref, refusal);
     },
     clock,
     log: logger,
   });
   const notices = createWaitingNotices(outbox, logger);
-  const sayOnce = (to: Addressee, id: string, reply: ReplyText) =>
-    outbox.say(to, {
-      ...reply,
-      id: notices.idFor(reply, id),
+  const sayOnce = (to: Addressee, id: string, reply: Reply) => {
+    const said = textFor(to, reply);
+    return outbox.say(to, {
+      ...said,
+      id: notices.idFor(said, id),
       ...(to.replyTo !== undefined && { replyTo: to.replyTo }),
     });
-  const say = async (to: Addressee, id: string, reply: ReplyText) => {
+  };
+  const say = async (to: Addressee, id: string, reply: Reply) => {
     await sayOnce(to, id, reply);
   };
 
@@ -150,14 +157,17 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
   const { client: etienneClient, gateway } = etienneLink;
   etienneLink.reachability.onBack(() => prompts.wakeAll());
 
-  const progress = createShowProgress({ client: clientOf, messageUnits, clock, log: logger });
+  const progress = createShowProgress({ client: clientOf, messageUnits, wordsOf, clock, log: logger });
   const sendToPerson = createSendToPerson({ spool, outbox });
   const questions = createQuestions({
     etienne: { ...gateway, getFile: etienneClient.getFile },
     say: sayOnce,
     messageIdOf: (replyId) => outbox.messageIdOf(replyId),
-    change: (ref, id, replyId, { text, actions }) =>
-      outbox.change(ref, id, { replyId }, { text, ...(actions !== undefined && { actions }) }),
+    change(ref, id, replyId, reply) {
+      const { text, actions } = textFor(ref, reply);
+      return outbox.change(ref, id, { replyId }, { text, ...(actions !== undefined && { actions }) });
+    },
+    wordsOf,
     async sendDocument(to, id, { name, text }) {
       await sendToPerson(to, id, { path: name, isText: true, caption: '' }, [Buffer.from(text)]);
     },
@@ -191,6 +201,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     prompts: { drop: (ref, id) => prompts.drop(ref, id), wake: (ref) => prompts.wake(ref) },
     hasBegun,
     outbox,
+    textFor,
     downtime: presence.downtime,
     firstThere: presence.firstThere,
     patience,
@@ -210,6 +221,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     prompts: { wake: (ref) => prompts.wake(ref) },
     hasBegun,
     outbox,
+    textFor,
     clock,
     log: logger,
   });
@@ -219,7 +231,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     sessions,
     turns,
     active,
-    finish: createFinishRun({ database, runs, prompts: stores.prompts, outbox }),
+    finish: createFinishRun({ database, runs, prompts: stores.prompts, outbox, textFor }),
     say,
     setWaitingSince: async (id, prompt) => {
       await stores.prompts.replace(id, prompt);
@@ -297,6 +309,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     await backlog.forget(ref);
     await sessions.remove(ref);
     await modes.remove(ref);
+    await languages.remove(ref);
     await choices.remove(ref);
     await files.forget(ref);
     await messages.forget(ref);
@@ -316,6 +329,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
   });
   const inbox = createEventInbox({
     store: stores.inbox,
+    noteLanguage: languages.note,
     clock,
     log: logger,
     handle: createHandleEvent({

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, it } from 'node:test';
 import { createWebhookSecret } from 'service-kit';
+import { de } from './replies/words/de.ts';
+import { en } from './replies/words/en.ts';
 import { startManager, type TestManager } from './testing/start-manager.ts';
 import { settle, until } from './testing/waiting.ts';
 
@@ -79,6 +81,33 @@ describe('the manager', () => {
     ] as const) {
       assert.equal(statSync(join(manager.dataDir, file)).mode & 0o777, mode, file);
     }
+  });
+
+  it('speaks the language of each remote session, also after a restart and where an event tells none', async (t) => {
+    const manager = await startManager(t);
+    const { provider } = manager;
+    project(manager, 'alpha');
+    provider.pair('7', { language: 'de-AT' });
+    await provider.deliver('session.paired', '7');
+    await manager.said('7', new RegExp(`^${de.projects.welcome.slice(0, 20)}`));
+    provider.pair('8', { language: 'fr' });
+    assert.equal(await manager.ask('8', '/stop'), en.runs.nothingToStop);
+    assert.match(
+      await manager.ask('7', "project 'alpha'"),
+      /^Du sprichst jetzt mit `alpha`\. Es hat noch keine Sitzung/,
+    );
+    assert.equal(await manager.ask('7', 'hallo'), 'ECHO: hallo');
+    await manager.stop();
+    provider.pair('7');
+    await manager.start();
+    assert.equal(await manager.ask('7', '/stop'), de.runs.nothingToStop);
+    assert.match(
+      await manager.ask('7', '/status'),
+      /^Projekt: `alpha`\n\nSitzung: .*\n\nLäuft: nichts\n\nWartet: nichts/,
+    );
+    assert.match(await manager.ask('7', '/get ../x'), /^Ich nehme den Pfad .*: Er führt aus dem Projekt hinaus\./);
+    provider.pair('7', { language: 'en' });
+    assert.equal(await manager.ask('7', '/stop'), en.runs.nothingToStop);
   });
 
   it('recognises an event that comes again, and answers it once', async (t) => {

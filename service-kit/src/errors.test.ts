@@ -8,17 +8,16 @@ test('a coded error has safe defaults and keeps its cause', () => {
   assert.equal(error.code, 'NOT_SAVED');
   assert.equal(error.statusCode, 500);
   assert.equal(error.retryable, false);
-  assert.equal(error.personText, undefined);
   assert.equal(error.cause, cause);
   assert.ok(error instanceof Error && isCodedError(error));
   assert.ok(!isCodedError(cause));
 });
 
 test('a defined error takes its defaults, and the call wins over them', () => {
-  const tooLarge = defineError('TOO_LARGE', { statusCode: 413, personText: 'That file is too large.' });
+  const tooLarge = defineError('TOO_LARGE', { statusCode: 413, retryable: true });
   assert.equal(tooLarge('21 MB').statusCode, 413);
-  assert.equal(tooLarge('21 MB').personText, 'That file is too large.');
-  assert.equal(tooLarge('21 MB', { personText: 'At most 20 MB.' }).personText, 'At most 20 MB.');
+  assert.equal(tooLarge('21 MB').retryable, true);
+  assert.equal(tooLarge('21 MB', { retryable: false }).retryable, false);
 });
 
 const circular: { self?: unknown } = {};

@@ -3,7 +3,6 @@ export type CodedErrorOptions = {
   readonly message: string;
   readonly statusCode?: number;
   readonly retryable?: boolean;
-  readonly personText?: string;
   readonly isOfSettings?: boolean;
   readonly cause?: unknown;
 };
@@ -11,17 +10,16 @@ export type CodedErrorOptions = {
 /**
  * A failure with a name that other code, the log and the HTTP interface can rely on.
  *
- * `code` is stable and written in capitals (`CONFIG_INVALID`); `message` is for the operator; `personText` is the one
- * sentence that may be shown to a person; `retryable` says whether the same call may succeed later; `isOfSettings` says
+ * `code` is stable and written in capitals (`CONFIG_INVALID`); `message` is for the operator; what a
+ * person reads stands among the words of a service, by the code; `retryable` says whether the same call may succeed later; `isOfSettings` says
  * that only other settings help.
- * Defaults: status 500, not retryable, no text for a person, not of settings.
+ * Defaults: status 500, not retryable, not of settings.
  */
 export class CodedError extends Error {
   override readonly name = 'CodedError';
   readonly code: string;
   readonly statusCode: number;
   readonly retryable: boolean;
-  readonly personText?: string;
   readonly isOfSettings: boolean;
 
   constructor(options: CodedErrorOptions) {
@@ -30,7 +28,6 @@ export class CodedError extends Error {
     this.statusCode = options.statusCode ?? 500;
     this.retryable = options.retryable ?? false;
     this.isOfSettings = options.isOfSettings ?? false;
-    if (options.personText !== undefined) this.personText = options.personText;
   }
 }
 

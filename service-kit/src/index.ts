@@ -1,5 +1,6 @@
 export * from './api-token.ts';
 export * from './backoff.ts';
+export { byLanguage } from './by-language.ts';
 export * from './clock.ts';
 export {
   loadSettings,

@@ -13,6 +13,9 @@ const fields = {
   kind: Type.Optional(Type.String({ description: 'direct, group or channel; direct where it is missing' })),
   title: Type.Optional(Type.String({ description: 'The name of a topic, group or channel' })),
   displayName: Type.Optional(Type.String({ description: 'How an operator recognises the conversation' })),
+  language: Type.Optional(
+    Type.String({ description: 'BCP 47: what is said there is said in it; in groups that of whoever wrote last' }),
+  ),
 };
 
 /**
@@ -29,5 +32,6 @@ export type RemoteSession = {
   kind?: string;
   title?: string;
   displayName?: string;
+  language?: string;
   [field: string]: unknown;
 };

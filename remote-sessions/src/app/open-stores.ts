@@ -24,6 +24,7 @@ import { CHOICE_MIGRATION, createChoiceStore } from '../providers/choice-store.t
 import { type OutgoingItem, SENT_MESSAGES_MIGRATION, SENT_MIGRATION } from '../providers/message-outbox.ts';
 import { WEBHOOK_IDENTITY_MIGRATION } from '../providers/webhook-secret.ts';
 import { createSqliteRunStore, RUN_MIGRATION } from '../runs/run-store.ts';
+import { createLanguageStore, LANGUAGE_MIGRATION } from '../sessions/language-store.ts';
 import { createModeStore, MODE_MIGRATION } from '../sessions/mode-store.ts';
 import { openSessionFile } from '../sessions/session-store.ts';
 
@@ -42,6 +43,7 @@ export const MIGRATIONS: readonly string[] = [
   [QUEUE_EVENTS_MIGRATION, MESSAGE_EVENTS_MIGRATION, SENT_MESSAGES_MIGRATION].join('\n'),
   MESSAGES_BY_EVENT,
   [PRESENCE_MIGRATION, BACKLOG_MIGRATION].join('\n'),
+  LANGUAGE_MIGRATION,
 ];
 
 /** In the data folder: which remote session talks to which project, and the folder of files that wait to be sent. */
@@ -61,6 +63,7 @@ export async function openStores(dataDir: string, now: () => number) {
     replies: createSqliteQueueStore<OutgoingItem>(database, 'replies', now),
     runs: createSqliteRunStore(database, now),
     modes: createModeStore(database),
+    languages: createLanguageStore(database),
     choices: createChoiceStore(database),
     messages: createMessageLog(database, now),
     backlog: createBacklogStore(database),

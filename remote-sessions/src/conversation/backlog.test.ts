@@ -13,6 +13,7 @@ import { BACKLOG_MIGRATION, createBacklogStore } from '../prompts/backlog-store.
 import type { Prompt } from '../prompts/prompt.ts';
 import type { Reply } from '../providers/message-outbox.ts';
 import { type SessionRef, sessionKey } from '../sessions/session-ref.ts';
+import { allInEnglish, inEnglish } from '../testing/in-english.ts';
 import { createBacklog } from './backlog.ts';
 
 const ref: SessionRef = { provider: 'telegram', sessionId: '7' };
@@ -32,6 +33,7 @@ function setup(t: TestContext, { begun = [] as string[] } = {}) {
     prompts: { drop: async () => ({ status: 'unknown' }), wake: () => {} },
     hasBegun: (id) => begun.includes(id),
     outbox: { sayInTransaction: (_ref, reply) => void said.push(reply), wake: () => {}, change: async () => {} },
+    ...allInEnglish,
     downtime: () => undefined,
     firstThere: () => 0,
     patience: { afterBacklogMs: 3_000 },
@@ -92,14 +94,14 @@ describe('a backlog', () => {
     for (const id of ['a', 'b', 'c']) await add(id);
     clock.advance(3_000);
     await tried('a');
-    assert.match((await backlog.decide('e1', ref, choice('last')))?.text ?? '', /only the last/);
+    assert.match(inEnglish(await backlog.decide('e1', ref, choice('last')))?.text ?? '', /only the last/);
     assert.deepEqual(
       [await timeOf('a'), await tried('a'), await tried('b'), await tried('c')],
       [0, 'done', 'done', 'c runs'],
     );
-    assert.match((await backlog.decide('e1', ref, choice('last')))?.text ?? '', /only the last/);
-    assert.match((await backlog.decide('e2', ref, choice('all')))?.text ?? '', /decided before/);
-    assert.match((await backlog.decide('e2', other, choice('all')))?.text ?? '', /decided before/);
+    assert.match(inEnglish(await backlog.decide('e1', ref, choice('last')))?.text ?? '', /only the last/);
+    assert.match(inEnglish(await backlog.decide('e2', ref, choice('all')))?.text ?? '', /decided before/);
+    assert.match(inEnglish(await backlog.decide('e2', other, choice('all')))?.text ?? '', /decided before/);
     assert.equal(await backlog.decide('e2', ref, 'some/1'), undefined);
     assert.deepEqual([await tried('b'), await tried('c')], ['done', 'c runs']);
   });
@@ -112,7 +114,7 @@ describe('a backlog', () => {
     assert.ok(await backlog.remind(ref));
     await promptStore.finish('a');
     assert.equal(await backlog.remind(ref), undefined);
-    assert.match((await backlog.decide('e1', ref, choice('all')))?.text ?? '', /None of these/);
+    assert.match(inEnglish(await backlog.decide('e1', ref, choice('all')))?.text ?? '', /None of these/);
   });
 
   it('is asked about anew after another downtime, also where it was to run', async (t) => {

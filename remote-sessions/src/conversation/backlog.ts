@@ -12,7 +12,7 @@ import type { Prompt } from '../prompts/prompt.ts';
 import type { PromptQueue } from '../prompts/prompt-queue.ts';
 import type { Patience } from '../prompts/what-belongs-together.ts';
 import type { MessageOutbox } from '../providers/message-outbox.ts';
-import type { ReplyText } from '../replies/replies.ts';
+import type { Reply, TextFor } from '../replies/replies.ts';
 import * as replies from '../replies/replies.ts';
 import { type SessionRef, sessionKey } from '../sessions/session-ref.ts';
 
@@ -24,6 +24,8 @@ export interface BacklogOptions {
   /** Whether a prompt may have reached Etienne: it is settled, not asked about. */
   hasBegun(id: string): boolean;
   outbox: Pick<MessageOutbox, 'sayInTransaction' | 'wake' | 'change'>;
+  /** What is said there, in the language that is spoken there. */
+  textFor: TextFor;
   downtime(): Downtime | undefined;
   firstThere(): number;
   patience: Pick<Patience, 'afterBacklogMs'>;
@@ -43,7 +45,8 @@ const CHOICES: readonly BacklogChoice[] = ['all', 'last', 'none'];
  * was decided is one write; what it means is done again after a crash.
  */
 export function createBacklog(options: BacklogOptions) {
-  const { database, store, promptStore, prompts, hasBegun, outbox, downtime, firstThere, patience, clock } = options;
+  const { database, store, promptStore, prompts, hasBegun, outbox, textFor, downtime, firstThere, patience, clock } =
+    options;
   const clockLeads = new Map<string, number>();
 
   const isUndecided = ({ id, payload }: QueueItem<Prompt>): boolean => {
@@ -80,7 +83,7 @@ export function createBacklog(options: BacklogOptions) {
     store.put(ref, { askedAt, replyId, promptIds: waiting.map(({ id }) => id) });
     outbox.sayInTransaction(ref, {
       id: replyId,
-      ...replies.askBacklog({ askedAt, texts, waitedMs: askedAt - since }),
+      ...textFor(ref, replies.askBacklog({ askedAt, texts, waitedMs: askedAt - since })),
       ...(waiting[0]?.payload.replyTo !== undefined && { replyTo: waiting[0].payload.replyTo }),
     });
   }
@@ -124,7 +127,7 @@ export function createBacklog(options: BacklogOptions) {
     },
 
     /** Does what a button says; `argument` is the choice and which question it belongs to. */
-    async decide(eventId: string, ref: SessionRef, argument: string): Promise<ReplyText | undefined> {
+    async decide(eventId: string, ref: SessionRef, argument: string): Promise<Reply | undefined> {
       const [word, askedAt] = argument.split('/');
       const choice = CHOICES.find((one) => one === word);
       if (choice === undefined) return undefined;
@@ -148,7 +151,7 @@ export function createBacklog(options: BacklogOptions) {
     },
 
     /** The open question once more; undefined where there is none. */
-    async remind(ref: SessionRef): Promise<ReplyText | undefined> {
+    async remind(ref: SessionRef): Promise<Reply | undefined> {
       const question = store.get(ref);
       if (question === undefined || question.decision !== undefined) return undefined;
       const texts = (await waitingOf(ref)).filter(({ id }) => question.promptIds.includes(id));

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Prompt } from '../prompts/prompt.ts';
 import type { RunRecord } from '../runs/run-store.ts';
+import { inEnglish, saying } from '../testing/in-english.ts';
 import { createHandleAction, type HandleActionOptions } from './handle-action.ts';
 
 const ref = { provider: 'telegram', sessionId: '7' };
@@ -43,9 +44,9 @@ function setup(given: Partial<HandleActionOptions> = {}) {
     },
     runs: { get: (id) => runs.get(id) },
     modes: { get: () => 'plan' },
-    setMode: async (_, name) => ({ text: `mode ${name}` }),
+    setMode: async (_, name) => saying(`mode ${name}`),
     confirmVoice: async (_, promptId) => promptId === 'mine',
-    decideBacklog: async (eventId, _, argument) => ({ text: `${eventId} ${argument}` }),
+    decideBacklog: async (eventId, _, argument) => saying(`${eventId} ${argument}`),
     questions: { select: async () => ({ status: 'no_question' }) },
     stopRun: {
       ofSession: async ({ sessionId }) => {
@@ -67,12 +68,12 @@ function setup(given: Partial<HandleActionOptions> = {}) {
         return 1;
       },
     },
-    select: async (_, __, name) => ({ text: `selected ${name}` }),
+    select: async (_, __, name) => saying(`selected ${name}`),
     removeButtons: async (_, id, messageId) => void withoutButtons.push(`${id} ${messageId}`),
     ...given,
   });
   const press = async (actionId: string) =>
-    (await handle({ eventId: 'e1', ref, remoteSession: { sessionId: '7' }, messageId: 'm5', actionId }))?.text;
+    inEnglish(await handle({ eventId: 'e1', ref, remoteSession: { sessionId: '7' }, messageId: 'm5', actionId }))?.text;
   return { press, added, dropped, withoutButtons, stopped, forgotten };
 }
 

@@ -5,7 +5,7 @@ import { readChoice } from '../questions/question-text.ts';
 import type { Questions } from '../questions/questions.ts';
 import * as fileReplies from '../replies/file-replies.ts';
 import * as replies from '../replies/replies.ts';
-import { type ActionName, type ReplyText, readAction } from '../replies/replies.ts';
+import { type ActionName, type Reply, readAction } from '../replies/replies.ts';
 import { hasEnded, type RunRecord, type RunStore } from '../runs/run-store.ts';
 import type { StopRun } from '../runs/stop-run.ts';
 import type { ModeStore } from '../sessions/mode-store.ts';
@@ -15,13 +15,13 @@ export interface HandleActionOptions {
   prompts: Pick<PromptQueue, 'add' | 'drop'>;
   runs: Pick<RunStore, 'get'>;
   modes: Pick<ModeStore, 'get'>;
-  setMode(ref: SessionRef, name: string): Promise<ReplyText>;
+  setMode(ref: SessionRef, name: string): Promise<Reply>;
   questions: Pick<Questions, 'select'>;
   stopRun: Pick<StopRun, 'ofSession' | 'ofRun'>;
   files: Pick<Files, 'dropKept' | 'dropKeptOf'>;
-  select(remoteSession: RemoteSession, ref: SessionRef, name: string): Promise<ReplyText>;
+  select(remoteSession: RemoteSession, ref: SessionRef, name: string): Promise<Reply>;
   /** Does what a person has decided on the messages that waited; undefined where the button is none of these. */
-  decideBacklog(eventId: string, ref: SessionRef, argument: string): Promise<ReplyText | undefined>;
+  decideBacklog(eventId: string, ref: SessionRef, argument: string): Promise<Reply | undefined>;
   /** Lets a voice message run as it was understood; false where it does not wait for that any more. */
   confirmVoice(ref: SessionRef, promptId: string): Promise<boolean>;
   /** Takes the buttons of a message away, so that it does not promise what is over. */
@@ -56,7 +56,7 @@ export function createHandleAction({
   confirmVoice,
   removeButtons,
 }: HandleActionOptions) {
-  const handlers: Record<ActionName, (selected: SelectedAction, argument: string) => Promise<ReplyText | undefined>> = {
+  const handlers: Record<ActionName, (selected: SelectedAction, argument: string) => Promise<Reply | undefined>> = {
     project: ({ remoteSession, ref }, name) => select(remoteSession, ref, name),
 
     mode: ({ ref }, name) => setMode(ref, name),
@@ -139,8 +139,8 @@ export function createHandleAction({
   async function runOnceMore(
     { eventId, ref, messageId, backlogSince }: SelectedAction,
     runId: string,
-    more: { id: string; textOf(run: RunRecord): string; before: ReplyText; now: ReplyText },
-  ): Promise<ReplyText | undefined> {
+    more: { id: string; textOf(run: RunRecord): string; before: Reply; now: Reply },
+  ): Promise<Reply | undefined> {
     const run = runs.get(runId);
     if (run === undefined || run.provider !== ref.provider || run.sessionId !== ref.sessionId) {
       return replies.tooLateToRunAgain;
@@ -165,7 +165,7 @@ export function createHandleAction({
     return replies.afterAdding(added, more.id) ?? more.now;
   }
 
-  return async (selected: SelectedAction): Promise<ReplyText | undefined> => {
+  return async (selected: SelectedAction): Promise<Reply | undefined> => {
     const action = readAction(selected.actionId);
     // A provider may have other subscribers with buttons of their own.
     return action && handlers[action.name](selected, action.argument);

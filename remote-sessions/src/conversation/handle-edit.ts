@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'shared-types';
 import type { Files } from '../files/create-files.ts';
 import type { MessageLog, SeenMessage } from '../prompts/message-log.ts';
 import type { PromptQueue } from '../prompts/prompt-queue.ts';
-import type { ReplyText } from '../replies/replies.ts';
+import type { Reply } from '../replies/replies.ts';
 import * as replies from '../replies/replies.ts';
 import type { RunRecord } from '../runs/run-store.ts';
 import type { SessionRef } from '../sessions/session-ref.ts';
@@ -17,9 +17,9 @@ export interface HandleEditOptions {
   files: Pick<Files, 'isKept' | 'filesOf' | 'dropKeptOf'>;
   passOn: PassOn;
   readCommand(message: IncomingMessage): Promise<Command>;
-  doCommand(received: ReceivedMessage, command: Command): Promise<ReplyText | undefined>;
+  doCommand(received: ReceivedMessage, command: Command): Promise<Reply | undefined>;
   /** As if the message had only now been written. */
-  handleAsNew(received: ReceivedMessage): Promise<ReplyText | undefined>;
+  handleAsNew(received: ReceivedMessage): Promise<Reply | undefined>;
 }
 
 /**
@@ -32,7 +32,7 @@ export interface HandleEditOptions {
 export function createHandleEdit(options: HandleEditOptions) {
   const { messages, prompts, runs, files, passOn, readCommand, doCommand, handleAsNew } = options;
 
-  async function handleEdit(received: ReceivedMessage): Promise<ReplyText | undefined> {
+  async function handleEdit(received: ReceivedMessage): Promise<Reply | undefined> {
     const { ref, message } = received;
     const seen = messages.get(ref, message.id) ?? (await waitingOfEarlierVersion(ref, message.id));
     if (seen === undefined) return undefined;
@@ -65,7 +65,7 @@ export function createHandleEdit(options: HandleEditOptions) {
   async function isOfKeptFiles(
     { eventId, ref, message, backlogSince }: ReceivedMessage,
     promptId: string,
-  ): Promise<ReplyText | undefined> {
+  ): Promise<Reply | undefined> {
     if (!files.isKept(promptId)) return undefined;
     const home = runs.get(promptId) ?? (await prompts.find(promptId))?.payload;
     if (home === undefined) return undefined;
@@ -89,7 +89,7 @@ export function createHandleEdit(options: HandleEditOptions) {
     return tellOnce(received, seen, isThere ? replies.editTooLate : replies.editOfDropped);
   }
 
-  async function tellOnce({ ref, message }: ReceivedMessage, seen: SeenMessage, reply: ReplyText) {
+  async function tellOnce({ ref, message }: ReceivedMessage, seen: SeenMessage, reply: Reply) {
     if (seen.isToldTooLate) return undefined;
     await messages.setToldTooLate(ref, message.id);
     return reply;

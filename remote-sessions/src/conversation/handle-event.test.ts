@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { CodedError } from 'service-kit';
 import type { EventEnvelope } from 'shared-types';
+import { text } from '../replies/markdown.ts';
+import { inEnglish, phraseInEnglish, saying } from '../testing/in-english.ts';
 import { createHandleEvent, type HandleEventOptions } from './handle-event.ts';
 
 const source = { provider: 'telegram', remoteSession: { sessionId: '7' } };
@@ -17,10 +19,10 @@ function setup(given: Partial<HandleEventOptions> = {}) {
   const logged: string[] = [];
   const called: string[] = [];
   const handleEvent = createHandleEvent({
-    handleMessage: async ({ eventId, ref, message: { text } }) => ({ text: `${eventId} ${ref.sessionId} ${text}` }),
+    handleMessage: async ({ eventId, ref, message: { text } }) => saying(`${eventId} ${ref.sessionId} ${text}`),
     readChoice: async () => undefined,
-    handleEdit: async () => ({ text: 'edited' }),
-    handleAction: async ({ actionId, messageId }) => ({ text: `${actionId} of ${messageId}` }),
+    handleEdit: async () => saying('edited'),
+    handleAction: async ({ actionId, messageId }) => saying(`${actionId} of ${messageId}`),
     stopRun: {
       ofSession: async () => ({ status: 'stopping' }),
       ofRun: async (_ref, runId) => ({ status: runId === 'r1' ? 'stopping' : 'not_running' }),
@@ -29,7 +31,7 @@ function setup(given: Partial<HandleEventOptions> = {}) {
     waitedSince: () => undefined,
     selectByTitle: async (_eventId, _provider, { title }) => title === 'alpha',
     forgetSession: async ({ sessionId }) => void called.push(`forget ${sessionId}`),
-    say: async ({ sessionId }, id, { text }) => void said.push([sessionId, id, text]),
+    say: async ({ sessionId }, id, reply) => void said.push([sessionId, id, inEnglish(reply).text]),
     log: {
       info: (_, text) => void logged.push(`info ${text}`),
       warn: (_, text) => void logged.push(`warn ${text}`),
@@ -125,12 +127,12 @@ describe('an event', () => {
     }
   });
 
-  it('that fails is answered with the one sentence that its failure has', async () => {
+  it('that fails is answered with the one sentence that there is for its failure', async () => {
     for (const retryable of [true, false]) {
-      const error = new CodedError({ code: 'X', message: 'for the log', personText: 'For the person.', retryable });
+      const error = new CodedError({ code: 'ETIENNE_FORBIDDEN', message: 'for the log', retryable });
       const { handle, said, logged } = setup({ handleMessage: () => Promise.reject(error) });
       await handle('e1', eventOf('message.received', { message }));
-      assert.deepEqual(said, [['7', 'e1:reply', 'For the person.']]);
+      assert.deepEqual(said, [['7', 'e1:reply', phraseInEnglish(({ errors }) => text(errors.ETIENNE_FORBIDDEN))]]);
       assert.deepEqual(logged, ['error an event could not be handled']);
     }
   });

@@ -9,7 +9,7 @@ import {
 import { Check } from 'typebox/schema';
 import { withSpeaker } from '../prompts/speaker.ts';
 import { isOfQuestion } from '../replies/actions.ts';
-import type { ReplyText } from '../replies/replies.ts';
+import type { Reply } from '../replies/replies.ts';
 import * as replies from '../replies/replies.ts';
 import type { StopRun } from '../runs/stop-run.ts';
 import type { Addressee, SessionRef } from '../sessions/session-ref.ts';
@@ -36,7 +36,7 @@ export interface HandleEventOptions {
   waitedSince(ref: SessionRef, event: { writtenAt: number; receivedAt: number; isPress: boolean }): number | undefined;
   /** Stops what runs and forgets everything else: what waits, its mapping, its preferences, what was to be said. */
   forgetSession(ref: SessionRef): Promise<void>;
-  say(to: Addressee, id: string, reply: ReplyText): Promise<void>;
+  say(to: Addressee, id: string, reply: Reply): Promise<void>;
   log: QueueLog & { info(details: object, message: string): void };
 }
 
@@ -65,11 +65,11 @@ export function createHandleEvent(options: HandleEventOptions) {
       const reply = await replyTo(eventId, ref, event, receivedAt);
       if (reply !== undefined) await say(to, `${eventId}:reply`, reply);
     } catch (error) {
-      if (isCodedError(error) && error.retryable && error.personText === undefined) throw error;
+      if (isCodedError(error) && error.retryable && replies.failurePhrase(error) === undefined) throw error;
       // Nobody is there to be told, and what was given up must not stay half mapped.
       if (event.type === 'session.revoked') throw error;
       log.error({ err: error }, 'an event could not be handled');
-      await say(to, `${eventId}:reply`, replies.failed(isCodedError(error) ? error.personText : undefined));
+      await say(to, `${eventId}:reply`, replies.failed(error));
     }
   };
 
@@ -78,7 +78,7 @@ export function createHandleEvent(options: HandleEventOptions) {
     ref: SessionRef,
     event: ProviderEvent,
     receivedAt: number,
-  ): Promise<ReplyText | undefined> {
+  ): Promise<Reply | undefined> {
     const { remoteSession } = event.data;
     const isPress = event.type === 'action.selected';
     const backlogSince = () => waitedSince(ref, { writtenAt: Date.parse(event.timestamp), receivedAt, isPress });

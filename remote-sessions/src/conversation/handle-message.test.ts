@@ -6,6 +6,7 @@ import type { Prompt } from '../prompts/prompt.ts';
 import type { AgentMode } from '../sessions/agent-mode.ts';
 import { createMemorySessionStore } from '../sessions/session-store.ts';
 import { mappingOf } from '../sessions/session-store-contract.ts';
+import { inEnglish, saying } from '../testing/in-english.ts';
 import { NO_PATIENCE } from '../testing/no-patience.ts';
 import { createHandleMessage, type HandleMessageOptions } from './handle-message.ts';
 import { createPassOn } from './pass-on.ts';
@@ -85,15 +86,15 @@ async function setup(given: Partial<HandleMessageOptions> & { project?: string; 
       sessions,
       listProjects,
       selectProject,
-      say: async (_ref, id, { text }) => void said.push([id, text]),
+      say: async (_ref, id, reply) => void said.push([id, inEnglish(reply).text]),
     }),
     stopRun: { ofSession: async () => ({ status: 'not_running' }) },
     backlogWaits: async () => undefined,
-    showWhy: async () => ({ text: 'the story' }),
-    showStatus: async () => ({ text: 'the status' }),
+    showWhy: async () => saying('the story'),
+    showStatus: async () => saying('the status'),
     files: {
-      browse: async (_ref, folder) => ({ text: `listing of ${folder}` }),
-      get: async (_eventId, _ref, path) => ({ text: `getting ${path}` }),
+      browse: async (_ref, folder) => saying(`listing of ${folder}`),
+      get: async (_eventId, _ref, path) => saying(`getting ${path}`),
       countKept: (_, project) => (project === 'alpha' ? 1 : 0),
     },
     passOn,
@@ -115,7 +116,7 @@ async function setup(given: Partial<HandleMessageOptions> & { project?: string; 
     mode: () => mode,
     handleMessage,
     received,
-    write: async (text: string, more?: object) => (await handleMessage(received(text, more)))?.text,
+    write: async (text: string, more?: object) => inEnglish(await handleMessage(received(text, more)))?.text,
   };
 }
 
@@ -221,7 +222,7 @@ describe('a message', () => {
 
   it('that says stop while something waits or runs offers the command, and waits as a message', async () => {
     const { handleMessage, received, added } = await setup({ project: 'alpha', busy: true });
-    const reply = await handleMessage(received('Stop!'));
+    const reply = inEnglish(await handleMessage(received('Stop!')));
     assert.match(reply?.text ?? '', /Did you mean \/stop\?/);
     assert.deepEqual(
       reply?.actions?.flat().map(({ id }) => id),
@@ -321,7 +322,7 @@ describe('a conversation with a title', () => {
   it('that is not quite the name of one is asked for it', async () => {
     for (const title of ['Alpha', 'alpha ', 'my alpha', '', 'e\u0323\u0302']) {
       const { handleMessage, received, sessions, said, asked } = await setup();
-      const reply = await handleMessage(received('hello', {}, title));
+      const reply = inEnglish(await handleMessage(received('hello', {}, title)));
       assert.match(reply?.text ?? '', /^No project is selected yet/);
       assert.deepEqual([sessions.list(), said, asked], [[], [], []]);
     }
@@ -354,7 +355,7 @@ describe('a conversation with a title', () => {
   it('says what it can where Etienne is away, and nothing of a project', async () => {
     const selectByTitle = away;
     const { handleMessage, received } = await setup({ selectByTitle });
-    assert.equal((await handleMessage(received('/status', {}, 'alpha')))?.text, 'the status');
+    assert.equal(inEnglish(await handleMessage(received('/status', {}, 'alpha')))?.text, 'the status');
     await assert.rejects(handleMessage(received('hello', {}, 'alpha')));
   });
 

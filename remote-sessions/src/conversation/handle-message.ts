@@ -5,7 +5,7 @@ import type { Files } from '../files/create-files.ts';
 import type { MessageLog } from '../prompts/message-log.ts';
 import type { PromptQueue } from '../prompts/prompt-queue.ts';
 import type { Questions } from '../questions/questions.ts';
-import type { ReplyText } from '../replies/replies.ts';
+import type { Reply } from '../replies/replies.ts';
 import * as replies from '../replies/replies.ts';
 import type { StopRun } from '../runs/stop-run.ts';
 import { AGENT_MODES } from '../sessions/agent-mode.ts';
@@ -30,7 +30,7 @@ export interface HandleMessageOptions {
   selectByTitle: SelectByTitle;
   stopRun: Pick<StopRun, 'ofSession'>;
   /** What is said where messages wait for the person to decide; undefined where none do. */
-  backlogWaits(ref: SessionRef): Promise<ReplyText | undefined>;
+  backlogWaits(ref: SessionRef): Promise<Reply | undefined>;
   showStatus: ShowStatus;
   showWhy: ShowWhy;
   files: Pick<Files, 'browse' | 'get' | 'countKept'>;
@@ -60,7 +60,7 @@ export function createHandleMessage(options: HandleMessageOptions) {
   const { sessions, prompts, messages, modes, questions, listProjects, selectProject, stopRun, showStatus } = options;
   const { files, passOn, selectByTitle } = options;
 
-  async function handleMessage(received: ReceivedMessage): Promise<ReplyText | undefined> {
+  async function handleMessage(received: ReceivedMessage): Promise<Reply | undefined> {
     const { eventId, ref, message } = received;
     const before = messages.get(ref, message.id);
     // Its event came again, and what it became did not get its id.
@@ -68,7 +68,7 @@ export function createHandleMessage(options: HandleMessageOptions) {
     return isDone ? undefined : handleAsNew(received);
   }
 
-  async function handleAsNew(received: ReceivedMessage): Promise<ReplyText | undefined> {
+  async function handleAsNew(received: ReceivedMessage): Promise<Reply | undefined> {
     const command = await readCommand(received.message);
     await selectFor(command.kind, received);
     return command.kind === 'prompt' ? answerOrPrompt(received) : doCommand(received, command);
@@ -93,7 +93,7 @@ export function createHandleMessage(options: HandleMessageOptions) {
     return status === 'none' ? { kind: 'prompt' } : command;
   }
 
-  async function doCommand(received: ReceivedMessage, command: Command): Promise<ReplyText | undefined> {
+  async function doCommand(received: ReceivedMessage, command: Command): Promise<Reply | undefined> {
     const { eventId, ref, message } = received;
     await messages.put(ref, message.id, 'command');
     switch (command.kind) {
@@ -123,7 +123,7 @@ export function createHandleMessage(options: HandleMessageOptions) {
   }
 
   /** The person's own words answer the agent's question where one is open and they point at nothing else. */
-  async function answerOrPrompt(received: ReceivedMessage): Promise<ReplyText | undefined> {
+  async function answerOrPrompt(received: ReceivedMessage): Promise<Reply | undefined> {
     const { ref, message } = received;
     if (isOwnWords(message) && message.text.trim() !== '') {
       const { status } = await questions.answerInWords(ref, message.text, message.replyTo?.id, message.sender);
@@ -135,14 +135,14 @@ export function createHandleMessage(options: HandleMessageOptions) {
     return passOn(received);
   }
 
-  async function setMode(ref: SessionRef, name: string): Promise<ReplyText> {
+  async function setMode(ref: SessionRef, name: string): Promise<Reply> {
     const mode = AGENT_MODES.find((known) => known.toLowerCase() === name.toLowerCase());
     if (mode === undefined) return replies.modeChoice(modes.get(ref), name);
     await modes.set(ref, mode);
     return replies.modeSet(mode);
   }
 
-  async function select(remoteSession: RemoteSession, ref: SessionRef, asked: string): Promise<ReplyText> {
+  async function select(remoteSession: RemoteSession, ref: SessionRef, asked: string): Promise<Reply> {
     const former = sessions.get(ref)?.project.name;
     const selection = await selectProject(ref.provider, remoteSession, asked);
     if (selection.status === 'ambiguous') return replies.projectAmbiguous(asked, selection.same);
@@ -159,7 +159,7 @@ export function createHandleMessage(options: HandleMessageOptions) {
     });
   }
 
-  async function stop(ref: SessionRef): Promise<ReplyText | undefined> {
+  async function stop(ref: SessionRef): Promise<Reply | undefined> {
     const { status } = await stopRun.ofSession(ref);
     if (status === 'not_running') return (await options.backlogWaits(ref)) ?? replies.nothingToStop;
     return status === 'dropped' ? replies.stoppedWaiting : replies.stopping;

@@ -13,6 +13,7 @@ import type { Prompt } from '../prompts/prompt.ts';
 import type { PromptQueue } from '../prompts/prompt-queue.ts';
 import { type PromptPart, promptText } from '../prompts/prompt-text.ts';
 import type { MessageOutbox } from '../providers/message-outbox.ts';
+import type { TextFor } from '../replies/replies.ts';
 import * as replies from '../replies/replies.ts';
 import { type SessionRef, sessionKey } from '../sessions/session-ref.ts';
 import type { Transcribe, Transcript } from '../transcription/create-transcription.ts';
@@ -28,6 +29,7 @@ export interface HearVoiceOptions {
   prompts: Pick<PromptQueue, 'wake'>;
   hasBegun(id: string): boolean;
   outbox: Pick<MessageOutbox, 'say'>;
+  textFor: TextFor;
   clock: Clock;
   log: QueueLog;
 }
@@ -55,7 +57,8 @@ const voiceOf = ({ attachments = [] }: PromptPart): Attachment | undefined =>
  * goes to the agent, as it does without a service, and the person is told why.
  */
 export function createHearVoice(options: HearVoiceOptions) {
-  const { transcribe, mustConfirm, openFile, database, promptStore, prompts, hasBegun, outbox, clock, log } = options;
+  const { transcribe, mustConfirm, openFile, database, promptStore, prompts, hasBegun, outbox, textFor, clock, log } =
+    options;
 
   async function listen(
     hear: Transcribe,
@@ -83,7 +86,7 @@ export function createHearVoice(options: HearVoiceOptions) {
       let size = 0;
       for await (const chunk of await openFile(provider, voice.fileId, signal)) {
         size += chunk.length;
-        if (size > MOST_BYTES) return { status: 'failed', isPassing: false, reason: 'it is too long' };
+        if (size > MOST_BYTES) return { status: 'failed', isPassing: false, why: 'too_long', reason: 'it is too long' };
         chunks.push(chunk);
       }
       const { name, mimeType } = voice;
@@ -91,7 +94,7 @@ export function createHearVoice(options: HearVoiceOptions) {
     } catch (err) {
       signal.throwIfAborted();
       log.warn({ err }, 'a voice message could not be fetched');
-      return { status: 'failed', isPassing: true, reason: 'it cannot be fetched' };
+      return { status: 'failed', isPassing: true, why: 'not_fetched', reason: 'it cannot be fetched' };
     }
   }
 
@@ -140,7 +143,7 @@ export function createHearVoice(options: HearVoiceOptions) {
         };
         const waits = isHeard ? (mustConfirm ? UNTIL_RELEASED : clock.now() + CORRECTION_MS) : 0;
         const reply = !isHeard
-          ? replies.voiceNotHeard(transcript.reason)
+          ? replies.voiceNotHeard(transcript.why)
           : mustConfirm
             ? replies.voiceToConfirm(heard.text, id)
             : replies.voiceHeard(heard.text, CORRECTION_MS);
@@ -148,7 +151,7 @@ export function createHearVoice(options: HearVoiceOptions) {
         // Asked for together, these share one transaction.
         await Promise.all([
           promptStore.replace(id, next, waits),
-          outbox.say(payload, { id: `${id}:heard:${index}`, ...reply, replyTo: part.messageId }),
+          outbox.say(payload, { id: `${id}:heard:${index}`, ...textFor(payload, reply), replyTo: part.messageId }),
         ]);
         return { status: 'held' };
       },

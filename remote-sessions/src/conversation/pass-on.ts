@@ -5,7 +5,7 @@ import type { PromptQueue } from '../prompts/prompt-queue.ts';
 import { filledBy, hasWords, type PromptPart, promptText } from '../prompts/prompt-text.ts';
 import { isSameSpeaker } from '../prompts/speaker.ts';
 import type { Patience } from '../prompts/what-belongs-together.ts';
-import type { ReplyText } from '../replies/replies.ts';
+import type { Reply } from '../replies/replies.ts';
 import * as replies from '../replies/replies.ts';
 import type { ActiveRun } from '../runs/active-runs.ts';
 import type { ModeStore } from '../sessions/mode-store.ts';
@@ -24,7 +24,7 @@ export interface PassOnOptions {
   /** How many UTF-16 units a message of a provider's messenger holds. */
   messageUnits(provider: string): number;
   /** What is said where messages wait for the person to decide; undefined where none do. */
-  backlogWaits(ref: SessionRef): Promise<ReplyText | undefined>;
+  backlogWaits(ref: SessionRef): Promise<Reply | undefined>;
   /** Milliseconds. */
   now(): number;
 }
@@ -70,7 +70,7 @@ export function createPassOn(options: PassOnOptions) {
   const { sessions, prompts, modes, messages, active, listProjects, patience, messageUnits, now } = options;
   const partOf = ({ provider }: SessionRef, message: IncomingMessage) => partOfPrompt(message, messageUnits(provider));
 
-  async function passOn({ eventId, ref, message, backlogSince }: Passed): Promise<ReplyText | undefined> {
+  async function passOn({ eventId, ref, message, backlogSince }: Passed): Promise<Reply | undefined> {
     const mapping = sessions.get(ref);
     const isEmpty = message.text.trim() === '' && message.attachments.length === 0;
     if (mapping === undefined || isEmpty) {

@@ -1,6 +1,6 @@
 import type { RemoteSession } from 'shared-types';
 import { findSpelling } from '../etienne/spelling.ts';
-import type { ReplyText } from '../replies/replies.ts';
+import type { Reply } from '../replies/replies.ts';
 import * as replies from '../replies/replies.ts';
 import type { SessionRef } from '../sessions/session-ref.ts';
 import type { SessionStore } from '../sessions/session-store.ts';
@@ -10,7 +10,7 @@ export interface SelectByTitleOptions {
   sessions: Pick<SessionStore, 'get'>;
   listProjects(): Promise<string[]>;
   selectProject: SelectProject;
-  say(ref: SessionRef, id: string, reply: ReplyText): Promise<void>;
+  say(ref: SessionRef, id: string, reply: Reply): Promise<void>;
 }
 
 /**

@@ -1,7 +1,7 @@
-import { describeError, isCodedError, type QueueItem } from 'service-kit';
+import { describeError, type QueueItem } from 'service-kit';
 import type { Prompt } from '../prompts/prompt.ts';
 import type { Questions } from '../questions/questions.ts';
-import type { ReplyText } from '../replies/replies.ts';
+import { failurePhrase, type Reply } from '../replies/replies.ts';
 import { type RunPhase, type Status, statusText } from '../replies/status-text.ts';
 import type { ActiveRun, ActiveRuns } from '../runs/active-runs.ts';
 import type { SessionRef } from '../sessions/session-ref.ts';
@@ -21,7 +21,7 @@ export interface ShowStatusOptions {
 /** Tells a person how things stand; does not wait for what runs. */
 export function createShowStatus(options: ShowStatusOptions) {
   const { sessions, active, questions, prompts, checkEtienne, now } = options;
-  return async (ref: SessionRef): Promise<ReplyText> => {
+  return async (ref: SessionRef): Promise<Reply> => {
     const mapping = sessions.get(ref);
     const run = active.get(ref);
     const waiting = (await prompts.list(ref)).filter((item) => item.id !== run?.id);
@@ -53,7 +53,7 @@ async function etienneState(check: () => Promise<void>): Promise<Status['etienne
     await check();
     return { ok: true };
   } catch (error) {
-    return { ok: false, reason: (isCodedError(error) && error.personText) || describeError(error) };
+    return { ok: false, reason: failurePhrase(error) ?? (() => describeError(error)) };
   }
 }
 

@@ -2,7 +2,7 @@ import { inOrder } from 'service-kit';
 import type { MessageLog } from '../prompts/message-log.ts';
 import type { MessageOutbox } from '../providers/message-outbox.ts';
 import type { ProviderClient } from '../providers/provider-client.ts';
-import type { ReplyText } from '../replies/replies.ts';
+import type { Reply } from '../replies/replies.ts';
 import { whyText, whyUnknown, whyWhat } from '../replies/why-text.ts';
 import type { TellStory } from '../runs/tell-story.ts';
 import type { SessionRef } from '../sessions/session-ref.ts';
@@ -16,7 +16,7 @@ export interface ShowWhyOptions {
 
 /** Tells a person the story of a message of this remote session, theirs or ours; of no other. */
 export function createShowWhy({ messages, outbox, tellStory, client }: ShowWhyOptions) {
-  return async (ref: SessionRef, messageId: string | undefined): Promise<ReplyText> => {
+  return async (ref: SessionRef, messageId: string | undefined): Promise<Reply> => {
     if (messageId === undefined) return whyWhat;
     const eventId = messages.eventOf(ref, messageId) ?? outbox.eventOf(ref, messageId);
     const story = eventId === undefined ? undefined : tellStory(eventId, ref);

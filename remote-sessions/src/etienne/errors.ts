@@ -27,7 +27,6 @@ export const etienneUnreachable = (message: string, more: More & { readonly requ
     message,
     statusCode: 503,
     retryable: true,
-    personText: 'Etienne cannot be reached right now. Please try again in a moment.',
   });
 
 /** The service where users of Etienne sign in could not be reached; nothing has reached Etienne itself. */
@@ -38,7 +37,6 @@ export const etienneSignInUnreachable = (message: string, more: More = {}) =>
     message: `${message} (check etienne.authUrl)`,
     statusCode: 503,
     retryable: true,
-    personText: "Etienne's sign-in service cannot be reached right now. Please try again in a moment.",
     requestMayHaveArrived: false,
   });
 
@@ -49,7 +47,6 @@ export const etienneUnauthorized = (message: string, more: More = {}) =>
     code: 'ETIENNE_UNAUTHORIZED',
     message: `${message} (check etienne.token, etienne.jwtSecret or etienne.username and etienne.password)`,
     statusCode: 502,
-    personText: 'Etienne does not accept our sign-in. Please ask the operator to check the Etienne credentials.',
     requestMayHaveArrived: false,
   });
 
@@ -60,7 +57,6 @@ export const etienneForbidden = (message: string, more: More = {}) =>
     code: 'ETIENNE_FORBIDDEN',
     message,
     statusCode: 502,
-    personText: 'Etienne does not allow this for our account. Please ask the operator to give it the role "user".',
     requestMayHaveArrived: false,
   });
 
@@ -71,7 +67,6 @@ export const etiennePromptTooLong = (message: string, more: More = {}) =>
     code: 'ETIENNE_PROMPT_TOO_LONG',
     message,
     statusCode: 413,
-    personText: 'This prompt is too long for Etienne. Please shorten it or send it as a text file.',
     requestMayHaveArrived: false,
   });
 
@@ -82,7 +77,6 @@ export const etienneTooLarge = (message: string, more: More = {}) =>
     code: 'ETIENNE_TOO_LARGE',
     message,
     statusCode: 413,
-    personText: 'This is more than the 10 MB that Etienne takes. Please send something smaller.',
     requestMayHaveArrived: false,
   });
 
@@ -93,7 +87,6 @@ export const etiennePathRefused = (message: string, more: More = {}) =>
     code: 'ETIENNE_PATH_REFUSED',
     message,
     statusCode: 400,
-    personText: 'This path does not lead to a file inside the project. Please use a path as /files shows it.',
     requestMayHaveArrived: false,
   });
 
@@ -112,7 +105,6 @@ export const etienneFailed = (message: string, more: More & { readonly status: n
     message,
     statusCode: 502,
     retryable: PASSING_STATUSES.has(more.status),
-    personText: 'Etienne reported an internal failure. Please try again, and tell the operator if it stays.',
     requestMayHaveArrived: more.status < 400 || more.status >= 500,
   });
 

@@ -1,5 +1,6 @@
+import type { ActionRows } from 'shared-types';
 import type { RunView } from '../etienne/run-outcome.ts';
-import type { ReplyText } from '../replies/replies.ts';
+import type { Reply, ReplyText } from '../replies/replies.ts';
 import type { Addressee } from '../sessions/session-ref.ts';
 import type { CollectEncoded } from './collect-encoded.ts';
 import type { FileStore } from './file-store.ts';
@@ -21,7 +22,7 @@ export interface EndedRun extends Addressee {
 
 /** Adds to the reply of a run what concerns files: those that it wrote, or the one that it was made to encode. */
 export function createAfterRun({ store, mostBytes, collect }: AfterRunOptions) {
-  return async (run: EndedRun, view: RunView, reply: ReplyText): Promise<ReplyText> => {
+  return async (run: EndedRun, view: RunView, reply: Reply): Promise<Reply> => {
     await store.forgetNamed(run.id);
     const files = store.get(run.id)?.files;
     if (files?.kind === 'encode') {
@@ -32,6 +33,11 @@ export function createAfterRun({ store, mostBytes, collect }: AfterRunOptions) {
     }
     if (mostBytes(run.provider) === 0) return reply;
     const offered = offerFiles(view.changedFiles, run.project);
-    return offered.length === 0 ? reply : { ...reply, actions: [...(reply.actions ?? []), ...offered] };
+    return offered.length === 0 ? reply : (words) => withButtons(reply(words), offered);
   };
 }
+
+const withButtons = (reply: ReplyText, offered: ActionRows): ReplyText => ({
+  ...reply,
+  actions: [...(reply.actions ?? []), ...offered],
+});

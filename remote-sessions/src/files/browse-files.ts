@@ -2,7 +2,7 @@ import type { ActionRows } from 'shared-types';
 import type { FileCalls, FolderEntry } from '../etienne/file-calls.ts';
 import { mayHandOut, safeProjectPath } from '../etienne/project-path.ts';
 import * as replies from '../replies/file-replies.ts';
-import type { ReplyText } from '../replies/replies.ts';
+import type { Reply } from '../replies/replies.ts';
 import { OUTGOING_FOLDER } from './encode-request.ts';
 import { fileButton } from './file-actions.ts';
 import { ATTACHMENTS_FOLDER } from './safe-file-name.ts';
@@ -20,7 +20,7 @@ export interface BrowseFilesOptions {
 export function createBrowseFiles({ etienne }: BrowseFilesOptions) {
   const spellPath = createSpellPath(etienne);
 
-  return async (project: string, asked: string): Promise<ReplyText> => {
+  return async (project: string, asked: string): Promise<Reply> => {
     const folder = asked.replace(/^\.?\/*$/, '');
     const safe = folder === '' ? ({ status: 'ok', path: '' } as const) : safeProjectPath(folder);
     if (safe.status === 'refused') return replies.pathRefused(asked, safe.reason);

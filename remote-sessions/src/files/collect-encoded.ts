@@ -1,7 +1,8 @@
 import { isCodedError, type QueueLog } from 'service-kit';
 import type { FileCalls } from '../etienne/file-calls.ts';
 import * as replies from '../replies/file-replies.ts';
-import type { ReplyText } from '../replies/replies.ts';
+import { failurePhrase, type Phrase, type Reply } from '../replies/replies.ts';
+import type { Words } from '../replies/words/en.ts';
 import type { Addressee } from '../sessions/session-ref.ts';
 import { createBase64Decoder } from './base64-decoder.ts';
 import { checkPath, encodedParts, readCheck } from './encode-request.ts';
@@ -31,15 +32,15 @@ class BrokenEncoding extends Error {}
  * overwritten with a space, as Etienne can't delete.
  */
 export function createCollectEncoded({ etienne, send, mostBytes, log }: CollectEncodedOptions) {
-  return async (encoded: EncodedFile): Promise<ReplyText> => {
+  return async (encoded: EncodedFile): Promise<Reply> => {
     const { project, path } = encoded;
-    const again = fileButton('get', project, path, 'Try again');
-    const failed = (reason: string) => replies.notEncoded(path, reason, again);
+    const again = ({ buttons }: Words) => fileButton('get', project, path, buttons.tryAgain);
+    const failed = (reason: Phrase) => replies.notEncoded(path, reason, again);
     try {
       if (!(await etienne.listProjects()).includes(project)) return replies.projectGone(project);
       const check = await readText(project, checkPath(encoded.requestId));
       const wanted = check === undefined ? undefined : readCheck(check);
-      if (wanted === undefined) return failed('the agent did not encode it');
+      if (wanted === undefined) return failed(replies.reasonOf('notEncoded'));
       try {
         return await collect(encoded, wanted);
       } finally {
@@ -47,13 +48,13 @@ export function createCollectEncoded({ etienne, send, mostBytes, log }: CollectE
       }
     } catch (error) {
       log.warn({ err: error, requestId: encoded.requestId }, 'an encoded file could not be fetched');
-      if (error instanceof BrokenEncoding) return failed('what the agent encoded is not the whole file');
+      if (error instanceof BrokenEncoding) return failed(replies.reasonOf('notWhole'));
       if (!isCodedError(error)) throw error;
-      return failed((error.personText ?? 'something went wrong on my side').replace(/\.$/, ''));
+      return failed(failurePhrase(error) ?? replies.reasonOf('unexpected'));
     }
   };
 
-  async function collect(encoded: EncodedFile, wanted: { sha256: string; size: number }): Promise<ReplyText> {
+  async function collect(encoded: EncodedFile, wanted: { sha256: string; size: number }): Promise<Reply> {
     const { path, requestId } = encoded;
     if (wanted.size === 0) return replies.outgoingEmpty(path);
     const most = mostBytes(encoded.provider);

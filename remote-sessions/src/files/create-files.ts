@@ -5,7 +5,7 @@ import type { PromptQueue } from '../prompts/prompt-queue.ts';
 import type { OutgoingFile } from '../providers/outgoing-file.ts';
 import type { ProviderClient } from '../providers/provider-client.ts';
 import * as replies from '../replies/file-replies.ts';
-import type { ReplyText } from '../replies/replies.ts';
+import type { Reply } from '../replies/replies.ts';
 import { type Addressee, type SessionRef, sessionKey } from '../sessions/session-ref.ts';
 import type { SessionStore } from '../sessions/session-store.ts';
 import { createAfterRun } from './after-run.ts';
@@ -34,7 +34,7 @@ export interface FilesOptions {
     /** Those that wait to be sent. */
     files(): Promise<OutgoingFile[]>;
   };
-  say(to: Addressee, id: string, reply: ReplyText): Promise<void>;
+  say(to: Addressee, id: string, reply: Reply): Promise<void>;
   clock: Clock;
   log: QueueLog;
 }
@@ -77,7 +77,7 @@ export function createFiles(options: FilesOptions) {
   const place = limitParallel(MOST_PLACINGS, placeAttachments);
 
   /** Not waited for in the inbox: what else the person says is handled meanwhile. */
-  async function request(id: string, to: Addressee, project: string, asked: string): Promise<ReplyText | undefined> {
+  async function request(id: string, to: Addressee, project: string, asked: string): Promise<Reply | undefined> {
     const checked = checkRequestedPath(asked);
     if (checked.status === 'refused') return checked.reply;
     const mapped = sessions.get(to)?.project;
@@ -105,21 +105,17 @@ export function createFiles(options: FilesOptions) {
 
   return {
     /** `/files folder` */
-    async browse(ref: SessionRef, folder: string): Promise<ReplyText> {
+    async browse(ref: SessionRef, folder: string): Promise<Reply> {
       const project = sessions.get(ref)?.project.name;
       return project === undefined ? replies.noProject : browse(project, folder);
     },
     /** `/get path`; resolves once the wish is on disk. */
-    async get(id: string, to: Addressee, path: string): Promise<ReplyText | undefined> {
+    async get(id: string, to: Addressee, path: string): Promise<Reply | undefined> {
       const project = sessions.get(to)?.project.name;
       return project === undefined ? replies.noProject : request(id, to, project, path);
     },
     /** A button of a listing or below an answer: it means its own project, whatever is selected now. */
-    async act(
-      id: string,
-      ref: SessionRef,
-      { name, projectTag: tag, path }: FileAction,
-    ): Promise<ReplyText | undefined> {
+    async act(id: string, ref: SessionRef, { name, projectTag: tag, path }: FileAction): Promise<Reply | undefined> {
       const project = (await listProjects()).find((one) => projectTag(one) === tag);
       if (project === undefined) return replies.projectOfButtonGone;
       return name === 'files' ? browse(project, path) : request(id, ref, project, path);

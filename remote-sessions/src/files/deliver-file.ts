@@ -3,7 +3,7 @@ import { isCodedError } from 'service-kit';
 import type { OutgoingFile } from '../providers/outgoing-file.ts';
 import type { ProviderClient } from '../providers/provider-client.ts';
 import * as replies from '../replies/file-replies.ts';
-import type { ReplyText } from '../replies/replies.ts';
+import type { Reply } from '../replies/replies.ts';
 import type { SessionRef } from '../sessions/session-ref.ts';
 
 export interface DeliverFileOptions {
@@ -24,7 +24,7 @@ export function createDeliverFile({ spool, onSent }: DeliverFileOptions) {
     ref: SessionRef,
     id: string,
     { spoolName, source, ...file }: OutgoingFile,
-  ): Promise<ReplyText | undefined> => {
+  ): Promise<Reply | undefined> => {
     const path = spool.pathOf(spoolName);
     try {
       const messageId = await provider.sendFile({ remoteSessionId: ref.sessionId, ...file, path }, id);
@@ -43,13 +43,11 @@ export function createDeliverFile({ spool, onSent }: DeliverFileOptions) {
 
 const isLost = (error: unknown) => isCodedError(error) && error.code === 'PROVIDER_NOT_FOUND';
 
-function refusalOf(name: string, error: unknown): ReplyText | undefined {
-  if (isMissing(error)) return replies.notSent(name, 'it is no longer on my disk. Please ask for it again');
+function refusalOf(name: string, error: unknown): Reply | undefined {
+  if (isMissing(error)) return replies.notSent(name, replies.reasonOf('notOnDisk'));
   if (!isCodedError(error)) return undefined;
-  if (error.code === 'FILE_TOO_LARGE') {
-    return replies.notSent(name, `it is too large. ${error.message.replace(/^.*?: /, '').replace(/\.$/, '')}`);
-  }
-  return error.code === 'PROVIDER_REFUSED' ? replies.notSent(name, 'the messenger does not take it') : undefined;
+  if (error.code === 'FILE_TOO_LARGE') return replies.notSentAsTooLarge(name, error.message);
+  return error.code === 'PROVIDER_REFUSED' ? replies.notSent(name, replies.reasonOf('notTaken')) : undefined;
 }
 
 /** The stream of a file that is gone fails the request that it is the body of. */

@@ -3,7 +3,7 @@ import type { FileCalls } from '../etienne/file-calls.ts';
 import { mayHandOut, safeProjectPath } from '../etienne/project-path.ts';
 import type { PromptQueue } from '../prompts/prompt-queue.ts';
 import * as replies from '../replies/file-replies.ts';
-import type { ReplyText } from '../replies/replies.ts';
+import type { Reply } from '../replies/replies.ts';
 import * as conversation from '../replies/replies.ts';
 import type { Addressee } from '../sessions/session-ref.ts';
 import { encodePrompt } from './encode-request.ts';
@@ -20,7 +20,7 @@ export interface FileRequest extends Addressee {
   path: string;
 }
 
-export type CheckedPath = { status: 'ok'; path: string } | { status: 'refused'; reply: ReplyText };
+export type CheckedPath = { status: 'ok'; path: string } | { status: 'refused'; reply: Reply };
 
 /** Says whether a path may be asked for, and why not. */
 export function checkRequestedPath(asked: string): CheckedPath {
@@ -38,7 +38,7 @@ export interface GetFileOptions {
   send: SendToPerson;
   /** How large a file a provider sends; 0 where it carries none. */
   mostBytes(provider: string): number;
-  say(to: Addressee, id: string, reply: ReplyText): Promise<void>;
+  say(to: Addressee, id: string, reply: Reply): Promise<void>;
   log: QueueLog;
 }
 
@@ -59,12 +59,12 @@ export function createGetFile({ etienne, store, prompts, send, mostBytes, say, l
     } catch (error) {
       if (!isCodedError(error)) throw error;
       log.warn({ err: error, requestId: id }, 'a file could not be fetched');
-      await say(request, `${id}:file-reply`, conversation.failed(error.personText));
+      await say(request, `${id}:file-reply`, conversation.failed(error));
     }
     return { status: 'done' };
   };
 
-  async function get(id: string, request: FileRequest): Promise<ReplyText | undefined> {
+  async function get(id: string, request: FileRequest): Promise<Reply | undefined> {
     const { project, path: asked } = request;
     const checked = checkRequestedPath(asked);
     if (checked.status === 'refused') return checked.reply;
@@ -103,7 +103,7 @@ export function createGetFile({ etienne, store, prompts, send, mostBytes, say, l
     return listing.entries.find(({ name }) => name === path.slice(at + 1));
   }
 
-  async function encode(id: string, request: FileRequest): Promise<ReplyText | undefined> {
+  async function encode(id: string, request: FileRequest): Promise<Reply | undefined> {
     const { provider, sessionId, replyTo, project, projectSessionId, path } = request;
     const promptId = `${id}:encode`;
     await store.put(promptId, { kind: 'encode', path });

@@ -3,12 +3,12 @@ import type { Attachment } from 'shared-types';
 import { EtienneError } from '../etienne/errors.ts';
 import type { FileCalls } from '../etienne/file-calls.ts';
 import * as replies from '../replies/file-replies.ts';
-import type { ReplyText } from '../replies/replies.ts';
+import type { Reply } from '../replies/replies.ts';
 import { attachmentPath, safeFileName } from './safe-file-name.ts';
 import { storeFile } from './store-file.ts';
 import type { StoredFile } from './stored-file.ts';
 
-export type Placement = { status: 'placed'; files: StoredFile[] } | { status: 'failed'; reply: ReplyText };
+export type Placement = { status: 'placed'; files: StoredFile[] } | { status: 'failed'; reply: Reply };
 
 export interface PlaceAttachmentsOptions {
   etienne: { listProjects(): Promise<string[]>; addFile: FileCalls['addFile'] };

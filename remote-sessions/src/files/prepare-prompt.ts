@@ -2,7 +2,7 @@ import type { Prompt } from '../prompts/prompt.ts';
 import { attachmentsOf, hasWords, type PromptPart } from '../prompts/prompt-text.ts';
 import { speakerName } from '../prompts/speaker.ts';
 import * as replies from '../replies/file-replies.ts';
-import type { ReplyText } from '../replies/replies.ts';
+import type { Reply } from '../replies/replies.ts';
 import { describeFiles } from './describe-files.ts';
 import type { FileStore } from './file-store.ts';
 import type { FileHandle, KnownFile, KnownFiles } from './known-files.ts';
@@ -12,7 +12,7 @@ import type { StoredFile } from './stored-file.ts';
 /** What has become of a prompt before it may run: the text to send, or its end. */
 export type Prepared =
   | { status: 'ready'; text: string }
-  | { status: 'ended'; state: 'answered' | 'failed'; reply: ReplyText };
+  | { status: 'ended'; state: 'answered' | 'failed'; reply: Reply };
 
 export interface PreparePromptOptions {
   store: Pick<FileStore, 'get' | 'put' | 'setPlaced' | 'keep' | 'takeKept'>;

@@ -4,7 +4,10 @@ import fc from 'fast-check';
 import { ActionSchema } from 'shared-types';
 import { Value } from 'typebox/value';
 import { mayHandOut } from '../etienne/project-path.ts';
-import { readableSize } from '../replies/file-replies.ts';
+import { sizeIn } from '../replies/in-language.ts';
+import { de } from '../replies/words/de.ts';
+import { en } from '../replies/words/en.ts';
+import { inEnglish } from '../testing/in-english.ts';
 import { describeFiles } from './describe-files.ts';
 import { ENCODED_PART_BYTES, encodeCommand, encodedParts, readCheck } from './encode-request.ts';
 import { fileButton, readFileAction } from './file-actions.ts';
@@ -158,7 +161,7 @@ describe('a path that a person asks for', () => {
     it(`${JSON.stringify(path.slice(0, 30))} is refused with the reason`, () => {
       const checked = checkRequestedPath(path);
       assert.ok(checked.status === 'refused');
-      assert.match(checked.reply.text, why);
+      assert.match(inEnglish(checked.reply).text, why);
     });
   }
 
@@ -198,15 +201,17 @@ describe('a path that a person asks for', () => {
 });
 
 describe('sizes', () => {
-  for (const [bytes, text] of [
-    [0, '0 bytes'],
-    [1, '1 byte'],
-    [1_023, '1023 bytes'],
-    [1_024, '1 KB'],
-    [1_536, '1.5 KB'],
-    [20_971_520, '20 MB'],
-    [52_428_800, '50 MB'],
+  for (const [bytes, text, german] of [
+    [0, '0 bytes', '0 Byte'],
+    [1, '1 byte', '1 Byte'],
+    [1_023, '1,023 bytes', '1.023 Byte'],
+    [1_024, '1 KB', '1 KB'],
+    [1_536, '1.5 KB', '1,5 KB'],
+    [10_752, '11 KB', '11 KB'],
+    [20_971_520, '20 MB', '20 MB'],
+    [52_428_800, '50 MB', '50 MB'],
   ] as const) {
-    it(`${bytes} reads ${text}`, () => assert.equal(readableSize(bytes), text));
+    it(`${bytes} reads ${text}, and ${german} in German`, () =>
+      assert.deepEqual([sizeIn(en, bytes), sizeIn(de, bytes)], [text, german]));
   }
 });

@@ -4,7 +4,6 @@ import { defineError } from 'service-kit';
 export const providerUnreachable = defineError('PROVIDER_UNREACHABLE', {
   statusCode: 503,
   retryable: true,
-  personText: 'The messenger service cannot be reached right now. Please try again in a minute.',
 });
 
 /** The provider refused the call; the same call would be refused again. */

@@ -1,6 +1,6 @@
 import { type AppendResult, type Clock, createQueue, type QueueLog, type QueueStore } from 'service-kit';
 import type { EventEnvelope } from 'shared-types';
-import { sessionKey } from '../sessions/session-ref.ts';
+import { type SessionRef, sessionKey } from '../sessions/session-ref.ts';
 
 export interface EventInbox {
   /**
@@ -18,6 +18,8 @@ export interface EventInboxOptions {
   store: QueueStore<EventEnvelope>;
   /** `receivedAt`: when it was stored, in milliseconds. */
   handle(eventId: string, event: EventEnvelope, receivedAt: number): Promise<void>;
+  /** Keeps the language that is spoken in a remote session, as its provider tells it; undefined where it does not. */
+  noteLanguage(ref: SessionRef, language: string | undefined): Promise<void>;
   clock: Clock;
   log: QueueLog;
 }
@@ -26,7 +28,7 @@ export interface EventInboxOptions {
 const PARALLELISM = 1_000;
 
 /** Handles events in order per remote session; one that fails holds back its own remote session only. */
-export function createEventInbox({ store, handle, clock, log }: EventInboxOptions): EventInbox {
+export function createEventInbox({ store, handle, noteLanguage, clock, log }: EventInboxOptions): EventInbox {
   const queue = createQueue<EventEnvelope>({
     name: 'inbox',
     store,
@@ -39,12 +41,15 @@ export function createEventInbox({ store, handle, clock, log }: EventInboxOption
     },
   });
   return {
-    receive: (provider, eventId, event) =>
-      queue.append({
-        id: `${provider}:${eventId}`,
-        key: sessionKey({ provider, sessionId: event.data.remoteSession.sessionId }),
-        payload: event,
-      }),
+    async receive(provider, eventId, event) {
+      const { sessionId, language } = event.data.remoteSession;
+      const ref = { provider, sessionId };
+      // Asked for together, these share one transaction.
+      const noted = noteLanguage(ref, language);
+      const received = queue.append({ id: `${provider}:${eventId}`, key: sessionKey(ref), payload: event });
+      await noted;
+      return received;
+    },
     revive: queue.revive,
     start: queue.start,
     stop: queue.stop,

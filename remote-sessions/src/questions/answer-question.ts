@@ -1,6 +1,8 @@
 import { answersFor } from '../etienne/permissions.ts';
 import { inNameOf, type Speaker } from '../prompts/speaker.ts';
 import * as replies from '../replies/question-replies.ts';
+import type { Words } from '../replies/words/en.ts';
+import type { SessionRef } from '../sessions/session-ref.ts';
 import type { Entry, SeenQuestion } from './entries.ts';
 import { answerWith, chooseOption, nextQuestion, type OpenQuestion } from './open-question.ts';
 import { type Choice, isComing, mayBeAllowed, type Standing } from './question-text.ts';
@@ -19,6 +21,7 @@ export interface PermissionAnswer {
 export interface AnswerQuestionOptions {
   /** False where Etienne does not wait for it any more. */
   respondPermission(answer: { id: string } & PermissionAnswer): Promise<boolean>;
+  wordsOf(ref: SessionRef): Words;
   showing: Pick<ShowQuestion, 'show' | 'redraw' | 'standingOf' | 'remark'>;
   /** The question is not open any more. */
   forget(entry: Entry): void;
@@ -28,15 +31,15 @@ const taken: AnswerResult = { status: 'taken' };
 const noQuestion: AnswerResult = { status: 'no_question' };
 
 /** Makes what a press or a text does to an open question. */
-export function createAnswerQuestion({ respondPermission, showing, forget }: AnswerQuestionOptions) {
+export function createAnswerQuestion({ respondPermission, wordsOf, showing, forget }: AnswerQuestionOptions) {
   const { show, redraw, standingOf, remark } = showing;
 
-  /** `told` is how the answer is shown. */
+  /** `told` is how the answer is shown; empty where nothing was chosen. */
   async function answer(
     entry: Entry,
     index: number,
     labels: readonly string[],
-    told = labels.join(', ') || 'nothing',
+    told = labels.join(', '),
   ): Promise<void> {
     const after = answerWith(entry.open, index, labels);
     const next = nextQuestion(after);
@@ -101,7 +104,7 @@ export function createAnswerQuestion({ respondPermission, showing, forget }: Ans
 
   /** What is neither a button nor unclear answers a choice, and denies anything else with what should be different. */
   async function inWords({ entry, index }: SeenQuestion, text: string, sender?: Speaker): Promise<AnswerResult> {
-    const words = readWords(entry.open, index, text);
+    const words = readWords(wordsOf(entry.run), entry.open, index, text);
     switch (words.as) {
       case 'button':
         return press(entry, words.choice);

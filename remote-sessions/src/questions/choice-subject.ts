@@ -1,5 +1,6 @@
 import type { AgentQuestion } from '../etienne/permissions.ts';
 import { codeBlock, paragraph, text } from '../replies/markdown.ts';
+import type { Words } from '../replies/words/en.ts';
 import { reveal } from './hidden-characters.ts';
 import { MOST_BUTTONS, needsNumbers } from './options.ts';
 import type { Subject } from './subject.ts';
@@ -7,15 +8,15 @@ import type { Subject } from './subject.ts';
 type Options = AgentQuestion['options'];
 
 /** A question with its options in full: all of it is text of the agent, none of it Markdown. */
-export function choiceSubject(questions: readonly AgentQuestion[], index: number): Subject {
+export function choiceSubject(words: Words, questions: readonly AgentQuestion[], index: number): Subject {
   const question = questions[index];
-  const count = questions.length > 1 ? ` (${index + 1} of ${questions.length})` : '';
+  const count = questions.length > 1 ? ` ${words.questions.countOf(index + 1, questions.length)}` : '';
   const title = question?.header ? `**${line(question.header)}**${count}` : count.trim();
   const asked = paragraph(seen(question?.question ?? ''));
   const options = question?.options ?? [];
   return {
     head: title === '' ? '❓' : `❓ ${title}`,
-    body: [asked, optionLines(options), ...previews(options), ...leftOver(options)]
+    body: [asked, optionLines(options), ...previews(options), ...leftOver(words, options)]
       .filter((one) => one !== '')
       .join('\n\n'),
     document: { name: 'question.txt', text: plainText(question) },
@@ -46,8 +47,8 @@ const previews = (options: Options): string[] =>
       : [`${needsNumbers(options) ? `${at + 1}. ` : ''}**${line(label)}**:\n\n${codeBlock(seen(preview))}`],
   );
 
-const leftOver = (options: Options): string[] =>
-  options.length > MOST_BUTTONS ? [`The first ${MOST_BUTTONS} have buttons; write any other one.`] : [];
+const leftOver = ({ questions }: Words, options: Options): string[] =>
+  options.length > MOST_BUTTONS ? [questions.buttonsOfFirst(MOST_BUTTONS)] : [];
 
 function plainText(question: AgentQuestion | undefined): string {
   const options = (question?.options ?? []).map(

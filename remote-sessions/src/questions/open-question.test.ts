@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { parseQuestions } from '../etienne/permissions.ts';
+import { en } from '../replies/words/en.ts';
 import { choiceSubject } from './choice-subject.ts';
 import { answerWith, chooseOption, nextQuestion, openQuestion } from './open-question.ts';
 import { planSubject } from './plan-subject.ts';
@@ -28,11 +29,11 @@ const ask = (...questions: object[]) =>
     input: { questions },
     permissionId: 'p',
     expiresAt: 60_000,
-    subjects: questions.map((_, index) => inMessage(choiceSubject(parseQuestions({ questions }), index))),
+    subjects: questions.map((_, index) => inMessage(choiceSubject(en, parseQuestions({ questions }), index))),
   });
 const inMessage = (subject: Subject) => ({ ...subject, whereabouts: 'message' as const });
 const labels = (open: ReturnType<typeof ask>, index: number) =>
-  questionMessage(open, index, { status: 'open', secondsLeft: 60 })
+  questionMessage(en, open, index, { status: 'open', secondsLeft: 60 })
     .actions.flat()
     .map(({ label }) => label);
 
@@ -65,31 +66,35 @@ describe('an open question', () => {
 
   it('shows its buttons but lets none be pressed once it is over', () => {
     for (const status of ['expired', 'closed'] as const) {
-      const { text, actions } = questionMessage(ask(question('Which?', true)), 0, { status });
+      const { text, actions } = questionMessage(en, ask(question('Which?', true)), 0, { status });
       assert.ok(actions.flat().every(({ disabled }) => disabled));
       assert.doesNotMatch(text, /s left/);
     }
   });
 
   it('asks for plans and tools with Allow and Deny, and shows the plan', () => {
-    const plan = openQuestion({ ...ask(), toolName: 'ExitPlanMode', subjects: [inMessage(planSubject('# The plan'))] });
-    const message = questionMessage(plan, 0, { status: 'open', secondsLeft: 30 });
+    const plan = openQuestion({
+      ...ask(),
+      toolName: 'ExitPlanMode',
+      subjects: [inMessage(planSubject(en, '# The plan'))],
+    });
+    const message = questionMessage(en, plan, 0, { status: 'open', secondsLeft: 30 });
     assert.match(message.text, /# The plan[\s\S]*30 s left/);
     assert.deepEqual(
       message.actions.flat().map(({ id }) => id),
       ['question:toolu_1/0/allow', 'question:toolu_1/0/deny'],
     );
-    const subject = inMessage(toolSubject('Bash', { command: 'ls' }, undefined));
+    const subject = inMessage(toolSubject(en, 'Bash', { command: 'ls' }, undefined));
     const tool = openQuestion({ ...ask(), toolName: 'Bash', input: { command: 'ls' }, subjects: [subject] });
     assert.match(
-      questionMessage(tool, 0, { status: 'open', secondsLeft: 30 }).text,
+      questionMessage(en, tool, 0, { status: 'open', secondsLeft: 30 }).text,
       /run this command[\s\S]*```sh\nls\n```/,
     );
   });
 
   it('recognises its own buttons and no others', () => {
     const open = ask(question('One?', true), question('Two?', true));
-    for (const { id } of questionMessage(open, 1, { status: 'open', secondsLeft: 1 }).actions.flat()) {
+    for (const { id } of questionMessage(en, open, 1, { status: 'open', secondsLeft: 1 }).actions.flat()) {
       const choice = readChoice(id.slice('question:'.length));
       assert.deepEqual([choice?.callId, choice?.index], ['toolu_1', 1]);
     }

@@ -1,19 +1,20 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { markdownToTelegram } from '../../../telegram/src/rendering/index.ts';
+import { en } from '../replies/words/en.ts';
 import { planSubject } from './plan-subject.ts';
 
 const readOf = (plan: string, input?: object) => {
-  const { head, body } = planSubject(plan, { plan, ...input });
+  const { head, body } = planSubject(en, plan, { plan, ...input });
   return markdownToTelegram(`${head}\n\n${body}`).text;
 };
-const obstacleOf = (plan: string, input?: object) => planSubject(plan, { plan, ...input }).obstacle;
+const obstacleOf = (plan: string, input?: object) => planSubject(en, plan, { plan, ...input }).obstacle;
 
 describe('what is shown of a plan', () => {
   it('has what else is asked for with it, also in its document', () => {
     const more = { allowedPrompts: [{ tool: 'Bash', prompt: 'delete all files' }], planFilePath: '/home/me/plan.md' };
     assert.match(readOf('Read it.', more), /Its file: \/home\/me\/plan\.md[\s\S]*with it:[\s\S]*"delete all files"/);
-    assert.match(planSubject('Read it.', { plan: 'Read it.', ...more }).document.text, /"delete all files"/);
+    assert.match(planSubject(en, 'Read it.', { plan: 'Read it.', ...more }).document.text, /"delete all files"/);
     assert.equal(obstacleOf('Read it.', more), undefined);
     assert.doesNotMatch(readOf('Read it.'), /with it/);
   });

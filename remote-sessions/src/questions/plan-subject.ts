@@ -4,12 +4,11 @@ import { mayHandOut } from '../etienne/project-path.ts';
 import { placeOf } from '../etienne/project-root.ts';
 import { code, codeBlock } from '../replies/markdown.ts';
 import { closedMarkdown } from '../replies/open-fence.ts';
+import type { Words } from '../replies/words/en.ts';
 import { type Revealed, reveal } from './hidden-characters.ts';
-import { obstacleIn, SECRET_SENTENCE } from './obstacle.ts';
+import { obstacleIn } from './obstacle.ts';
 import type { Subject } from './subject.ts';
 import { jsonOf } from './tool-view.ts';
-
-const HEAD = "📋 **The agent's plan**";
 
 /** Where a plan's text is to be found: in the input, in a file of the project, or nowhere that can be read from here. */
 export type PlanSource =
@@ -36,11 +35,12 @@ const HIDDEN_REFERENCE =
  * A plan is the agent's Markdown and stays Markdown. What else is asked for with it stands below, and characters that
  * can't be seen are written out; then it can't be allowed by a tap.
  */
-export function planSubject(plan: string, input?: unknown): Subject {
+export function planSubject(words: Words, plan: string, input?: unknown): Subject {
+  const { plans, questions } = words;
   const { path, more } = besidesPlan(input);
   const json = more === undefined ? '' : jsonOf(more);
   if (json === undefined) {
-    return { ...missingPlan(undefined), obstacle: 'What the agent asks for with its plan cannot be shown.' };
+    return { ...missingPlan(words, undefined), obstacle: plans.withItHidden };
   }
   const lines = plan.replace(/^\ufeff/, '').replaceAll('\r\n', '\n');
   const [shown, asked] = [lines, json].map((one) => {
@@ -49,17 +49,17 @@ export function planSubject(plan: string, input?: unknown): Subject {
   }) as [ShownText, ShownText];
   const body = shown.text.replace(HIDDEN_REFERENCE, '&amp;');
   const withMore = (text: string) =>
-    asked.text === '' ? text : `${text}\n\nThe agent asks for this with it:\n\n${codeBlock(asked.text, 'json')}`;
+    asked.text === '' ? text : `${text}\n\n${plans.withIt}\n\n${codeBlock(asked.text, 'json')}`;
   const isReferring = body !== shown.text;
   return {
     head: [
-      HEAD,
-      ...(path === undefined ? [] : [`Its file: ${code(reveal(path, 'line').text)}`]),
-      ...(shown.isMasked || asked.isMasked ? [SECRET_SENTENCE] : []),
+      plans.head,
+      ...(path === undefined ? [] : [plans.file(code(reveal(path, 'line').text))]),
+      ...(shown.isMasked || asked.isMasked ? [questions.secret] : []),
     ].join('\n\n'),
     body: withMore(closedMarkdown(body)),
     document: { name: 'plan.md', text: withMore(closedMarkdown(shown.text)) },
-    obstacle: obstacleIn([shown, asked, { isHiding: isReferring }]),
+    obstacle: obstacleIn(words, [shown, asked, { isHiding: isReferring }]),
   };
 }
 
@@ -82,12 +82,9 @@ function besidesPlan(input: unknown): { path: string | undefined; more: object |
 }
 
 /** What is said in place of a plan that can't be shown; `path` is the file that the agent named for it. */
-export const missingPlan = (path: string | undefined): Subject => ({
-  head: HEAD,
+export const missingPlan = ({ plans }: Words, path: string | undefined): Subject => ({
+  head: plans.head,
   body: '',
   document: { name: '', text: '' },
-  obstacle:
-    path === undefined
-      ? 'The agent wants to begin, but it has not said what its plan is.'
-      : `Its plan is in a file that I cannot read: ${code(reveal(path, 'line').text)}.`,
+  obstacle: path === undefined ? plans.notTold : plans.outOfReach(code(reveal(path, 'line').text)),
 });

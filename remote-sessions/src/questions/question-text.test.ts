@@ -4,6 +4,8 @@ import fc from 'fast-check';
 import { ActionRowsSchema } from 'shared-types';
 import { Value } from 'typebox/value';
 import { parseQuestions } from '../etienne/permissions.ts';
+import { en, type Words } from '../replies/words/en.ts';
+import { LANGUAGES } from '../replies/words/words-for.ts';
 import { assertOnlyWords, HOSTILE, hostileWords } from '../testing/hostile-words.ts';
 import { choiceSubject } from './choice-subject.ts';
 import { chooseOption, openQuestion } from './open-question.ts';
@@ -26,20 +28,22 @@ function shownAs(toolName: string, input: unknown, subjects: Subject[]) {
   });
 }
 
-function ask(...questions: object[]) {
+const ask = (...questions: object[]) => askIn(en, ...questions);
+
+function askIn(words: Words, ...questions: object[]) {
   const input = { questions: questions.map((one) => ({ question: 'Which?', ...one })) };
   const read = parseQuestions(input);
   return shownAs(
     'AskUserQuestion',
     input,
-    read.map((_, index) => choiceSubject(read, index)),
+    read.map((_, index) => choiceSubject(words, read, index)),
   );
 }
 
 const askFor = (labels: readonly string[], more: object = {}) =>
   ask({ options: labels.map((label) => ({ label })), ...more });
 const buttons = (open: ReturnType<typeof ask>, index = 0) =>
-  questionMessage(open, index, OPEN)
+  questionMessage(en, open, index, OPEN)
     .actions.flat()
     .map(({ label }) => label);
 
@@ -62,13 +66,13 @@ describe('the options of a question', () => {
       const open = askFor(labels);
       assert.match(buttons(open)[0] ?? '', /^1 · /);
       assert.match(buttons(open)[1] ?? '', /^2 · /);
-      assertOnlyWords((words) => questionMessage(askFor([words, ...labels]), 0, OPEN).text, labels[0] ?? '');
-      assert.match(questionMessage(open, 0, OPEN).text, /\n1\. \*\*[\s\S]*\n2\. \*\*/);
+      assertOnlyWords((words) => questionMessage(en, askFor([words, ...labels]), 0, OPEN).text, labels[0] ?? '');
+      assert.match(questionMessage(en, open, 0, OPEN).text, /\n1\. \*\*[\s\S]*\n2\. \*\*/);
     });
   }
 
   it('show what nobody sees where it is all that tells them apart', () => {
-    const { text } = questionMessage(askFor(['Delete', 'Del\u200bete']), 0, OPEN);
+    const { text } = questionMessage(en, askFor(['Delete', 'Del\u200bete']), 0, OPEN);
     assert.ok(text.includes('Del&#92;u200bete'), text);
   });
 
@@ -79,21 +83,21 @@ describe('the options of a question', () => {
       options: [{ label: 'No\u202ego', description: 'd\u2066' }],
     });
     assert.deepEqual(buttons(open), ['No\\u202ego']);
-    const { text } = questionMessage(open, 0, OPEN);
+    const { text } = questionMessage(en, open, 0, OPEN);
     for (const words of ['H&#92;u202e', 'Which &#92;u202eone?', 'd&#92;u2066']) assert.ok(text.includes(words), text);
     assert.deepEqual(chooseOption(open, 0, 0).chosen, [['No\u202ego']]);
   });
 
   it('show what they would look like, to the letter', () => {
     const options = [{ label: 'A', preview: '+---+\n| *x* |' }, { label: 'B' }];
-    const { text } = questionMessage(ask({ options }), 0, OPEN);
+    const { text } = questionMessage(en, ask({ options }), 0, OPEN);
     assert.ok(text.includes('**A**:\n\n```\n+---+\n| *x* |\n```'), text);
     assert.ok(ask({ options }).subjects[0]?.document.text.includes('| *x* |'));
   });
 
   it('that are told apart by their buttons have no numbers', () => {
     assert.deepEqual(buttons(askFor(['Red', 'Blue'])), ['Red', 'Blue']);
-    assert.doesNotMatch(questionMessage(askFor(['Red', 'Blue']), 0, OPEN).text, /1\./);
+    assert.doesNotMatch(questionMessage(en, askFor(['Red', 'Blue']), 0, OPEN).text, /1\./);
   });
 
   it('of the same words are answered apart', () => {
@@ -106,11 +110,11 @@ describe('the options of a question', () => {
 
   it('may be none, one, or more than there are buttons for', () => {
     assert.deepEqual(buttons(askFor([])), []);
-    assert.match(questionMessage(askFor([], { multiSelect: true }), 0, OPEN).text, /Write your answer: 60 s left/);
+    assert.match(questionMessage(en, askFor([], { multiSelect: true }), 0, OPEN).text, /Write your answer: 60 s left/);
     assert.deepEqual(buttons(askFor([], { multiSelect: true })), []);
     assert.deepEqual(buttons(askFor(['Only'])), ['Only']);
     const many = askFor(Array.from({ length: 150 }, (_, index) => `Option ${index + 1}`));
-    const message = questionMessage(many, 0, OPEN);
+    const message = questionMessage(en, many, 0, OPEN);
     assert.equal(message.actions.length, 40);
     assert.match(message.text, /150\. \*\*Option 150\*\*[\s\S]*first 40 have buttons; write any other/);
   });
@@ -119,7 +123,7 @@ describe('the options of a question', () => {
     const label = fc.oneof(hostileWords, fc.string({ unit: 'binary', minLength: 1, maxLength: 300 }));
     fc.assert(
       fc.property(fc.array(label, { maxLength: 120 }), fc.boolean(), (labels, multiSelect) => {
-        assert.ok(Value.Check(ActionRowsSchema, questionMessage(askFor(labels, { multiSelect }), 0, OPEN).actions));
+        assert.ok(Value.Check(ActionRowsSchema, questionMessage(en, askFor(labels, { multiSelect }), 0, OPEN).actions));
       }),
       { numRuns: 30 },
     );
@@ -127,26 +131,36 @@ describe('the options of a question', () => {
 });
 
 describe('words of others in a question', () => {
-  const places: Record<string, (words: string) => string> = {
-    'its text': (words) => questionMessage(ask({ question: `a ${words} z`, options: [] }), 0, OPEN).text,
-    'its header': (words) => questionMessage(ask({ header: `a ${words}` }, {}), 0, OPEN).text,
+  const placesIn = (spoken: Words): Record<string, (words: string) => string> => ({
+    'its text': (words) =>
+      questionMessage(spoken, askIn(spoken, { question: `a ${words} z`, options: [] }), 0, OPEN).text,
+    'its header': (words) => questionMessage(spoken, askIn(spoken, { header: `a ${words}` }, {}), 0, OPEN).text,
     'a label': (words) =>
-      questionMessage(ask({ options: [{ label: `a ${words}`, description: 'b' }, { label: LONG }] }), 0, OPEN).text,
+      questionMessage(
+        spoken,
+        askIn(spoken, { options: [{ label: `a ${words}`, description: 'b' }, { label: LONG }] }),
+        0,
+        OPEN,
+      ).text,
     'a description': (words) =>
-      questionMessage(ask({ options: [{ label: 'x', description: `a ${words}` }] }), 0, OPEN).text,
-    'an answer': (words) => questionMessage(askFor(['x']), 0, { status: 'answered', answer: words }).text,
+      questionMessage(spoken, askIn(spoken, { options: [{ label: 'x', description: `a ${words}` }] }), 0, OPEN).text,
+    'an answer': (words) =>
+      questionMessage(spoken, askIn(spoken, { options: [{ label: 'x' }] }), 0, { status: 'answered', answer: words })
+        .text,
     'a reason': (words) =>
-      questionMessage(shownAs('Bash', {}, [toolSubject('Bash', { command: 'ls' }, undefined)]), 0, {
+      questionMessage(spoken, shownAs('Bash', {}, [toolSubject(spoken, 'Bash', { command: 'ls' }, undefined)]), 0, {
         status: 'denied',
         reason: words,
       }).text,
-    'the name of a tool': (words) => toolSubject(`a${words}z`, {}, undefined).head,
+    'the name of a tool': (words) => toolSubject(spoken, `a${words}z`, {}, undefined).head,
     'the words for a command': (words) =>
-      toolSubject('Bash', { command: 'ls', description: `a ${words}` }, undefined).head,
-    'the path of a plan': (words) => missingPlan(`a${words}z`).obstacle ?? '',
-  };
-  for (const [place, say] of Object.entries(places)) {
-    it(`are nothing but words as ${place}`, () => {
+      toolSubject(spoken, 'Bash', { command: 'ls', description: `a ${words}` }, undefined).head,
+    'the path of a plan': (words) => missingPlan(spoken, `a${words}z`).obstacle ?? '',
+  });
+  for (const [place, language, say] of Object.entries(LANGUAGES).flatMap(([language, spoken]) =>
+    Object.entries(placesIn(spoken)).map(([place, say]) => [place, language, say] as const),
+  )) {
+    it(`are nothing but words as ${place}, in the language ${language}`, () => {
       // Numbers show the hidden characters of a label, which is more than its words.
       const isRevealed = [
         'its text',
@@ -159,15 +173,18 @@ describe('words of others in a question', () => {
       ];
       const unhidden = (words: string) => (isRevealed.includes(place) ? words.replace(/[\p{C}]/gu, '') : words);
       for (const words of HOSTILE) assertOnlyWords(say, unhidden(words));
-      fc.assert(fc.property(hostileWords, (words) => assertOnlyWords(say, unhidden(words))));
+      fc.assert(
+        fc.property(hostileWords, (words) => assertOnlyWords(say, unhidden(words))),
+        { numRuns: 50 },
+      );
     });
   }
 });
 
 describe('how a question stands', () => {
   it('shows a tick only for what was answered or allowed', () => {
-    const open = shownAs('Bash', {}, [toolSubject('Bash', { command: 'ls' }, undefined)]);
-    const last = (standing: Standing) => questionMessage(open, 0, standing).text.split('\n').at(-1);
+    const open = shownAs('Bash', {}, [toolSubject(en, 'Bash', { command: 'ls' }, undefined)]);
+    const last = (standing: Standing) => questionMessage(en, open, 0, standing).text.split('\n').at(-1);
     assert.equal(last({ status: 'allowed' }), '✓ Allowed');
     assert.equal(last({ status: 'denied' }), '✗ Denied');
     assert.equal(last({ status: 'denied', reason: 'use *git*' }), '✗ Denied: use &#42;git&#42;');
@@ -175,7 +192,7 @@ describe('how a question stands', () => {
   });
 
   it('shows of a long answer its beginning', () => {
-    const { text } = questionMessage(askFor(['x']), 0, { status: 'answered', answer: 'long '.repeat(1_000) });
+    const { text } = questionMessage(en, askFor(['x']), 0, { status: 'answered', answer: 'long '.repeat(1_000) });
     assert.ok(text.length < 300 && text.endsWith('…'));
   });
 });

@@ -2,6 +2,7 @@ import type { ActionRows } from 'shared-types';
 import { answerFor } from '../etienne/permissions.ts';
 import { code, text } from '../replies/markdown.ts';
 import { firstCharacters } from '../replies/short-text.ts';
+import type { Words } from '../replies/words/en.ts';
 import { reveal } from './hidden-characters.ts';
 import type { OpenQuestion } from './open-question.ts';
 import { MOST_BUTTONS, needsNumbers, onButton } from './options.ts';
@@ -17,6 +18,7 @@ export interface QuestionMessage {
 /** How a question stands when it is shown. */
 export type Standing =
   | { status: 'open'; secondsLeft: number }
+  /** Empty where nothing was chosen. */
   | { status: 'answered'; answer: string }
   | { status: 'allowed' }
   | { status: 'denied'; reason?: string }
@@ -39,43 +41,42 @@ const actionOf = (open: OpenQuestion, index: number, option: Choice['option']) =
   `question:${choiceArgument({ callId: open.callId, index, option })}`;
 
 /** The message of one question, with its buttons as they stand; buttons of what is over are shown and can't be pressed. */
-export function questionMessage(open: OpenQuestion, index: number, standing: Standing): QuestionMessage {
-  const rows = open.kind === 'choice' ? choiceRows(open, index) : decisionRows(open);
+export function questionMessage(words: Words, open: OpenQuestion, index: number, standing: Standing): QuestionMessage {
+  const rows = open.kind === 'choice' ? choiceRows(words, open, index) : decisionRows(words, open);
   const isOpen = standing.status === 'open';
   const actions = isOpen ? rows : rows.map((row) => row.map((action) => ({ ...action, disabled: true })));
   const subject = open.subjects[index];
-  const parts = subject === undefined ? [] : [subject.head, shownBody(subject), ...obstacleOf(open)];
+  const parts = subject === undefined ? [] : [subject.head, shownBody(words, subject), ...obstacleOf(words, open)];
   return {
-    text: [...parts, standingLine(open, index, standing)].filter((one) => one !== '').join('\n\n'),
+    text: [...parts, standingLine(words, open, index, standing)].filter((one) => one !== '').join('\n\n'),
     actions,
     momentary: true,
   };
 }
 
 /** Nothing of what is in the document, as its beginning could look harmless. */
-function shownBody({ body, document, whereabouts }: PlacedSubject): string {
+function shownBody({ questions }: Words, { body, document, whereabouts }: PlacedSubject): string {
   if (whereabouts === 'message') return body;
   const { name, text: whole } = document;
   const lines = whole.replace(/\n$/, '').split('\n').length;
-  const size = `${lines} ${lines === 1 ? 'line' : 'lines'}, ${whole.length} characters`;
+  const size = questions.size(lines, whole.length);
   switch (whereabouts) {
     case 'document':
-      return `All of it is in the file above, ${code(name)}: ${size}.`;
+      return questions.inDocument(code(name), size);
     case 'coming':
-      return `All of it comes as a file, ${code(name)}: ${size}.`;
+      return questions.comesAsDocument(code(name), size);
     case 'nowhere':
-      return `It is too long for a message (${size}), and it could not be shown as a file.`;
+      return questions.nowhere(size);
   }
 }
 
-function obstacleOf(open: OpenQuestion): string[] {
+function obstacleOf({ questions }: Words, open: OpenQuestion): string[] {
   if (open.kind === 'choice' || mayBeAllowed(open)) return [];
-  if (isComing(open)) return ['⏳ The file is on its way. *Allow* comes as soon as it is shown.'];
-  const reason = open.subjects[0]?.obstacle ?? 'It cannot be shown whole.';
-  return [`⚠️ ${reason} So it cannot be allowed here: look at it and allow it in Etienne's own page.`];
+  if (isComing(open)) return [questions.coming];
+  return [questions.obstacle(open.subjects[0]?.obstacle ?? questions.notWhole)];
 }
 
-function choiceRows(open: OpenQuestion, index: number): ActionRows {
+function choiceRows({ buttons }: Words, open: OpenQuestion, index: number): ActionRows {
   const question = open.questions[index];
   if (question === undefined) return [];
   const chosen = open.chosen[index] ?? [];
@@ -94,15 +95,15 @@ function choiceRows(open: OpenQuestion, index: number): ActionRows {
   });
   // With nothing to choose from there is nothing to be done with.
   if (question.multiSelect && rows.length > 0) {
-    rows.push([{ id: actionOf(open, index, 'done'), label: 'Done', style: 'primary' }]);
+    rows.push([{ id: actionOf(open, index, 'done'), label: buttons.done, style: 'primary' }]);
   }
   return rows;
 }
 
-function decisionRows(open: OpenQuestion): ActionRows {
-  const deny = { id: actionOf(open, 0, 'deny'), label: 'Deny', style: 'danger' as const };
+function decisionRows({ buttons }: Words, open: OpenQuestion): ActionRows {
+  const deny = { id: actionOf(open, 0, 'deny'), label: buttons.deny, style: 'danger' as const };
   if (!mayBeAllowed(open)) return [[deny]];
-  return [[{ id: actionOf(open, 0, 'allow'), label: 'Allow', style: 'success' }, deny]];
+  return [[{ id: actionOf(open, 0, 'allow'), label: buttons.allow, style: 'success' }, deny]];
 }
 
 /** Whether what a person decides on is shown to them whole. */
@@ -121,28 +122,28 @@ const MOST_ANSWER = 200;
 const shortened = (answer: string) =>
   [...answer].length <= MOST_ANSWER ? answer : `${firstCharacters(answer, MOST_ANSWER - 1)}…`;
 
-function standingLine(open: OpenQuestion, index: number, standing: Standing): string {
+function standingLine({ questions }: Words, open: OpenQuestion, index: number, standing: Standing): string {
   switch (standing.status) {
     case 'open':
-      return `*${howToAnswer(open, index)}: ${standing.secondsLeft} s left.*`;
+      return questions.open(howToAnswer(questions, open, index), standing.secondsLeft);
     case 'answered':
-      return `✓ ${text(reveal(shortened(standing.answer), 'text').text)}`;
+      return `✓ ${text(reveal(shortened(standing.answer || questions.nothing), 'text').text)}`;
     case 'allowed':
-      return '✓ Allowed';
+      return questions.allowed;
     case 'denied':
-      return standing.reason === undefined ? '✗ Denied' : `✗ Denied: ${text(shortened(standing.reason))}`;
+      return standing.reason === undefined
+        ? questions.denied
+        : questions.deniedBecause(text(shortened(standing.reason)));
     case 'expired':
-      return '*Expired: there was no answer within 60 s, and the agent went on without one.*';
+      return questions.expired;
     case 'closed':
-      return '*No longer open.*';
+      return questions.closed;
   }
 }
 
-function howToAnswer(open: OpenQuestion, index: number): string {
+function howToAnswer(words: Words['questions'], open: OpenQuestion, index: number): string {
   if (open.kind !== 'choice') {
-    return mayBeAllowed(open)
-      ? 'Choose, or write what should be different'
-      : 'Deny it, or write what should be different';
+    return mayBeAllowed(open) ? words.chooseOrDiffer : words.denyOrDiffer;
   }
-  return open.questions[index]?.options.length === 0 ? 'Write your answer' : 'Choose, or write your own answer';
+  return open.questions[index]?.options.length === 0 ? words.write : words.chooseOrWrite;
 }

@@ -2,6 +2,7 @@ import type { FileCalls } from '../etienne/file-calls.ts';
 import type { PendingPermission } from '../etienne/permissions.ts';
 import type { StreamEvent } from '../etienne/stream-events.ts';
 import type { Speaker } from '../prompts/speaker.ts';
+import type { Words } from '../replies/words/en.ts';
 import type { SessionRef } from '../sessions/session-ref.ts';
 import { type AnswerResult, createAnswerQuestion, type PermissionAnswer } from './answer-question.ts';
 import type { AskingRun } from './asking-run.ts';
@@ -19,6 +20,8 @@ export interface QuestionsOptions extends Omit<ShowQuestionOptions, 'entries'> {
     pendingPermissions(): Promise<PendingPermission[]>;
     respondPermission(answer: { id: string } & PermissionAnswer): Promise<boolean>;
   } & Pick<FileCalls, 'getFile'>;
+  /** The words that are spoken there. */
+  wordsOf(ref: SessionRef): Words;
   /** Where runs go on that an earlier process has left. */
   left: readonly SessionRef[];
 }
@@ -61,7 +64,12 @@ export function createQuestions(options: QuestionsOptions): Questions {
   const findRequest = createFindRequest({ pendingPermissions: etienne.pendingPermissions, clock });
   const showing = createShowQuestion({ ...options, entries });
   const { show, redraw, guarded, standingOf } = showing;
-  const answering = createAnswerQuestion({ respondPermission: etienne.respondPermission, showing, forget });
+  const answering = createAnswerQuestion({
+    respondPermission: etienne.respondPermission,
+    wordsOf: options.wordsOf,
+    showing,
+    forget,
+  });
 
   function onEvent(run: AskingRun, event: StreamEvent) {
     if (event.type === 'tool' && event.phase === 'running') {
@@ -92,7 +100,7 @@ export function createQuestions(options: QuestionsOptions): Questions {
 
   async function open(run: AskingRun, callId: string, toolName: string, input: unknown, pending: PendingPermission) {
     const expiresAt = expiryOf(pending, clock.now());
-    const subjects = await prepareSubjects({ project: run.project, toolName, input });
+    const subjects = await prepareSubjects({ words: options.wordsOf(run), project: run.project, toolName, input });
     // The tool may have ended meanwhile.
     if (!looking.has(callId)) return void taken.delete(pending.id);
     const question = openQuestion({

@@ -1,5 +1,6 @@
 import { answerFor } from '../etienne/permissions.ts';
 import { readAction } from '../replies/actions.ts';
+import type { Words } from '../replies/words/en.ts';
 import type { OpenQuestion } from './open-question.ts';
 import { needsNumbers } from './options.ts';
 import { type Choice, questionMessage, readChoice } from './question-text.ts';
@@ -16,13 +17,13 @@ export type ReadWords =
   | { readonly as: 'own' };
 
 /** Labels can be copied from a message whose buttons could not be shown; people also write them themselves. */
-export function readWords(open: OpenQuestion, index: number, text: string): ReadWords {
-  const actions = questionMessage(open, index, { status: 'open', secondsLeft: 0 }).actions.flat();
+export function readWords(words: Words, open: OpenQuestion, index: number, text: string): ReadWords {
+  const actions = questionMessage(words, open, index, { status: 'open', secondsLeft: 0 }).actions.flat();
   const choice = buttonNamed(text, actions);
   if (choice !== undefined) return { as: 'button', choice };
   if (open.kind !== 'choice') {
     // Also where there is no such button, as long as it must not be allowed.
-    return keyOf(text) === 'allow' || isConsent(text) ? { as: 'unclear' } : { as: 'own' };
+    return keyOf(text) === keyOf(words.buttons.allow) || isConsent(text) ? { as: 'unclear' } : { as: 'own' };
   }
   const answers = answersNamed(open, index, text);
   return answers === undefined ? { as: 'own' } : { as: 'options', answers };

@@ -1,7 +1,7 @@
 import type { Clock, QueueLog } from 'service-kit';
 import type { MessageState } from 'shared-types';
 import * as replies from '../replies/question-replies.ts';
-import type { ReplyText } from '../replies/replies.ts';
+import type { Reply } from '../replies/replies.ts';
 import type { Addressee, SessionRef } from '../sessions/session-ref.ts';
 import type { AskingRun } from './asking-run.ts';
 import { type BringSubjectOptions, createBringSubject } from './bring-subject.ts';
@@ -14,9 +14,9 @@ import type { Whereabouts } from './subject.ts';
 export interface ShowQuestionOptions extends Omit<BringSubjectOptions, 'log'> {
   entries: Entries;
   /** Resolves with `duplicate` where that id was said before, whatever it said. */
-  say(to: Addressee, id: string, reply: ReplyText): Promise<{ status: 'queued' | 'duplicate' }>;
+  say(to: Addressee, id: string, reply: Reply): Promise<{ status: 'queued' | 'duplicate' }>;
   /** Changes a message that was said before under `replyId`. */
-  change(ref: SessionRef, id: string, replyId: string, reply: ReplyText): Promise<void>;
+  change(ref: SessionRef, id: string, replyId: string, reply: Reply): Promise<void>;
   /** The message of the provider that a reply or a document has become; undefined until then. */
   messageIdOf(replyId: string): string | undefined;
   /** What the messenger's side has made of something that was said; undefined where it is not there yet. */
@@ -55,6 +55,11 @@ export function createShowQuestion(options: ShowQuestionOptions) {
 
   const standingOf = (entry: Entry): Standing => ({ status: 'open', secondsLeft: secondsLeft(entry) });
 
+  const asked =
+    ({ open }: Entry, index: number, standing: Standing): Reply =>
+    (words) =>
+      questionMessage(words, open, index, standing);
+
   const place = (entry: Entry, index: number, whereabouts: Whereabouts) => {
     entry.open = placeSubject(entry.open, index, whereabouts);
   };
@@ -65,7 +70,7 @@ export function createShowQuestion(options: ShowQuestionOptions) {
     // Answered elsewhere, or ended, while its file was on its way.
     if (!entries.isOpen(entry)) return;
     entry.shown.set(index, replyId);
-    const { status } = await say(entry.run, replyId, questionMessage(entry.open, index, standingOf(entry)));
+    const { status } = await say(entry.run, replyId, asked(entry, index, standingOf(entry)));
     // Said before a restart, and as things stood then.
     if (status === 'duplicate') await redraw(entry, index, standingOf(entry));
     guarded(entry.run, followLater(entry, index));
@@ -110,7 +115,7 @@ export function createShowQuestion(options: ShowQuestionOptions) {
       entry.run,
       `${replyId}:${entry.open.permissionId}:${clock.now()}:${entry.changes}`,
       replyId,
-      questionMessage(entry.open, index, standing),
+      asked(entry, index, standing),
     );
   }
 
@@ -131,7 +136,7 @@ export function createShowQuestion(options: ShowQuestionOptions) {
       return undefined;
     },
     /** Says something beside an open question. */
-    async remark(entry: Entry, reply: ReplyText): Promise<void> {
+    async remark(entry: Entry, reply: Reply): Promise<void> {
       entry.changes++;
       await say(entry.run, `${entry.run.id}:${entry.open.callId}:${clock.now()}:${entry.changes}`, reply);
     },

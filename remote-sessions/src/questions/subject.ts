@@ -1,4 +1,4 @@
-/** What a person decides on or answers, ready to be shown. */
+/** What a person decides on or answers, ready to be shown in their language: a question is open for a minute. */
 export interface Subject {
   /** What stands in the message whatever else is there; Markdown. */
   head: string;

@@ -3,6 +3,7 @@ import type { PendingPermission } from '../etienne/permissions.ts';
 import type { ReplyText } from '../replies/replies.ts';
 import { createActiveRuns } from '../runs/active-runs.ts';
 import type { AgentMode } from '../sessions/agent-mode.ts';
+import { allInEnglish, inEnglish } from '../testing/in-english.ts';
 import { createQuestions } from './questions.ts';
 
 export const ref = { provider: 'telegram', sessionId: '1' };
@@ -67,7 +68,7 @@ export function setup({ mode = 'default' as AgentMode, isLeft = false } = {}) {
     messageIdOf: (replyId) => (said.some(({ id }) => id === replyId) ? `m:${replyId}` : undefined),
     async say(_ref, id, reply) {
       order.push(`message ${id}`);
-      said.push({ id, reply });
+      said.push({ id, reply: inEnglish(reply) });
       return { status: state.saidBefore.has(id) ? 'duplicate' : 'queued' };
     },
     async stateOf(_ref, id) {
@@ -76,12 +77,13 @@ export function setup({ mode = 'default' as AgentMode, isLeft = false } = {}) {
       const fate = state.fates.get(id.endsWith(':file') ? 'file' : 'message');
       return fate && { id, platformIds: [], ...fate };
     },
-    change: async (_ref, _id, replyId, reply) => void changed.push({ replyId, reply }),
+    change: async (_ref, _id, replyId, reply) => void changed.push({ replyId, reply: inEnglish(reply) }),
     async sendDocument(_ref, id, document) {
       if (state.isDiskFull) throw new Error('ENOSPC');
       order.push(`file ${id}`);
       documents.push(document);
     },
+    wordsOf: allInEnglish.wordsOf,
     messageUnits: () => 4_096,
     takesFiles: () => state.takesFiles,
     left: isLeft ? [ref] : [],

@@ -2,13 +2,14 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { markdownToTelegram } from '../../../telegram/src/rendering/index.ts';
+import { en } from '../replies/words/en.ts';
 import { reveal } from './hidden-characters.ts';
 import { needsDocument } from './subject.ts';
 import { toolSubject } from './tool-subject.ts';
 
 const ROOT = '/srv/work/app/';
 const subjectOf = (toolName: string, input: unknown, root: string | undefined = ROOT) =>
-  toolSubject(toolName, input, root);
+  toolSubject(en, toolName, input, root);
 /** As a person reads it in one message. */
 const readOf = (toolName: string, input: unknown, root?: string) => {
   const { head, body } = subjectOf(toolName, input, root ?? ROOT);
@@ -127,7 +128,7 @@ describe('what is shown of a tool', () => {
   }
 
   it('names the path as it came where nobody knows where the project lies', () => {
-    const text = markdownToTelegram(toolSubject('Read', { file_path: '/home/app/.ssh/x' }, undefined).head).text;
+    const text = markdownToTelegram(toolSubject(en, 'Read', { file_path: '/home/app/.ssh/x' }, undefined).head).text;
     assert.match(text, /\/home\/app\/\.ssh\/x \(whether this is in the project is not known\)/);
   });
 

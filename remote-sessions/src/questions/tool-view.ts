@@ -1,4 +1,5 @@
 import { field } from '../etienne/json-field.ts';
+import type { Words } from '../replies/words/en.ts';
 import { changeOf } from './change-of.ts';
 import { type Nature, reveal } from './hidden-characters.ts';
 
@@ -27,46 +28,46 @@ export interface ToolView {
   documentName: string;
 }
 
-type Reader = (input: object) => Partial<ToolView> & { title: string; shown: string[] };
+type Reader = (input: object, tools: Words['tools']) => Partial<ToolView> & { title: string; shown: string[] };
 
 const READERS: Record<string, Reader> = {
-  Bash: (input) => ({
-    title: 'May the agent run this command?',
+  Bash: (input, { titles }) => ({
+    title: titles.command,
     parts: [part(string(input, 'command'), { language: 'sh', nature: 'command' })],
     remark: optional(input, 'description'),
     shown: ['command', 'description'],
     documentName: 'command.sh',
   }),
-  Write: (input) => ({
-    ...file(input, 'May the agent write this file?'),
+  Write: (input, { titles }) => ({
+    ...file(input, titles.write),
     parts: [part(string(input, 'content'))],
     shown: ['file_path', 'content'],
   }),
-  Edit: (input) => ({
-    ...file(input, 'May the agent change this file?'),
-    ...changes([input]),
+  Edit: (input, tools) => ({
+    ...file(input, tools.titles.change),
+    ...changes([input], tools),
     shown: ['file_path', 'old_string', 'new_string', 'replace_all'],
     documentName: 'change.diff',
   }),
-  MultiEdit: (input) => ({
-    ...file(input, 'May the agent change this file?'),
-    ...changes(list(input, 'edits')),
+  MultiEdit: (input, tools) => ({
+    ...file(input, tools.titles.change),
+    ...changes(list(input, 'edits'), tools),
     shown: ['file_path', 'edits'],
     documentName: 'changes.diff',
   }),
-  NotebookEdit: (input) => ({
-    title: 'May the agent change this notebook?',
+  NotebookEdit: (input, { titles, labels }) => ({
+    title: titles.notebook,
     path: string(input, 'notebook_path'),
-    parts: [part(string(input, 'new_source'), { label: 'The cell:' })],
+    parts: [part(string(input, 'new_source'), { label: labels.cell })],
     shown: ['notebook_path', 'new_source'],
     documentName: 'cell.txt',
   }),
-  Read: (input) => ({ ...file(input, 'May the agent read this file?'), shown: ['file_path'] }),
-  WebFetch: (input) => ({
-    title: 'May the agent fetch this address?',
+  Read: (input, { titles }) => ({ ...file(input, titles.read), shown: ['file_path'] }),
+  WebFetch: (input, { titles, labels }) => ({
+    title: titles.fetch,
     parts: [
       part(string(input, 'url'), { nature: 'command' }),
-      part(string(input, 'prompt'), { label: 'To find out:' }),
+      part(string(input, 'prompt'), { label: labels.toFindOut }),
     ],
     shown: ['url', 'prompt'],
   }),
@@ -74,9 +75,9 @@ const READERS: Record<string, Reader> = {
   Agent: startsAgent,
 };
 
-function startsAgent(input: object) {
+function startsAgent(input: object, { titles }: Words['tools']) {
   return {
-    title: 'May the agent start another agent for this?',
+    title: titles.start,
     parts: [part(string(input, 'prompt'))],
     shown: ['prompt'],
     documentName: 'prompt.md',
@@ -89,7 +90,7 @@ const file = (input: object, title: string) => {
   return { title, path, documentName: name === '' || reveal(name, 'line').isHiding ? 'file.txt' : name };
 };
 
-function changes(edits: readonly unknown[]): Pick<ToolView, 'parts' | 'notes'> {
+function changes(edits: readonly unknown[], tools: Words['tools']): Pick<ToolView, 'parts' | 'notes'> {
   const notes: string[] = [];
   const parts = edits.map((edit, index) => {
     if (typeof edit !== 'object' || edit === null) throw new Unreadable();
@@ -97,13 +98,13 @@ function changes(edits: readonly unknown[]): Pick<ToolView, 'parts' | 'notes'> {
     if (unforeseen) throw new Unreadable();
     const [before, after] = [string(edit, 'old_string'), string(edit, 'new_string')];
     const everywhere = field(edit, 'replace_all') === true;
-    const label = edits.length > 1 ? `Change ${index + 1} of ${edits.length}` : '';
-    const name = label || 'The change';
-    if (before === after) notes.push(`${name} changes nothing.`);
+    const label = edits.length > 1 ? tools.changeOf(index + 1, edits.length) : '';
+    const name = label || tools.theChange;
+    if (before === after) notes.push(tools.changesNothing(name));
     else if (before !== '' && after !== '' && before.endsWith('\n') !== after.endsWith('\n')) {
-      notes.push(`${name} ${after.endsWith('\n') ? 'adds a line end' : 'takes the line end away'} at its end.`);
+      notes.push(after.endsWith('\n') ? tools.addsLineEnd(name) : tools.takesLineEnd(name));
     }
-    if (everywhere) notes.push(`${name} is made wherever the text occurs in the file.`);
+    if (everywhere) notes.push(tools.everywhere(name));
     return part(changeOf(before, after), { label: label && `${label}:`, language: 'diff' });
   });
   return { parts, notes };
@@ -117,7 +118,7 @@ const EDIT_KEYS = ['old_string', 'new_string', 'replace_all'];
  * Whatever a tool's input holds is in the view: fields that are not known stand below as JSON, and so does the whole
  * input of an unknown tool and one that is not as it should be. Undefined where there is no input that could be shown.
  */
-export function viewTool(toolName: string, input: unknown): ToolView | undefined {
+export function viewTool({ tools }: Words, toolName: string, input: unknown): ToolView | undefined {
   const whole: ToolView = {
     title: undefined,
     path: undefined,
@@ -129,10 +130,10 @@ export function viewTool(toolName: string, input: unknown): ToolView | undefined
   try {
     const known = Object.hasOwn(READERS, toolName) ? READERS[toolName] : undefined;
     if (known === undefined || typeof input !== 'object' || input === null) return withJson(whole, input, '');
-    const { shown, ...view } = known(input);
+    const { shown, ...view } = known(input, tools);
     const rest = Object.entries(input).filter(([key]) => !shown.includes(key));
     const read = { ...whole, ...view };
-    return rest.length === 0 ? read : withJson(read, Object.fromEntries(rest), 'With:');
+    return rest.length === 0 ? read : withJson(read, Object.fromEntries(rest), tools.labels.with);
   } catch (error) {
     if (error instanceof Unreadable) return withJson(whole, input, '');
     throw error;

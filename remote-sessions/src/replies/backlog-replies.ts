@@ -1,7 +1,8 @@
 import { actionId } from './actions.ts';
 import { text } from './markdown.ts';
-import type { ReplyText } from './reply-text.ts';
+import type { Reply, ReplyText } from './reply-text.ts';
 import { duration, excerpt } from './short-text.ts';
+import type { Words } from './words/en.ts';
 
 /** What is asked about: what the waiting prompts say, in order, and for how long the first of them has waited. */
 export interface Backlog {
@@ -10,15 +11,17 @@ export interface Backlog {
   waitedMs: number;
 }
 
-const buttons = ({ askedAt, texts }: Pick<Backlog, 'askedAt' | 'texts'>): Required<Pick<ReplyText, 'actions'>> => {
+type Asked = Pick<Backlog, 'askedAt' | 'texts'>;
+
+const buttons = ({ buttons }: Words, { askedAt, texts }: Asked): Required<Pick<ReplyText, 'actions'>> => {
   const id = (choice: string) => actionId('backlog', `${choice}/${askedAt}`);
   const isOne = texts.length === 1;
   return {
     actions: [
       [
-        { id: id('all'), label: isOne ? 'Run it' : 'Run all', style: 'primary' },
-        ...(isOne ? [] : [{ id: id('last'), label: 'Only the last' }]),
-        { id: id('none'), label: 'Discard', style: 'danger' },
+        { id: id('all'), label: isOne ? buttons.runIt : buttons.runAll, style: 'primary' },
+        ...(isOne ? [] : [{ id: id('last'), label: buttons.onlyLast }]),
+        { id: id('none'), label: buttons.discard, style: 'danger' },
       ],
     ],
   };
@@ -27,27 +30,25 @@ const buttons = ({ askedAt, texts }: Pick<Backlog, 'askedAt' | 'texts'>): Requir
 const lines = (texts: readonly string[]): string => texts.map((one) => `– ${text(excerpt(one))}`).join('\n');
 
 /** Asked once after we were away for long, instead of just running what waited. */
-export const askBacklog = (backlog: Backlog): ReplyText => ({
-  text: `${
-    backlog.texts.length === 1
-      ? `I was away, and a message of yours has waited for ${duration(backlog.waitedMs)}. Shall it still run?`
-      : `I was away, and ${backlog.texts.length} messages have waited, the first for ${duration(backlog.waitedMs)}. Shall they still run?`
-  }\n\n${lines(backlog.texts)}`,
-  ...buttons(backlog),
-});
+export const askBacklog =
+  (asked: Backlog): Reply =>
+  (words) => ({
+    text: `${words.backlog.ask(asked.texts.length, duration(asked.waitedMs))}\n\n${lines(asked.texts)}`,
+    ...buttons(words, asked),
+  });
 
 /** To a new message, and to /stop, as long as that question is open. */
-export const backlogWaits = (backlog: Pick<Backlog, 'askedAt' | 'texts'>): ReplyText => ({
-  text: `Nothing runs before you decide on what has waited:\n\n${lines(backlog.texts)}`,
-  ...buttons(backlog),
-});
+export const backlogWaits =
+  (asked: Asked): Reply =>
+  (words) => ({ text: `${words.backlog.waits}\n\n${lines(asked.texts)}`, ...buttons(words, asked) });
 
-export function backlogDecided(kept: number, dropped: number): ReplyText {
-  if (kept === 0) return { text: 'Discarded. Nothing of it has run.' };
-  if (dropped > 0) return { text: 'Running only the last; the others are discarded.', momentary: true };
-  return { text: kept === 1 ? 'Running it.' : `Running all ${kept}, one after another.`, momentary: true };
-}
+export const backlogDecided =
+  (kept: number, dropped: number): Reply =>
+  ({ backlog }) => {
+    if (kept === 0) return { text: backlog.discarded };
+    return { text: dropped > 0 ? backlog.onlyLast : backlog.running(kept), momentary: true };
+  };
 
-export const backlogOver: ReplyText = { text: 'This was decided before.' };
+export const backlogOver: Reply = ({ backlog }) => ({ text: backlog.over });
 
-export const backlogGone: ReplyText = { text: 'None of these messages waits any more.' };
+export const backlogGone: Reply = ({ backlog }) => ({ text: backlog.gone });

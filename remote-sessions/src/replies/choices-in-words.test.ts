@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { choicesInWords, choicesOf, chosenBy } from './choices-in-words.ts';
+import { en } from './words/en.ts';
 
 const rows = [
   [
@@ -12,12 +13,12 @@ const rows = [
 
 describe('choices in words', () => {
   it('are numbered lines with their labels to the letter, without what cannot be chosen', () => {
-    const words = choicesInWords(choicesOf(rows));
+    const words = choicesInWords(en, choicesOf(rows));
     assert.equal(
       words,
       '\n\n1. Allow\n2. &#42;Deny&#42; &#91;x&#93;(http&#58;//e.example)\n\n*Answer with a number to choose.*',
     );
-    assert.equal(choicesInWords([]), '');
+    assert.equal(choicesInWords(en, []), '');
   });
 
   for (const [said, chosen] of [

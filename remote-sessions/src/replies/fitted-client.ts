@@ -1,14 +1,17 @@
 import type { ActionRows, Capabilities, MessageChange, MessageRequest } from 'shared-types';
 import type { ChoiceStore } from '../providers/choice-store.ts';
 import type { ProviderClient } from '../providers/provider-client.ts';
+import type { SessionRef } from '../sessions/session-ref.ts';
 import { isOfQuestion } from './actions.ts';
 import { choicesInWords, choicesOf } from './choices-in-words.ts';
+import type { Words } from './words/en.ts';
 
 export interface FittedClientOptions {
   client: ProviderClient;
   /** What the provider can carry; undefined as long as it has not said so, which counts as everything. */
   capabilities(): Capabilities | undefined;
   choices: Pick<ChoiceStore, 'offer' | 'withdraw'>;
+  wordsOf(ref: SessionRef): Words;
 }
 
 const isOpen = (actions: ActionRows | undefined): boolean => choicesOf(actions ?? []).length > 0;
@@ -19,7 +22,7 @@ const isOpen = (actions: ActionRows | undefined): boolean => choicesOf(actions ?
  * Without buttons the choices stand in the text with numbers, and what each number means is remembered. Without
  * editing a change is said anew, unless it only tells how the time goes by. Without progress none is sent.
  */
-export function createFittedClient({ client, capabilities, choices }: FittedClientOptions): ProviderClient {
+export function createFittedClient({ client, capabilities, choices, wordsOf }: FittedClientOptions): ProviderClient {
   const can = (what: 'actions' | 'editing' | 'progress') => capabilities()?.[what] ?? true;
   const refOf = (remoteSessionId: string) => ({ provider: client.name, sessionId: remoteSessionId });
 
@@ -35,7 +38,8 @@ export function createFittedClient({ client, capabilities, choices }: FittedClie
     // A place in a queue is not worth a number that the next message would have to be mistaken for.
     const isAsked = actions.flat().some(({ id }) => isOfQuestion(id));
     if (message.momentary === true && !isAsked) return client.sendMessage(rest, key);
-    const accepted = await client.sendMessage({ ...rest, text: withChoices(message.text, actions) }, key);
+    const text = withChoices(message.remoteSessionId, message.text, actions);
+    const accepted = await client.sendMessage({ ...rest, text }, key);
     await remember(message.remoteSessionId, accepted.id, actions);
     return accepted;
   }
@@ -53,8 +57,12 @@ export function createFittedClient({ client, capabilities, choices }: FittedClie
       return;
     }
     if (can('actions')) return client.changeMessage(messageId, change, place);
-    if (text !== undefined) await client.changeMessage(messageId, { ...rest, text: withChoices(text, actions) }, place);
+    if (text === undefined) return;
+    await client.changeMessage(messageId, { ...rest, text: withChoices(place.remoteSessionId, text, actions) }, place);
   }
+
+  const withChoices = (remoteSessionId: string, text: string, actions: ActionRows = []): string =>
+    `${text}${choicesInWords(wordsOf(refOf(remoteSessionId)), choicesOf(actions))}`;
 
   return {
     ...client,
@@ -68,6 +76,3 @@ export function createFittedClient({ client, capabilities, choices }: FittedClie
     },
   };
 }
-
-const withChoices = (text: string, actions: ActionRows | undefined): string =>
-  `${text}${choicesInWords(choicesOf(actions ?? []))}`;

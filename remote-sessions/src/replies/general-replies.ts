@@ -1,28 +1,35 @@
 import { text } from './markdown.ts';
-import type { ReplyText } from './reply-text.ts';
+import type { Phrase, Reply } from './reply-text.ts';
+import { en, type Words } from './words/en.ts';
 
-export const help: ReplyText = {
-  text: [
-    "Write anything: it goes to the agent of your project. `project 'name'` changes the project.",
-    '',
-    '/projects – choose a project',
-    '/status – project, session, what runs and what waits',
-    '/why – as a reply to a message: what became of it',
-    '/stop – stop what runs now',
-    '/files – look at the files of the project; /get path fetches one',
-    '/mode – how freely the agent works',
-    '/unpair – disconnect this chat',
-    '/help – this text',
-  ].join('\n'),
+export const help: Reply = ({ general }) => ({
+  text: general.help,
   commands: ['projects', 'status', 'why', 'stop', 'files', 'get', 'mode', 'unpair', 'help'],
-};
+});
 
-export const unexpected: ReplyText = {
-  text: 'Something went wrong on my side and this was not done. The operator finds it in the log; please try again.',
-};
+const unexpected: Reply = ({ general }) => ({ text: general.unexpected });
 
-/** A failure in the words that its error has for the person; plain text. */
-export const failed = (personText: string | undefined): ReplyText =>
-  personText === undefined ? unexpected : { text: text(personText) };
+/** The same as a part of another reply. */
+export const somethingWrong: Phrase = ({ general }) => general.unexpected;
 
-export const questionOver: ReplyText = { text: 'This question is no longer open.' };
+/** What a person reads of a failure, by the code of its error; undefined where there are no words for it. */
+export function failurePhrase(error: unknown): Phrase | undefined {
+  const code = codeOf(error);
+  return code && (({ errors }) => errors[code]);
+}
+
+function codeOf(error: unknown): keyof Words['errors'] | undefined {
+  if (!(error instanceof Error) || !('code' in error)) return undefined;
+  const code = String(error.code);
+  return Object.hasOwn(en.errors, code) ? (code as keyof Words['errors']) : undefined;
+}
+
+/** A failure in the words that there are for it. */
+export const failed =
+  (error: unknown): Reply =>
+  (words) => {
+    const said = failurePhrase(error)?.(words);
+    return said === undefined ? unexpected(words) : { text: text(said) };
+  };
+
+export const questionOver: Reply = ({ general }) => ({ text: general.questionOver });

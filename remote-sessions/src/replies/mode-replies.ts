@@ -1,25 +1,20 @@
 import { actionId } from './actions.ts';
 import { code } from './markdown.ts';
-import type { ReplyText } from './reply-text.ts';
+import type { Reply } from './reply-text.ts';
+import type { Words } from './words/en.ts';
 
-const MODE_TEXTS = {
-  default: 'the agent works on its own and asks only where it has a question or a finished plan',
-  plan: 'the agent is told to plan first; what it does until then it judges by itself, and commands that it takes for harmless run unasked',
-  acceptEdits: 'the agent asks before many tools; reading and commands that Etienne takes for harmless run unasked',
-} as const;
+/** Measured: in no mode of Etienne does every tool ask, which is said with each. */
+export const modeSet =
+  (mode: keyof Words['modes']['texts']): Reply =>
+  ({ modes }) => ({ text: `${modes.set(code(mode), modes.texts[mode])} ${modes.neverAll} ${modes.fromNextOn}` });
 
-/** Measured: in no mode of Etienne does every tool ask. */
-const NEVER_ALL = 'No mode asks before everything.';
-
-export const modeSet = (mode: keyof typeof MODE_TEXTS): ReplyText => ({
-  text: `Mode ${code(mode)}: ${MODE_TEXTS[mode]}. ${NEVER_ALL} It counts from your next message on.`,
-});
-
-export function modeChoice(current: string, asked: string): ReplyText {
-  const unknown = asked === '' ? '' : `There is no mode ${code(asked)}. `;
-  const lines = Object.entries(MODE_TEXTS).map(([mode, text]) => `- ${code(mode)}: ${text}`);
-  return {
-    text: `${unknown}The mode is ${code(current)}. You can choose:\n\n${lines.join('\n')}\n\n${NEVER_ALL}`,
-    actions: [Object.keys(MODE_TEXTS).map((mode) => ({ id: actionId('mode', mode), label: mode }))],
+export const modeChoice =
+  (current: string, asked: string): Reply =>
+  ({ modes }) => {
+    const unknown = asked === '' ? '' : `${modes.unknown(code(asked))} `;
+    const lines = Object.entries(modes.texts).map(([mode, text]) => `- ${code(mode)}: ${text}`);
+    return {
+      text: `${unknown}${modes.choose(code(current))}\n\n${lines.join('\n')}\n\n${modes.neverAll}`,
+      actions: [Object.keys(modes.texts).map((mode) => ({ id: actionId('mode', mode), label: mode }))],
+    };
   };
-}

@@ -3,10 +3,12 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { ActionRowsSchema } from 'shared-types';
 import { Value } from 'typebox/value';
+import { inEnglish } from '../testing/in-english.ts';
 import * as replies from './replies.ts';
 import { duration } from './short-text.ts';
 import { type Status, statusText } from './status-text.ts';
 
+const statusOf = (status: Status) => inEnglish(statusText(status));
 const nothing: Status = {
   project: undefined,
   sessionId: undefined,
@@ -25,8 +27,8 @@ describe('what is said', () => {
   ];
   for (const [name, span] of spans) {
     it(`shows the name ${name} as it is`, () => {
-      assert.ok(replies.projectGone(name).text.includes(span));
-      assert.ok(replies.projectList(['x'], name).text.includes(span));
+      assert.ok(inEnglish(replies.projectGone(name)).text.includes(span));
+      assert.ok(inEnglish(replies.projectList(['x'], name)).text.includes(span));
     });
   }
 
@@ -47,13 +49,13 @@ describe('what is said', () => {
 
   it('lists what does not fit into buttons', () => {
     const names = Array.from({ length: 41 }, (_, index) => `project-${index}`);
-    const { text, actions } = replies.projectList(names, undefined);
+    const { text, actions } = inEnglish(replies.projectList(names, undefined));
     assert.equal(actions?.length, 40);
     assert.match(text, /All 41 projects:[\s\S]*`project-40`/);
   });
 
   it('puts the nearest project first', () => {
-    const { text, actions } = replies.projectUnknown('beto', 'beta', ['alpha', 'beta']);
+    const { text, actions } = inEnglish(replies.projectUnknown('beto', 'beta', ['alpha', 'beta']));
     assert.match(text, /no project `beto`\. Did you mean `beta`\?/);
     assert.equal(actions?.[0]?.[0]?.id, 'project:beta');
   });
@@ -71,13 +73,13 @@ describe('what is said', () => {
 describe('the status', () => {
   it('of a chat without a project', () => {
     assert.equal(
-      statusText(nothing).text,
+      statusOf(nothing).text,
       'Project: none selected (/projects)\n\nRunning: nothing\n\nWaiting: nothing\n\nProvider, manager and Etienne: all well',
     );
   });
 
   it('of a chat where something runs and waits, while Etienne is away', () => {
-    const { text } = statusText({
+    const { text } = statusOf({
       project: 'my `app`',
       sessionId: '0123456789abcdef',
       running: {
@@ -88,7 +90,7 @@ describe('the status', () => {
         phase: 'queued' as const,
       },
       waiting: [{ text: 'one\n\n2. not a list' }, { text: '' }],
-      etienne: { ok: false, reason: 'Etienne cannot be reached.' },
+      etienne: { ok: false, reason: () => 'Etienne cannot be reached.' },
     });
     assert.deepEqual(text.split('\n\n'), [
       'Project: `` my `app` ``',
@@ -101,7 +103,7 @@ describe('the status', () => {
 
   it('of a run whose agent waits for an answer says that, and nothing of what would run', () => {
     const running = { prompt: 'clean up', ageMs: 5_000, activity: 'Bash: rm -rf x', quietMs: 0 };
-    const { text } = statusText({ ...nothing, running: { ...running, phase: 'asking', leftMs: 42_000 } });
+    const { text } = statusOf({ ...nothing, running: { ...running, phase: 'asking', leftMs: 42_000 } });
     assert.match(
       text,
       /\nWaits for your answer: `clean up`\nNow: the agent has asked something and goes on without an answer in 42 s\n/,
@@ -111,7 +113,7 @@ describe('the status', () => {
 
   it('shows a short prompt of wide characters whole', () => {
     const running = { prompt: '🙂'.repeat(35), ageMs: 0, activity: 'reading', quietMs: 0, phase: 'running' as const };
-    const { text } = statusText({ ...nothing, running });
+    const { text } = statusOf({ ...nothing, running });
     assert.ok(text.includes(`\`${'🙂'.repeat(35)}\``));
     assert.ok(text.includes('Now: reading'));
   });

@@ -1,5 +1,5 @@
 import { isCodedError, type QueueLog } from 'service-kit';
-import type { ReplyText } from '../replies/replies.ts';
+import type { Phrase, Reply } from '../replies/replies.ts';
 import * as replies from '../replies/replies.ts';
 import type { Addressee } from '../sessions/session-ref.ts';
 import type { ActiveRun } from './active-runs.ts';
@@ -12,7 +12,7 @@ export interface AbortRunOptions {
   };
   /** Whether the run still goes on. */
   isActive(run: ActiveRun): boolean;
-  say(to: Addressee, id: string, reply: ReplyText): Promise<void>;
+  say(to: Addressee, id: string, reply: Reply): Promise<void>;
   log: QueueLog;
 }
 
@@ -28,7 +28,7 @@ const MOST_DENIALS = 3;
 export function createAbortRun({ etienne, isActive, say, log }: AbortRunOptions) {
   const underWay = new Set<ActiveRun>();
 
-  async function refused(run: ActiveRun, reason: string) {
+  async function refused(run: ActiveRun, reason: Phrase) {
     run.refusedStops++;
     await say(run, `${run.id}:not-stopped:${run.refusedStops}`, replies.stopRefused(reason));
   }
@@ -53,7 +53,7 @@ export function createAbortRun({ etienne, isActive, say, log }: AbortRunOptions)
           await etienne.untilBack(TRY_AGAIN_MS, signal);
           continue;
         }
-        await refused(run, (isCodedError(err) && err.personText) || replies.unexpected.text);
+        await refused(run, replies.failurePhrase(err) ?? replies.somethingWrong);
         break;
       }
     }

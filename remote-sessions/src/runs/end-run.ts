@@ -1,11 +1,11 @@
 import type { Outcome } from 'service-kit';
-import type { ReplyText } from '../replies/replies.ts';
+import type { Reply } from '../replies/replies.ts';
 import type { ActiveRun } from './active-runs.ts';
 import type { RunPromptOptions } from './run-ports.ts';
 import type { RunEnd } from './run-store.ts';
 
 /** Ends a run with what is said of it; resolves with what its queue has to know. */
-export type EndRun = (run: ActiveRun, state: RunEnd, reply: ReplyText) => Promise<Outcome>;
+export type EndRun = (run: ActiveRun, state: RunEnd, reply: Reply) => Promise<Outcome>;
 
 /** What of a run its record is made of from the first moment. */
 export const identityOf = ({ id, provider, sessionId, project }: ActiveRun) => ({ id, provider, sessionId, project });

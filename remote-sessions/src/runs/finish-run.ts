@@ -1,7 +1,8 @@
 import type { Database, SqliteQueueStore } from 'service-kit';
 import type { Prompt } from '../prompts/prompt.ts';
 import type { MessageOutbox } from '../providers/message-outbox.ts';
-import type { ReplyText } from '../replies/replies.ts';
+import { cutAnswer, type Reply, type ReplyText, type TextFor } from '../replies/replies.ts';
+import type { Words } from '../replies/words/en.ts';
 import type { RunEnd, RunRecord, SqliteRunStore } from './run-store.ts';
 
 /** More than any provider shows; what is cut away is still in Etienne's history. */
@@ -12,26 +13,27 @@ export interface FinishRunOptions {
   runs: SqliteRunStore;
   prompts: SqliteQueueStore<Prompt>;
   outbox: Pick<MessageOutbox, 'sayInTransaction' | 'wake'>;
+  textFor: TextFor;
 }
 
 /**
  * Ends a run in one transaction: its state, its place in the queue and its reply. After a crash either all of it has
  * happened or none.
  */
-export function createFinishRun({ database, runs, prompts, outbox }: FinishRunOptions) {
+export function createFinishRun({ database, runs, prompts, outbox, textFor }: FinishRunOptions) {
   return async (
     run: Omit<RunRecord, 'state' | 'stopRequested'>,
     end: RunEnd,
-    reply: ReplyText,
+    reply: Reply,
     replyTo: string | undefined,
   ): Promise<void> => {
+    const said = textFor(run, (words) => shortened(words, reply));
     await database.write(() => {
       runs.endInTransaction(run, end);
       prompts.finishInTransaction(run.id);
       outbox.sayInTransaction(run, {
-        ...reply,
+        ...said,
         id: `${run.id}:answer`,
-        text: shortened(reply.text),
         runId: run.id,
         ...(replyTo !== undefined && { replyTo }),
       });
@@ -40,7 +42,8 @@ export function createFinishRun({ database, runs, prompts, outbox }: FinishRunOp
   };
 }
 
-const shortened = (text: string) =>
-  text.length <= MOST_REPLY_CHARACTERS
-    ? text
-    : `${text.slice(0, MOST_REPLY_CHARACTERS)}\n\n*Cut here: the answer is longer than 4 million characters. All of it is in Etienne.*`;
+function shortened(words: Words, reply: Reply): ReplyText {
+  const { text, ...more } = reply(words);
+  if (text.length <= MOST_REPLY_CHARACTERS) return { ...more, text };
+  return { ...more, text: `${text.slice(0, MOST_REPLY_CHARACTERS)}\n\n${cutAnswer(words)}` };
+}

@@ -22,7 +22,7 @@ export function createNotStarted({ say, setWaitingSince, clock, log }: Options, 
     if (!isCodedError(error)) throw error;
     if (!error.retryable) {
       log.error({ err: error, runId: run.id }, 'a prompt could not be started');
-      return end(run, 'failed', replies.runFailed(error.personText ?? replies.unexpected.text, run.id, ''));
+      return end(run, 'failed', replies.runFailed(replies.failurePhrase(error) ?? replies.somethingWrong, run.id, ''));
     }
     const waitingSince = prompt.waitingSince ?? clock.now();
     if (clock.now() - waitingSince >= MOST_WAIT_MS) return end(run, 'interrupted', replies.gaveUpWaiting(run.id));

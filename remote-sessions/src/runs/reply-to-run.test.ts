@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { applyEvent, initialRunView, type RunView } from '../etienne/run-outcome.ts';
 import type { FailureKind } from '../etienne/stream-events.ts';
+import { inEnglish } from '../testing/in-english.ts';
 import { type EndedRun, replyToRun } from './reply-to-run.ts';
 
 const failure = (kind: FailureKind, message: string): RunView['end'] => ({
@@ -16,7 +17,8 @@ const reply = (
   stored?: Parameters<typeof replyToRun>[2],
   run: Partial<EndedRun> = {},
 ): { state: string; text: string; buttons: string[] } => {
-  const [state, said] = replyToRun({ id: 'a', stopRequested: false, ...run }, seen, stored);
+  const [state, ended] = replyToRun({ id: 'a', stopRequested: false, ...run }, seen, stored);
+  const said = inEnglish(ended);
   return { state, text: said.text, buttons: (said.actions ?? []).flat().map(({ id, label }) => `${label} ${id}`) };
 };
 

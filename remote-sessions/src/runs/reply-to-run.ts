@@ -3,7 +3,7 @@ import { maskSecrets } from '../etienne/mask-secrets.ts';
 import { modelFailureOf, withoutAddresses } from '../etienne/model-failure.ts';
 import { isOver, type RunView } from '../etienne/run-outcome.ts';
 import type { Failure } from '../etienne/stream-events.ts';
-import type { ReplyText } from '../replies/replies.ts';
+import type { Reply } from '../replies/replies.ts';
 import * as replies from '../replies/replies.ts';
 import type { RunEnd } from './run-store.ts';
 
@@ -18,7 +18,7 @@ export interface EndedRun {
  * What the person is told at the end of a run. `stored` is what the history holds of it, where that was looked up: it
  * counts as the answer only where the run was finished.
  */
-export function replyToRun(run: EndedRun, view: RunView, stored: StoredAnswer | undefined): [RunEnd, ReplyText] {
+export function replyToRun(run: EndedRun, view: RunView, stored: StoredAnswer | undefined): [RunEnd, Reply] {
   const ended = view.end;
   if (ended?.status === 'failed' && ended.kind !== 'aborted') return failed(run, ended, view.text);
   if (stored?.failure !== undefined) {
@@ -29,7 +29,7 @@ export function replyToRun(run: EndedRun, view: RunView, stored: StoredAnswer | 
   if (wasHeard || (ended?.status !== 'failed' && stored?.isFinished)) {
     // The history has all of it, but mixed with what helpers said among themselves.
     const text = stored?.isFinished && (!wasHeard || view.hasGap) ? stored.text : view.text;
-    return ['answered', text.trim() === '' ? replies.emptyAnswer : { text }];
+    return ['answered', text.trim() === '' ? replies.emptyAnswer : replies.answer(text)];
   }
   const produced = longer(view.text, stored?.text ?? '');
   if (run.stopRequested) return ['stopped', replies.stopped(produced)];
@@ -40,7 +40,7 @@ export function replyToRun(run: EndedRun, view: RunView, stored: StoredAnswer | 
   ];
 }
 
-function failed({ id }: EndedRun, failure: Failure, produced: string): [RunEnd, ReplyText] {
+function failed({ id }: EndedRun, failure: Failure, produced: string): [RunEnd, Reply] {
   if (failure.kind === 'turn_limit') return ['interrupted', replies.pausedAtLimit(id, produced)];
   const said = withoutAddresses(maskSecrets(failure.message));
   if (failure.kind === 'budget') return ['failed', replies.runFailed(replies.overBudget, id, produced)];

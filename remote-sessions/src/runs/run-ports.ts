@@ -4,7 +4,7 @@ import type { RunView } from '../etienne/run-outcome.ts';
 import type { StreamEvent } from '../etienne/stream-events.ts';
 import type { Prepared } from '../files/prepare-prompt.ts';
 import type { Prompt } from '../prompts/prompt.ts';
-import type { ReplyText } from '../replies/replies.ts';
+import type { Reply } from '../replies/replies.ts';
 import type { Addressee } from '../sessions/session-ref.ts';
 import type { SessionStore } from '../sessions/session-store.ts';
 import type { ActiveRun, ActiveRuns } from './active-runs.ts';
@@ -60,10 +60,10 @@ export interface RunPromptOptions {
   finish(
     run: Omit<RunRecord, 'state' | 'stopRequested'>,
     end: RunEnd,
-    reply: ReplyText,
+    reply: Reply,
     replyTo: string | undefined,
   ): Promise<void>;
-  say(to: Addressee, id: string, reply: ReplyText): Promise<void>;
+  say(to: Addressee, id: string, reply: Reply): Promise<void>;
   /** Notes in the waiting prompt since when Etienne can't be reached. */
   setWaitingSince(promptId: string, prompt: Prompt): Promise<void>;
   /** Shows how far a run has come; must not fail or take time. */
@@ -72,7 +72,7 @@ export interface RunPromptOptions {
   /** What has to be done for a prompt before its turn, for instance to bring its files; gives the text to send. */
   prepare(promptId: string, prompt: Prompt, signal: AbortSignal): Promise<Prepared>;
   /** Adds to the reply of a run that has been seen to its end what else comes of it. */
-  afterRun(run: ActiveRun, view: RunView, reply: ReplyText): Promise<ReplyText>;
+  afterRun(run: ActiveRun, view: RunView, reply: Reply): Promise<Reply>;
   measure: RunMeasure;
   clock: Clock;
   log: QueueLog & { info(details: object, message: string): void };

@@ -258,7 +258,7 @@ export function createRunPrompt(options: RunPromptOptions) {
   /** Etienne refuses to show a run that has begun: it may go on there, but nobody here will see its end. */
   async function lostFromSight(run: ActiveRun, error: CodedError): Promise<Outcome> {
     log.error({ err: error, runId: run.id }, 'a run can no longer be followed');
-    const reason = error.personText ?? 'Etienne refuses to show this run.';
+    const reason = replies.failurePhrase(error) ?? replies.runNotShown;
     return end(run, 'interrupted', replies.lostFromSight(reason, run.id, run.view.text));
   }
 
@@ -267,7 +267,7 @@ export function createRunPrompt(options: RunPromptOptions) {
     log.error({ err: error, runId: run.id }, 'a prompt could not be run');
     const reply =
       runs.get(run.id) === undefined
-        ? replies.runFailed(replies.unexpected.text, run.id, '')
+        ? replies.runFailed(replies.somethingWrong, run.id, '')
         : replies.maybeStarted(run.id);
     return end(run, 'failed', reply);
   }

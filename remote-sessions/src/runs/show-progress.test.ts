@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createManualClock } from 'service-kit';
 import type { ProgressRequest } from 'shared-types';
+import { allInEnglish } from '../testing/in-english.ts';
 import { createActiveRuns } from './active-runs.ts';
 import { createShowProgress } from './show-progress.ts';
 import { tailOf } from './tail-of.ts';
@@ -29,6 +30,7 @@ function setup() {
     });
   const progress = createShowProgress({
     messageUnits: () => 100,
+    wordsOf: allInEnglish.wordsOf,
     client: () => ({
       async showProgress(_id, request) {
         if (isDown) throw new Error('the provider is away');

@@ -1,7 +1,8 @@
 import { backoffMs, type Clock, type QueueLog } from 'service-kit';
 import type { ProviderClient } from '../providers/provider-client.ts';
 import * as replies from '../replies/replies.ts';
-import { sessionKey } from '../sessions/session-ref.ts';
+import type { Words } from '../replies/words/en.ts';
+import { type SessionRef, sessionKey } from '../sessions/session-ref.ts';
 import type { ActiveRun } from './active-runs.ts';
 import { tailOf } from './tail-of.ts';
 
@@ -9,6 +10,8 @@ export interface ShowProgressOptions {
   client(provider: string): Pick<ProviderClient, 'showProgress' | 'clearProgress'> | undefined;
   /** How many UTF-16 units a message of a provider's messenger holds. */
   messageUnits(provider: string): number;
+  /** The words that are spoken there. */
+  wordsOf(ref: SessionRef): Words;
   clock: Clock;
   log: QueueLog;
 }
@@ -45,7 +48,7 @@ interface Preview {
  * Keeps the providers' previews up to date: latest wins, one call at a time per run, paced, and renewed while a run is
  * silent. A lost update costs nothing, as the next one says everything; a silent run, which has none, is shown again soon.
  */
-export function createShowProgress({ client, messageUnits, clock, log }: ShowProgressOptions): ShowProgress {
+export function createShowProgress({ client, messageUnits, wordsOf, clock, log }: ShowProgressOptions): ShowProgress {
   const previews = new Map<string, Preview>();
 
   function update(run: ActiveRun) {
@@ -70,7 +73,7 @@ export function createShowProgress({ client, messageUnits, clock, log }: ShowPro
     preview.isChanged = false;
     const { run } = preview;
     const { text } = run.view;
-    const activity = run.cutOff === undefined ? run.view.activity : replies.cutOffActivity;
+    const activity = run.cutOff === undefined ? run.view.activity : replies.cutOffActivity(wordsOf(run));
     try {
       await client(run.provider)?.showProgress(run.sessionId, {
         runId: run.id,

@@ -17,6 +17,7 @@ import { createSqliteRunStore, RUN_MIGRATION } from '../runs/run-store.ts';
 import { createStopRun } from '../runs/stop-run.ts';
 import { createMemorySessionStore } from '../sessions/session-store.ts';
 import { mappingOf } from '../sessions/session-store-contract.ts';
+import { allInEnglish, inEnglish } from './in-english.ts';
 import { NO_PATIENCE } from './no-patience.ts';
 import { createScriptedEtienne } from './scripted-etienne.ts';
 import { settle, silentLog, until } from './waiting.ts';
@@ -61,6 +62,7 @@ export async function createPromptRunner(t: TestContext) {
         turns: createProjectTurns(),
         active,
         finish: createFinishRun({
+          textFor: allInEnglish.textFor,
           database,
           runs,
           prompts: store,
@@ -69,7 +71,7 @@ export async function createPromptRunner(t: TestContext) {
             wake() {},
           },
         }),
-        say: async (ref, id, reply) => note(ref.sessionId, id, reply),
+        say: async (ref, id, reply) => note(ref.sessionId, id, inEnglish(reply)),
         setWaitingSince: async (id, prompt) => void (await store.replace(id, prompt)),
         onProgress() {},
         onEnd() {},

@@ -16,8 +16,23 @@ export interface Sound {
   mimeType: string;
 }
 
-/** `reason`: for the person and the log, without anything secret. */
-export type Transcript = { status: 'heard'; text: string } | { status: 'failed'; isPassing: boolean; reason: string };
+/** Why there is no text. */
+export type NotHeard =
+  | 'too_long'
+  | 'not_fetched'
+  | 'unreachable'
+  | 'no_words'
+  | 'unreadable'
+  | 'key_refused'
+  | 'no_service'
+  | 'too_long_for_service'
+  | 'busy'
+  | 'refused';
+
+/** `reason`: for the operator and the log, without anything secret. */
+export type Transcript =
+  | { status: 'heard'; text: string }
+  | { status: 'failed'; isPassing: boolean; why: NotHeard; reason: string };
 
 export type Transcribe = (sound: Sound, signal: AbortSignal) => Promise<Transcript>;
 
@@ -63,7 +78,12 @@ export function createTranscription({ url, apiKey, model = 'whisper-1', language
       return statusCode === 200 ? read(answer) : refused(statusCode);
     } catch {
       signal.throwIfAborted();
-      return { status: 'failed', isPassing: true, reason: 'the transcription service cannot be reached' };
+      return {
+        status: 'failed',
+        isPassing: true,
+        why: 'unreachable',
+        reason: 'the transcription service cannot be reached',
+      };
     }
   };
 }
@@ -74,24 +94,28 @@ function read(answer: string): Transcript {
     if (typeof text === 'string') {
       const words = text.trim();
       return words === ''
-        ? { status: 'failed', isPassing: false, reason: 'there are no words in it' }
+        ? { status: 'failed', isPassing: false, why: 'no_words', reason: 'there are no words in it' }
         : { status: 'heard', text: words };
     }
   } catch {
     // Not JSON: no transcript either.
   }
-  return { status: 'failed', isPassing: false, reason: 'the transcription service answered something else' };
+  const reason = 'the transcription service answered something else';
+  return { status: 'failed', isPassing: false, why: 'unreadable', reason };
 }
 
 /** What it says itself may hold what was sent to it, so only its status is told. */
 function refused(statusCode: number): Transcript {
   const isPassing = statusCode === 429 || statusCode >= 500;
-  const why: Record<number, string> = {
-    401: 'the transcription service does not accept the key; the operator has to correct it',
-    403: 'the transcription service does not accept the key; the operator has to correct it',
-    404: 'there is no transcription service at the address in the settings',
-    413: 'it is too long for the transcription service',
-    429: 'the transcription service has too much to do',
-  };
-  return { status: 'failed', isPassing, reason: why[statusCode] ?? `the transcription service answered ${statusCode}` };
+  const [why, reason] = REFUSALS[statusCode] ?? ['refused', `the transcription service answered ${statusCode}`];
+  return { status: 'failed', isPassing, why, reason };
 }
+
+const KEY_REFUSED = 'the transcription service does not accept the key; the operator has to correct it';
+const REFUSALS: Readonly<Record<number, readonly [NotHeard, string]>> = {
+  401: ['key_refused', KEY_REFUSED],
+  403: ['key_refused', KEY_REFUSED],
+  404: ['no_service', 'there is no transcription service at the address in the settings'],
+  413: ['too_long_for_service', 'it is too long for the transcription service'],
+  429: ['busy', 'the transcription service has too much to do'],
+};

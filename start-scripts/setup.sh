@@ -7,6 +7,8 @@
 #   --etienne-token T
 #   --etienne-username N  --etienne-password P  --etienne-auth-url U   (U: by default the same host, port 5950)
 #   --etienne-sign-in none         it wants no sign-in any more
+#   --transcription-url U          an OpenAI-compatible service that makes text of voice messages
+#   --transcription-key K  --transcription-model M  --transcription-language L  --transcription-confirm yes|no
 #   --yes                          asks nothing; what was not given stays as it is
 #   --no-check                     takes what was given without trying it
 # Without a terminal it asks nothing either. What was given is tried before anything is written. Options can be seen by

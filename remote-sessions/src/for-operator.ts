@@ -6,6 +6,7 @@ import { createEtienneClient } from './etienne/client.ts';
 import { EtienneError } from './etienne/errors.ts';
 
 export { managerSettings } from './config.ts';
+export { type TranscriptionAnswer, tryTranscription } from './transcription/try-transcription.ts';
 
 /** What Etienne says to whoever signs in so. */
 export type EtienneAnswer =

@@ -3,10 +3,14 @@ import { chmodSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, it, type TestContext } from 'node:test';
+import { createTranscriptionStandIn } from 'sandbox/transcription';
 import packageJson from '../../package.json' with { type: 'json' };
 import { ETIENNE_SECRET, installPair } from '../testing/start-pair.ts';
 import { examine } from './examine.ts';
 import type { CheckResult } from './result.ts';
+
+/** Of the transcription service. */
+const VOICE_KEY = 'a-key-for-voice-messages';
 
 type Pair = Awaited<ReturnType<typeof installPair>>;
 
@@ -14,7 +18,7 @@ async function look(pair: Pair, place: object = pair.place): Promise<Map<string,
   const options = { ...pair.place, ...place, version: packageJson.version, nodeVersion: process.version };
   const results = await examine(options);
   const text = JSON.stringify(results);
-  for (const secret of [pair.telegram.token, ETIENNE_SECRET]) assert.ok(!text.includes(secret));
+  for (const secret of [pair.telegram.token, ETIENNE_SECRET, VOICE_KEY]) assert.ok(!text.includes(secret));
   return new Map(results.map((result) => [result.check, result]));
 }
 
@@ -32,11 +36,15 @@ const picture = (folder: string) =>
 
 describe('npm run doctor', () => {
   it('finds all well before the first start, while the services run, and after', async (t) => {
-    const pair = await installPair(t);
+    const voice = await createTranscriptionStandIn({ apiKey: VOICE_KEY });
+    t.after(() => voice.close());
+    const pair = await installPair(t, { transcription: { url: voice.url, apiKey: VOICE_KEY } });
     const before = await look(pair);
     assert.deepEqual(statuses(before, 'fail'), []);
     assert.deepEqual(statuses(before, 'warn'), ['telegram', 'remote-sessions']);
     assert.match(before.get('data folder')?.text ?? '', /will be made/);
+    assert.match(before.get('transcription')?.text ?? '', /answers and takes the key/);
+    assert.deepEqual(voice.taken, [], 'nothing was sent to be heard');
 
     await pair.start();
     const during = await look(pair);
@@ -68,6 +76,7 @@ describe('npm run doctor', () => {
       channels: { telegram: { ...content.channels.telegram, botToken: '1:wrong' } },
       etienne: { ...content.etienne, jwtSecret: 'wrong-secret' },
       providers: { console: { url: 'http://0.0.0.0:1' } },
+      transcription: { url: `http://127.0.0.1:1/${VOICE_KEY}`, apiKey: VOICE_KEY },
     };
     writeFileSync(pair.path, JSON.stringify(settings));
     writeFileSync(join(pair.root, 'node_modules/.pnpm/lock.yaml'), 'older');
@@ -80,6 +89,7 @@ describe('npm run doctor', () => {
       'packages',
       'remote-sessions.db',
       'telegram.db',
+      'transcription',
     ]);
     for (const check of statuses(results, 'fail')) assert.ok(results.get(check)?.next, check);
     assert.match(results.get('data folder')?.text ?? '', /api-token/);

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { askEtienne, managerDatabase, managerSettings } from 'remote-sessions/for-operator';
+import { askEtienne, managerDatabase, managerSettings, tryTranscription } from 'remote-sessions/for-operator';
 import {
   createSecretHider,
   describeError,
@@ -14,7 +14,7 @@ import { askBot, telegramDatabase } from 'telegram/for-operator';
 import { askService, callService, printable } from '../services/ask-service.ts';
 import { type Installation, readInstallation, secretsOf } from '../services/installation.ts';
 import { type ServiceAddress, serviceAddresses } from '../services/service-address.ts';
-import { judgeBot, judgeClock, judgeEtienne, judgePolling } from './judge-outside.ts';
+import { judgeBot, judgeClock, judgeEtienne, judgePolling, judgeTranscription } from './judge-outside.ts';
 import { judgeService, judgeToken } from './judge-service.ts';
 import { lookAtDatabase } from './look-at-database.ts';
 import { lookAtDataFolder, lookAtSettingsFile } from './look-at-files.ts';
@@ -93,10 +93,11 @@ function saysAnyOfEtienne({ content, dotEnv, env }: SettingsSources): boolean {
 /** Telegram, Teams and Etienne, and their clocks. */
 async function askOutside(installation: Installation, isEtienneSet: boolean): Promise<Checked[]> {
   const { settings } = installation;
-  const [telegram, teams, etienne] = await Promise.all([
+  const [telegram, teams, etienne, transcription] = await Promise.all([
     askTelegram(installation),
     askTeams(settings),
     lookAtEtienne(settings, isEtienneSet),
+    lookAtTranscription(settings),
   ]);
   const { telegram: channel, teams: app } = settings.channels;
   const hasMessenger = channel.botToken !== undefined || app.appId !== undefined;
@@ -107,7 +108,7 @@ async function askOutside(installation: Installation, isEtienneSet: boolean): Pr
     next: 'npm run setup',
   };
   const clock = judgeClock({ Telegram: telegram.clockAheadMs, Etienne: etienne.clockAheadMs });
-  return [...(hasMessenger ? [] : [none]), ...telegram.results, teams, etienne.result, clock];
+  return [...(hasMessenger ? [] : [none]), ...telegram.results, teams, etienne.result, transcription, clock];
 }
 
 async function askTelegram({ settings, environment }: Installation) {
@@ -155,4 +156,10 @@ async function lookAtEtienne(
     const result: CheckResult = { check: 'Etienne', status: 'fail', text: describeError(error), next: 'npm run setup' };
     return { result, clockAheadMs: undefined };
   }
+}
+
+async function lookAtTranscription({ transcription }: Settings): Promise<Checked> {
+  const { url, apiKey, model } = transcription ?? {};
+  if (url === undefined) return undefined;
+  return judgeTranscription(await tryTranscription({ url, apiKey, model }), url, apiKey !== undefined);
 }

@@ -76,6 +76,27 @@ export function judgeEtienne(outcome: EtienneOutcome, url: string, isSet: boolea
   return { check, status: 'warn', text: `${url}, no projects`, next: 'make a project in its own page' };
 }
 
+export type TranscriptionOutcome =
+  | { status: 'ok' }
+  | { status: 'refused' | 'missing' | 'unreachable' | 'failed'; reason: string };
+
+const TRANSCRIPTION_NEXT = {
+  refused: 'correct transcription.apiKey: npm run setup, Voice messages',
+  missing: 'correct transcription.url or .model: npm run setup, Voice messages',
+  unreachable: 'start the service, or correct transcription.url: npm run setup, Voice messages',
+  failed: 'look at that service; voice messages are said to have failed meanwhile',
+} as const;
+
+export function judgeTranscription(outcome: TranscriptionOutcome, url: string, hasKey: boolean): CheckResult {
+  const check = 'transcription';
+  if (outcome.status === 'ok') {
+    const text = `${url}, answers${hasKey ? ' and takes the key' : ' without a key'}`;
+    return { check, status: 'ok', text };
+  }
+  const next = TRANSCRIPTION_NEXT[outcome.status];
+  return { check, status: 'fail', text: `${url}: ${outcome.reason}`, next };
+}
+
 /** Above this our own webhooks are refused (Standard Webhooks), and tokens may have ended before they are made. */
 const MOST_MS = 300_000;
 const NOTABLE_MS = 30_000;

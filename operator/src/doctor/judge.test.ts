@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { ServiceState } from '../services/ask-service.ts';
-import { judgeBot, judgeClock, judgeEtienne, judgePolling } from './judge-outside.ts';
+import { judgeBot, judgeClock, judgeEtienne, judgePolling, judgeTranscription } from './judge-outside.ts';
 import { judgeService, judgeToken } from './judge-service.ts';
 import { resultLines } from './result.ts';
 
@@ -50,6 +50,23 @@ describe('doctor says of the clock', () => {
       const result = judgeClock(ahead);
       assert.equal(result.status, status);
       assert.match(result.text, text);
+    });
+  }
+});
+
+describe('doctor says of the transcription service', () => {
+  const no = (status: 'refused' | 'missing' | 'unreachable' | 'failed') => ({ status, reason: 'why' }) as const;
+  for (const [result, status, line] of [
+    [judgeTranscription({ status: 'ok' }, 'http://v', true), 'ok', /^http:\/\/v, answers and takes the key$/],
+    [judgeTranscription({ status: 'ok' }, 'http://v', false), 'ok', /^http:\/\/v, answers without a key$/],
+    [judgeTranscription(no('refused'), 'http://v', true), 'fail', /^http:\/\/v: why.*correct transcription\.apiKey/],
+    [judgeTranscription(no('missing'), 'http://v', true), 'fail', /correct transcription\.url or \.model/],
+    [judgeTranscription(no('unreachable'), 'http://v', true), 'fail', /start the service/],
+    [judgeTranscription(no('failed'), 'http://v', true), 'fail', /look at that service/],
+  ] as const) {
+    it(String(line), () => {
+      assert.equal(result.status, status);
+      assert.match([result.text, result.next].filter(Boolean).join(' '), line);
     });
   }
 });

@@ -42,7 +42,7 @@ export async function readWhatRuns(place: SettingsPlace): Promise<Installation &
 }
 
 /** All values of the settings that must never be seen. */
-export function secretsOf({ settings: { channels, etienne }, apiToken }: Installation): string[] {
+export function secretsOf({ settings: { channels, etienne, transcription }, apiToken }: Installation): string[] {
   const { telegram, teams } = channels;
   const known = [
     telegram.botToken,
@@ -51,6 +51,7 @@ export function secretsOf({ settings: { channels, etienne }, apiToken }: Install
     etienne.token,
     etienne.jwtSecret,
     etienne.password,
+    transcription?.apiKey,
   ];
   return [...known, apiToken].filter((secret): secret is string => secret !== undefined && secret !== 'none');
 }

@@ -40,11 +40,34 @@ describe('the settings file that is written', () => {
   });
 });
 
+it('the settings of voice messages are read and written as they are', () => {
+  const transcription = { url: 'http://v', apiKey: 'k', language: 'de', confirm: true };
+  const answers = answersIn({ transcription });
+  assert.deepEqual(answers, {
+    transcriptionUrl: 'http://v',
+    transcriptionKey: 'k',
+    transcriptionLanguage: 'de',
+    transcriptionConfirm: 'yes',
+  });
+  assert.deepEqual(composeSettings({}, answers, SCHEMA), { $schema: SCHEMA, transcription });
+  const changed = { ...answers, transcriptionLanguage: '', transcriptionConfirm: 'no' };
+  assert.deepEqual(composeSettings({ transcription }, changed, SCHEMA).transcription, {
+    url: 'http://v',
+    apiKey: 'k',
+    confirm: false,
+  });
+  const wrong = { transcription: { url: 'box', confirm: 'yes', language: 'german', model: 'm' } };
+  assert.deepEqual(withoutWrongAnswers(wrong), { transcription: { model: 'm' } });
+});
+
 it('variables that win over the file are named', () => {
   const environment = { TELEGRAM_BOT_TOKEN: '2:b', ETIENNE_URL: 'http://e', ETIENNE_TOKEN: 't', HOME: '/' };
   const answers = { token: '1:a', etienneUrl: 'http://e', etienneWay: 'jwtSecret', etienneJwtSecret: 's' };
   assert.deepEqual(overrulingVariables(answers, environment), ['TELEGRAM_BOT_TOKEN', 'ETIENNE_TOKEN']);
   assert.deepEqual(overrulingVariables({ token: '2:b' }, environment), []);
+  const confirm = { TRANSCRIPTION_CONFIRM: 'true' };
+  assert.deepEqual(overrulingVariables({ transcriptionConfirm: 'yes' }, confirm), []);
+  assert.deepEqual(overrulingVariables({ transcriptionConfirm: 'no' }, confirm), ['TRANSCRIPTION_CONFIRM']);
 });
 
 describe('the options of the command', () => {
@@ -59,6 +82,8 @@ describe('the options of the command', () => {
   for (const [words, text] of [
     [['--token', 'hush-hush'], /^--token does not fit. A bot token looks like/],
     [['--etienne-url', 'box:6060'], /^--etienne-url does not fit/],
+    [['--transcription-url', 'box'], /^--transcription-url does not fit/],
+    [['--transcription-confirm', 'hush-hush'], /^--transcription-confirm does not fit. It is yes or no/],
     [['--etienne-sign-in', 'hush-hush'], /Known are none, jwtSecret, token, account/],
     [['--tokn', 'hush-hush'], /'--tokn'; --help/],
     [['hush-hush'], /a word its option; --help/],

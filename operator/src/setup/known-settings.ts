@@ -1,4 +1,13 @@
-import { type Answers, formProblem, PATHS, SETTING_IDS, type SettingId, type Way } from './answers.ts';
+import {
+  type Answers,
+  answerFrom,
+  OPTIONAL,
+  PATHS,
+  SETTING_IDS,
+  type SettingId,
+  settingOf,
+  type Way,
+} from './answers.ts';
 
 type Section = Record<string, unknown>;
 
@@ -22,7 +31,7 @@ export function withoutPlaceholders(content: unknown): Section | undefined {
 export function withoutWrongAnswers(content: Section): Section {
   return SETTING_IDS.reduce((kept, id) => {
     const value = valueAt(kept, PATHS[id]);
-    const isWrong = value !== undefined && (typeof value !== 'string' || formProblem(id, value.trim()) !== undefined);
+    const isWrong = value !== undefined && answerFrom(id, value) === undefined;
     return isWrong ? withValue(kept, PATHS[id], undefined) : kept;
   }, content);
 }
@@ -31,8 +40,8 @@ export function withoutWrongAnswers(content: Section): Section {
 export function answersIn(content: Section): Answers {
   const found: Partial<Record<SettingId, string>> = {};
   for (const id of SETTING_IDS) {
-    const value = valueAt(content, PATHS[id]);
-    if (typeof value === 'string' && formProblem(id, value.trim()) === undefined) found[id] = value.trim();
+    const answer = answerFrom(id, valueAt(content, PATHS[id]));
+    if (answer !== undefined) found[id] = answer;
   }
   if (!isSection(content.etienne)) return found;
   return { ...found, etienneWay: wayOf(found) };
@@ -58,7 +67,8 @@ export function composeSettings(content: Section, answers: Answers, schemaPath: 
   }
   for (const id of SETTING_IDS) {
     const answer = answers[id];
-    if (answer !== undefined && answer !== '') settings = withValue(settings, PATHS[id], answer);
+    if (answer === '' && OPTIONAL.has(id)) settings = withValue(settings, PATHS[id], undefined);
+    else if (answer) settings = withValue(settings, PATHS[id], settingOf(id, answer));
   }
   return settings;
 }
@@ -67,7 +77,7 @@ function valueAt(content: unknown, path: readonly string[]): unknown {
   return path.reduce<unknown>((inner, key) => (isSection(inner) ? inner[key] : undefined), content);
 }
 
-function withValue(section: Section, [key, ...rest]: readonly string[], value: string | undefined): Section {
+function withValue(section: Section, [key, ...rest]: readonly string[], value: string | boolean | undefined): Section {
   if (key === undefined) return section;
   const inner = section[key];
   if (rest.length > 0) {

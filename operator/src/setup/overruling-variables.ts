@@ -1,5 +1,5 @@
 import { environmentBindings } from 'shared-types';
-import { type Answers, PATHS, SETTING_IDS } from './answers.ts';
+import { type Answers, PATHS, SETTING_IDS, settingOf } from './answers.ts';
 
 /** The variables that are set to something else than was answered, and that the services take before the file. */
 export function overrulingVariables(
@@ -11,7 +11,8 @@ export function overrulingVariables(
     const variable = nameOf.get(PATHS[id].join('.'));
     const value = variable === undefined ? undefined : environment[variable]?.trim();
     // Also where nothing was answered: another way of signing in would be one too many.
-    const isOther = value && value !== answers[id] && (answers[id] || (id.startsWith('etienne') && answers.etienneWay));
+    const answer = answers[id] && String(settingOf(id, answers[id]));
+    const isOther = value && value !== answer && (answers[id] || (id.startsWith('etienne') && answers.etienneWay));
     return variable !== undefined && isOther ? [variable] : [];
   });
 }

@@ -1,4 +1,4 @@
-import { type AnswerId, type Answers, formProblem, PATHS, type SettingId } from './answers.ts';
+import { type AnswerId, type Answers, formProblem, OPTIONAL, PATHS, type SettingId } from './answers.ts';
 
 export interface Question {
   id: AnswerId;
@@ -25,6 +25,11 @@ const TEXTS: Readonly<Record<Exclude<AnswerId, 'topics' | 'unreached'>, string>>
   etienneUsername: 'User name',
   etiennePassword: 'Password',
   etienneAuthUrl: "Where is Etienne's sign-in service?",
+  transcriptionUrl: 'Where is the service that makes text of voice messages (an OpenAI-compatible address)?',
+  transcriptionKey: 'Its API key (empty: it wants none)',
+  transcriptionModel: 'Model (empty: whisper-1)',
+  transcriptionLanguage: 'Language that is spoken, such as en (empty: the service finds out)',
+  transcriptionConfirm: 'When does what was understood go to the agent?',
   start: 'Start now?',
 };
 
@@ -35,22 +40,39 @@ const WAYS = [
   { value: 'none', label: 'Not at all: this Etienne wants no sign-in' },
 ];
 
-const SECRETS = new Set<AnswerId>(['token', 'teamsAppPassword', 'etienneToken', 'etienneJwtSecret', 'etiennePassword']);
+const CONFIRM = [
+  { value: 'no', label: 'After ten seconds, in which it can be corrected' },
+  { value: 'yes', label: 'Only once the person presses Run' },
+];
+
+const SECRETS = new Set<AnswerId>([
+  'token',
+  'teamsAppPassword',
+  'etienneToken',
+  'etienneJwtSecret',
+  'etiennePassword',
+  'transcriptionKey',
+]);
 
 /** Whether an answer must never be seen. */
 export const isSecret = (id: AnswerId): boolean => SECRETS.has(id);
+
+const KEEPS = '; empty keeps the one that is set';
 
 /** `initial`: what was answered or set before. */
 export function questionFor(id: SettingId | 'etienneWay', initial: string | undefined): Question {
   if (id === 'etienneWay') {
     return { id, kind: 'choice', message: TEXTS[id], options: WAYS, initial: initial ?? 'jwtSecret' };
   }
+  if (id === 'transcriptionConfirm') {
+    return { id, kind: 'choice', message: TEXTS[id], options: CONFIRM, initial: initial ?? 'no' };
+  }
   if (isSecret(id)) {
-    const keeps = initial === undefined ? '' : '; empty keeps the one that is set';
-    return { id, kind: 'secret', message: `${TEXTS[id]}${keeps}`, mayBeEmpty: initial !== undefined };
+    const message = initial === undefined ? TEXTS[id] : `${TEXTS[id].replace(/ \(empty: .*\)$/, '')}${KEEPS}`;
+    return { id, kind: 'secret', message, mayBeEmpty: initial !== undefined || OPTIONAL.has(id) };
   }
   const more = initial === undefined ? {} : { initial };
-  return { id, kind: 'text', message: TEXTS[id], mayBeEmpty: id === 'teamsTenantId', ...more };
+  return { id, kind: 'text', message: TEXTS[id], mayBeEmpty: OPTIONAL.has(id), ...more };
 }
 
 export const startQuestion: Question = {
@@ -76,7 +98,12 @@ export function topicsQuestion(before: Answers): Question {
     message: isFirst ? 'From where do you want to talk?' : 'What do you want to change?',
     options: isFirst
       ? [...messengers, { value: 'telegram teams', label: 'Both' }]
-      : [...messengers, { value: 'etienne', label: 'Etienne' }, { value: 'all', label: 'All of it' }],
+      : [
+          ...messengers,
+          { value: 'etienne', label: 'Etienne' },
+          { value: 'transcription', label: 'Voice messages: make text of them' },
+          { value: 'all', label: 'All that is set up' },
+        ],
   };
 }
 

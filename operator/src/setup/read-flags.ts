@@ -16,6 +16,11 @@ const FLAGS = {
   'etienne-username': 'etienneUsername',
   'etienne-password': 'etiennePassword',
   'etienne-auth-url': 'etienneAuthUrl',
+  'transcription-url': 'transcriptionUrl',
+  'transcription-key': 'transcriptionKey',
+  'transcription-model': 'transcriptionModel',
+  'transcription-language': 'transcriptionLanguage',
+  'transcription-confirm': 'transcriptionConfirm',
 } as const;
 
 /** What was asked for on the command line. */

@@ -6,6 +6,7 @@ import { after, before, describe, it, type TestContext } from 'node:test';
 import { createEtienneStandIn, type EtienneStandIn } from 'sandbox/etienne';
 import { createTeamsStandIn } from 'sandbox/teams';
 import { createTelegramStandIn } from 'sandbox/telegram';
+import { createTranscriptionStandIn } from 'sandbox/transcription';
 import { setUp } from './set-up.ts';
 import { type Key, playTerminal } from './testing/play-terminal.ts';
 
@@ -141,6 +142,34 @@ describe('npm run setup by options', () => {
       tenantId: teams.tenantId,
     });
     assert.ok(lines.includes('Microsoft Teams: the bot can sign in.'));
+  });
+});
+
+describe('npm run setup for voice messages', () => {
+  const KEY = 'a-key-of-the-transcription-service';
+
+  it('tries the service without a sound, and adds it to what is set up', async (t) => {
+    const service = await createTranscriptionStandIn({ apiKey: KEY });
+    t.after(() => service.close());
+    const { lines, run, read } = install(t);
+    await run(['--token', telegram.token, ...forEtienne()]);
+    const url = ['--transcription-url', service.url];
+    await assert.rejects(run([...url, '--transcription-key', 'wrong-secret']), ({ message }: Error) => {
+      assert.match(message, /does not accept the key \(401\)/);
+      return !message.includes('wrong-secret');
+    });
+    await assert.rejects(run(url), /it wants a key/);
+    await assert.rejects(
+      run(['--transcription-url', `${telegram.apiRoot}/x`, '--transcription-key', KEY]),
+      /no transc/,
+    );
+    assert.equal(read().transcription, undefined);
+    await run([...url, '--transcription-key', KEY, '--transcription-language', 'de', '--transcription-confirm', 'yes']);
+    assert.deepEqual(read().transcription, { url: service.url, apiKey: KEY, language: 'de', confirm: true });
+    assert.equal(read().channels.telegram.botToken, telegram.token);
+    assert.ok(lines.includes('Voice messages: the service answers and takes the key.'));
+    assert.ok(!lines.join('\n').includes(KEY));
+    assert.deepEqual(service.taken, []);
   });
 });
 

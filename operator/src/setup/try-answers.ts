@@ -1,4 +1,4 @@
-import { askEtienne } from 'remote-sessions/for-operator';
+import { askEtienne, tryTranscription } from 'remote-sessions/for-operator';
 import { describeError, isCodedError } from 'service-kit';
 import type { Settings } from 'shared-types';
 import { signInBot } from 'teams/for-operator';
@@ -20,7 +20,8 @@ export async function tryAnswers(
   try {
     if (topic === 'telegram') return await tryBot(withToken(settings, answers), environment);
     if (topic === 'teams') return await tryTeams(withApp(settings, answers));
-    return await tryEtienne(settings.etienne, answers);
+    if (topic === 'etienne') return await tryEtienne(settings.etienne, answers);
+    return await tryHearing(answers);
   } catch (error) {
     // Such as a proxy that is set wrongly: another answer would not help.
     if (isCodedError(error)) return { status: 'unreached', text: describeError(error) };
@@ -66,6 +67,18 @@ async function tryTeams(settings: Settings): Promise<Finding> {
   const outcome = await signInBot(settings);
   if (outcome.status === 'ok') return { status: 'ok', text: 'Microsoft Teams: the bot can sign in.' };
   return { status: outcome.status === 'unauthorized' ? 'wrong' : 'unreached', text: `${outcome.reason}.` };
+}
+
+async function tryHearing(answers: Answers): Promise<Finding> {
+  const { transcriptionUrl: url = '', transcriptionKey: apiKey, transcriptionModel } = answers;
+  const answer = await tryTranscription({ url, apiKey, model: transcriptionModel || undefined });
+  if (answer.status === 'ok') {
+    return { status: 'ok', text: `Voice messages: the service answers${apiKey ? ' and takes the key' : ''}.` };
+  }
+  const text = `Voice messages: ${answer.reason}.`;
+  if (answer.status === 'refused') return { status: 'wrong', text, where: ['transcriptionKey'] };
+  if (answer.status === 'missing') return { status: 'wrong', text, where: ['transcriptionUrl', 'transcriptionModel'] };
+  return { status: 'unreached', text };
 }
 
 async function tryEtienne(settings: Settings['etienne'], answers: Answers): Promise<Finding> {

@@ -143,6 +143,58 @@ describe('the wizard with somebody who answers', () => {
     assert.deepEqual(names, ['topics', 'etienneUrl', 'etienneWay']);
   });
 
+  it('asks for what makes text of voice messages where that is wanted, and again for what is wrong of it', () => {
+    const moves: Move[] = [
+      ['topics', 'transcription'],
+      ['transcriptionUrl', 'http://v'],
+      ['transcriptionKey', ''],
+      ['transcriptionModel', ''],
+      ['transcriptionLanguage', 'de'],
+      ['transcriptionConfirm', 'no'],
+      { ...WRONG, where: ['transcriptionKey'] },
+      ['transcriptionKey', 'k'],
+      UNREACHED,
+      ['unreached', 'other'],
+    ];
+    assert.deepEqual(walk(begin({ before: SET_UP }), moves).slice(1), [
+      'transcriptionUrl',
+      'transcriptionKey',
+      'transcriptionModel',
+      'transcriptionLanguage',
+      'transcriptionConfirm',
+      'check transcription',
+      'transcriptionKey',
+      'check transcription',
+      'unreached',
+      'transcriptionUrl',
+    ]);
+    const written = walk(begin({ before: SET_UP, isUnchecked: true }), moves.slice(0, 6));
+    assert.equal(written.at(-1), 'write');
+  });
+
+  it('leaves out what may be left out and is emptied, but for a secret', () => {
+    const before = { ...SET_UP, transcriptionUrl: 'http://v', transcriptionKey: 'k', transcriptionLanguage: 'de' };
+    let state = begin({ before });
+    for (const [id, answer] of [
+      ['topics', 'transcription'],
+      ['transcriptionUrl', 'http://v'],
+      ['transcriptionKey', ''],
+      ['transcriptionModel', ''],
+      ['transcriptionLanguage', ''],
+      ['transcriptionConfirm', 'yes'],
+    ] as const) {
+      state = afterAnswer(state, id, answer);
+    }
+    const answers = {
+      transcriptionUrl: 'http://v',
+      transcriptionKey: 'k',
+      transcriptionModel: '',
+      transcriptionLanguage: '',
+      transcriptionConfirm: 'yes',
+    };
+    assert.deepEqual(nextStep(state), { kind: 'check', topic: 'transcription', answers });
+  });
+
   it('offers to start once it is written', () => {
     const written = { ...begin({ before: SET_UP, given: { token: '1:a' } }), isWritten: true, isUnchecked: true };
     assert.equal(nameOf(written), 'start');
@@ -175,6 +227,7 @@ describe('the wizard with nobody who answers', () => {
   it('changes what is given alone', () => {
     assert.deepEqual(walk(alone({ token: '2:b' }, SET_UP), [OK]), ['check telegram', 'write']);
     assert.deepEqual(walk(alone({ teamsAppId: 'x', teamsAppPassword: 'y' }, SET_UP), [OK]), ['check teams', 'write']);
+    assert.deepEqual(walk(alone({ transcriptionUrl: 'http://v' }, SET_UP), [OK]), ['check transcription', 'write']);
   });
 
   it('tries all that is set up where nothing is given', () => {
@@ -184,6 +237,7 @@ describe('the wizard with nobody who answers', () => {
   it('stops with the option that is missing, or with what was found', () => {
     assert.match(JSON.stringify(nextStep(alone({}))), /give --token/);
     assert.match(JSON.stringify(nextStep(alone({ teamsAppId: 'x' }))), /give --teams-app-password/);
+    assert.match(JSON.stringify(nextStep(alone({ transcriptionKey: 'k' }, SET_UP))), /give --transcription-url/);
     for (const finding of [WRONG, UNREACHED]) {
       const stopped = afterCheck(alone({ token: '1:a' }), 'telegram', finding);
       assert.deepEqual(nextStep(stopped), { kind: 'stop', reason: 'text' in finding ? finding.text : '' });

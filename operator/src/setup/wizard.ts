@@ -1,11 +1,11 @@
-import { type AnswerId, type Answers, OF_WAY, type SettingId, type Topic, type Way } from './answers.ts';
+import { type AnswerId, type Answers, OF_WAY, OPTIONAL, type SettingId, type Topic, type Way } from './answers.ts';
 import { isSecret, type Question, questionFor, startQuestion, topicsQuestion, unreachedQuestion } from './questions.ts';
 
 /** What a try of the answers has shown. */
 export type Finding =
   | { status: 'ok'; text: string; link?: string }
-  /** It answers that these are not right. */
-  | { status: 'wrong'; text: string; isNoMistake?: boolean }
+  /** It answers that these are not right; `where`: which of them, default all. */
+  | { status: 'wrong'; text: string; isNoMistake?: boolean; where?: readonly AnswerId[] }
   /** It does not answer, so nothing is known of them. */
   | { status: 'unreached'; text: string; where?: AnswerId }
   | { status: 'unchecked' };
@@ -31,7 +31,19 @@ export type Step =
   | { kind: 'stop'; reason: string }
   | { kind: 'end'; isToStart: boolean };
 
-const TOPICS = ['telegram', 'teams', 'etienne'] as const;
+const TOPICS = ['telegram', 'teams', 'etienne', 'transcription'] as const;
+/** What each topic but Etienne asks for. */
+const IDS: Readonly<Record<Exclude<Topic, 'etienne'>, readonly SettingId[]>> = {
+  telegram: ['token'],
+  teams: ['teamsAppId', 'teamsAppPassword', 'teamsTenantId'],
+  transcription: [
+    'transcriptionUrl',
+    'transcriptionKey',
+    'transcriptionModel',
+    'transcriptionLanguage',
+    'transcriptionConfirm',
+  ],
+};
 const DEFAULT_URL = 'http://localhost:6060';
 const SIGN_IN_PORT = '5950';
 
@@ -43,6 +55,7 @@ const FLAGS: Readonly<Partial<Record<AnswerId, string>>> = {
   etienneJwtSecret: '--etienne-jwt-secret',
   etienneUsername: '--etienne-username',
   etiennePassword: '--etienne-password',
+  transcriptionUrl: '--transcription-url',
 };
 
 /** The wizard at its beginning; what is `given` by flags says what is to be set up, and is not asked. */
@@ -50,8 +63,8 @@ export function beginWizard({
   given,
   ...state
 }: Pick<WizardState, 'isInteractive' | 'isUnchecked' | 'before'> & { given: Answers }): WizardState {
-  const prefixes: Record<Topic, string> = { telegram: 'token', teams: 'teams', etienne: 'etienne' };
-  const topics = TOPICS.filter((topic) => Object.keys(given).some((id) => id.startsWith(prefixes[topic]))).join(' ');
+  const prefixOf = (topic: Topic) => (topic === 'telegram' ? 'token' : topic);
+  const topics = TOPICS.filter((topic) => Object.keys(given).some((id) => id.startsWith(prefixOf(topic)))).join(' ');
   const known = topics !== '' ? { topics } : state.isInteractive ? {} : { topics: 'all' };
   return { ...state, answers: { ...known, ...given }, earlier: {}, findings: {}, isWritten: false };
 }
@@ -85,6 +98,7 @@ const OTHERS: Readonly<Record<Topic, string>> = {
   telegram: 'the token',
   teams: 'the app',
   etienne: 'the address',
+  transcription: 'the address',
 };
 
 function topicsOf({ answers, before }: WizardState): readonly Topic[] | undefined {
@@ -96,6 +110,7 @@ function topicsOf({ answers, before }: WizardState): readonly Topic[] | undefine
     telegram: asked.includes('telegram') || !hasMessenger || (isAll && before.token !== undefined),
     teams: asked.includes('teams') || (isAll && before.teamsAppId !== undefined),
     etienne: asked.includes('etienne') || isAll || before.etienneWay === undefined,
+    transcription: asked.includes('transcription') || (isAll && before.transcriptionUrl !== undefined),
   };
   return TOPICS.filter((topic) => isMeant[topic]);
 }
@@ -104,8 +119,7 @@ type Wanted = { kind: 'known'; answers: Answers } | Extract<Step, { kind: 'ask' 
 
 /** The answers for a topic, or the next question. */
 function wantedFor(topic: Topic, state: WizardState): Wanted {
-  if (topic === 'telegram') return gather(state, ['token']);
-  if (topic === 'teams') return gather(state, ['teamsAppId', 'teamsAppPassword', 'teamsTenantId']);
+  if (topic !== 'etienne') return gather(state, IDS[topic]);
   const address = gather(state, ['etienneUrl']);
   if (address.kind !== 'known') return address;
   const way = wayOf(state);
@@ -138,8 +152,9 @@ function gather(state: WizardState, ids: readonly SettingId[], etienneUrl?: stri
     if (answer === undefined && state.isInteractive) {
       return { kind: 'ask', question: questionFor(id, state.earlier[id] ?? before) };
     }
-    const value = answer || before;
-    if (value === undefined && id !== 'teamsTenantId') {
+    const isLeftOut = answer === '' && OPTIONAL.has(id) && !isSecret(id);
+    const value = isLeftOut ? '' : answer || before;
+    if (value === undefined && !OPTIONAL.has(id)) {
       return { kind: 'stop', reason: `Nobody is there to ask: give ${FLAGS[id] ?? 'it by its option'} (see --help).` };
     }
     if (value !== undefined) known[id] = value;
@@ -164,10 +179,10 @@ export function afterAnswer(state: WizardState, id: AnswerId, answer: string): W
   if (answer === 'anyway') return { ...state, findings: { ...state.findings, [topic]: { status: 'unchecked' } } };
   const { [topic]: _, ...findings } = state.findings;
   const again = { ...state, findings };
-  const others: Record<Topic, AnswerId[]> = {
-    telegram: ['token'],
-    teams: ['teamsAppId', 'teamsAppPassword', 'teamsTenantId'],
+  const others: Record<Topic, readonly AnswerId[]> = {
+    ...IDS,
     etienne: [found.where ?? 'etienneUrl'],
+    transcription: ['transcriptionUrl'],
   };
   return answer === 'other' ? forget(again, others[topic]) : again;
 }
@@ -176,9 +191,8 @@ export function afterAnswer(state: WizardState, id: AnswerId, answer: string): W
 export function afterCheck(state: WizardState, topic: Topic, finding: Finding): WizardState {
   const next = { ...state, findings: { ...state.findings, [topic]: finding } };
   if (finding.status !== 'wrong') return next;
-  if (topic === 'telegram') return forget(next, ['token']);
-  if (topic === 'teams') return forget(next, ['teamsAppId', 'teamsAppPassword', 'teamsTenantId']);
-  return forget(next, ['etienneWay', ...Object.values(OF_WAY).flat()]);
+  if (topic === 'etienne') return forget(next, ['etienneWay', ...Object.values(OF_WAY).flat()]);
+  return forget(next, finding.where ?? IDS[topic]);
 }
 
 function forget(state: WizardState, ids: readonly AnswerId[]): WizardState {

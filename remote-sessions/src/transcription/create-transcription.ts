@@ -4,7 +4,7 @@ export interface TranscriptionOptions {
   /** The endpoint, or the address before its `/audio/transcriptions` or `/v1/audio/transcriptions`. */
   url: string;
   apiKey?: string | undefined;
-  /** Default: `whisper-1`, as the interface wants one and most services take that name. */
+  /** Default: `usualModel`. */
   model?: string | undefined;
   /** ISO 639; default: the service finds out. */
   language?: string | undefined;
@@ -49,8 +49,11 @@ export function endpointOf(url: string): string {
 /** Some services go by the ending of a name and do not know the one that messengers give to Opus in Ogg. */
 const nameFor = (name: string): string => name.replace(/\.(?:oga|opus)$/i, '.ogg');
 
+/** The interface wants one, and most services take this name. */
+export const usualModel = 'whisper-1';
+
 /** Makes the call that turns a sound into text. Rejects only where the signal is aborted. */
-export function createTranscription({ url, apiKey, model = 'whisper-1', language }: TranscriptionOptions): Transcribe {
+export function createTranscription({ url, apiKey, model = usualModel, language }: TranscriptionOptions): Transcribe {
   const endpoint = endpointOf(url);
   return async (sound, signal) => {
     const form = new FormData();

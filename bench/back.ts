@@ -1,9 +1,9 @@
 import type { EtienneState } from 'sandbox/etienne';
 import type { Person, SeenMessage } from 'sandbox/telegram';
 import { type Bridge, startBridge } from '../tests/harness/bridge.ts';
-import { nowMs, pairPeople, projectNames } from './measure/chats.ts';
+import { pairPeople, projectNames } from './measure/chats.ts';
 import { troubleIn } from './measure/log-lines.ts';
-import { rounded, spreadOf } from './measure/numbers.ts';
+import { nowMs, rounded, spreadOf } from './measure/numbers.ts';
 import { type BenchScope, runBench } from './measure/run-bench.ts';
 import { watchEtienne } from './measure/watch-etienne.ts';
 

@@ -1,8 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Bridge, codeIn, startBridge } from '../tests/harness/bridge.ts';
-import { nowMs } from './measure/chats.ts';
 import { troubleIn } from './measure/log-lines.ts';
-import { mostWithin, rounded, spreadOf } from './measure/numbers.ts';
+import { mostWithin, nowMs, rounded, spreadOf } from './measure/numbers.ts';
 import { processorMs } from './measure/process-use.ts';
 import { runBench } from './measure/run-bench.ts';
 

@@ -1,34 +1,96 @@
 import { writeFileSync } from 'node:fs';
 import { availableParallelism, loadavg } from 'node:os';
-import { type BenchArguments, readArguments } from './measure/arguments.ts';
-import { bareRelay, ROOT, servicesOf } from './measure/builds.ts';
+import { judgeAfterMany, measureAfterMany } from './figures/after-many.ts';
+import { judgeFair, measureFair } from './figures/fair.ts';
+import { judgeFlat, measureFlat } from './figures/flat.ts';
+import { judgeSoak, measureSoak } from './figures/soak.ts';
+import { type BenchArguments, type Part, readArguments } from './measure/arguments.ts';
+import { type Build, bareRelay, ROOT, servicesOf } from './measure/builds.ts';
 import { checkOut } from './measure/check-out.ts';
 import { judgeRounds } from './measure/goals.ts';
 import { whatLimits } from './measure/limits.ts';
-import { goalTable } from './measure/markdown.ts';
+import { goalTable, troubleTable } from './measure/markdown.ts';
 import { measurePairs } from './measure/pairs.ts';
-import type { RoundSize } from './measure/round.ts';
 import { type BenchScope, withinScope } from './measure/scope.ts';
+import { type Sizes, sizesOf } from './measure/sizes.ts';
 
-const QUICK: RoundSize = {
-  warmUpPerChat: 5,
-  oneByOne: 100,
-  held: 5,
-  fewChatsPrompts: 20,
-  manyChatsPrompts: 0,
-  syncs: 20,
-  restMs: 3_000,
+const LIMIT_MS = 90 * 60_000;
+
+/** What a part of the run comes to: a text for people, and figures for machines. */
+interface Finding {
+  text: string;
+  figures: object;
+}
+
+interface Setting {
+  scope: BenchScope;
+  ours: Build;
+  /** The build of another commit. */
+  former: Build | undefined;
+  pairs: number;
+  sizes: Sizes;
+}
+
+const PARTS: Record<Part, (setting: Setting) => Promise<Finding>> = {
+  async pairs({ scope, ours, former, pairs, sizes }) {
+    const builds = [...(former === undefined ? [] : [former]), ours, bareRelay];
+    const rounds = await measurePairs(scope, builds, pairs, sizes.round);
+    const roundsOf = (build: Build) => rounds.get(build) ?? [];
+    const tables = builds
+      .filter((build) => build !== ours)
+      .map((build) => {
+        const rows = judgeRounds(build.isBridge ? 'build' : 'relay', roundsOf(ours), roundsOf(build));
+        return goalTable(`Against ${build.isBridge ? 'the build of ' : 'the '}${build.name}`, build.name, rows);
+      });
+    const named = builds.map((build) => ({ name: build.name, rounds: roundsOf(build) }));
+    return {
+      text: [...tables, whatLimits(named), troubleTable(named)].join('\n'),
+      figures: Object.fromEntries(named.map(({ name, rounds: measured }) => [name, measured])),
+    };
+  },
+  async fair({ scope, ours, sizes }) {
+    const figures = await measureFair(scope, ours, sizes.fair);
+    const title = `Fair under load: ${sizes.fair.chats} chats send ${sizes.fair.promptsPerChat} prompts each at once`;
+    return { text: goalTable(title, '', judgeFair(figures)), figures };
+  },
+  async flat({ scope, ours, sizes }) {
+    const figures = await measureFlat(scope, ours, sizes.flat);
+    const title = `Flat: ${sizes.flat.mappings} mappings and ${figures.oldRows} old rows, against 10 and none`;
+    return { text: goalTable(title, '10 and none', judgeFlat(figures)), figures };
+  },
+  async soak({ scope, ours, sizes }) {
+    const figures = await measureSoak(scope, ours, sizes.soakMs);
+    const title = `Soak: 20 chats for ${sizes.soakMs / 1_000} s, the last quarter against the one before`;
+    return { text: goalTable(title, '', judgeSoak(figures)), figures };
+  },
+  async many({ scope, ours, former, sizes: { manyPrompts } }) {
+    const figures = [];
+    for (const build of former === undefined ? [ours] : [former, ours]) {
+      figures.push({ build: build.name, ...(await measureAfterMany(scope, build, manyPrompts)) });
+    }
+    return { text: goalTable('After many prompts', former?.name ?? '', judgeAfterMany(manyPrompts, figures)), figures };
+  },
 };
-const WHOLE: RoundSize = {
-  warmUpPerChat: 5,
-  oneByOne: 150,
-  held: 10,
-  fewChatsPrompts: 25,
-  manyChatsPrompts: 5,
-  syncs: 20,
-  restMs: 5_000,
-};
-const LIMIT_MS = 60 * 60_000;
+
+async function run(scope: BenchScope, wanted: BenchArguments): Promise<void> {
+  const startedAt = performance.now();
+  const machine = { cores: availableParallelism(), node: process.version, loadBefore: loadavg()[0] ?? 0 };
+  const former = wanted.against === undefined ? undefined : checkOut(scope, wanted.against);
+  const setting = { scope, ours: servicesOf('this build', ROOT), former, pairs: wanted.pairs, sizes: sizesOf(wanted) };
+  const figures: Record<string, object> = {};
+  for (const part of wanted.parts) {
+    const finding = await PARTS[part](setting);
+    figures[part] = finding.figures;
+    console.log(finding.text);
+  }
+  const tookS = Math.round((performance.now() - startedAt) / 1_000);
+  const { cores, node, loadBefore } = machine;
+  const smaller = wanted.scale < 1 ? `, ${wanted.scale} of the usual work: the figures say little` : '';
+  console.log(`${cores} cores, Node ${node}, load before ${loadBefore.toFixed(1)}; ${tookS} s${smaller}.`);
+  if (wanted.jsonFile !== undefined) {
+    writeFileSync(wanted.jsonFile, `${JSON.stringify({ machine, wanted, tookS, ...figures }, null, 2)}\n`);
+  }
+}
 
 let wanted: BenchArguments;
 try {
@@ -38,35 +100,3 @@ try {
   process.exit(1);
 }
 await withinScope('bench', LIMIT_MS, (scope) => run(scope, wanted));
-
-async function run(scope: BenchScope, { against, isQuick, pairs, jsonFile }: BenchArguments): Promise<void> {
-  const startedAt = performance.now();
-  const loadBefore = loadavg()[0] ?? 0;
-  const ours = servicesOf('this build', ROOT);
-  const former = against === undefined ? undefined : checkOut(scope, against);
-  const builds = [...(former === undefined ? [] : [former]), ours, bareRelay];
-  const rounds = await measurePairs(scope, builds, pairs, isQuick ? QUICK : WHOLE);
-  const roundsOf = (build: typeof ours) => rounds.get(build) ?? [];
-
-  const tables = [
-    ...(former === undefined
-      ? []
-      : [
-          { title: `Against the build of ${former.name}`, against: former.name, kind: 'build' as const, build: former },
-        ]),
-    { title: 'Against the bare relay', against: bareRelay.name, kind: 'relay' as const, build: bareRelay },
-  ].map(({ kind, build, ...table }) => ({ ...table, rows: judgeRounds(kind, roundsOf(ours), roundsOf(build)) }));
-  const limits = whatLimits(builds.map((build) => ({ name: build.name, rounds: roundsOf(build) })));
-  const tookS = Math.round((performance.now() - startedAt) / 1_000);
-  const machine = { cores: availableParallelism(), node: process.version, loadBefore };
-
-  for (const { title, against: name, rows } of tables) console.log(goalTable(title, name, rows));
-  console.log(limits);
-  console.log(
-    `${machine.cores} cores, Node ${machine.node}, load before ${loadBefore.toFixed(1)}; ${pairs} pairs, ${tookS} s.`,
-  );
-  if (jsonFile !== undefined) {
-    const all = Object.fromEntries(builds.map((build) => [build.name, roundsOf(build)]));
-    writeFileSync(jsonFile, `${JSON.stringify({ machine, pairs, tookS, tables, rounds: all }, null, 2)}\n`);
-  }
-}

@@ -1,7 +1,7 @@
 import { startBridge } from '../tests/harness/bridge.ts';
-import { type Asked, ask, askOneByOne, nowMs, pairPeople, projectNames } from './measure/chats.ts';
+import { type Asked, ask, askOneByOne, pairPeople, projectNames } from './measure/chats.ts';
 import { logLines, troubleIn } from './measure/log-lines.ts';
-import { rounded, spreadOf } from './measure/numbers.ts';
+import { nowMs, rounded, spreadOf } from './measure/numbers.ts';
 import { processorMs } from './measure/process-use.ts';
 import { runBench } from './measure/run-bench.ts';
 import { watchEtienne } from './measure/watch-etienne.ts';

@@ -1,7 +1,7 @@
 import { botMessage, startBridge } from '../tests/harness/bridge.ts';
-import { nowMs, pairPeople, projectNames } from './measure/chats.ts';
+import { pairPeople, projectNames } from './measure/chats.ts';
 import { troubleIn } from './measure/log-lines.ts';
-import { spreadOf } from './measure/numbers.ts';
+import { nowMs, spreadOf } from './measure/numbers.ts';
 import { runBench } from './measure/run-bench.ts';
 import { watchEtienne } from './measure/watch-etienne.ts';
 

@@ -16,7 +16,7 @@ export interface MemoryFigures {
 }
 
 /** The memory of both processes now. */
-function memoryNow({ services: { provider, manager } }: Stage): MemoryFigures {
+export function memoryNow({ services: { provider, manager } }: Stage): MemoryFigures {
   const [one, other] = [memoryOf(provider.pid), memoryOf(manager.pid)];
   return {
     providerMb: one.rssMb,

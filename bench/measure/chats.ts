@@ -1,8 +1,6 @@
 import type { Person } from 'sandbox/telegram';
 import type { Bridge } from '../../tests/harness/bridge.ts';
-
-/** Milliseconds since 1970 with fractions, on the same scale as the times of logs and stand-ins. */
-export const nowMs = (): number => performance.timeOrigin + performance.now();
+import { nowMs } from './numbers.ts';
 
 export const projectNames = (count: number): string[] => Array.from({ length: count }, (_, index) => `bench-${index}`);
 

@@ -57,4 +57,16 @@ export function compare(
   };
 }
 
+/** A figure of this build that has a limit of its own, or none; `value` is what the limit is for, where not the figure. */
+export function limited(goal: string, figure: number, unit: string, limit?: Limit, value = figure): Row {
+  return {
+    goal,
+    figure: `${figure} ${unit}`.trim(),
+    against: '',
+    ratio: value === figure ? '' : fixed(value),
+    limit: limit === undefined ? '' : limitText(limit),
+    isMet: limit === undefined ? undefined : keeps(limit, value),
+  };
+}
+
 const fixed = (value: number) => value.toFixed(2);

@@ -1,5 +1,3 @@
-import type { Bridge } from '../../tests/harness/bridge.ts';
-
 /** One line of a service's log; `at` in milliseconds since 1970. */
 export interface LogLine {
   at: number;
@@ -24,8 +22,12 @@ export function logLines(output: string): LogLine[] {
   });
 }
 
+interface Printing {
+  output(): string;
+}
+
 /** How often each warning and error was logged, by service and text. */
-export function troubleIn(bridge: Pick<Bridge, 'provider' | 'manager'>): Record<string, number> {
+export function troubleIn(bridge: { provider: Printing; manager: Printing }): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const service of ['provider', 'manager'] as const) {
     for (const { level, msg } of logLines(bridge[service].output())) {

@@ -1,3 +1,6 @@
+/** Milliseconds since 1970 with fractions, on the same scale as the times of logs and stand-ins. */
+export const nowMs = (): number => performance.timeOrigin + performance.now();
+
 /** What many measurements come to. */
 export interface Spread {
   count: number;

@@ -5,6 +5,7 @@ import { measureStart, type StartFigures } from '../figures/start.ts';
 import { countSyncs, type SyncFigures } from '../figures/syncs.ts';
 import type { Build } from './builds.ts';
 import type { Load } from './load.ts';
+import { troubleIn } from './log-lines.ts';
 import type { BenchScope } from './scope.ts';
 import { openStage } from './stage.ts';
 
@@ -36,6 +37,8 @@ export interface Round {
   burst: Load | undefined;
   syncs: SyncFigures | undefined;
   rested: MemoryFigures;
+  /** Warnings and errors that were logged, with their number. */
+  trouble: Record<string, number>;
 }
 
 const SETTLE_MS = 1_000;
@@ -59,7 +62,8 @@ export async function measureRound(scope: BenchScope, build: Build, size: RoundS
     const manyChats = hasMany ? await measureAtOnce(stage, MANY_CHATS, size.manyChatsPrompts) : undefined;
     const burst = hasMany ? await measureAtOnce(stage, MANY_CHATS, 1) : undefined;
     const rested = await memoryAfterRest(stage, size.restMs);
-    return { start, started, oneByOne, held, fewChats, manyChats, burst, syncs, rested };
+    const trouble = troubleIn(stage.services);
+    return { start, started, oneByOne, held, fewChats, manyChats, burst, syncs, rested, trouble };
   } finally {
     await stage.close();
   }

@@ -26,6 +26,8 @@ export async function withinScope(
   }
   process.once('SIGINT', () => giveUp('interrupted'));
   process.once('SIGTERM', () => giveUp('ended'));
+  // A service that ends by itself, for example.
+  process.once('uncaughtException', (error) => giveUp(String(error.stack)));
   const limit = setTimeout(() => giveUp(`took longer than ${limitMs / 1_000} s`), limitMs);
   try {
     await work({

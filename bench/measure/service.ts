@@ -6,7 +6,7 @@ import { processorMs } from './process-use.ts';
 
 /** One process of a build. */
 export interface Service {
-  /** Resolves when `/ready` says 200; rejects with the last that it has printed when it ends before. */
+  /** Resolves when `/ready` says 200. One that ends by itself, now or later, ends the bench with what it has printed. */
   start(): Promise<void>;
   /** Resolves when it is gone. Harmless where it does not run. */
   end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>;
@@ -55,11 +55,11 @@ export function createService({ command: [program, ...words], env, port, logFile
       const started = spawn(program, words, { env, cwd: '/', stdio: ['ignore', log, log] });
       closeSync(log);
       child = started;
-      while (!(await isReady())) {
-        if (started.exitCode !== null || started.signalCode !== null)
-          throw new Error(`${words.at(-1)} ended with ${started.exitCode}:\n${output().slice(-2_000)}`);
-        await pause(LOOK_EVERY_MS);
-      }
+      started.once('exit', (code, signal) => {
+        if (child === started)
+          throw new Error(`${words.at(-1)} ended with ${code ?? signal}:\n${output().slice(-2_000)}`);
+      });
+      while (!(await isReady())) await pause(LOOK_EVERY_MS);
     },
     async end(signal) {
       const running = child;

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createEtienneStandIn, instantTiming, type Model } from 'sandbox/etienne';
@@ -8,15 +8,21 @@ import { type Build, ROOT, type ServiceName } from './builds.ts';
 import { personIds, projectOf } from './people.ts';
 import type { BenchScope } from './scope.ts';
 import { createService, type Service } from './service.ts';
-import { answerTo, createTalk } from './talk.ts';
+import { answerTo, createTalk, UNTIL_STOPPED } from './talk.ts';
 
 export type Stage = Awaited<ReturnType<typeof openStage>>;
 
 /** Nothing that a developer has set for their own installation may reach what is measured. */
 const OURS = /^(TELEGRAM_|TEAMS_|REMOTE_SESSIONS_|PROVIDER_|ETIENNE_|DATA_DIR$|LOG_LEVEL$|NODE_|MALLOC_)/;
 
+const AN_HOUR_MS = 3_600_000;
+
 /** Answers at once, with the events of a real answer. */
-const instantAgent: Model = async function* answerAtOnce(prompt) {
+const instantAgent: Model = async function* answerAtOnce(prompt, api) {
+  if (prompt.includes(UNTIL_STOPPED)) {
+    yield 'I am at it. ';
+    await api.wait(AN_HOUR_MS);
+  }
   yield answerTo(prompt);
 };
 
@@ -76,11 +82,6 @@ export async function openStage(scope: Pick<BenchScope, 'after'>, build: Build, 
     talk: createTalk(telegram, ids),
     start: () => Promise.all(both.map((service) => service.start())),
     stop: () => Promise.all(both.map((service) => service.end('SIGTERM'))),
-    /** Calls one of the services with the token that both share. */
-    call: (service: ServiceName, path: string): Promise<Response> =>
-      fetch(`${services[service].url}${path}`, {
-        headers: { authorization: `Bearer ${readFileSync(join(dataDir, 'api-token'), 'utf8').trim()}` },
-      }),
     close,
   };
 }

@@ -1,6 +1,6 @@
-import type { Person, TelegramStandIn } from 'sandbox/telegram';
-import { nowMs } from './chats.ts';
+import type { Person, SeenMessage, TelegramStandIn } from 'sandbox/telegram';
 import { markIn } from './how-answered.ts';
+import { nowMs } from './numbers.ts';
 import { projectOf } from './people.ts';
 
 /** A prompt and its answer, in milliseconds since 1970. */
@@ -16,11 +16,15 @@ export interface Exchange {
  */
 export type Manner = 'reply' | 'text';
 
-const GIVE_UP_MS = 120_000;
+/** A machine that is busy with other things needs it. */
+const GIVE_UP_MS = 600_000;
 const ANSWER = 'Here is what you asked for, in about ten words:';
 
 /** What the agent answers: the mark of the person's own words, which come last in a prompt. */
 export const answerTo = (prompt: string): string => `${ANSWER} «${marksIn(prompt).at(-1) ?? ''}»`;
+
+/** A prompt at which the agent works until it is stopped. */
+export const UNTIL_STOPPED = 'Please work until you are stopped';
 
 const marksIn = (text: string) => [...text.matchAll(/«([\d-]+)»/g)].map(([, mark]) => mark);
 
@@ -70,6 +74,14 @@ export function createTalk(telegram: TelegramStandIn, ids: readonly number[]) {
     return exchanges;
   }
 
+  /** Sends a command; resolves with the milliseconds until the bot's next message. */
+  async function command(chatId: number, text: string): Promise<number> {
+    const sentAt = nowMs();
+    const commandId = person(chatId).send(text);
+    await person(chatId).waitFor(({ messages }) => isAnswered(messages.at(-1), commandId), { timeoutMs: GIVE_UP_MS });
+    return nowMs() - sentAt;
+  }
+
   /** Has people choose their projects and get a first answer. */
   async function meet(chatIds: readonly number[], isBridge: boolean): Promise<void> {
     await Promise.all(
@@ -81,5 +93,8 @@ export function createTalk(telegram: TelegramStandIn, ids: readonly number[]) {
     );
   }
 
-  return { ids, person, ask, askInTurn, meet };
+  return { ids, person, ask, askInTurn, command, meet };
 }
+
+const isAnswered = (last: SeenMessage | undefined, commandId: number): boolean =>
+  last?.from === 'bot' && last.messageId > commandId;

@@ -1,5 +1,5 @@
 import type { EtienneState } from 'sandbox/etienne';
-import { nowMs } from './chats.ts';
+import { nowMs } from './numbers.ts';
 
 interface SeenRequest {
   at: number;

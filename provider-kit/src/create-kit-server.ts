@@ -10,6 +10,7 @@ import { addStoryRoute } from './messages/story-route.ts';
 import type { Messenger } from './messenger.ts';
 import type { PairingChanges } from './pairing/change-pairing.ts';
 import { addPairingRoutes } from './pairing/routes.ts';
+import type { PairingWatch } from './pairing/watch-pairings.ts';
 import type { Progress } from './progress/create-progress.ts';
 import { addProgressRoutes } from './progress/routes.ts';
 import { addProviderRoute } from './provider-route.ts';
@@ -31,6 +32,7 @@ export interface KitServerOptions {
   messages: MessageOutbox;
   tellStory: TellStory;
   pairings: PairingChanges;
+  pairingWatch: PairingWatch;
   isPaired(remoteSessionId: string): boolean;
   progress: Progress;
   downloads: Downloads;
@@ -46,7 +48,7 @@ export async function createKitServer(options: KitServerOptions): Promise<Server
   const { messenger, events, messages, progress } = options;
   const server = await createServer({ ...options, bodyLimit: BODY_LIMIT_BYTES });
   addProviderRoute(server, options);
-  addPairingRoutes(server, options.pairings);
+  addPairingRoutes(server, options.pairings, options.pairingWatch);
   addSubscriptionRoutes(server, events, options.settings);
   addMessageRoutes(server, messages);
   addStoryRoute(server, options.tellStory);

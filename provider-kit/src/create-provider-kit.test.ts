@@ -91,6 +91,32 @@ describe('a provider on the kit', () => {
     );
   });
 
+  it('tells who waits for the pairings of a code as it is given out, and lets nobody wait when it ends', async (t) => {
+    const { call, write, stop } = await startWithPerson(t);
+    const list = async (query = '') => (await call<PairingList>('GET', `/v1/pairings${query}`)).body;
+    const { version: before } = await list();
+    assert.equal((await list('?known=another')).version, before, 'an old version is answered at once');
+    const waiting = list(`?known=${before}`);
+    await write('ada', { update: 'a', text: 'no change of theirs' });
+    await write('bob', { update: 'b', text: 'hello' });
+    const { pairings, version } = await waiting;
+    assert.deepEqual(
+      pairings.map(({ status, remoteSession }) => [status, remoteSession.sessionId]),
+      [
+        ['approved', 'ada'],
+        ['pending', 'bob'],
+      ],
+    );
+    assert.notEqual(version, before);
+    const last = list(`?known=${version}`).then(
+      () => 'answered',
+      () => 'cut off',
+    );
+    await list();
+    await stop();
+    assert.match(await last, /answered|cut off/);
+  });
+
   it('shows a message in parts, changes them where they stand, and knows its buttons', async (t) => {
     const { send, settled, pigeon, kit, call } = await startWithPerson(t);
     const actions = [[{ id: 'yes please', label: 'Yes' }]];

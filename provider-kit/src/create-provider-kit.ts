@@ -41,6 +41,7 @@ import { createPairingNotices } from './pairing/notices.ts';
 import { createPairedSessions } from './pairing/paired-sessions.ts';
 import { createPairingStore } from './pairing/pairing-store.ts';
 import { type Contact, createPairingGate } from './pairing/require-pairing.ts';
+import { createPairingWatch } from './pairing/watch-pairings.ts';
 import { createProgress } from './progress/create-progress.ts';
 import { noPreview } from './progress/no-preview.ts';
 import { createReportStop } from './progress/report-stop.ts';
@@ -205,6 +206,7 @@ export async function createProviderKit(options: ProviderKitOptions) {
     messages,
     tellStory: createEventStory({ events: eventStore, messages: messageStore, traces: createQueueTraces(database) }),
     pairings,
+    pairingWatch: createPairingWatch({ database, store: pairingStore, clock }),
     isPaired,
     progress,
     downloads: createDownloads(knownFiles, messenger),

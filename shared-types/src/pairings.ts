@@ -25,5 +25,13 @@ export const PairingSchema = Type.Object(
 );
 export type Pairing = Static<typeof PairingSchema>;
 
-export const PairingListSchema = Type.Object({ pairings: Type.Array(PairingSchema) }, { $id: 'PairingList' });
+export const PairingListSchema = Type.Object(
+  {
+    pairings: Type.Array(PairingSchema),
+    version: Type.Optional(
+      Type.String({ maxLength: 200, description: 'Another one after each change; told by who can be waited for' }),
+    ),
+  },
+  { $id: 'PairingList' },
+);
 export type PairingList = Static<typeof PairingListSchema>;

@@ -34,6 +34,11 @@ const BREAKS: [what: string, check: string, broken: Break][] = [
     'pairings.shared',
     { calls: /^GET .v1.pairings$/, response: withoutParts },
   ],
+  [
+    'answers before the pairings have changed',
+    'pairings.revoke',
+    { calls: /^GET .v1.pairings\?known=/, answer: { status: 200, body: { pairings: [] } } },
+  ],
   ['says that it has progress, and shows none', 'progress.put', { calls: /progress$/, answer: { status: 204 } }],
 ];
 

@@ -86,7 +86,11 @@ export function createPairingStore(database: Pick<Database, 'prepare'>) {
     return row && toPairing(row);
   };
 
+  let changes = 0;
+
   return {
+    /** How many changes this process has begun; one that was rolled back counts as well. */
+    changes: () => changes,
     find: (remoteSessionId: string) => find(selectOne, remoteSessionId),
     findByCode: (code: string) => find(selectByCode, code),
     /** A person's own pairings: those of their chats with nobody else. */
@@ -99,6 +103,7 @@ export function createPairingStore(database: Pick<Database, 'prepare'>) {
       const { remoteSession, askedIn, userId, code, status, source, createdAt, expiresAt, shownAt, decidedAt } =
         pairing;
       const session = JSON.stringify(remoteSession);
+      changes++;
       upsert.run(
         remoteSession.sessionId,
         userId,
@@ -115,6 +120,7 @@ export function createPairingStore(database: Pick<Database, 'prepare'>) {
       forgetRevoked.run(remoteSession.sessionId);
     },
     remove(remoteSessionId: string): void {
+      changes++;
       database.prepare('DELETE FROM pairings WHERE remote_session_id = ?').run(remoteSessionId);
     },
     /** Approved ones, and pending ones that are still valid; oldest first. */
@@ -129,6 +135,7 @@ export function createPairingStore(database: Pick<Database, 'prepare'>) {
     },
     /** Until something new is known of the remote session, operators see that and why its pairing ended. */
     rememberRevoked({ remoteSession, createdAt, reason }: RevokedPairing, now: number): void {
+      changes++;
       database
         .prepare(
           `INSERT OR REPLACE INTO revoked_pairings (remote_session_id, remote_session, reason, created_at, revoked_at)

@@ -2,6 +2,7 @@ import { defineError, errorResponses, type Server } from 'service-kit';
 import { PairingListSchema, PairingSchema } from 'shared-types';
 import { Type } from 'typebox';
 import type { PairingChanges } from './change-pairing.ts';
+import type { PairingWatch } from './watch-pairings.ts';
 
 const codeUnknown = defineError('PAIRING_NOT_FOUND', { statusCode: 404 });
 const codeExpired = defineError('PAIRING_EXPIRED', { statusCode: 410 });
@@ -13,13 +14,22 @@ const expired = () => codeExpired('This code has expired. The person gets a new 
 
 const CodeParams = Type.Object({ code: Type.String({ maxLength: 50 }) });
 const SessionParams = Type.Object({ remoteSessionId: Type.String({ maxLength: 200 }) });
+const ListQuery = Type.Object({
+  known: Type.Optional(Type.String({ description: 'A version: the answer waits for the next one, 10 s at most' })),
+});
 const tags = ['pairings'];
 
 /** Adds the calls by which operators see and decide who is served. */
-export function addPairingRoutes(server: Server, pairings: PairingChanges): void {
-  server.get('/v1/pairings', { schema: { tags, response: { 200: PairingListSchema } } }, async () => ({
-    pairings: pairings.list(),
-  }));
+export function addPairingRoutes(server: Server, pairings: PairingChanges, watch: PairingWatch): void {
+  server.addHook('preClose', async () => watch.end());
+  server.get(
+    '/v1/pairings',
+    { schema: { tags, querystring: ListQuery, response: { 200: PairingListSchema } } },
+    async ({ query }) => {
+      if (query.known !== undefined) await watch.untilOther(query.known);
+      return { pairings: pairings.list(), version: watch.version() };
+    },
+  );
 
   server.post(
     '/v1/pairings/:code/approve',

@@ -2,13 +2,18 @@ import { type Clock, describeError, type ReadinessReport } from 'service-kit';
 import type { PairingList, Run, SessionMapping } from 'shared-types';
 import { createSource } from './sources.ts';
 import { type Report, toAdminState } from './to-admin-state.ts';
+import { createPairingWatch } from './watch-pairings.ts';
 import type { AdminState } from './wire.ts';
 
 export interface FollowStateOptions {
   sessions: { list(): SessionMapping[] };
   listRuns(): Promise<Run[]>;
   readiness(): Promise<ReadinessReport>;
-  providers: readonly { name: string; pairings(): Promise<PairingList>; readiness(): Promise<ReadinessReport> }[];
+  providers: readonly {
+    name: string;
+    pairings(wait?: { known: string; signal: AbortSignal }): Promise<PairingList>;
+    readiness(): Promise<ReadinessReport>;
+  }[];
   /** Tells of every change on disk; returns how to stop that. */
   onWritten(listener: () => void): () => void;
   hide(text: string): string;
@@ -21,12 +26,12 @@ export interface FollowStateOptions {
 /** Changes that come together are looked at once, and all looks together take a tenth of the time at most. */
 const SETTLE_MS = 150;
 const SHARE = 10;
-/** What no event tells: codes that a provider has given out, how it and Etienne are. */
+/** What nothing tells by itself: how providers and Etienne are, and the codes of a provider that cannot be waited for. */
 const LOOK_EVERY_MS = 3_000;
 
 /**
- * Follows all that the admin page shows, as long as it is open anywhere: what the manager writes is told at once, what
- * others know is asked for every 3 s. Whoever does not answer holds up nothing else.
+ * Follows all that the admin page shows, as long as it is open anywhere: what the manager writes and what providers give
+ * out as codes is told at once, what others know is asked for every 3 s. Whoever does not answer holds up nothing else.
  */
 export function createFollowState(options: FollowStateOptions) {
   const { sessions, listRuns, readiness, providers, onWritten, hide, onState, onLook, clock } = options;
@@ -52,19 +57,24 @@ export function createFollowState(options: FollowStateOptions) {
       (error: unknown) => ({ status: 'away', reason: describeError(error) }),
     );
   const manager = createSource(unknown, () => asReport(readiness()), tell);
-  const others = providers.map((provider) => ({
-    name: provider.name,
-    report: createSource(unknown, () => asReport(provider.readiness()), tell),
-    pairings: createSource<PairingList['pairings']>(
-      [],
-      () =>
-        provider.pairings().then(
-          ({ pairings }) => pairings,
-          () => [],
-        ),
+  const others = providers.map((provider) => {
+    const pairings = createSource<PairingList>(
+      { pairings: [] },
+      () => provider.pairings().catch(() => ({ pairings: [] })),
       tell,
-    ),
-  }));
+    );
+    return {
+      name: provider.name,
+      report: createSource(unknown, () => asReport(provider.readiness()), tell),
+      pairings,
+      watch: createPairingWatch({
+        version: () => pairings.current().version,
+        wait: (known, signal) => provider.pairings({ known, signal }),
+        onChange: pairings.refresh,
+        clock,
+      }),
+    };
+  });
 
   const state = (): AdminState =>
     toAdminState(
@@ -74,7 +84,7 @@ export function createFollowState(options: FollowStateOptions) {
           { service: 'remote-sessions', report: manager.current() },
           ...others.map(({ name, report }) => ({ service: name, report: report.current() })),
         ],
-        pairings: others.map(({ name, pairings }) => ({ provider: name, pairings: pairings.current() })),
+        pairings: others.map(({ name, pairings }) => ({ provider: name, pairings: pairings.current().pairings })),
       },
       hide,
     );
@@ -88,10 +98,10 @@ export function createFollowState(options: FollowStateOptions) {
     onState(now);
   }
 
-  const refreshAll = () =>
-    Promise.all(
-      [own, manager, ...others.flatMap(({ report, pairings }) => [report, pairings])].map((one) => one.refresh()),
-    );
+  const refreshAll = () => {
+    for (const { pairings, watch } of others) void pairings.refresh().then(() => stop !== undefined && watch.begin());
+    return Promise.all([own, manager, ...others.map(({ report }) => report)].map((one) => one.refresh()));
+  };
 
   function lookSoon(): void {
     cancelSoon ??= clock.after(Math.max(SETTLE_MS, tookMs * SHARE), () => {
@@ -111,6 +121,7 @@ export function createFollowState(options: FollowStateOptions) {
       cancelLook();
       cancelSoon?.();
       cancelSoon = undefined;
+      for (const { watch } of others) watch.end();
       stop = undefined;
     };
     const look = () => {

@@ -38,7 +38,8 @@ export interface ProviderClient extends ProviderFileCalls, ProviderOperatorCalls
   info(): Promise<ProviderInfo>;
   subscribe(id: string, subscription: SubscriptionRequest): Promise<void>;
   subscription(id: string): Promise<Subscription>;
-  pairings(): Promise<PairingList>;
+  /** With `known`, a version: as soon as the list is another one, or after 10 s; at once where the provider has no versions. */
+  pairings(wait?: { known: string; signal: AbortSignal }): Promise<PairingList>;
   sendMessage(message: MessageRequest, idempotencyKey: string): Promise<MessageAccepted>;
   /** `place` is for providers that can't change messages: where to say it anew, under which key. */
   changeMessage(id: string, change: MessageChange, place: { remoteSessionId: string; key: string }): Promise<void>;
@@ -67,7 +68,7 @@ export function createProviderClient({ name, url, apiToken, dispatcher }: Provid
     method: 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE',
     path: string,
     body?: unknown,
-    headers: Record<string, string> = {},
+    { headers = {}, signal }: { headers?: Record<string, string>; signal?: AbortSignal } = {},
   ): Promise<unknown> {
     const what = `${method} ${path} of the provider ${name}`;
     let statusCode: number;
@@ -84,6 +85,7 @@ export function createProviderClient({ name, url, apiToken, dispatcher }: Provid
         body: body === undefined ? null : JSON.stringify(body),
         headersTimeout: TIMEOUT_MS,
         bodyTimeout: TIMEOUT_MS,
+        ...(signal && { signal }),
         ...(dispatcher && { dispatcher }),
       });
       statusCode = response.statusCode;
@@ -111,9 +113,18 @@ export function createProviderClient({ name, url, apiToken, dispatcher }: Provid
       await call('PUT', `/v1/subscriptions/${encodeURIComponent(id)}`, subscription);
     },
     subscription: (id) => read(SubscriptionSchema, call('GET', `/v1/subscriptions/${encodeURIComponent(id)}`)),
-    pairings: () => read(PairingListSchema, call('GET', '/v1/pairings')),
+    pairings: (wait) =>
+      read(
+        PairingListSchema,
+        wait === undefined
+          ? call('GET', '/v1/pairings')
+          : call('GET', `/v1/pairings?known=${encodeURIComponent(wait.known)}`, undefined, { signal: wait.signal }),
+      ),
     sendMessage: (message, idempotencyKey) =>
-      read(MessageAcceptedSchema, call('POST', '/v1/messages', message, { 'idempotency-key': idempotencyKey })),
+      read(
+        MessageAcceptedSchema,
+        call('POST', '/v1/messages', message, { headers: { 'idempotency-key': idempotencyKey } }),
+      ),
     async changeMessage(id, change) {
       await call('PATCH', `/v1/messages/${encodeURIComponent(id)}`, change);
     },

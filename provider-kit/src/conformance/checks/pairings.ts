@@ -13,6 +13,7 @@ import {
   send,
 } from '../check.ts';
 import type { Driver } from '../driver.ts';
+import type { Answer } from '../provider-calls.ts';
 import type { Attempt } from '../receiver.ts';
 
 const CODE = new RegExp(`^[${PAIRING_CODE_ALPHABET}]{8}$`);
@@ -111,15 +112,17 @@ export const revocationChecks: Check[] = [
   {
     id: 'pairings.revoke',
     section: 11,
-    rule: 'Who is revoked is told, in each part of the chat, and gets nothing any more',
+    rule: 'Who is revoked is told, in each part of the chat, and gets nothing any more; whoever waits for the list sees it',
     needs: ['driver'],
     async run(context) {
       const { calls, people, receiver } = context;
       for (const person of [...people]) {
         const path = `/v1/pairings/${encodeURIComponent(person.sessionId)}`;
+        const checkWaiting = await waitForChange(calls);
         await hear(context, person, 'session.revoked', async () =>
           expectStatus(await calls.call('DELETE', path), 204, undefined, 'DELETE'),
         );
+        await checkWaiting();
         for (const part of person.parts) {
           const isEnd = ({ path, sessionId, event }: Attempt) =>
             path === '/events' && sessionId === part && event.type === 'session.revoked';
@@ -136,3 +139,22 @@ export const revocationChecks: Check[] = [
     },
   },
 ];
+
+/** Waits for another list than the one that is in force; answers how to see what came of it, once it has changed. */
+async function waitForChange(calls: Context['calls']): Promise<() => Promise<void>> {
+  const versionOf = ({ body }: Answer) => (body as { version?: string } | undefined)?.version;
+  const known = versionOf(await calls.call('GET', '/v1/pairings'));
+  if (known === undefined) return async () => {};
+  let isAnswered = false;
+  const waiting = calls.call('GET', `/v1/pairings?known=${encodeURIComponent(known)}`).finally(() => {
+    isAnswered = true;
+  });
+  // Time enough for an answer that does not wait.
+  await calls.call('GET', '/v1/pairings');
+  expect(!isAnswered, 'the list was answered before it had changed, although its version was named');
+  return async () => {
+    const answer = await waiting;
+    expectStatus(answer, 200, undefined, 'the list that was waited for');
+    expect(versionOf(answer) !== known, 'the list that was waited for has the version of before');
+  };
+}

@@ -37,7 +37,7 @@ import { takeOverFiles } from './messages/take-over-files.ts';
 import type { Messenger } from './messenger.ts';
 import { createIsPaired, createPairingChanges } from './pairing/change-pairing.ts';
 import type { AccessRules } from './pairing/decide-access.ts';
-import { createPairingNotices } from './pairing/notices.ts';
+import { createPairingNotices, type PairingNotices } from './pairing/notices.ts';
 import { createPairedSessions } from './pairing/paired-sessions.ts';
 import { createPairingStore } from './pairing/pairing-store.ts';
 import { type Contact, createPairingGate } from './pairing/require-pairing.ts';
@@ -50,6 +50,7 @@ import { reportReadiness } from './readiness.ts';
 import { createEventOutbox } from './subscriptions/event-outbox.ts';
 import { createEventStore } from './subscriptions/event-store.ts';
 import { createSubscriptionStore } from './subscriptions/subscription-store.ts';
+import { kitWordsFor } from './words/words-for.ts';
 
 export interface ProviderKitOptions {
   /** Of the provider, in settings, URLs, events and commands of operators. */
@@ -111,15 +112,22 @@ export async function createProviderKit(options: ProviderKitOptions) {
   const { now } = clock;
   const { dmPolicy: policy, groups = 'off' } = settings;
   const rules: AccessRules = { policy, groups, allowFrom: new Set(settings.allowFrom.map(String)) };
-  const notices = createPairingNotices(
-    name,
-    (command) => messenger.commandText?.(command) ?? `/${command}`,
-    messenger.welcome,
-  );
+  const notices: PairingNotices = (remoteSession) => {
+    const language = remoteSession?.language;
+    return createPairingNotices(kitWordsFor(language), {
+      provider: name,
+      commandText: (command) => messenger.commandText?.(command) ?? `/${command}`,
+      welcome: messenger.welcome?.(language),
+    });
+  };
 
   const pairingStore = createPairingStore(database);
   const pairingOf = (id: string) => messenger.pairingOf?.(id) ?? id;
   const sessions = createPairedSessions(database, pairingOf);
+  const findRemoteSession = (id: string): RemoteSession | undefined => pairingStore.find(pairingOf(id))?.remoteSession;
+  const languageOf = ({ sessionId, language }: Pick<RemoteSession, 'sessionId' | 'language'>) =>
+    language ?? findRemoteSession(sessionId)?.language;
+  const wordsOf = (sessionId: string) => kitWordsFor(languageOf({ sessionId }));
   const updateLog = createUpdateLog(database);
   const incoming = createIncomingStore(database);
   const knownFiles = createKnownFiles(database);
@@ -166,6 +174,7 @@ export async function createProviderKit(options: ProviderKitOptions) {
     isPaired,
     sessions,
     progress,
+    wordsOf,
   });
   const outlets = { publish: events.publishInTransaction, say: messages.sayInTransaction };
   const pairings = createPairingChanges({
@@ -195,7 +204,6 @@ export async function createProviderKit(options: ProviderKitOptions) {
     now,
   });
   const since = (meantAgainAfterMs = Number.POSITIVE_INFINITY) => Math.max(0, now() - meantAgainAfterMs);
-  const findRemoteSession = (id: string): RemoteSession | undefined => pairingStore.find(pairingOf(id))?.remoteSession;
 
   const server = await createKitServer({
     ...options,
@@ -282,6 +290,7 @@ export async function createProviderKit(options: ProviderKitOptions) {
       pressOwn: messages.pressInTransaction,
       say: messages.sayInTransaction,
       revoke: pairings.revokeInTransaction,
+      languageOf,
     }),
     /** What the gate would do, of which nothing is done. */
     lookAtGate: gate.look,
@@ -292,6 +301,10 @@ export async function createProviderKit(options: ProviderKitOptions) {
     isPaired,
     /** Who or what is paired there; undefined where nothing is known of it. */
     findRemoteSession,
+    /** The language that is spoken there (BCP 47): as it is told, else as it was told last; undefined where it never was. */
+    languageOf,
+    /** The kit's words of that language. */
+    wordsOf,
     /**
      * Ends a pairing with all that share it, as `/unpair` does; false where there was none. Inside `database.write`.
      * A reason says that it ended by itself, such as by leaving: nobody can be told there, and operators see it.

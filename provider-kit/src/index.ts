@@ -49,3 +49,5 @@ export * from './progress/preview-port.ts';
 export { createProviderPart, type Provider, type ProviderOptions } from './provider-part.ts';
 export type { Prune } from './prune-in-pieces.ts';
 export { type ProviderProcess, runProvider } from './run-provider.ts';
+export type { KitWords } from './words/en.ts';
+export { KIT_LANGUAGES, kitWordsFor } from './words/words-for.ts';

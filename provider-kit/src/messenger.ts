@@ -21,8 +21,8 @@ export interface Messenger<Part extends PlannedPart = PlannedPart> extends Messa
   can?: { actions?: boolean; editing?: boolean };
   /** How people write a command of this name; default `/name`. */
   commandText?(name: string): string;
-  /** What else newly connected people are told. */
-  welcome?: string;
+  /** What else newly connected people are told, in their language (BCP 47). */
+  welcome?(language: string | undefined): string;
   /** Without it nothing is shown while a run goes on. */
   preview?: PreviewPort;
 }

@@ -15,3 +15,4 @@ export { displayWidth, padCell } from './text/display-width.ts';
 export { labelTexts } from './text/label-texts.ts';
 export { fence, inlineCode, link, prefixed } from './text/markdown-marks.ts';
 export { readTerminalText, type ShowLink } from './text/terminal-text.ts';
+export { en as englishWords } from './words/en.ts';

@@ -26,6 +26,7 @@ import { PROVIDER_NAME } from './provider-name.ts';
 import { openTeamsDatabase } from './teams-database.ts';
 import { createTeamsMessenger } from './teams-messenger.ts';
 import { createTeamsMetrics } from './teams-metrics.ts';
+import { wordsFor } from './words/words-for.ts';
 
 /** Of conversations that were never paired, or are not any more. */
 const REFERENCES_KEPT_MS = 30 * 24 * 3_600_000;
@@ -60,6 +61,7 @@ export async function createTeamsProvider(options: ProviderOptions): Promise<Pro
     onStop: (remoteSessionId, runId) => kit.reportStop(remoteSessionId, runId),
   });
 
+  const wordsOf = (sessionId: string) => wordsFor(kit.languageOf({ sessionId }));
   const kit = await createProviderKit({
     name: PROVIDER_NAME,
     version: packageJson.version,
@@ -71,6 +73,7 @@ export async function createTeamsProvider(options: ProviderOptions): Promise<Pro
       connector,
       addressOf,
       streams: growing,
+      wordsOf,
       appId,
       botName: references.botName,
       preview: growing.preview,
@@ -92,7 +95,7 @@ export async function createTeamsProvider(options: ProviderOptions): Promise<Pro
   const consents = createFileConsents({
     database,
     kit,
-    port: createOneDrive({ connector, dispatcher, allowedUrls: allowedServiceUrls, addressOf }),
+    port: createOneDrive({ connector, dispatcher, allowedUrls: allowedServiceUrls, addressOf, wordsOf }),
     clock,
     log: logger,
   });

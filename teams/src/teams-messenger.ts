@@ -4,6 +4,7 @@ import { isPicture } from './messages/file-cards.ts';
 import type { TeamsPart } from './messages/plan-message.ts';
 import { createTeamsMessages, type TeamsMessagesOptions } from './messages/teams-messages.ts';
 import { MESSAGE_BYTES, textBytes } from './rendering/teams-markdown.ts';
+import { wordsFor } from './words/words-for.ts';
 
 export interface TeamsMessengerOptions extends TeamsMessagesOptions {
   appId: string;
@@ -33,7 +34,7 @@ export function createTeamsMessenger(options: TeamsMessengerOptions): Messenger<
     },
     account: () => ({ id: `28:${appId}`, username: appId, name: botName() ?? 'Teams bot' }),
     commandText: (name) => `\`/${name}\``,
-    welcome: 'Commands are words that you type, such as `/status`; in groups and channels mention me before them.',
+    welcome: (language) => wordsFor(language).welcome,
     preview,
     openFile,
     headBytes: IMAGE_HEAD_BYTES,

@@ -30,6 +30,7 @@ import { createTopicNames } from './places/topic-names.ts';
 import { PROVIDER_NAME } from './provider-name.ts';
 import { openTelegramDatabase } from './telegram-database.ts';
 import { createTelegramMessenger } from './telegram-messenger.ts';
+import { wordsFor } from './words/words-for.ts';
 
 /** `environment` may name a proxy; default: none does. */
 export interface TelegramProviderOptions extends ProviderOptions {
@@ -90,6 +91,7 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
     topicNameOf: topicNames.find,
     isChannel,
     rich,
+    wordsOf: (sessionId) => wordsFor(kit.languageOf({ sessionId })),
     limits,
     account: () => bot.account(),
     openFile: fileReader.open,
@@ -165,6 +167,7 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
     publish: createPublishIncoming({ nameFiles, incoming, albums, amend, now }),
     say,
     revoke: kit.revoke,
+    languageOf: kit.languageOf,
     handleBotPlace: createHandleBotPlace({
       places,
       chatIdOf: (remoteSessionId) => movedChats.placeOf(remoteSessionId).chatId,

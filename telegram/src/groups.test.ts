@@ -58,7 +58,13 @@ describe('a group', () => {
     );
     assert.equal(messages[0]?.sender?.id, `${ann.id}`);
     const { remoteSession } = shared.receiver.received.at(-1)?.data ?? {};
-    assert.deepEqual(remoteSession, { sessionId: `${group.id}`, kind: 'group', title: 'Crew', displayName: 'Crew' });
+    assert.deepEqual(remoteSession, {
+      sessionId: `${group.id}`,
+      kind: 'group',
+      title: 'Crew',
+      displayName: 'Crew',
+      language: 'en',
+    });
     const log = shared.provider.logLines.join('');
     assert.ok(!/secrets|among us/.test(log));
   });

@@ -7,6 +7,8 @@ import { createManualClock } from 'service-kit';
 import type { PairingList } from 'shared-types';
 import { runPairingCommand } from '../../provider-kit/src/pairing/run-command.ts';
 import { startReceiver } from '../../provider-kit/src/testing/start-receiver.ts';
+import { de } from '../../provider-kit/src/words/de.ts';
+import { en } from '../../provider-kit/src/words/en.ts';
 import { API_TOKEN, type StartedProvider, startProvider } from './testing/start-provider.ts';
 
 const run = promisify(execFile);
@@ -73,7 +75,7 @@ describe('pairing', () => {
       displayName: 'Stranger',
       userId: '501',
       username: 'stranger',
-      languageCode: 'en',
+      language: 'en',
     });
 
     person.send('hello');
@@ -82,6 +84,31 @@ describe('pairing', () => {
     assert.deepEqual(receiver.problems, []);
     assert.equal(person.messages.filter(({ from }) => from === 'bot').length, 2);
     assert.ok(!provider.logLines.join('').includes('secret thoughts'));
+  });
+
+  it('speaks the language of the person, also where no event tells it, and has a menu in each', async (t) => {
+    const provider = await startProvider(t);
+    const person = provider.standIn.person({ id: 513, languageCode: 'de' });
+    const said = () => person.messages.filter(({ from }) => from === 'bot').map(({ text }) => text);
+    person.send('hallo');
+    await person.waitFor(() => said().length === 1);
+    assert.match(said()[0] ?? '', new RegExp(`^${de.pairing.codeOfPerson}`));
+    await command(provider, ['approve', 'telegram', CODE.exec(said()[0] ?? '')?.[0] ?? '']);
+    await person.waitFor(() => said().length === 2);
+    assert.equal(said()[1], de.pairing.approvedPerson('/help'));
+    person.send('/unpair');
+    await person.waitFor(() => said().length === 3);
+    assert.equal(said()[2], de.pairing.revoked);
+    person.send('hallo');
+    await person.waitFor(() => said().length === 4);
+    await command(provider, ['deny', 'telegram', CODE.exec(said()[3] ?? '')?.[0] ?? '']);
+    await person.waitFor(() => said().length === 5);
+    assert.equal(said()[4], de.pairing.denied);
+    const { apiRoot, token } = provider.standIn;
+    const menu = async (query: string) =>
+      JSON.stringify(await (await fetch(`${apiRoot}/bot${token}/getMyCommands${query}`)).json());
+    assert.ok((await menu('')).includes(en.commands.stop));
+    assert.ok((await menu('?language_code=de')).includes(de.commands.stop));
   });
 
   it('shows the same code again after ten minutes, and a new one after an hour', async (t) => {

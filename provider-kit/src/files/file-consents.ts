@@ -11,6 +11,7 @@ import type { CallOutcome } from '../calls/call-outcome.ts';
 import type { UploadOutcome } from '../calls/upload-in-ranges.ts';
 import type { Notice } from '../messages/message-store.ts';
 import type { OutgoingFile } from '../messages/outgoing-files.ts';
+import type { KitWords } from '../words/en.ts';
 import { nameAsCode } from './file-in-words.ts';
 
 const TABLE = 'file_consents';
@@ -29,8 +30,8 @@ export const FILE_CONSENT_TABLES = `
  * `Info` is what came with a person's consent: where the bytes go, and how the file is shown then. It is kept as JSON.
  */
 export interface ConsentPort<Info extends object> {
-  /** Where files go, in the words of their person: `your OneDrive`. */
-  place: string;
+  /** Where files go, in the language of their person: `your OneDrive`. */
+  place(remoteSessionId: string): string;
   upload(path: string, info: Info, signal: AbortSignal): Promise<UploadOutcome>;
   /** Asks again, as what the person agreed to has expired. */
   ask(
@@ -52,6 +53,7 @@ export interface FileConsentOptions<Info extends object> {
     releaseFile(messageId: string): Promise<void>;
     isPaired(remoteSessionId: string): boolean;
     say(remoteSessionId: string, notice: Notice): void;
+    wordsOf(remoteSessionId: string): KitWords;
   };
   clock: Clock;
   log: QueueLog;
@@ -81,7 +83,7 @@ const DONE_KEPT_MS = 7 * 24 * 3_600_000;
  */
 export function createFileConsents<Info extends object>(options: FileConsentOptions<Info>) {
   const { database, port, clock, log } = options;
-  const { findFile, releaseFile, isPaired, say } = options.kit;
+  const { findFile, releaseFile, isPaired, say, wordsOf } = options.kit;
   const store = createSqliteQueueStore<Upload<Info>>(database, 'uploads', clock.now);
   const queue = createQueue({ name: 'uploads', store, clock, log, parallelism: PARALLELISM, handle });
   const stateOf = (messageId: string) =>
@@ -107,7 +109,8 @@ export function createFileConsents<Info extends object>(options: FileConsentOpti
       }
       if (outcome.status === 'refused') {
         log.warn({ messageId, reason: outcome.reason }, 'a file could not be put where its person agreed to');
-        await database.write(() => say(key, { text: `${nameAsCode(file.name)} could not be put into ${port.place}.` }));
+        const { files } = wordsOf(key);
+        await database.write(() => say(key, { text: files.notPut(nameAsCode(file.name), port.place(key)) }));
         await releaseFile(messageId);
         return { status: 'done' };
       }
@@ -125,12 +128,12 @@ export function createFileConsents<Info extends object>(options: FileConsentOpti
     answer(remoteSessionId: string, { messageId, cardId, uploadInfo }: FileConsent<Info>): void {
       const file = findFile(messageId);
       if (file?.path === undefined || stateOf(messageId) !== undefined) {
-        say(remoteSessionId, { text: 'This file is not waiting any more. Ask for it again.' });
+        say(remoteSessionId, { text: wordsOf(remoteSessionId).files.notWaiting });
         return;
       }
       setState(messageId, 'answered');
       if (uploadInfo === undefined) {
-        say(remoteSessionId, { text: `${nameAsCode(file.name)} was not sent, as you declined it.` });
+        say(remoteSessionId, { text: wordsOf(remoteSessionId).files.declined(nameAsCode(file.name)) });
         setImmediate(
           () =>
             void releaseFile(messageId).catch((err: unknown) =>

@@ -1,4 +1,5 @@
 import { fence } from '../text/markdown-marks.ts';
+import type { KitWords } from '../words/en.ts';
 
 /** Longer ones than one message holds are not shown. */
 const MOST_CHARACTERS = 30_000;
@@ -8,10 +9,10 @@ const MOST_CHARACTERS = 30_000;
  *
  * @param why Why it takes none, and what to do instead, in sentences.
  */
-export function fileInWords(name: string, bytes: Buffer, why: string): string {
+export function fileInWords(words: KitWords, name: string, bytes: Buffer, why: string): string {
   const text = bytes.length <= 4 * MOST_CHARACTERS ? readText(bytes) : undefined;
   if (text === undefined || text.length > MOST_CHARACTERS || text.trim() === '') {
-    return `${nameAsCode(name)} (${inUnits(bytes.length)}) cannot be sent here: ${why}`;
+    return words.files.notHere(nameAsCode(name), inUnits(words, bytes.length), why);
   }
   return `${nameAsCode(name)}:\n\n${fence(text)}`;
 }
@@ -28,9 +29,7 @@ function readText(bytes: Buffer): string | undefined {
 /** The name of a file, between backticks that are in no name. */
 export const nameAsCode = (name: string): string => `\`${name.replaceAll('`', "'").replace(/\s+/g, ' ')}\``;
 
-const inUnits = (bytes: number): string =>
-  bytes < 1_000
-    ? `${bytes} bytes`
-    : bytes < 1_000_000
-      ? `${Math.round(bytes / 1_000)} KB`
-      : `${(bytes / 1_000_000).toFixed(1)} MB`;
+function inUnits({ files }: KitWords, bytes: number): string {
+  if (bytes < 1_000) return files.bytes(bytes);
+  return bytes < 1_000_000 ? `${files.amount(Math.round(bytes / 1_000))} KB` : `${files.amount(bytes / 1_000_000)} MB`;
+}

@@ -2,6 +2,7 @@ import { becauseOf } from 'service-kit';
 import type { ProviderEvent, RemoteSession } from 'shared-types';
 import type { PressedAction } from '../messages/action-store.ts';
 import type { Notice } from '../messages/message-store.ts';
+import { kitWordsFor } from '../words/words-for.ts';
 import { isUnpair, refusedPress } from './own-words.ts';
 import type { IncomingFacts, MessageEvent } from './receive-message.ts';
 
@@ -32,6 +33,8 @@ export interface HandleIncomingOptions<Contact, Facts> {
   pressOwn(action: PressedAction): boolean;
   say(remoteSessionId: string, notice: Notice): void;
   revoke(remoteSessionId: string): boolean;
+  /** The language that is spoken there, or was when it was told last. */
+  languageOf(remoteSession: RemoteSession): string | undefined;
 }
 
 /**
@@ -43,6 +46,8 @@ export interface HandleIncomingOptions<Contact, Facts> {
 export function createHandleIncoming<Contact extends { remoteSession: RemoteSession }, Facts = IncomingFacts>(
   options: HandleIncomingOptions<Contact, Facts>,
 ) {
+  const wordsAt = ({ remoteSession }: Contact) => kitWordsFor(options.languageOf(remoteSession));
+
   return (contact: Contact, eventId: string, read: Incoming<Facts> | (() => Incoming<Facts>)): Handled =>
     becauseOf(eventId, () => handle(contact, eventId, read));
 
@@ -59,7 +64,7 @@ export function createHandleIncoming<Contact extends { remoteSession: RemoteSess
         const { action, event } = incoming;
         const isOwn = action !== undefined && options.pressOwn(action);
         if (!isOwn && event !== undefined) options.publish(eventId, event);
-        return { status: 'done', problem: isOwn ? undefined : refusedPress(action) };
+        return { status: 'done', problem: isOwn ? undefined : refusedPress(wordsAt(contact), action) };
       }
       case 'event':
         options.publish(eventId, incoming.event);

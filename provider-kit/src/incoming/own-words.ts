@@ -1,5 +1,6 @@
 import type { ProviderEvent } from 'shared-types';
 import type { PressedAction } from '../messages/action-store.ts';
+import type { KitWords } from '../words/en.ts';
 
 /** Whether a person asks to be disconnected: in their own words, and nothing but them, as what was forwarded is somebody else's. */
 export function isUnpair(event: ProviderEvent): boolean {
@@ -13,13 +14,11 @@ export const asksForHelp = (text: string): boolean =>
   /^\/(?:start(?:\s+[\w-]{1,64})?|help)[.!?…。！？]*$/i.test(text.trim());
 
 /** What a person sees for a moment after they pressed a button that does nothing; undefined where it does something. */
-export function refusedPress(pressed: PressedAction | undefined): string | undefined {
-  if (pressed === undefined) return 'This button no longer works.';
-  if (pressed.state === 'gone') return 'This button is out of date.';
-  return pressed.state === 'disabled' ? 'This choice is no longer open.' : undefined;
+export function refusedPress({ toasts }: KitWords, pressed: PressedAction | undefined): string | undefined {
+  if (pressed === undefined) return toasts.unknown;
+  return pressed.state === 'open' ? undefined : toasts[pressed.state];
 }
 
-const USUAL = 'text, a photo, a file, a voice message, a contact or a location';
-
 /** Says that something did not reach its reader; `what` begins a sentence, `taken` is what people can send there. */
-export const refusalText = (what: string, taken = USUAL): string => `${what} can't be passed on. Send ${taken}.`;
+export const refusalText = ({ refusals }: KitWords, what = refusals.thisKind, taken = refusals.usual): string =>
+  refusals.notPassedOn(what, taken);

@@ -1,4 +1,5 @@
 import type { MessageChange } from 'shared-types';
+import type { KitWords } from '../words/en.ts';
 import type { PressedAction } from './action-store.ts';
 import type { DeadLetters } from './dead-letters.ts';
 import { DROP_KEPT, keptNotices, SHOW_KEPT } from './kept-notices.ts';
@@ -18,6 +19,8 @@ export interface KeepMessagesOptions {
   enqueue(messageId: string, remoteSessionId: string, revision: number): void;
   say(remoteSessionId: string, notice: Notice): string;
   changeOwn(messageId: string, change: MessageChange): void;
+  /** The words that are spoken there. */
+  wordsOf(remoteSessionId: string): KitWords;
 }
 
 /** Ten screens of reading; of more the newest count. */
@@ -36,6 +39,8 @@ const KEPT_MS = 7 * DAY_MS;
  */
 export function createKeepMessages(options: KeepMessagesOptions) {
   const { kept, messages, pairingOf, sharing, now, enqueue, say, changeOwn } = options;
+
+  const noticesFor = (remoteSessionId: string) => keptNotices(options.wordsOf(remoteSessionId));
 
   function release(waiting: readonly KeptMessage[]) {
     for (const { messageId, remoteSessionId } of waiting) {
@@ -63,9 +68,9 @@ export function createKeepMessages(options: KeepMessagesOptions) {
     release(waiting.filter(({ isBegun }) => isBegun));
     const fresh = waiting.filter(({ isBegun }) => !isBegun);
     if (fresh.length > SHOWN_UNASKED) {
-      kept.addOffer(say(remoteSessionId, keptNotices.offer(fresh.length, tooOld)));
+      kept.addOffer(say(remoteSessionId, noticesFor(remoteSessionId).offer(fresh.length, tooOld)));
     } else {
-      if (tooOld > 0) say(remoteSessionId, keptNotices.tooOld(tooOld));
+      if (tooOld > 0) say(remoteSessionId, noticesFor(remoteSessionId).tooOld(tooOld));
       release(fresh);
     }
   }
@@ -97,13 +102,14 @@ export function createKeepMessages(options: KeepMessagesOptions) {
     press({ messageId, remoteSessionId, actionId, state }: PressedAction): boolean {
       if (state !== 'open' || !kept.isOffer(messageId)) return false;
       const waiting = kept.list(remoteSessionId);
-      if (waiting.length === 0) changeOwn(messageId, keptNotices.nothing);
+      const notices = noticesFor(remoteSessionId);
+      if (waiting.length === 0) changeOwn(messageId, notices.nothing);
       else if (actionId === SHOW_KEPT) {
-        changeOwn(messageId, keptNotices.shown(waiting.length));
+        changeOwn(messageId, notices.shown(waiting.length));
         release(waiting);
       } else if (actionId === DROP_KEPT) {
         for (const one of waiting) messages.markFailed(one.messageId, 'the person did not want it any more');
-        changeOwn(messageId, keptNotices.dropped(waiting.length));
+        changeOwn(messageId, notices.dropped(waiting.length));
       }
       return true;
     },

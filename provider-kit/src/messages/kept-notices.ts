@@ -1,29 +1,24 @@
 import type { MessageChange } from 'shared-types';
+import type { KitWords } from '../words/en.ts';
 import type { Notice } from './message-store.ts';
 
 /** Ids of the buttons below an offer; other messages may use the same. */
 export const SHOW_KEPT = 'kept:show';
 export const DROP_KEPT = 'kept:drop';
 
-const messages = (count: number): string => (count === 1 ? '1 message' : `${count} messages`);
-const tooOldText = (count: number): string =>
-  count === 0 ? '' : ` ${messages(count)} more came too early to be kept.`;
-
 /** What people read about messages that could not reach them. */
-export const keptNotices = {
+export const keptNotices = ({ kept, buttons }: KitWords) => ({
   offer: (count: number, tooOld: number): Notice => ({
-    text: `While I could not write here, ${messages(count)} came for you.${tooOldText(tooOld)} They wait for 7 days.`,
+    text: [kept.offer(count), ...(tooOld === 0 ? [] : [kept.tooEarly(tooOld)]), kept.waits].join(' '),
     actions: [
       [
-        { id: SHOW_KEPT, label: 'Show them', style: 'primary' },
-        { id: DROP_KEPT, label: 'Drop them' },
+        { id: SHOW_KEPT, label: buttons.showThem, style: 'primary' },
+        { id: DROP_KEPT, label: buttons.dropThem },
       ],
     ],
   }),
-  tooOld: (count: number): Notice => ({
-    text: `While I could not write here, ${messages(count)} for you became too old to be kept.`,
-  }),
-  shown: (count: number): MessageChange => ({ text: `Here is what came: ${messages(count)}.`, actions: [] }),
-  dropped: (count: number): MessageChange => ({ text: `Dropped: ${messages(count)}.`, actions: [] }),
-  nothing: { text: 'Nothing waits here any more.', actions: [] },
-} as const satisfies Record<string, ((...counts: number[]) => Notice | MessageChange) | MessageChange>;
+  tooOld: (count: number): Notice => ({ text: kept.tooOld(count) }),
+  shown: (count: number): MessageChange => ({ text: kept.shown(count), actions: [] }),
+  dropped: (count: number): MessageChange => ({ text: kept.dropped(count), actions: [] }),
+  nothing: { text: kept.nothing, actions: [] } satisfies MessageChange,
+});

@@ -9,6 +9,7 @@ import {
 } from 'service-kit';
 import type { MessageChange, MessageRequest, MessageState } from 'shared-types';
 import { pruneInPieces } from '../prune-in-pieces.ts';
+import type { KitWords } from '../words/en.ts';
 import type { ActionStore, PressedAction } from './action-store.ts';
 import type { DeadLetters } from './dead-letters.ts';
 import { createKeepMessages } from './keep-messages.ts';
@@ -28,6 +29,8 @@ export interface MessageOutboxOptions {
   actions: ActionStore;
   kept: KeptStore;
   deadLetters: DeadLetters;
+  /** The words that are spoken in a remote session. */
+  wordsOf(remoteSessionId: string): KitWords;
   queueStore: SqliteQueueStore<QueuedMessage>;
   /** Told how each attempt to send ended, so many milliseconds after the message was taken. */
   measure: { messageTried(status: string, sinceTakenMs: number): void };
@@ -89,6 +92,7 @@ export function createMessageOutbox(options: MessageOutboxOptions) {
     messages,
     deadLetters,
     ...sessions,
+    wordsOf: options.wordsOf,
     now: clock.now,
     enqueue: (messageId, remoteSessionId, revision) =>
       enqueue({ messageId }, remoteSessionId, revision, messages.find(messageId)?.eventId),

@@ -21,6 +21,7 @@ it('a refusal that is older than the return of the person does not make them unr
     deadLetters: createDeadLetters(database),
     ...sessions,
     now: Date.now,
+    wordsOf: () => assert.fail('nothing is to be said'),
     enqueue: () => assert.fail('nothing was kept'),
     say: () => assert.fail('nothing is to be said'),
     changeOwn: () => assert.fail('nothing is to be changed'),

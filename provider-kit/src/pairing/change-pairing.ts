@@ -72,7 +72,7 @@ export function createPairingChanges({
       store.put(approved);
       const remoteSession = approved.askedIn ?? approved.remoteSession;
       sessions.note(remoteSession);
-      outlets.say(remoteSession.sessionId, notices.approved(remoteSession, rules.groups));
+      outlets.say(remoteSession.sessionId, notices(approved.remoteSession).approved(remoteSession, rules.groups));
       outlets.publish(newEventId(), sessionEvent('session.paired', { provider, remoteSession }, now()));
     }
     return { status: 'approved', pairing: toPairing(approved) };
@@ -84,7 +84,8 @@ export function createPairingChanges({
     // A code that was used already is no longer open to a denial; that is what revoking is for.
     if (found.pairing.status !== 'pending') return { status: 'not_found' };
     store.put({ ...found.pairing, status: 'denied', decidedAt: now() });
-    outlets.say((found.pairing.askedIn ?? found.pairing.remoteSession).sessionId, notices.denied);
+    const { remoteSession, askedIn = remoteSession } = found.pairing;
+    outlets.say(askedIn.sessionId, notices(remoteSession).denied);
     return { status: 'denied' };
   }
 
@@ -102,7 +103,7 @@ export function createPairingChanges({
     store.remove(pairingId);
     sessions.forget(pairingId);
     for (const { sessionId } of ended) dropQueued(sessionId);
-    if (reason === undefined) outlets.say(remoteSessionId, notices.revoked);
+    if (reason === undefined) outlets.say(remoteSessionId, notices(pairing.remoteSession).revoked);
     else store.rememberRevoked({ ...pairing, reason }, now());
     for (const remoteSession of ended) {
       outlets.publish(newEventId(), sessionEvent('session.revoked', { provider, remoteSession }, now()));

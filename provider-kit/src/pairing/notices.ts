@@ -1,64 +1,66 @@
 import type { RemoteSession } from 'shared-types';
 import type { Notice } from '../messages/message-store.ts';
 import { inlineCode } from '../text/markdown-marks.ts';
+import type { KitWords } from '../words/en.ts';
 import type { AccessRules } from './decide-access.ts';
+
+/** What pairing notices depend on beside the words. */
+export interface PairingNoticesOptions {
+  /** The name of the provider, as operators type it. */
+  provider: string;
+  /** How people write a command. */
+  commandText(name: string): string;
+  /** What else newly connected people are told. */
+  welcome?: string | undefined;
+}
 
 /**
  * Makes what the provider itself says to people about pairing. Markdown; what is to be run elsewhere is code, so that
  * it can be copied.
- *
- * @param provider Its name, as operators type it.
- * @param commandText How people write a command.
- * @param welcome What else newly connected people are told.
  */
-export function createPairingNotices(provider: string, commandText: (name: string) => string, welcome?: string) {
+export function createPairingNotices(words: KitWords, { provider, commandText, welcome }: PairingNoticesOptions) {
+  const { pairing, buttons } = words;
   const help = commandText('help');
+
+  /** A name is somebody's words: as code it is shown to the letter. */
+  function called({ kind, title }: RemoteSession): string {
+    const name = title === undefined ? undefined : inlineCode(title.replace(/\s+/g, ' ').trim() || '…');
+    return kind === 'channel' ? pairing.channel(name) : pairing.group(name);
+  }
 
   return {
     offerCode: (code: string, remoteSession: RemoteSession): Notice => ({
       text: [
-        isShared(remoteSession)
-          ? `I only talk where the operator wants it. The pairing code of ${called(remoteSession)} is`
-          : 'This bot only talks to people it knows. Your pairing code is',
+        isShared(remoteSession) ? pairing.codeOfPlace(called(remoteSession)) : pairing.codeOfPerson,
         `\`${code}\``,
-        'Ask the operator to run this command on the computer where the bot runs:',
+        pairing.askOperator,
         `\`npm run pairing -- approve ${provider} ${code}\``,
-        `The code is valid for one hour. What ${isShared(remoteSession) ? 'was' : 'you have'} written so far was not kept.`,
+        isShared(remoteSession) ? pairing.validInPlace : pairing.validForPerson,
       ].join('\n\n'),
-      copyText: { label: 'Copy code', text: code },
+      copyText: { label: buttons.copyCode, text: code },
     }),
     /** To whoever asks what to do while their code is pending; it is not shown again that soon. */
     codeWaits: (validMs: number): Notice => ({
-      text: `The operator has not approved your code yet. It is in my message above and valid for another ${minutes(validMs)}.`,
+      text: pairing.codeWaits(Math.max(1, Math.ceil(validMs / 60_000))),
     }),
     approved: (remoteSession: RemoteSession, groups: AccessRules['groups']): Notice => {
       const lines = isShared(remoteSession)
         ? [
-            `You are connected. Mention me to talk to the agent, or send ${help} to see what you can do here.`,
-            remoteSession.kind === 'group' && groups === 'paired'
-              ? 'I hear those who are connected to me in a private chat, too.'
-              : undefined,
+            pairing.approvedPlace(help),
+            remoteSession.kind === 'group' && groups === 'paired' ? pairing.pairedAreHeard : undefined,
           ]
-        : [`You are connected. Send ${help} to see what you can do here.`, welcome];
+        : [pairing.approvedPerson(help), welcome];
       return { text: lines.filter((line) => line !== undefined).join(' '), commands: ['help'] };
     },
-    denied: {
-      text: 'The operator did not approve this chat. You can ask for a new code in one hour by writing again.',
-    },
-    revoked: { text: 'This chat is no longer connected. Write again to ask for a new pairing code.' },
-    refusedGroup: { text: "I don't work in groups here. Please write to me in a private chat." },
+    denied: { text: pairing.denied },
+    revoked: { text: pairing.revoked },
+    refusedGroup: { text: pairing.refusedGroup },
   };
-}
-
-function minutes(ms: number): string {
-  const count = Math.max(1, Math.ceil(ms / 60_000));
-  return count === 1 ? 'minute' : `${count} minutes`;
 }
 
 const isShared = ({ kind = 'direct' }: RemoteSession): boolean => kind !== 'direct';
 
-/** A name is somebody's words: as code it is shown to the letter. */
-const called = ({ kind, title }: RemoteSession): string =>
-  title === undefined ? `this ${kind}` : `the ${kind} ${inlineCode(title.replace(/\s+/g, ' ').trim() || '…')}`;
-
-export type PairingNotices = ReturnType<typeof createPairingNotices>;
+/** The notices in the language that is spoken in a remote session; English where none is known. */
+export type PairingNotices = (
+  remoteSession: Pick<RemoteSession, 'language'> | undefined,
+) => ReturnType<typeof createPairingNotices>;

@@ -4,6 +4,8 @@ import { createManualClock } from 'service-kit';
 import type { ProviderEvent } from 'shared-types';
 import type { Notice } from '../messages/message-store.ts';
 import { openKitDatabase } from '../testing/open-kit-database.ts';
+import { de } from '../words/de.ts';
+import { kitWordsFor } from '../words/words-for.ts';
 import { createIsPaired } from './change-pairing.ts';
 import { type AccessRules, SHOW_AGAIN_MS } from './decide-access.ts';
 import { createPairingNotices } from './notices.ts';
@@ -20,7 +22,8 @@ function setup(t: TestContext, settings: Partial<AccessRules> = {}) {
   const rules: AccessRules = { policy: 'pairing', groups: 'paired', allowFrom: new Set(), ...settings };
   const gate = createPairingGate({
     provider: 'pigeon',
-    notices: createPairingNotices('pigeon', (name) => `!${name}`),
+    notices: (spoken) =>
+      createPairingNotices(kitWordsFor(spoken?.language), { provider: 'pigeon', commandText: (name) => `!${name}` }),
     store,
     sessions: createPairedSessions(database, (id) => id),
     outlets: {
@@ -95,6 +98,23 @@ describe('the gate of a group', () => {
     assert.equal(gate.look(place('group', 'ann')), 'offer_code');
     assert.equal(gate.look(place('group', 'ann')), 'offer_code');
     assert.deepEqual([store.find('group'), said], [undefined, []]);
+  });
+
+  it('speaks the language of whoever wrote last there, and keeps it where none is told', async (t) => {
+    const { admit, approve, store, said, clock } = setup(t, { groups: 'open' });
+    const from = (userId: string, language?: string) => {
+      const contact = place('group', userId);
+      return { ...contact, remoteSession: { ...contact.remoteSession, ...(language && { language }) } };
+    };
+    await admit(from('ann', 'de-AT'));
+    assert.ok(said[0]?.text.startsWith(de.pairing.codeOfPlace(de.pairing.group('`Crew`'))), said[0]?.text);
+    clock.advance(SHOW_AGAIN_MS);
+    await admit(from('ann'));
+    assert.equal(said[1]?.text, said[0]?.text);
+    await approve('group');
+    await admit(from('bob', 'fr'));
+    await admit(from('cid'));
+    assert.equal(store.find('group')?.remoteSession.language, 'fr');
   });
 
   it('knows the group by its newest name', async (t) => {

@@ -102,6 +102,7 @@ export function createPairingGate({
     const { remoteSession } = contact;
     const { access, pairingId } = decide(contact);
     const pairing = takeNames(contact);
+    const speaking = notices(remoteSession.language === undefined ? pairing?.remoteSession : remoteSession);
     if (access.status === 'allowed') {
       if (access.firstContact) {
         store.put(newPairing({ ...contact, status: 'approved', source: 'settings', code: '' }));
@@ -124,7 +125,7 @@ export function createPairingGate({
       store.put(offered);
       const { onlyTo } = askerOf(contact, pairing);
       const messageId = outlets.say(remoteSession.sessionId, {
-        ...notices.offerCode(offered.code, remoteSession),
+        ...speaking.offerCode(offered.code, remoteSession),
         ...(onlyTo !== undefined && { onlyTo }),
       });
       offers.set(pairingId, { messageId, pointedAt: 0 });
@@ -132,14 +133,14 @@ export function createPairingGate({
     if (access.status === 'point_to_code' && pairing !== undefined) {
       const messageId = offers.get(pairingId)?.messageId;
       outlets.say(remoteSession.sessionId, {
-        ...notices.codeWaits(pairing.expiresAt - now()),
+        ...speaking.codeWaits(pairing.expiresAt - now()),
         ...(messageId !== undefined && { replyTo: messageId }),
       });
       offers.set(pairingId, { messageId, pointedAt: now() });
     }
     if (access.status === 'refuse_group') {
       store.rememberRefusedGroup(pairingId, now());
-      outlets.say(remoteSession.sessionId, notices.refusedGroup);
+      outlets.say(remoteSession.sessionId, speaking.refusedGroup);
     }
     return false;
   }
@@ -155,7 +156,7 @@ export function createPairingGate({
       : { userId: asker, onlyTo: asker };
   }
 
-  /** Whoever or whatever is known already may have got another name; answers what is known then. */
+  /** Whoever or whatever is known already may have another name or language now; answers what is known then. */
   function takeNames(contact: Pick<Contact, 'remoteSession' | 'pairedAs'>): StoredPairing | undefined {
     const pairing = store.find(sessions.pairingOf(contact.remoteSession.sessionId));
     if (pairing === undefined) return undefined;
@@ -191,10 +192,11 @@ export function createPairingGate({
   };
 }
 
-/** Where it is told what a remote session is called, all of its names are; else they stay. */
-function withNamesOf(known: RemoteSession, { displayName, title, username }: RemoteSession): RemoteSession {
-  if (displayName === undefined) return known;
-  const { title: _title, username: _username, ...rest } = known;
+/** Where it is told what a remote session is called, all of its names are; else they stay. So does the language. */
+function withNamesOf(known: RemoteSession, { displayName, title, username, language }: RemoteSession): RemoteSession {
+  const spoken = language === undefined ? known : { ...known, language };
+  if (displayName === undefined) return spoken;
+  const { title: _title, username: _username, ...rest } = spoken;
   return {
     ...rest,
     displayName,

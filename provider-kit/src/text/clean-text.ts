@@ -1,3 +1,4 @@
+import type { KitWords } from '../words/en.ts';
 import { readTerminalText, type ShowLink } from './terminal-text.ts';
 
 /**
@@ -20,5 +21,5 @@ const invisible = /^[\s\p{Cc}\p{Default_Ignorable_Code_Point}\u2800]*$/u;
 export const isBlank = (text: string): boolean => invisible.test(text);
 
 /** What stands for a text that shows nothing, and truly says why. */
-export const wordsForBlank = (text: string): string =>
-  text.trim() === '' ? '(empty message)' : '(nothing but invisible characters)';
+export const wordsForBlank = ({ blank }: KitWords, text: string): string =>
+  text.trim() === '' ? blank.empty : blank.invisible;

@@ -1,4 +1,4 @@
-import { describeCommand, OFFERED_COMMANDS } from 'provider-kit/pure';
+import { describeCommand, englishWords, OFFERED_COMMANDS } from 'provider-kit/pure';
 
 /** The newest schema that Microsoft's `@microsoft/app-manifest` carries. */
 const MANIFEST_VERSION = '1.30';
@@ -14,10 +14,10 @@ export interface AppPackageOptions {
 
 /** The manifest of the app by which people get the bot into Teams. */
 export function createManifest({ appId, version, websiteUrl }: AppPackageOptions) {
-  // Without a slash: there it opens Teams' own menu.
+  // One manifest serves all languages. Without a slash: there it opens Teams' own menu.
   const commands = OFFERED_COMMANDS.map((command) => ({
     title: command.name,
-    description: describeCommand(command, ''),
+    description: describeCommand(englishWords, command, ''),
   }));
   const scopes = ['personal', 'team', 'groupChat'];
   return {

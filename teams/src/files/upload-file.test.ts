@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { consentCard, fileInfoCard, type UploadInfo } from '../messages/file-cards.ts';
 import { startConnector } from '../testing/start-connector.ts';
+import { wordsFor } from '../words/words-for.ts';
 import { uploadFile } from './upload-file.ts';
 
 /** A person who was asked for a file and has accepted; the address is what the bot is told. */
@@ -19,7 +20,7 @@ async function accepted(t: TestContext, bytes: Buffer) {
   const path = join(folder, 'spooled');
   await writeFile(path, bytes);
   const file = { name: 'report.pdf', size: bytes.length };
-  await connector.send(addressOf(chat), { type: 'message', attachments: [consentCard(file, 'm1')] });
+  await connector.send(addressOf(chat), { type: 'message', attachments: [consentCard(wordsFor('en'), file, 'm1')] });
   const [asked] = chat.messages;
   assert.ok(asked);
   let info: UploadInfo | undefined;

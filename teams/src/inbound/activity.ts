@@ -42,6 +42,7 @@ export const ContentSchema = Type.Object({
   textFormat: text,
   name: text,
   action: text,
+  locale: text,
   replyToId: text,
   topicName: text,
   value: Type.Optional(Type.Unknown()),

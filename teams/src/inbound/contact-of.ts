@@ -34,12 +34,13 @@ export function toContact(activity: Activity, { conversationId, kind: type, titl
     kind === 'direct'
       ? activity.from.name && { displayName: activity.from.name }
       : title !== undefined && { title, displayName: title };
+  const language = textOf(activity, 'locale');
   const isAsking = activity.type === 'message' && asksForHelp(textOf(activity, 'text') ?? '');
   return {
     kind,
     userId,
     ...(isAsking && { asksForHelp: true }),
-    remoteSession: { sessionId: conversationId, kind, ...names, userId },
+    remoteSession: { sessionId: conversationId, kind, ...names, userId, ...(language && { language }) },
   };
 }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { PressedAction } from 'provider-kit';
 import { startInbound } from '../testing/start-inbound.ts';
+import { wordsFor } from '../words/words-for.ts';
 
 const open: PressedAction = { messageId: 'msg_1', remoteSessionId: 'a', actionId: 'a:1', state: 'open' };
 const execute = (data: object) => ({
@@ -102,7 +103,7 @@ describe('words', () => {
   });
 
   it('that cannot be passed on are answered', async (t) => {
-    const { standIn, said, published, log } = await startInbound(t);
+    const { standIn, said, published, contacts, log } = await startInbound(t);
     const chat = standIn.person('Ann').personal();
     await chat.tell({ type: 'message', attachments: [{ contentType: 'application/vnd.microsoft.card.adaptive' }] });
     await chat.tell({ type: 'message', text: { of: 'the future secret-word' } });
@@ -111,6 +112,11 @@ describe('words', () => {
       said.map(({ text }) => text.replace(/ can't be passed on.*/, '')),
       ['A message like this', 'This kind of message'],
     );
+    const card = { contentType: 'application/vnd.microsoft.card.adaptive' };
+    await chat.tell({ type: 'message', locale: 'de-DE', attachments: [card] });
+    const german = wordsFor('de');
+    assert.equal(said[2]?.text, german.kit.refusals.notPassedOn(german.refusals.likeThis, german.refusals.taken));
+    assert.equal(contacts.at(-1)?.remoteSession.language, 'de-DE');
     assert.deepEqual(published, []);
     assert.ok(log.some((line) => line.includes('could not be read') && line.includes('"/text"')));
     assert.doesNotMatch(log.join(''), /secret-word/);

@@ -5,6 +5,7 @@ import { Check, Errors } from 'typebox/schema';
 import type { ConversationReference, ReferenceStore } from '../conversations/reference-store.ts';
 import type { UploadInfo } from '../messages/file-cards.ts';
 import { PROVIDER_NAME } from '../provider-name.ts';
+import { type TeamsWords, wordsFor } from '../words/words-for.ts';
 import { type Activity, ContentSchema, type Envelope } from './activity.ts';
 import { eventIdOf, keyOf, meantAgainAfterMs } from './activity-key.ts';
 import { referenceOf, toContact } from './contact-of.ts';
@@ -29,6 +30,7 @@ export interface HandleActivityOptions {
       | 'rename'
       | 'noteReachable'
       | 'say'
+      | 'languageOf'
       | 'revoke'
     >;
   /** Takes part in the transaction, too. */
@@ -51,9 +53,9 @@ const told = (text: string): ActivityAnswer => ({
   status: 200,
   body: { statusCode: 200, type: 'application/vnd.microsoft.activity.message', value: text },
 });
-const refused = (what: string): Incoming => ({
+const refused = ({ refusals, kit }: TeamsWords, what: string): Incoming => ({
   status: 'refused',
-  notice: { text: refusalText(what, 'text, a picture or a file') },
+  notice: { text: refusalText(kit, what, refusals.taken) },
 });
 
 /**
@@ -86,6 +88,7 @@ export function createHandleActivity(options: HandleActivityOptions) {
     const contact = toContact(activity, { ...reference, title });
     const { remoteSession } = contact;
     const { requireMention } = options;
+    const words = wordsFor(kit.languageOf(remoteSession));
     const reading = readActivity(activity, { kit, remoteSession, requireMention, now: now() });
     if (reading.status === 'not_for_us') return TAKEN;
     if (reading.status === 'unknown_invoke') {
@@ -101,19 +104,20 @@ export function createHandleActivity(options: HandleActivityOptions) {
     if (!isFirst && !isInvoke) return TAKEN;
     if (isFirst) note(reference);
     const handled: Handled = isFirst
-      ? kit.handleIncoming(contact, eventIdOf(activity), toIncoming(activity, remoteSession.sessionId, reading))
+      ? kit.handleIncoming(contact, eventIdOf(activity), toIncoming(activity, words, remoteSession.sessionId, reading))
       : { status: kit.requirePairing(contact) ? 'done' : 'not_paired', problem: undefined };
     const problem = handled.status === 'done' ? handled.problem : undefined;
     if (!isInvoke) {
       if (problem !== undefined) kit.say(remoteSession.sessionId, { text: problem });
       return TAKEN;
     }
-    if (handled.status === 'not_paired') return told('This conversation is not connected.');
-    return reading.status === 'file_consent' ? DONE : told(problem ?? 'Got it.');
+    if (handled.status === 'not_paired') return told(words.toasts.notConnected);
+    return reading.status === 'file_consent' ? DONE : told(problem ?? words.toasts.done);
   }
 
   function toIncoming(
     activity: Activity,
+    words: TeamsWords,
     remoteSessionId: string,
     reading: Exclude<Reading, { status: 'unknown_invoke' | 'not_for_us' }>,
   ): Incoming {
@@ -121,7 +125,7 @@ export function createHandleActivity(options: HandleActivityOptions) {
       case 'deleted':
         return { ...reading, status: 'message' };
       case 'empty':
-        return activity.type === 'message' ? refused('A message like this') : { status: 'nothing' };
+        return activity.type === 'message' ? refused(words, words.refusals.likeThis) : { status: 'nothing' };
       case 'file_consent':
         return { status: 'own', handle: () => options.answerConsent(remoteSessionId, reading.consent) };
       default:
@@ -167,7 +171,9 @@ export function createHandleActivity(options: HandleActivityOptions) {
     // In groups nobody knows whether it was meant for us.
     if (type !== 'message' || reference.kind !== 'personal') return answer;
     note(reference);
-    kit.handleIncoming(toContact(envelope, reference), eventIdOf(envelope), refused('This kind of message'));
+    const contact = toContact(envelope, reference);
+    const words = wordsFor(kit.languageOf(contact.remoteSession));
+    kit.handleIncoming(contact, eventIdOf(envelope), refused(words, words.kit.refusals.thisKind));
     return answer;
   }
 }

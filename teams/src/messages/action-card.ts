@@ -1,6 +1,7 @@
 import { labelTexts } from 'provider-kit/pure';
 import type { Action, ActionRows } from 'shared-types';
 import { bytesOf } from '../rendering/teams-markdown.ts';
+import type { TeamsWords } from '../words/words-for.ts';
 
 export const ADAPTIVE_CARD = 'application/vnd.microsoft.card.adaptive';
 /** What a press brings back: `value.action.verb` of an invoke, `value.verb` of a message. */
@@ -29,7 +30,7 @@ const STYLES = { primary: 'positive', success: 'positive', danger: 'destructive'
  */
 export function actionCards(
   actions: ActionRows,
-  { tokenOf, revision }: { tokenOf: (actionId: string) => string; revision: number },
+  { tokenOf, revision, words }: { tokenOf: (actionId: string) => string; revision: number; words: TeamsWords },
   maxBytes: number,
 ): Card[] {
   const labels = labelTexts(actions.flat().map(({ label }) => label)).values();
@@ -39,7 +40,7 @@ export function actionCards(
   const cards: Card[] = [];
   for (const element of elements) {
     const last = cards.at(-1);
-    if (last === undefined || bytesOf(last) + bytesOf(element) + 2 > maxBytes) cards.push(cardOf([element]));
+    if (last === undefined || bytesOf(last) + bytesOf(element) + 2 > maxBytes) cards.push(cardOf(words, [element]));
     else last.body.push(element);
   }
   return cards;
@@ -67,11 +68,11 @@ export function actionCards(
   }
 }
 
-const cardOf = (body: object[]): Card => ({
+const cardOf = ({ cards }: TeamsWords, body: object[]): Card => ({
   type: 'AdaptiveCard',
   $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
   version: '1.5',
-  fallbackText: 'This version of Teams cannot show the buttons; answer in words.',
+  fallbackText: cards.notShown,
   body,
 });
 

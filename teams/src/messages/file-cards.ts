@@ -1,5 +1,6 @@
 import { readImageSize } from 'provider-kit';
 import type { Activity } from '../connection/connector.ts';
+import type { TeamsWords } from '../words/words-for.ts';
 
 type Attachment = NonNullable<Activity['attachments']>[number];
 
@@ -13,13 +14,16 @@ export interface UploadInfo {
 }
 
 /** Asks whether a file may be put into the person's OneDrive. `messageId` comes back with the answer. */
-export function consentCard({ name, size }: { name: string; size: number }, messageId: string): Attachment {
+export function consentCard(
+  { files }: TeamsWords,
+  { name, size }: { name: string; size: number },
+  messageId: string,
+): Attachment {
   const context = { messageId };
-  const description = 'From your project';
   return {
     contentType: 'application/vnd.microsoft.teams.card.file.consent',
     name,
-    content: { description, sizeInBytes: size, acceptContext: context, declineContext: context },
+    content: { description: files.description, sizeInBytes: size, acceptContext: context, declineContext: context },
   };
 }
 

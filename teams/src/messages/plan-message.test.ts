@@ -6,12 +6,14 @@ import type { Action, ActionRows } from 'shared-types';
 import { validateCard } from '../../../sandbox/src/teams/index.ts';
 import { bytesOf, SMALL_MESSAGE_BYTES } from '../rendering/teams-markdown.ts';
 import { toPlan } from '../testing/to-plan.ts';
+import { wordsFor } from '../words/words-for.ts';
 import { actionCards } from './action-card.ts';
 import { type MessageToPlan, planMessage } from './plan-message.ts';
 
 const tokenOf = (id: string) => `token-${id}`;
 const message = toPlan;
-const plan = (of: MessageToPlan, takesFiles = true) => planMessage(of, tokenOf, { takesFiles });
+const words = wordsFor('en');
+const plan = (of: MessageToPlan, takesFiles = true) => planMessage(of, tokenOf, { takesFiles, words });
 const textsOf = (of: MessageToPlan, takesFiles = true) =>
   plan(of, takesFiles).flatMap((part) => (part.kind === 'text' ? [part.text] : []));
 
@@ -96,7 +98,7 @@ describe('The parts of a message', () => {
 });
 
 describe('The buttons of a message', () => {
-  const cards = (actions: ActionRows) => actionCards(actions, { tokenOf, revision: 3 }, 78_000);
+  const cards = (actions: ActionRows) => actionCards(actions, { tokenOf, revision: 3, words }, 78_000);
 
   test('bring their token back both ways', () => {
     const [card] = cards([
@@ -165,7 +167,7 @@ describe('The buttons of a message', () => {
     );
     fc.assert(
       fc.property(fc.array(fc.array(action, { maxLength: 8 }), { maxLength: 30 }), (rows) => {
-        const made = actionCards(rows, { tokenOf, revision: 3 }, 30_000);
+        const made = actionCards(rows, { tokenOf, revision: 3, words }, 30_000);
         const shown = JSON.stringify(made).match(/"Action.Execute"|"TextRun"/g)?.length ?? 0;
         assert.equal(shown, rows.flat().length);
         for (const card of made) {
@@ -181,7 +183,7 @@ describe('The buttons of a message', () => {
 describe('A message with a file', () => {
   const pdf = { name: 'a.pdf', sendAs: 'document' as const };
   const parts = (text: string, file: typeof pdf | { name: string; sendAs: 'photo' }, takesFiles: boolean) =>
-    planMessage(message(text, { actions: [[{ id: 'a', label: 'A' }]] }), tokenOf, { takesFiles, file });
+    planMessage(message(text, { actions: [[{ id: 'a', label: 'A' }]] }), tokenOf, { takesFiles, file, words });
 
   test('has its words before it and its buttons below', () => {
     const planned = parts('Look', pdf, true).map((part) => [part.kind, part.position, part.isFixed]);
@@ -203,7 +205,7 @@ describe('A message with a file', () => {
     ['tells of another file in words where none are taken', 'document', false, 'words'],
   ] as const) {
     test(what, () => {
-      const [part] = planMessage(message(''), tokenOf, { takesFiles, file: { name: 'a', sendAs } });
+      const [part] = planMessage(message(''), tokenOf, { takesFiles, file: { name: 'a', sendAs }, words });
       assert.equal(part?.kind === 'file' && part.way, way);
     });
   }

@@ -1,6 +1,7 @@
 import { fingerprintOf, type OutgoingFile, type PlannedPart, type StoredMessage } from 'provider-kit';
 import { isBlank, wordsForBlank } from 'provider-kit/pure';
 import { MESSAGE_BYTES, teamsMarkdown, textBytes } from '../rendering/teams-markdown.ts';
+import type { TeamsWords } from '../words/words-for.ts';
 import { actionCards, type Card } from './action-card.ts';
 
 /** One message as Teams will show it. */
@@ -17,6 +18,7 @@ export type MessageToPlan = Pick<StoredMessage, 'text' | 'format' | 'actions' | 
 export interface PlanOptions {
   /** Whether files can be sent there: in personal chats. */
   takesFiles: boolean;
+  words: TeamsWords;
   file?: Pick<OutgoingFile, 'name' | 'sendAs'> | undefined;
 }
 
@@ -24,12 +26,12 @@ export interface PlanOptions {
 export function planMessage(
   message: MessageToPlan,
   tokenOf: (actionId: string) => string,
-  { takesFiles, file }: PlanOptions,
+  { takesFiles, file, words }: PlanOptions,
 ): TeamsPart[] {
   const { actions, format, plainParts, revision, givenUp } = message;
   const mostBytes = textBytes(givenUp.maxBytes ?? MESSAGE_BYTES);
-  const texts = file !== undefined && isBlank(message.text) ? [] : textsOf(message, mostBytes);
-  const cards = actionCards(actions, { tokenOf, revision }, mostBytes);
+  const texts = file !== undefined && isBlank(message.text) ? [] : textsOf(message, words, mostBytes);
+  const cards = actionCards(actions, { tokenOf, revision, words }, mostBytes);
   const parts = [
     ...texts.map((text, index) => {
       const textFormat = plainParts.includes(index) ? ('plain' as const) : format;
@@ -43,10 +45,10 @@ export function planMessage(
   return parts.map((part, position) => ({ ...part, position, fingerprint: fingerprintOf(part, ['revision']) }));
 }
 
-function textsOf({ text, format }: MessageToPlan, mostBytes: number): string[] {
+function textsOf({ text, format }: MessageToPlan, words: TeamsWords, mostBytes: number): string[] {
   const { cutPlain, renderReply } = teamsMarkdown;
   const texts = format === 'plain' ? cutPlain(text, mostBytes) : renderReply(text, mostBytes);
-  return texts.length > 0 && !isBlank(text) ? texts : [wordsForBlank(text)];
+  return texts.length > 0 && !isBlank(text) ? texts : [wordsForBlank(words.kit, text)];
 }
 
 function filePart({ name, sendAs }: Pick<OutgoingFile, 'name' | 'sendAs'>, takesFiles: boolean) {

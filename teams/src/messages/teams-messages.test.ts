@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { ActionRows } from 'shared-types';
 import { startConnector } from '../testing/start-connector.ts';
 import { addressee, extras, planFor, toPlan } from '../testing/to-plan.ts';
+import { wordsFor } from '../words/words-for.ts';
 import { planMessage } from './plan-message.ts';
 import { createTeamsMessages } from './teams-messages.ts';
 
@@ -12,6 +13,7 @@ async function start(t: TestContext) {
   const chat = teams.person('Kim').personal();
   chat.install({ isSilent: true });
   const calls = createTeamsMessages({
+    wordsOf: () => wordsFor('en'),
     connector,
     addressOf: (id) => (id === 'chat' ? addressOf(chat) : undefined),
     streams: { finish: async () => undefined },
@@ -70,7 +72,7 @@ test('a picture is shown where it stands', async (t) => {
   const path = fileURLToPath(new URL('../app-package/icons/color.png', import.meta.url));
   const file = { name: 'color.png', size: 1, mimeType: 'image/png', sendAs: 'photo' as const, path };
   const { chat, calls } = await start(t);
-  for (const part of planMessage(toPlan('Look'), String, { takesFiles: false, file })) {
+  for (const part of planMessage(toPlan('Look'), String, { takesFiles: false, file, words: wordsFor('en') })) {
     assert.equal((await calls.send(chatRoom, part, extras(file))).status, 'ok');
   }
   assert.deepEqual(
@@ -80,7 +82,7 @@ test('a picture is shown where it stands', async (t) => {
       ['', 1],
     ],
   );
-  const [, part] = planMessage(toPlan('Look'), String, { takesFiles: false, file });
+  const [, part] = planMessage(toPlan('Look'), String, { takesFiles: false, file, words: wordsFor('en') });
   assert.ok(part);
   for (const gone of [undefined, `${path}.gone`]) {
     assert.deepEqual(await calls.send(chatRoom, part, extras({ ...file, path: gone })), {

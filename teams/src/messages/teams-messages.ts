@@ -5,6 +5,7 @@ import { type Activity, type Address, type Connector, textActivity } from '../co
 import { isAlreadyGone } from '../connection/connector-rules.ts';
 import { finalOf } from '../progress/teams-preview.ts';
 import { MESSAGE_BYTES, teamsMarkdown, textBytes } from '../rendering/teams-markdown.ts';
+import type { TeamsWords } from '../words/words-for.ts';
 import { ADAPTIVE_CARD } from './action-card.ts';
 import { consentCard, pictureAttachment } from './file-cards.ts';
 import { nextWayOf } from './next-way.ts';
@@ -16,10 +17,11 @@ export interface TeamsMessagesOptions {
   /** Where a remote session is, and in which thread what belongs to `replyTo`; undefined where nothing came from yet. */
   addressOf(remoteSessionId: string, replyTo: string | null): Address | undefined;
   streams: Pick<GrowingPreview, 'finish'>;
+  /** The words that are spoken in a remote session. */
+  wordsOf(remoteSessionId: string): TeamsWords;
 }
 
 const FILE_GONE: CallFailure = { status: 'refused', reason: 'the file is no longer on disk' };
-const NO_FILES = 'Teams takes files of bots in personal chats only. Ask for it in your chat with the bot.';
 /** Sets the ids of what one person was shown apart from those of messages that all see. */
 const TO_ONE = 'to-one:';
 /** How long people may think about whether they take a file. */
@@ -27,32 +29,34 @@ const CONSENT_MS = 7 * 24 * 3_600_000;
 
 /** Makes Teams' side of messages: one call of the connector for each step, and every outcome is a value. */
 export function createTeamsMessages(options: TeamsMessagesOptions): MessagePort<TeamsPart> {
-  const { connector, addressOf, streams } = options;
+  const { connector, addressOf, streams, wordsOf } = options;
 
   async function activityOf(
     part: TeamsPart,
     to: Addressee,
     file: OutgoingFile | undefined,
   ): Promise<Activity | CallFailure> {
+    const words = wordsOf(to.remoteSessionId);
     if (part.kind === 'text') return textActivity(part.text, part.textFormat);
     if (part.kind === 'card') {
       const attachments = [{ contentType: ADAPTIVE_CARD, content: part.card }];
-      return { type: 'message', summary: 'Choose', attachments };
+      return { type: 'message', summary: words.cards.summary, attachments };
     }
     if (file?.path === undefined) return FILE_GONE;
     const { name } = part;
-    if (part.way === 'consent') return { type: 'message', attachments: [consentCard(file, to.messageId)] };
+    if (part.way === 'consent') return { type: 'message', attachments: [consentCard(words, file, to.messageId)] };
     const bytes = await readFile(file.path).catch(() => undefined);
     if (bytes === undefined) return FILE_GONE;
     if (part.way === 'picture') return { type: 'message', attachments: [pictureAttachment(name, bytes)] };
-    const [words = ''] = teamsMarkdown.renderReply(fileInWords(name, bytes, NO_FILES), textBytes(MESSAGE_BYTES));
-    return textActivity(words, 'markdown');
+    const shown = fileInWords(words.kit, name, bytes, words.files.personalOnly);
+    const [text = ''] = teamsMarkdown.renderReply(shown, textBytes(MESSAGE_BYTES));
+    return textActivity(text, 'markdown');
   }
 
   return {
     planMessage: (message, tokenOf, file) => {
       const takesFiles = addressOf(message.remoteSessionId, null)?.kind === 'personal';
-      return planMessage(message, tokenOf, { takesFiles, file });
+      return planMessage(message, tokenOf, { takesFiles, file, words: wordsOf(message.remoteSessionId) });
     },
 
     /** A text that goes on with a live preview takes its place. */

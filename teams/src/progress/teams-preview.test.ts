@@ -4,6 +4,7 @@ import { createManualClock } from 'service-kit';
 import { createTeamsMessages } from '../messages/teams-messages.ts';
 import { startConnector } from '../testing/start-connector.ts';
 import { addressee, extras, planFor, toPlan } from '../testing/to-plan.ts';
+import { wordsFor } from '../words/words-for.ts';
 import { createTeamsPreview } from './teams-preview.ts';
 
 async function start(t: TestContext) {
@@ -25,7 +26,7 @@ async function start(t: TestContext) {
     onStop: (_id, runId) => stopped.push(runId),
   });
   const { preview } = growing;
-  const calls = createTeamsMessages({ connector, addressOf: find, streams: growing });
+  const calls = createTeamsMessages({ connector, addressOf: find, streams: growing, wordsOf: () => wordsFor('en') });
   const { signal } = new AbortController();
   const draftOf = (text: string, activity: string) => ({
     ...{ runId: 'run', draftId: 'run', isPlain: false },

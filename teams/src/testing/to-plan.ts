@@ -1,5 +1,6 @@
 import { type Addressee, NOTHING_GIVEN_UP, type SendExtras } from 'provider-kit';
 import { type MessageToPlan, planMessage } from '../messages/plan-message.ts';
+import { wordsFor } from '../words/words-for.ts';
 
 /** A message as the kit would want it planned. */
 export const toPlan = (text: string, more: Partial<MessageToPlan> = {}): MessageToPlan => ({
@@ -12,7 +13,8 @@ export const toPlan = (text: string, more: Partial<MessageToPlan> = {}): Message
   ...more,
 });
 
-export const planFor = (message: MessageToPlan) => planMessage(message, (id) => `token-${id}`, { takesFiles: true });
+export const planFor = (message: MessageToPlan) =>
+  planMessage(message, (id) => `token-${id}`, { takesFiles: true, words: wordsFor('en') });
 
 export const addressee = (remoteSessionId: string, messageId = 'm'): Addressee => ({
   remoteSessionId,

@@ -6,8 +6,6 @@ export interface ButtonAnswer {
   text?: string;
 }
 
-export const NOT_CONNECTED = 'This chat is not connected.';
-
 /** The answer to the press that an update tells of; undefined where it tells of none. */
 export function answerTo({ callback_query: pressed }: Update, text: string | undefined): ButtonAnswer | undefined {
   return pressed && { callbackQueryId: pressed.id, ...(text !== undefined && { text }) };

@@ -76,9 +76,10 @@ function describeTopic(whole: RemoteSession, sessionId: string, name: string | u
 
 function describeChat(chat: Chat, from: User | undefined, sessionId: string): RemoteSession {
   const kind = kindOf(chat);
+  const spoken = from?.language_code !== undefined && { language: from.language_code };
   if (kind !== 'direct') {
     const title = chatNameOf(chat);
-    return { sessionId, kind, title, displayName: title };
+    return { sessionId, kind, title, displayName: title, ...spoken };
   }
   const username = from?.username ?? chat.username;
   return {
@@ -87,6 +88,6 @@ function describeChat(chat: Chat, from: User | undefined, sessionId: string): Re
     displayName: nameOf(from ?? chat),
     userId: String(from?.id ?? chat.id),
     ...(username !== undefined && { username }),
-    ...(from?.language_code !== undefined && { languageCode: from.language_code }),
+    ...spoken,
   };
 }

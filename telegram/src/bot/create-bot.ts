@@ -1,10 +1,11 @@
-import type { Update, UserFromGetMe } from '@grammyjs/types';
+import type { LanguageCode, Update, UserFromGetMe } from '@grammyjs/types';
 import { Api, GrammyError, type Transformer } from 'grammy';
+import { KIT_LANGUAGES } from 'provider-kit';
 import type { Clock } from 'service-kit';
 import type { Connection } from '../connection/create-connection.ts';
 import { classifyTelegramError } from '../messages/telegram-outcome.ts';
 import type { ButtonAnswer } from './button-answer.ts';
-import { BOT_COMMANDS } from './commands.ts';
+import { menuIn } from './commands.ts';
 import { explainPolling } from './explain-polling.ts';
 import { createGrammyFetch } from './grammy-fetch.ts';
 import { createPolling } from './poll.ts';
@@ -81,7 +82,12 @@ export function createBot({ api, handleUpdates, pollTimeoutSeconds, onConnected,
 
   async function offerMenu() {
     try {
-      await api.setMyCommands(BOT_COMMANDS);
+      // Without a language they are for all who speak none of the others. Telegram takes two letters (ISO 639-1).
+      await api.setMyCommands(menuIn(KIT_LANGUAGES.en));
+      for (const [tag, words] of Object.entries(KIT_LANGUAGES)) {
+        const language = tag.slice(0, 2) as LanguageCode;
+        if (tag !== 'en') await api.setMyCommands(menuIn(words), { language_code: language });
+      }
       hasMenu = true;
     } catch (error) {
       log.warn({ reason: classifyTelegramError(error).reason }, 'the menu of commands could not be set');

@@ -22,6 +22,7 @@ function setup(
     publish: (id) => void published.push(id),
     say: (_remoteSessionId, { text }) => void said.push(text),
     revoke: () => false,
+    languageOf: ({ language }) => language,
     isPaired: () => true,
     isKnown: () => true,
     places: unknownPlaces,

@@ -1,15 +1,15 @@
 import type { ChatMemberUpdated, Message, Update } from '@grammyjs/types';
 import { type Contact, createHandleIncoming, type Notice, type PressedAction } from 'provider-kit';
 import type { Clock, Database } from 'service-kit';
-import type { ProviderEvent } from 'shared-types';
+import type { ProviderEvent, RemoteSession } from 'shared-types';
 import type { UndecidedParts } from '../files/undecided-parts.ts';
 import type { KnownPlaces } from '../places/known-places.ts';
 import type { Move } from '../places/moved-chats.ts';
 import type { TopicName } from '../places/topic-names.ts';
-import { answerTo, type ButtonAnswer, NOT_CONNECTED } from './button-answer.ts';
+import { type TelegramWords, wordsFor } from '../words/words-for.ts';
+import { answerTo, type ButtonAnswer } from './button-answer.ts';
 import { contactOf, isShared } from './contact-of.ts';
 import { foldEdits } from './fold-edits.ts';
-import { groupNotices } from './group-notices.ts';
 import type { MessageFacts } from './message-facts.ts';
 import { reachOf } from './reach-of.ts';
 import { noticeTo, readIncoming } from './read-incoming.ts';
@@ -36,6 +36,8 @@ export interface HandleUpdatesOptions {
   publish(id: string, event: ProviderEvent, facts?: MessageFacts): void;
   say(remoteSessionId: string, notice: Notice): void;
   revoke(remoteSessionId: string): boolean;
+  /** The language that is spoken there, or was when it was told last. */
+  languageOf(remoteSession: RemoteSession): string | undefined;
   /** What became of the bot's own place in a group or channel. */
   handleBotPlace(change: ChatMemberUpdated, about: { isMove: boolean }): void;
   /** A group goes on as a supergroup. */
@@ -113,12 +115,13 @@ export function createHandleUpdates(options: HandleUpdatesOptions) {
     if (message !== undefined && isShared(message.chat) && isAboutTopic(message))
       return void noteTopic(contact, message);
     const speaker = message && readSpeaker(message);
-    if (speaker?.kind === 'nobody') return void tellOnce(contact, message as Message, speaker.hiddenAs);
+    const words = wordsFor(options.languageOf(contact.remoteSession));
+    if (speaker?.kind === 'nobody') return void tellOnce(contact, message as Message, words, speaker.hiddenAs);
     const handled = handleIncoming(contact, eventIdOf(bot.id, update.update_id), () =>
-      readIncoming(update, contact, { bot, speaker, places, lookups, now: clock.now(), log: options.log }),
+      readIncoming(update, contact, { words, bot, speaker, places, lookups, now: clock.now(), log: options.log }),
     );
     if (message !== undefined) noteTopic(contact, message);
-    return answerTo(update, handled.status === 'done' ? handled.problem : NOT_CONNECTED);
+    return answerTo(update, handled.status === 'done' ? handled.problem : words.kit.toasts.notConnected);
   }
 
   /** People who wait for approval have named their topics already; of groups that are not paired nothing is kept. */
@@ -129,10 +132,10 @@ export function createHandleUpdates(options: HandleUpdatesOptions) {
       options.nameTopic(sessionId, name);
   }
 
-  function tellOnce(contact: Contact, message: Message, hiddenAs: HiddenAs) {
+  function tellOnce(contact: Contact, message: Message, { groups }: TelegramWords, hiddenAs: HiddenAs) {
     if (told.wasTold(message.chat.id, hiddenAs)) return;
     told.remember(message.chat.id, hiddenAs);
-    options.say(contact.remoteSession.sessionId, noticeTo(contact, message, groupNotices.hidden[hiddenAs], places));
+    options.say(contact.remoteSession.sessionId, noticeTo(contact, message, groups.hidden[hiddenAs], places));
   }
 }
 

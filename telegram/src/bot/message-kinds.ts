@@ -6,7 +6,7 @@ import type { Message } from '@grammyjs/types';
  * - `envelope`: about the message, not what it says
  * - `content`: passed on, as words or as a file
  * - `service`: Telegram tells what happened in the chat; nobody has said anything
- * - anything else: how we call what cannot be passed on, at the beginning of a sentence
+ * - anything else: what cannot be passed on, by the name that it has among the words
  *
  * The compiler insists that all fields of the Bot API are here. One that is not, because it is newer, is told to the
  * person.
@@ -81,13 +81,13 @@ const FIELDS = {
   users_shared: 'content',
   chat_shared: 'content',
 
-  story: 'A story',
-  gift: 'A gift',
-  unique_gift: 'A gift',
-  gift_upgrade_sent: 'A gift',
-  successful_payment: 'A payment',
-  refunded_payment: 'A refund',
-  passport_data: 'What Telegram Passport holds',
+  story: 'story',
+  gift: 'gift',
+  unique_gift: 'gift',
+  gift_upgrade_sent: 'gift',
+  successful_payment: 'payment',
+  refunded_payment: 'refund',
+  passport_data: 'passport',
 
   checklist_tasks_done: 'service',
   checklist_tasks_added: 'service',
@@ -139,7 +139,7 @@ const FIELDS = {
 
 export type MessageField = keyof typeof FIELDS;
 
-const kindsOf = (message: object): (string | undefined)[] =>
+const kindsOf = (message: object): ((typeof FIELDS)[MessageField] | undefined)[] =>
   Object.entries(message)
     .filter(([, value]) => value !== undefined)
     .map(([field]) => (Object.hasOwn(FIELDS, field) ? FIELDS[field as MessageField] : undefined));
@@ -154,6 +154,9 @@ export const isServiceMessage = (message: object): boolean => {
 export const hasUnknownMedia = (message: Pick<Message, 'caption'>): boolean =>
   message.caption !== undefined && !kindsOf(message).includes('content');
 
-/** How to call what cannot be passed on, at the beginning of a sentence. */
-export const refusedKind = (message: object): string =>
-  kindsOf(message).find((kind) => kind !== undefined && /^[A-Z]/.test(kind)) ?? 'This kind of message';
+const USUAL = ['envelope', 'content', 'service'] as const;
+type RefusedKind = Exclude<(typeof FIELDS)[MessageField], (typeof USUAL)[number]>;
+
+/** What cannot be passed on, by the name that it has among the words; undefined for what is not known. */
+export const refusedKind = (message: object): RefusedKind | undefined =>
+  kindsOf(message).find((kind): kind is RefusedKind => kind !== undefined && !USUAL.some((one) => one === kind));

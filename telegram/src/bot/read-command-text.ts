@@ -1,8 +1,8 @@
 import type { MessageEntity } from '@grammyjs/types';
-import { BOT_COMMANDS } from './commands.ts';
+import { COMMAND_NAMES } from './commands.ts';
 import { entitiesToMarkdown } from './entities-to-markdown.ts';
 
-const OURS = new Set(BOT_COMMANDS.map(({ command }) => command));
+const OURS = new Set(COMMAND_NAMES);
 
 /**
  * Reads what was written as Markdown; a command stays what it is.

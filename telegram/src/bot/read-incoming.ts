@@ -1,10 +1,10 @@
 import type { Message, Update } from '@grammyjs/types';
 import type { Contact, Incoming, Notice } from 'provider-kit';
-import { incomingMessageId, refusalText } from 'provider-kit/pure';
+import { incomingMessageId, inlineCode, refusalText } from 'provider-kit/pure';
 import type { ProviderEvent } from 'shared-types';
 import type { KnownPlaces } from '../places/known-places.ts';
+import type { TelegramWords } from '../words/words-for.ts';
 import { remoteSessionAt } from './contact-of.ts';
-import { groupNotices } from './group-notices.ts';
 import { type MessageFacts, readFacts } from './message-facts.ts';
 import { isServiceMessage, refusedKind } from './message-kinds.ts';
 import type { BotNames } from './read-mentions.ts';
@@ -12,6 +12,8 @@ import type { Speaker } from './read-speaker.ts';
 import { type EventContext, toEvent } from './to-event.ts';
 
 export interface ReadContext {
+  /** Of the language that is spoken there. */
+  words: TelegramWords;
   bot: BotNames;
   /** Undefined where only one person can speak. */
   speaker: Exclude<Speaker, { kind: 'nobody' }> | undefined;
@@ -28,7 +30,7 @@ export interface ReadContext {
  * form is not known is logged by its number.
  */
 export function readIncoming(update: Update, contact: Contact, context: ReadContext): Incoming<MessageFacts> {
-  const { bot, speaker, places, lookups, now } = context;
+  const { words, bot, speaker, places, lookups, now } = context;
   const { message, callback_query: press } = update;
   const token = press?.data;
   const action = token === undefined ? undefined : lookups.findAction(contact.remoteSession.sessionId, token);
@@ -49,7 +51,7 @@ export function readIncoming(update: Update, contact: Contact, context: ReadCont
   }
   // Edits come by themselves, too, as with a reaction.
   if (message === undefined || (read !== undefined && isServiceMessage(message))) return { status: 'nothing' };
-  const text = read === undefined ? refusalText('This kind of message') : emptyText(message, bot);
+  const text = read === undefined ? refusalText(words.kit) : emptyText(message, words, bot);
   return { status: 'refused', notice: noticeTo(contact, message, text, places) };
 }
 
@@ -71,8 +73,10 @@ function readEvent(
 }
 
 /** Nothing but a mention has no words for an agent, either. */
-function emptyText(message: Message, bot: BotNames): string {
-  return message.text === '' ? groupNotices.onlyMention(bot.username) : refusalText(refusedKind(message));
+function emptyText(message: Message, { groups, kinds, kit }: TelegramWords, bot: BotNames): string {
+  if (message.text === '') return groups.onlyMention(inlineCode(`@${bot.username} ${groups.example}`));
+  const kind = refusedKind(message);
+  return refusalText(kit, kind && kinds[kind]);
 }
 
 /** What is said to a message. Where several people talk it has to be clear who is answered. */

@@ -4,7 +4,8 @@ import { createBoundedMap } from 'provider-kit/pure';
 import type { RemoteSession } from 'shared-types';
 import type { KnownPlaces } from '../places/known-places.ts';
 import type { ChatMessage } from '../places/message-id.ts';
-import { type ButtonAnswer, NOT_CONNECTED } from './button-answer.ts';
+import { wordsFor } from '../words/words-for.ts';
+import type { ButtonAnswer } from './button-answer.ts';
 import { contactOf, contactOfMessage, isShared } from './contact-of.ts';
 import { type Addressee, readAddressee, withoutMentions } from './read-addressee.ts';
 import type { BotNames } from './read-mentions.ts';
@@ -163,7 +164,9 @@ export function createScreen(options: ScreenOptions) {
       return;
     }
     const isConnected = contact !== undefined && options.isPaired(contact.remoteSession.sessionId);
-    toasts.push({ callbackQueryId: pressed.id, text: isConnected ? NOT_YOURS : NOT_CONNECTED });
+    const words = wordsFor(pressed.from.language_code);
+    const text = isConnected ? words.toasts.notYours : words.kit.toasts.notConnected;
+    toasts.push({ callbackQueryId: pressed.id, text });
   }
 
   /** Whoever reads a channel can press its buttons, also where all words count: those are of its admins alone. */
@@ -172,9 +175,6 @@ export function createScreen(options: ScreenOptions) {
     return contact.kind !== 'channel' || options.isKnown(contact.userId);
   }
 }
-
-const NOT_YOURS =
-  'This button works for people who are connected to me in a private chat. Write to me there, or ask one of them.';
 
 const isUnreadable = (error: unknown): boolean => error instanceof TypeError || error instanceof RangeError;
 

@@ -413,7 +413,7 @@ describe('who has sent an update', () => {
       displayName: 'First Last',
       userId: '5',
       username: 'user',
-      languageCode: 'de',
+      language: 'de',
     },
   };
   it('is told for messages and buttons', () => {
@@ -435,7 +435,7 @@ describe('who has sent an update', () => {
     assert.deepEqual(contactOf({ update_id: 1, message: { chat: group, from } } as Update, unknownPlaces), {
       kind: 'group',
       userId: '5',
-      remoteSession: { sessionId: '-100', kind: 'group', title: 'Crew', displayName: 'Crew' },
+      remoteSession: { sessionId: '-100', kind: 'group', title: 'Crew', displayName: 'Crew', language: 'de' },
     });
   });
   it('is a channel itself', () => {

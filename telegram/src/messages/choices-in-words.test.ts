@@ -3,10 +3,12 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { NOTHING_GIVEN_UP } from 'provider-kit';
 import { messageLimits } from '../rendering/index.ts';
+import { wordsFor } from '../words/words-for.ts';
 import { choicesInWords } from './choices-in-words.ts';
 import { planFileMessage } from './plan-file-message.ts';
 import { planMessage } from './plan-message.ts';
 
+const english = wordsFor('en');
 const nothing = { text: 'text', actions: [], copyText: undefined, commands: [] };
 const open = { id: 'a', label: 'Run  it\nagain' };
 const closed = { id: 'b', label: '✓ Yes', disabled: true };
@@ -14,20 +16,20 @@ const LEAD = 'The buttons of this message could not be shown. Answer in words in
 
 describe('buttons in words', () => {
   it('tell what can be chosen, what cannot any more, and what was to be copied', () => {
-    const words = (message: object) => choicesInWords({ ...nothing, ...message })?.text;
-    assert.equal(words({}), undefined);
-    assert.equal(words({ actions: [[open]] }), `${LEAD}\n• Run it again`);
-    assert.equal(words({ actions: [[closed], [{ ...closed, label: 'No' }]] }), 'No longer open: ✓ Yes, No');
-    assert.equal(words({ actions: [[open, closed]] }), `${LEAD}\n• Run it again\nNo longer open: ✓ Yes`);
-    assert.equal(words({ copyText: { label: 'Copy code', text: 'ABCD' } }), 'Copy code: ABCD');
-    assert.equal(words({ text: 'it is ABCD', copyText: { label: 'Copy code', text: 'ABCD' } }), undefined);
+    const said = (message: object) => choicesInWords(english, { ...nothing, ...message })?.text;
+    assert.equal(said({}), undefined);
+    assert.equal(said({ actions: [[open]] }), `${LEAD}\n• Run it again`);
+    assert.equal(said({ actions: [[closed], [{ ...closed, label: 'No' }]] }), 'No longer open: ✓ Yes, No');
+    assert.equal(said({ actions: [[open, closed]] }), `${LEAD}\n• Run it again\nNo longer open: ✓ Yes`);
+    assert.equal(said({ copyText: { label: 'Copy code', text: 'ABCD' } }), 'Copy code: ABCD');
+    assert.equal(said({ text: 'it is ABCD', copyText: { label: 'Copy code', text: 'ABCD' } }), undefined);
   });
 
   it('are called as the buttons are, without marks of formatting', () => {
     const label = (id: string, text: string) => ({ id, label: text });
     const actions = [[label('a', '**Yes**'), label('b', '[Docs](https://example.org/)'), label('c', ' ')]];
     const message = { ...nothing, actions, copyText: { label: '`Copy`', text: '**as it is**' } };
-    assert.equal(choicesInWords(message)?.text, `${LEAD}\n• Yes\n• Docs\n• …\nCopy: **as it is**`);
+    assert.equal(choicesInWords(english, message)?.text, `${LEAD}\n• Yes\n• Docs\n• …\nCopy: **as it is**`);
   });
 
   it('are all there, within the limits, whatever the text and the labels, beside a file too', () => {
@@ -44,8 +46,8 @@ describe('buttons in words', () => {
           givenUp: { ...NOTHING_GIVEN_UP, buttons: true },
         };
         const plan = isFile
-          ? planFileMessage({ ...message, fileName: 'a' }, String)
-          : planMessage(message, String, { isRich: false });
+          ? planFileMessage({ ...message, fileName: 'a' }, String, english)
+          : planMessage(message, String, { isRich: false, words: english });
         const shown = plan.flatMap((part) =>
           part.kind === 'text' || part.kind === 'file' ? [{ ...part.content, kind: part.kind }] : [],
         );

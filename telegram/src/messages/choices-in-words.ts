@@ -2,9 +2,8 @@ import type { MessageEntity } from '@grammyjs/types';
 import type { StoredMessage } from 'provider-kit';
 import { type FormattedText, messageLimits, splitFormatted } from '../rendering/index.ts';
 import { cleanLine } from '../rendering/telegram-text.ts';
+import type { TelegramWords } from '../words/words-for.ts';
 import { labelTexts } from './label-text.ts';
-
-const INTRODUCTION = 'The buttons of this message could not be shown. Answer in words instead. They were:';
 
 /**
  * What the buttons of a message would have said, for a person who cannot be shown them.
@@ -12,11 +11,10 @@ const INTRODUCTION = 'The buttons of this message could not be shown. Answer in 
  * Undefined where there is nothing to say. Labels are those of the buttons, as code: a tap copies them, and none
  * becomes a link or a command.
  */
-export function choicesInWords({
-  text,
-  actions,
-  copyText,
-}: Pick<StoredMessage, 'text' | 'actions' | 'copyText'>): FormattedText | undefined {
+export function choicesInWords(
+  { messages }: TelegramWords,
+  { text, actions, copyText }: Pick<StoredMessage, 'text' | 'actions' | 'copyText'>,
+): FormattedText | undefined {
   const buttons = actions.flat();
   const labels = labelTexts([...buttons, ...(copyText ? [copyText] : [])].map(({ label }) => label));
   const labelAt = (index: number) => labels[index] ?? '…';
@@ -29,10 +27,10 @@ export function choicesInWords({
     entities.push({ type: 'code', offset: words.length + before.length, length: code.length });
     words += before + code;
   };
-  if (open.length > 0) words += INTRODUCTION;
+  if (open.length > 0) words += messages.buttonsInWords;
   for (const { label } of open) add('\n• ', label);
   for (const [index, { label }] of closed.entries()) {
-    add(index > 0 ? ', ' : `${words === '' ? '' : '\n'}No longer open: `, label);
+    add(index > 0 ? ', ' : `${words === '' ? '' : '\n'}${messages.closed} `, label);
   }
   if (copyText !== undefined && !text.includes(copyText.text)) {
     add(`${words === '' ? '' : '\n'}${labelAt(buttons.length)}: `, cleanLine(copyText.text) || '…');

@@ -1,3 +1,4 @@
+import type { KitWords } from 'provider-kit';
 import { wordsForBlank } from 'provider-kit/pure';
 import { type FormattedText, plainToTelegram } from '../rendering/index.ts';
 
@@ -6,7 +7,7 @@ import { type FormattedText, plainToTelegram } from '../rendering/index.ts';
  *
  * What was written is shown where it can be seen (`<br>`, `&nbsp;`); never empty.
  */
-export function emptyMessage(text: string): FormattedText[] {
+export function emptyMessage(words: KitWords, text: string): FormattedText[] {
   const source = plainToTelegram(text);
-  return source.length > 0 ? source : [{ text: wordsForBlank(text), entities: [] }];
+  return source.length > 0 ? source : [{ text: wordsForBlank(words, text), entities: [] }];
 }

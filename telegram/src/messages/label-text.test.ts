@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { englishWords } from 'provider-kit/pure';
 import { emptyMessage } from './empty-message.ts';
 import { labelTexts } from './label-text.ts';
 
@@ -68,7 +69,7 @@ describe('a message that shows nothing', () => {
   ];
   for (const [text, shown] of cases) {
     it(`says ${shown} for ${JSON.stringify(text)}`, () => {
-      assert.deepEqual(emptyMessage(text), [{ text: shown, entities: [] }]);
+      assert.deepEqual(emptyMessage(englishWords, text), [{ text: shown, entities: [] }]);
     });
   }
 });

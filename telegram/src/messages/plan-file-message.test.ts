@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { type GivenUp, NOTHING_GIVEN_UP } from 'provider-kit';
 import { showAccidentsAsCode } from '../rendering/index.ts';
+import { wordsFor } from '../words/words-for.ts';
 import { planFileMessage } from './plan-file-message.ts';
 import type { TelegramPart } from './telegram-part.ts';
 
@@ -21,6 +22,7 @@ const plan = (
       ...{ givenUp: NOTHING_GIVEN_UP, fileName: 'a.txt', ...more },
     },
     (id) => `token of ${id}`,
+    wordsFor('en'),
   );
 const textOf = (part: TelegramPart | undefined) =>
   part?.kind === 'file' || part?.kind === 'text' ? part.content : undefined;

@@ -7,6 +7,7 @@ import {
   splitFormatted,
 } from '../rendering/index.ts';
 import { cleanLine } from '../rendering/telegram-text.ts';
+import type { TelegramWords } from '../words/words-for.ts';
 import { choicesInWords, withChoices } from './choices-in-words.ts';
 import { fingerprintOfPart, type Plannable, type TelegramPart } from './telegram-part.ts';
 import { toKeyboard } from './to-keyboard.ts';
@@ -23,6 +24,7 @@ const NO_CAPTION: FormattedText = { text: '', entities: [] };
 export function planFileMessage(
   message: Omit<Plannable, 'format'> & { fileName: string },
   tokenOf: (actionId: string) => string,
+  words: TelegramWords,
 ): TelegramPart[] {
   const { plainParts, givenUp } = message;
   const commands = new Set(message.commands);
@@ -31,8 +33,9 @@ export function planFileMessage(
   // must not move what was sent already.
   const text = plainParts.includes(0) ? showAccidentsAsCode(plainFallback(asWritten), commands) : asWritten;
   const cut = givenUp.caption || givenUp.file !== undefined ? [NO_CAPTION, ...splitFormatted(text)] : cutCaption(text);
-  const parts = givenUp.file === undefined ? cut : [fileInWords(message.fileName, givenUp.file), ...cut.slice(1)];
-  const choices = givenUp.buttons ? choicesInWords(message) : undefined;
+  const parts =
+    givenUp.file === undefined ? cut : [fileInWords(words, message.fileName, givenUp.file), ...cut.slice(1)];
+  const choices = givenUp.buttons ? choicesInWords(words, message) : undefined;
   const isOpenAtEnd = !givenUp.documents.includes(parts.length - 1);
   const maxLength = parts.length === 1 && givenUp.file === undefined ? CAPTION_LENGTH : messageLimits.maxLength;
   const all = choices === undefined ? parts : withChoices(parts, choices, { maxLength, isOpenAtEnd });
@@ -71,14 +74,14 @@ function formOf(
 }
 
 /** Says that a file was refused, with its name as code: so it becomes no link. */
-function fileInWords(name: string, reason: string): FormattedText {
-  const before = 'The file ';
+function fileInWords({ messages }: TelegramWords, name: string, reason: string): FormattedText {
   const shownName = cleanLine(name);
   const isTooLarge = /413|too (big|large)/i.test(reason);
-  const why = isTooLarge ? 'it is too large for Telegram' : `Telegram refuses it (${cleanLine(reason)})`;
-  const text = `${before}${shownName} could not be shown here: ${why}. Ask for it in another form.`;
+  const why = isTooLarge ? messages.tooLarge : messages.refused(cleanLine(reason));
+  // No name holds this character.
+  const [before = '', after = ''] = messages.fileNotShown('\0', why).split('\0');
   return showAccidentsAsCode({
-    text,
+    text: before + shownName + after,
     entities: [{ type: 'code', offset: before.length, length: shownName.length }],
   });
 }

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import type { StoredPart } from 'provider-kit';
 import { type GivenUp, NOTHING_GIVEN_UP, nextStep, type StoredMessage } from 'provider-kit';
 import { showAccidentsAsCode } from '../rendering/index.ts';
+import { wordsFor } from '../words/words-for.ts';
 import { planMessage } from './plan-message.ts';
 import type { Plannable, TelegramPart } from './telegram-part.ts';
 
@@ -18,7 +19,7 @@ const message = (changes: Partial<StoredMessage>): Plannable => ({
   ...changes,
 });
 const plan = (changes: Partial<StoredMessage>, isRich = false) =>
-  planMessage(message(changes), (id) => `token-of-${id}`, { isRich });
+  planMessage(message(changes), (id) => `token-of-${id}`, { isRich, words: wordsFor('en') });
 
 /** Carries out the plan on a chat that takes everything, from what is there; answers the steps. */
 function carryOut(planned: TelegramPart[], stored: StoredPart[]): { steps: string[]; shown: StoredPart[] } {

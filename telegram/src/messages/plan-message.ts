@@ -11,6 +11,7 @@ import {
 } from '../rendering/index.ts';
 import type { RenderedReply } from '../rendering/render-reply.ts';
 import { cleanText } from '../rendering/telegram-text.ts';
+import type { TelegramWords } from '../words/words-for.ts';
 import { choicesInWords, withChoices } from './choices-in-words.ts';
 import { emptyMessage } from './empty-message.ts';
 import { planRichMessage } from './plan-rich-message.ts';
@@ -21,23 +22,23 @@ import { toKeyboard } from './to-keyboard.ts';
 const MOST_MESSAGES = 20;
 
 /**
- * Turns a message into the parts that show it; the same message always gives the same parts.
+ * Turns a message into the parts that show it; the same message in the same language always gives the same parts.
  *
  * `isRich`: as rich messages, where it can be; else as texts with entities.
  */
 export function planMessage(
   message: Plannable,
   tokenOf: (actionId: string) => string,
-  { isRich }: { isRich: boolean },
+  { isRich, words }: { isRich: boolean; words: TelegramWords },
 ): TelegramPart[] {
-  return (isRich ? planRichMessage(message, tokenOf) : undefined) ?? planTexts(message, tokenOf);
+  return (isRich ? planRichMessage(message, tokenOf, words) : undefined) ?? planTexts(message, tokenOf, words);
 }
 
-function planTexts(message: Plannable, tokenOf: (actionId: string) => string): TelegramPart[] {
+function planTexts(message: Plannable, tokenOf: (actionId: string) => string, words: TelegramWords): TelegramPart[] {
   const { plainParts, givenUp } = message;
-  const { parts, document } = render(message);
-  const choices = givenUp.buttons ? choicesInWords(message) : undefined;
-  const shown = parts.length > 0 ? parts : emptyMessage(message.text);
+  const { parts, document } = render(message, words);
+  const choices = givenUp.buttons ? choicesInWords(words, message) : undefined;
+  const shown = parts.length > 0 ? parts : emptyMessage(words.kit, message.text);
   const isOpenAtEnd = !givenUp.documents.includes(shown.length - 1);
   const { maxLength } = messageLimits;
   const all = choices === undefined ? shown : withChoices(shown, choices, { maxLength, isOpenAtEnd });
@@ -68,13 +69,13 @@ function planTexts(message: Plannable, tokenOf: (actionId: string) => string): T
   return planned.map((part, position) => ({ ...part, position, fingerprint: fingerprintOfPart(part) }));
 }
 
-function render({ text, format, givenUp, ...message }: Plannable): RenderedReply {
+function render({ text, format, givenUp, ...message }: Plannable, { messages }: TelegramWords): RenderedReply {
   const commands = new Set(message.commands);
   if (format === 'plain') return { parts: plainToTelegram(text, commands) };
   if (!givenUp.longDocument) return renderReply(text, { commands });
   const parts = splitFormatted(markdownToTelegram(text, commands));
   if (parts.length <= MOST_MESSAGES) return { parts };
-  const ending = { text: '… The rest is too long to be shown here.', entities: [] };
+  const ending = { text: messages.restTooLong, entities: [] };
   return { parts: [...parts.slice(0, MOST_MESSAGES), ending] };
 }
 

@@ -5,6 +5,7 @@ import { toChangeOutcome } from 'provider-kit/pure';
 import { messageIdIn, platformIdOf } from '../places/message-id.ts';
 import type { Address } from '../places/moved-chats.ts';
 import type { RichPart } from '../rendering/index.ts';
+import type { TelegramWords } from '../words/words-for.ts';
 import { type AddressOf, inTopic } from './addressing.ts';
 import { nextWayOf } from './next-way-of.ts';
 import { planFileMessage } from './plan-file-message.ts';
@@ -30,23 +31,22 @@ export interface TelegramMessagesOptions {
   /** Nobody in particular reads a channel. */
   isChannel(remoteSessionId: string): boolean;
   rich: RichMessages;
+  /** The words that are spoken in a remote session. */
+  wordsOf(remoteSessionId: string): TelegramWords;
 }
-
-/** What is shown in place of a message that went out of date and can no longer be deleted. */
-const OUT_OF_DATE = '(out of date)';
 
 /** What is in the group that the supergroup was, and what one person alone was shown, stays as it is. */
 const NOT_THERE = { status: 'refused', reason: "message can't be edited: it is not in this chat" } as const;
 
 /** Makes Telegram's side of messages: one call of the Bot API for each step, and every outcome is a value. */
 export function createTelegramMessages(options: TelegramMessagesOptions): MessagePort<TelegramPart> {
-  const { api, uploads, addressOf, isChannel, rich } = options;
+  const { api, uploads, addressOf, isChannel, rich, wordsOf } = options;
 
   /** Telegram deletes nothing that is older than two days; what stays must not be read as true. */
-  async function markOutOfDate(chatId: number, messageId: number): Promise<void> {
-    const { status } = await attemptCall<unknown>(() => api.editMessageText(chatId, messageId, OUT_OF_DATE));
+  async function markOutOfDate(chatId: number, messageId: number, words: string): Promise<void> {
+    const { status } = await attemptCall<unknown>(() => api.editMessageText(chatId, messageId, words));
     if (status !== 'refused') return;
-    await attemptCall<unknown>(() => api.editMessageCaption(chatId, messageId, { caption: OUT_OF_DATE }));
+    await attemptCall<unknown>(() => api.editMessageCaption(chatId, messageId, { caption: words }));
   }
 
   /** The token is good where people are talked to, so such a server is of a version before rich messages. */
@@ -58,10 +58,11 @@ export function createTelegramMessages(options: TelegramMessagesOptions): Messag
 
   return {
     planMessage(stored, tokenOf, file, shown) {
-      const message = withOrigin(stored, options.topicNameOf(stored.remoteSessionId));
+      const words = wordsOf(stored.remoteSessionId);
+      const message = withOrigin(words, stored, options.topicNameOf(stored.remoteSessionId));
       return file === undefined
-        ? planMessage(message, tokenOf, { isRich: message.onlyTo === undefined && rich.areWanted(shown) })
-        : planFileMessage({ ...message, fileName: file.name }, tokenOf);
+        ? planMessage(message, tokenOf, { isRich: message.onlyTo === undefined && rich.areWanted(shown), words })
+        : planFileMessage({ ...message, fileName: file.name }, tokenOf, words);
     },
 
     async send({ remoteSessionId, silent, onlyTo, isElsewhere }, part, { replyTo, file, signal }) {
@@ -130,7 +131,7 @@ export function createTelegramMessages(options: TelegramMessagesOptions): Messag
       );
       if (outcome.status !== 'refused' && outcome.status !== 'unreachable') return outcome;
       if (kindOfRefusal(outcome.reason) === 'gone') return { status: 'gone', reason: outcome.reason };
-      await markOutOfDate(chatId, messageId);
+      await markOutOfDate(chatId, messageId, wordsOf(remoteSessionId).messages.outOfDate);
       return outcome;
     },
 

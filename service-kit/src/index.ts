@@ -14,6 +14,7 @@ export { mergeSettings } from './config/merge-settings.ts';
 export * from './database.ts';
 export * from './errors.ts';
 export { becauseOf, currentEventId, eventHeaders } from './event-context.ts';
+export { fits, misfits } from './fits.ts';
 export { lockInstance } from './instance-lock.ts';
 export { readJsonFile, writeJsonFile } from './json-file.ts';
 export { createLogger, type Logger } from './log/create-logger.ts';

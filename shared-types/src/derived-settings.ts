@@ -1,5 +1,5 @@
-import { Type } from 'typebox';
 import { environmentBindings, SettingsSchema } from './settings.ts';
+import { Type } from './type.ts';
 
 type Section = Record<string, unknown>;
 

@@ -1,4 +1,5 @@
-import { type Static, Type } from 'typebox';
+import type { Static } from 'typebox';
+import { Type } from './type.ts';
 
 /** The one shape of every refusal of both services. `code` is stable; `message` is for people and may change. */
 export const ErrorResponseSchema = Type.Object(

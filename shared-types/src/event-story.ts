@@ -1,4 +1,5 @@
-import { type Static, Type } from 'typebox';
+import type { Static } from 'typebox';
+import { Type } from './type.ts';
 
 /** One thing that has come of an event. Readers pass over parts and ends that they do not know. */
 export const StoryStepSchema = Type.Object(

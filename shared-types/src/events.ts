@@ -1,5 +1,6 @@
-import { type Static, type TSchema, Type } from 'typebox';
+import type { Static, TSchema } from 'typebox';
 import { ProviderNameSchema, RemoteSessionSchema } from './remote-session.ts';
+import { Type } from './type.ts';
 
 /** Event types of this version. Readers accept any other string and ignore the event. */
 export const EventTypeSchema = Type.Union(

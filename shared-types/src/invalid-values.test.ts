@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { TSchema } from 'typebox';
 import { Value } from 'typebox/value';
+import { examples } from './examples.ts';
 import {
   ActionRowsSchema,
   ActionSchema,
   AttachmentSchema,
   ErrorResponseSchema,
   EventEnvelopeSchema,
-  examples,
   IdempotencyHeadersSchema,
   MessageAcceptedSchema,
   MessageChangeSchema,

@@ -1,5 +1,6 @@
-import { type Static, Type } from 'typebox';
+import type { Static } from 'typebox';
 import { RemoteSessionSchema, unnamedRemoteSession } from './remote-session.ts';
+import { Type } from './type.ts';
 
 /** 8 characters that cannot be mistaken for one another: no I, O, 0 or 1. */
 export const PAIRING_CODE_ALPHABET = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';

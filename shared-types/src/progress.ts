@@ -1,4 +1,5 @@
-import { type Static, Type } from 'typebox';
+import type { Static } from 'typebox';
+import { Type } from './type.ts';
 
 /** What a person sees while a run goes on. Each one replaces the former; none is kept on disk. */
 export const ProgressRequestSchema = Type.Object(

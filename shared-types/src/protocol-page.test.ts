@@ -3,12 +3,12 @@ import { createHmac } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { STATUS_CODES } from 'node:http';
 import { describe, it } from 'node:test';
+import { examples } from './examples.ts';
 import {
   ActionRowsSchema,
   ActionSchema,
   type ErrorResponse,
   EventTypeSchema,
-  examples,
   IdempotencyHeadersSchema,
   MessageChangeSchema,
   MessageRequestSchema,

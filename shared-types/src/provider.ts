@@ -1,5 +1,6 @@
-import { type Static, Type } from 'typebox';
+import type { Static } from 'typebox';
 import { ProviderNameSchema } from './remote-session.ts';
+import { Type } from './type.ts';
 
 /**
  * What a provider can carry. Sizes are in bytes, text lengths in UTF-16 units as the platform counts them. Defaults of

@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type } from './type.ts';
 
 /** A provider's name as it stands in settings, URLs and the mapping file: `telegram`. */
 export const ProviderNameSchema = Type.String({ pattern: '^[a-z][a-z0-9-]{0,31}$', description: 'Name of a provider' });

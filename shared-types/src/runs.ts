@@ -1,5 +1,6 @@
-import { type Static, Type } from 'typebox';
+import type { Static } from 'typebox';
 import { ProviderNameSchema } from './remote-session.ts';
+import { Type } from './type.ts';
 
 /**
  * The life of one prompt: `received -> starting -> running -> answered -> delivered`. `stopped`, `failed` and

@@ -1,5 +1,6 @@
-import { type Static, Type } from 'typebox';
+import type { Static } from 'typebox';
 import { ProviderNameSchema, RemoteSessionSchema } from './remote-session.ts';
+import { Type } from './type.ts';
 
 /** One remote session and the Etienne project and session that it talks to. */
 export const SessionMappingSchema = Type.Object(

@@ -1,4 +1,5 @@
-import { type Static, Type } from 'typebox';
+import type { Static } from 'typebox';
+import { Type } from './type.ts';
 
 const strict = { additionalProperties: false };
 const UUID = '11111111-2222-3333-4444-555555555555';

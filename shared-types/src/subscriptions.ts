@@ -1,5 +1,6 @@
-import { type Static, Type } from 'typebox';
+import type { Static } from 'typebox';
 import { EventTypeSchema } from './events.ts';
+import { Type } from './type.ts';
 
 /** Standard Webhooks: `whsec_` and the key in Base64; 24 to 64 random bytes are advised there. */
 export const WebhookSecretSchema = Type.String({

@@ -1,5 +1,5 @@
-import { Type } from 'typebox';
-import { Value } from 'typebox/value';
+import { fits } from 'service-kit';
+import { Type } from 'shared-types';
 import type { ServiceAddress } from './service-address.ts';
 
 /** The state of each part of a service, as its `/ready` tells it. */
@@ -28,12 +28,11 @@ const TIMEOUT_MS = 10_000;
 export async function askService({ name, url }: Pick<ServiceAddress, 'name' | 'url'>): Promise<ServiceState> {
   const health = await get(`${url}/health`);
   if (health.status === 'absent') return health;
-  if (!Value.Check(HealthSchema, health.body))
-    return { status: 'other', reason: 'it does not answer like a service of ours' };
+  if (!fits(HealthSchema, health.body)) return { status: 'other', reason: 'it does not answer like a service of ours' };
   if (health.body.name !== name) return { status: 'other', reason: `it calls itself ${printable(health.body.name)}` };
   const ready = await get(`${url}/ready`);
   if (ready.status === 'absent') return ready;
-  if (!Value.Check(ReadySchema, ready.body)) return { status: 'other', reason: 'its /ready cannot be read' };
+  if (!fits(ReadySchema, ready.body)) return { status: 'other', reason: 'its /ready cannot be read' };
   const { status, parts } = ready.body;
   return {
     status: 'there',

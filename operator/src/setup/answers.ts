@@ -1,6 +1,6 @@
+import { fits } from 'service-kit';
 import { SettingsSchema } from 'shared-types';
 import type { TSchema } from 'typebox';
-import { Value } from 'typebox/value';
 
 /** What is set up together. */
 export type Topic = 'telegram' | 'teams' | 'etienne' | 'transcription';
@@ -99,7 +99,7 @@ export function formProblem(id: SettingId, answer: string): string | undefined {
     (inner, key) => (inner as unknown as { properties: Record<string, TSchema> }).properties[key] as TSchema,
     SettingsSchema,
   );
-  const isRight = Value.Check(schema, settingOf(id, answer)) && (!id.endsWith('Url') || URL.canParse(answer));
+  const isRight = fits(schema, settingOf(id, answer)) && (!id.endsWith('Url') || URL.canParse(answer));
   return isRight ? undefined : FORMS[id];
 }
 

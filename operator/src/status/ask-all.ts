@@ -1,6 +1,5 @@
-import { createSecretHider } from 'service-kit';
+import { createSecretHider, fits } from 'service-kit';
 import { PairingListSchema, ProviderInfoSchema, RunListSchema } from 'shared-types';
-import { Value } from 'typebox/value';
 import { askService, callService, printable } from '../services/ask-service.ts';
 import { type Installation, secretsOf } from '../services/installation.ts';
 import { type ServiceAddress, serviceAddresses } from '../services/service-address.ts';
@@ -21,12 +20,12 @@ async function lookAt(address: ServiceAddress, apiToken: string | undefined): Pr
   if (address.kind === 'manager') {
     const answer = await call('/v1/runs');
     if (answer.status !== 'ok') return { address, state, refusal: answer.reason };
-    return { address, state, ...(Value.Check(RunListSchema, answer.body) && { runs: answer.body.runs }) };
+    return { address, state, ...(fits(RunListSchema, answer.body) && { runs: answer.body.runs }) };
   }
   const [about, pairings] = [await call('/v1/provider'), await call('/v1/pairings')];
   if (about.status !== 'ok') return { address, state, refusal: about.reason };
-  const account = Value.Check(ProviderInfoSchema, about.body) ? nameOf(address.name, about.body.account) : undefined;
-  const isList = pairings.status === 'ok' && Value.Check(PairingListSchema, pairings.body);
+  const account = fits(ProviderInfoSchema, about.body) ? nameOf(address.name, about.body.account) : undefined;
+  const isList = pairings.status === 'ok' && fits(PairingListSchema, pairings.body);
   const list = isList ? (pairings.body as { pairings: { status: string }[] }).pairings : [];
   const pendingCodes = list.filter(({ status }) => status === 'pending').length;
   return { address, state, pendingCodes, ...(account !== undefined && { account }) };

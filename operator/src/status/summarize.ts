@@ -1,5 +1,5 @@
-import { Type } from 'typebox';
-import { Value } from 'typebox/value';
+import { fits } from 'service-kit';
+import { Type } from 'shared-types';
 import type { Parts, ServiceState } from '../services/ask-service.ts';
 import type { ServiceAddress } from '../services/service-address.ts';
 
@@ -109,7 +109,7 @@ function showService({ address: { name, url }, state, account, refusal }: Look):
 
 function queuesOf(service: string, parts: Parts): ShownQueue[] {
   return Object.entries(parts).flatMap(([queue, part]) => {
-    if (!Value.Check(QueueSchema, part)) return [];
+    if (!fits(QueueSchema, part)) return [];
     const { depth, oldestAgeSeconds = 0, deadLetters = 0, kept } = part;
     const row = { service, queue, waits: depth, oldestAgeSeconds, givenUp: deadLetters };
     if (kept === undefined || kept.messages === 0) return [row];
@@ -120,7 +120,7 @@ function queuesOf(service: string, parts: Parts): ShownQueue[] {
 
 function givenUpOf(service: string, parts: Parts): GivenUp[] {
   return Object.entries(parts).flatMap(([queue, part]) => {
-    if (!Value.Check(QueueSchema, part)) return [];
+    if (!fits(QueueSchema, part)) return [];
     return (part.lastDeadLetters ?? []).map(({ id, reason, finishedAt }) => ({
       service,
       queue,

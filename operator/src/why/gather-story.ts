@@ -1,6 +1,5 @@
-import { createSecretHider, inOrder } from 'service-kit';
+import { createSecretHider, fits, inOrder } from 'service-kit';
 import { type EventStory, EventStorySchema } from 'shared-types';
-import { Value } from 'typebox/value';
 import { callService, printable } from '../services/ask-service.ts';
 import { type Installation, secretsOf } from '../services/installation.ts';
 import { type ServiceAddress, serviceAddresses } from '../services/service-address.ts';
@@ -44,7 +43,7 @@ export async function gatherStory(installation: Installation, eventId: string): 
 async function askOne({ apiToken }: Installation, address: ServiceAddress, eventId: string): Promise<Told> {
   const service = address.name;
   const answer = await callService(address, `/v1/events/${encodeURIComponent(eventId)}`, { apiToken });
-  if (answer.status === 'ok' && Value.Check(EventStorySchema, answer.body)) return { service, story: answer.body };
+  if (answer.status === 'ok' && fits(EventStorySchema, answer.body)) return { service, story: answer.body };
   // Also a provider that does not tell.
   if (answer.code === 'EVENT_NOT_FOUND' || answer.code === 'NOT_FOUND') return { service, story: undefined };
   return { service, reason: answer.status === 'ok' ? 'its answer cannot be read' : answer.reason };

@@ -1,5 +1,5 @@
+import { misfits } from 'service-kit';
 import { ErrorResponseSchema } from 'shared-types';
-import { Value } from 'typebox/value';
 
 export interface Answer {
   status: number;
@@ -71,9 +71,8 @@ export type ProviderCalls = ReturnType<typeof createProviderCalls>;
 
 /** What is wrong with the body of a refusal (section 12); undefined where nothing is. */
 function problemOfRefusal(status: number, body: unknown): string | undefined {
-  const [problem] = Value.Errors(ErrorResponseSchema, body);
-  if (problem !== undefined)
-    return `without the shape of section 12: ${problem.instancePath || 'body'} ${problem.message}`;
+  const [misfit] = misfits(ErrorResponseSchema, body);
+  if (misfit !== undefined) return `without the shape of section 12: ${misfit.path} ${misfit.problem}`;
   const { statusCode, code, error, message } = body as {
     statusCode: number;
     code: string;

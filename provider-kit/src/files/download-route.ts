@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { defineError, errorResponses, type Server } from 'service-kit';
-import { Type } from 'typebox';
+import { Type } from 'shared-types';
 import type { FilePort } from './file-port.ts';
 import type { Downloads } from './open-file.ts';
 

@@ -7,8 +7,8 @@ import {
   type MessageRequest,
   MessageRequestSchema,
   MessageStateSchema,
+  Type,
 } from 'shared-types';
-import { Type } from 'typebox';
 import type { AcceptResult, MessageOutbox } from './message-outbox.ts';
 
 const keyRequired = defineError('IDEMPOTENCY_KEY_REQUIRED', { statusCode: 400 });

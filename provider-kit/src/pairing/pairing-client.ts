@@ -1,6 +1,5 @@
-import { defineError } from 'service-kit';
+import { defineError, fits } from 'service-kit';
 import { type Pairing, PairingListSchema, type RemoteSession } from 'shared-types';
-import { Check } from 'typebox/schema';
 import { normalizePairingCode } from './pairing-code.ts';
 
 const unreachable = defineError('PROVIDER_UNREACHABLE', { retryable: true });
@@ -41,7 +40,7 @@ export function createPairingClient({ name, url, token }: { name: string; url: s
 
   async function pairings(): Promise<Pairing[]> {
     const body = await call('GET', '');
-    if (!Check(PairingListSchema, body)) throw refused(`${url} does not answer like a provider.`);
+    if (!fits(PairingListSchema, body)) throw refused(`${url} does not answer like a provider.`);
     return body.pairings;
   }
 

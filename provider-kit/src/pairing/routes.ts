@@ -1,6 +1,5 @@
 import { defineError, errorResponses, type Server } from 'service-kit';
-import { PairingListSchema, PairingSchema } from 'shared-types';
-import { Type } from 'typebox';
+import { PairingListSchema, PairingSchema, Type } from 'shared-types';
 import type { PairingChanges } from './change-pairing.ts';
 import type { PairingWatch } from './watch-pairings.ts';
 

@@ -1,6 +1,5 @@
 import { defineError, errorResponses, type Server } from 'service-kit';
-import { ProgressRequestSchema } from 'shared-types';
-import { Type } from 'typebox';
+import { ProgressRequestSchema, Type } from 'shared-types';
 import type { Progress } from './create-progress.ts';
 
 const notPaired = defineError('REMOTE_SESSION_NOT_PAIRED', { statusCode: 404 });

@@ -1,6 +1,5 @@
 import { defineError, errorResponses, type Server } from 'service-kit';
-import { SubscriptionListSchema, SubscriptionRequestSchema, SubscriptionSchema } from 'shared-types';
-import { Type } from 'typebox';
+import { SubscriptionListSchema, SubscriptionRequestSchema, SubscriptionSchema, Type } from 'shared-types';
 import type { EventOutbox } from './event-outbox.ts';
 import { checkWebhookUrl } from './webhook-url.ts';
 

@@ -1,6 +1,5 @@
 import type { Server } from 'service-kit';
-import { ProviderNameSchema } from 'shared-types';
-import { Type } from 'typebox';
+import { ProviderNameSchema, Type } from 'shared-types';
 import type { AdminActions } from './actions.ts';
 import { guard, type SignInCheck } from './session-routes.ts';
 

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { defineError, type Server } from 'service-kit';
-import { Type } from 'typebox';
+import { Type } from 'shared-types';
 import { readCookie, writeCookie } from './cookie.ts';
 import { whyRefused } from './guard.ts';
 import { safetyHeaders } from './safety-headers.ts';

@@ -1,5 +1,5 @@
 import { defineError, errorResponses, type Server } from 'service-kit';
-import { Type } from 'typebox';
+import { Type } from 'shared-types';
 
 const deadLetterUnknown = defineError('DEAD_LETTER_NOT_FOUND', { statusCode: 404 });
 

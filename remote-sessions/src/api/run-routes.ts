@@ -1,6 +1,5 @@
 import { defineError, errorResponses, type Server } from 'service-kit';
-import { type Run, RunListSchema, StopResultSchema } from 'shared-types';
-import { Type } from 'typebox';
+import { type Run, RunListSchema, StopResultSchema, Type } from 'shared-types';
 import type { StopRun } from '../runs/stop-run.ts';
 
 const runUnknown = defineError('RUN_NOT_FOUND', { statusCode: 404 });

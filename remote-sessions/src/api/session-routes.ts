@@ -7,8 +7,8 @@ import {
   type RemoteSession,
   SessionListSchema,
   SessionMappingSchema,
+  Type,
 } from 'shared-types';
-import { Type } from 'typebox';
 import type { SelectProject } from '../conversation/select-project.ts';
 import type { Reply } from '../providers/message-outbox.ts';
 import type { SessionRef } from '../sessions/session-ref.ts';

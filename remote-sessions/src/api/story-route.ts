@@ -1,6 +1,5 @@
 import { defineError, errorResponses, type Server } from 'service-kit';
-import { EventStorySchema } from 'shared-types';
-import { Type } from 'typebox';
+import { EventStorySchema, Type } from 'shared-types';
 import type { TellStory } from '../runs/tell-story.ts';
 
 const eventUnknown = defineError('EVENT_NOT_FOUND', { statusCode: 404 });

@@ -1,4 +1,4 @@
-import { isCodedError, type QueueLog } from 'service-kit';
+import { fits, isCodedError, type QueueLog } from 'service-kit';
 import {
   type EventEnvelope,
   EventTypeSchema,
@@ -6,7 +6,6 @@ import {
   type ProviderEvent,
   ProviderEventSchema,
 } from 'shared-types';
-import { Check } from 'typebox/schema';
 import { withSpeaker } from '../prompts/speaker.ts';
 import { isOfQuestion } from '../replies/actions.ts';
 import type { Reply } from '../replies/replies.ts';
@@ -53,8 +52,8 @@ export function createHandleEvent(options: HandleEventOptions) {
 
   return async function handleEvent(eventId: string, envelope: EventEnvelope, receivedAt: number): Promise<void> {
     const ref: SessionRef = { provider: envelope.data.provider, sessionId: envelope.data.remoteSession.sessionId };
-    if (!Check(ProviderEventSchema, envelope)) {
-      const isKnown = Check(EventTypeSchema, envelope.type);
+    if (!fits(ProviderEventSchema, envelope)) {
+      const isKnown = fits(EventTypeSchema, envelope.type);
       if (isKnown) log.warn({ type: envelope.type }, 'an event that is not as the contract says, ignored');
       else log.info({ type: envelope.type }, 'an event of an unknown kind, ignored');
       return;

@@ -1,6 +1,5 @@
-import type { Database } from 'service-kit';
+import { type Database, fits } from 'service-kit';
 import { type Capabilities, CapabilitiesSchema } from 'shared-types';
-import { Check } from 'typebox/schema';
 
 /** The table of what providers can carry; to be among the migrations of the manager's database. */
 export const CAPABILITY_MIGRATION = `
@@ -20,7 +19,7 @@ export function createCapabilityStore(database: Database) {
     get(provider: string): Capabilities | undefined {
       const row = database.prepare('SELECT capabilities FROM provider_capabilities WHERE provider = ?').get(provider);
       const stored: unknown = row && JSON.parse(String(row.capabilities));
-      return Check(CapabilitiesSchema, stored) ? stored : undefined;
+      return fits(CapabilitiesSchema, stored) ? stored : undefined;
     },
     /** Resolves after it is on disk. */
     put: (provider: string, capabilities: Capabilities): Promise<void> =>

@@ -1,4 +1,4 @@
-import { type CodedError, eventHeaders } from 'service-kit';
+import { type CodedError, eventHeaders, fits } from 'service-kit';
 import {
   type ErrorResponse,
   ErrorResponseSchema,
@@ -20,7 +20,6 @@ import {
   SubscriptionSchema,
 } from 'shared-types';
 import type { Static, TSchema } from 'typebox';
-import { Check } from 'typebox/schema';
 import { type Dispatcher, request } from 'undici';
 import { providerConflict, providerNotFound, providerRefused, providerUnreachable } from './errors.ts';
 import { createFileCalls, type ProviderFileCalls } from './provider-files.ts';
@@ -99,7 +98,7 @@ export function createProviderClient({ name, url, apiToken, dispatcher }: Provid
 
   async function read<Schema extends TSchema>(schema: Schema, answer: Promise<unknown>): Promise<Static<Schema>> {
     const value = await answer;
-    if (Check(schema, value)) return value;
+    if (fits(schema, value)) return value;
     throw providerRefused(`the provider ${name} answered with something else than its contract says`);
   }
 
@@ -163,7 +162,7 @@ function refusal(what: string, statusCode: number, text: string): CodedError {
 function errorOf(text: string): ErrorResponse | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return Check(ErrorResponseSchema, value) ? value : undefined;
+    return fits(ErrorResponseSchema, value) ? value : undefined;
   } catch {
     return undefined;
   }

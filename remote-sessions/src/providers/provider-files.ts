@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
-import { defineError, eventHeaders } from 'service-kit';
+import { defineError, eventHeaders, fits } from 'service-kit';
 import { MessageAcceptedSchema } from 'shared-types';
-import { Check } from 'typebox/schema';
 import { type Dispatcher, request } from 'undici';
 import { providerUnreachable } from './errors.ts';
 
@@ -141,7 +140,7 @@ function errorOf(text: string): { code: string; message: string } {
 function idOf(text: string): string | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return Check(MessageAcceptedSchema, value) ? value.id : undefined;
+    return fits(MessageAcceptedSchema, value) ? value.id : undefined;
   } catch {
     return undefined;
   }

@@ -1,7 +1,5 @@
-import type { ReadinessReport } from 'service-kit';
-import { ErrorResponseSchema } from 'shared-types';
-import { Type } from 'typebox';
-import { Check } from 'typebox/schema';
+import { fits, type ReadinessReport } from 'service-kit';
+import { ErrorResponseSchema, Type } from 'shared-types';
 import { type Dispatcher, request } from 'undici';
 import { providerUnreachable } from './errors.ts';
 
@@ -53,7 +51,7 @@ export function createOperatorCalls({ name, base, apiToken, dispatcher }: Operat
   async function decide(path: string): Promise<OperatorResult> {
     const { statusCode, value } = await call('POST', path, DECISION_TIMEOUT_MS);
     if (statusCode < 300) return { status: 'done' };
-    if (Check(ErrorResponseSchema, value)) return { status: 'refused', code: value.code, reason: value.message };
+    if (fits(ErrorResponseSchema, value)) return { status: 'refused', code: value.code, reason: value.message };
     throw providerUnreachable(`POST ${path} of the provider ${name} was answered with ${statusCode}`);
   }
 
@@ -63,7 +61,7 @@ export function createOperatorCalls({ name, base, apiToken, dispatcher }: Operat
     retry: (what, id) => decide(`/v1/${what}/${encodeURIComponent(id)}/retry`),
     async readiness() {
       const { statusCode, value } = await call('GET', '/ready', READINESS_TIMEOUT_MS);
-      if (Check(ReadySchema, value)) {
+      if (fits(ReadySchema, value)) {
         return { ok: value.status === 'ready', parts: value.parts as ReadinessReport['parts'] };
       }
       throw providerUnreachable(`GET /ready of the provider ${name} was answered with ${statusCode}, unreadable`);

@@ -1,7 +1,15 @@
-import { becauseOf, defineError, errorResponses, rawJsonBody, type Server, verifyWebhook } from 'service-kit';
-import { type EventEnvelope, EventEnvelopeSchema, eventSchemaOf, ProviderNameSchema } from 'shared-types';
-import { type TSchema, Type } from 'typebox';
-import { Check, Errors } from 'typebox/schema';
+import {
+  becauseOf,
+  defineError,
+  errorResponses,
+  fits,
+  misfits,
+  rawJsonBody,
+  type Server,
+  verifyWebhook,
+} from 'service-kit';
+import { type EventEnvelope, EventEnvelopeSchema, eventSchemaOf, ProviderNameSchema, Type } from 'shared-types';
+import type { TSchema } from 'typebox';
 import type { EventInbox } from './event-inbox.ts';
 import type { Providers } from './registry.ts';
 
@@ -61,8 +69,8 @@ export async function addWebhookRoute(server: Server, { providers, inbox }: Webh
 }
 
 function problemOf(schema: TSchema, event: unknown): string {
-  const [, [problem]] = Errors(schema, event);
-  return `the event is not as the contract says: ${problem?.instancePath || '/'} ${problem?.message ?? ''}`.trim();
+  const [misfit] = misfits(schema, event);
+  return `the event is not as the contract says: ${misfit?.path} ${misfit?.problem}`;
 }
 
 function readEvent(body: Buffer, provider: string): EventEnvelope {
@@ -72,10 +80,10 @@ function readEvent(body: Buffer, provider: string): EventEnvelope {
   } catch (cause) {
     throw eventInvalid('the body is not JSON', { cause });
   }
-  if (!Check(EventEnvelopeSchema, event)) throw eventInvalid(problemOf(EventEnvelopeSchema, event));
+  if (!fits(EventEnvelopeSchema, event)) throw eventInvalid(problemOf(EventEnvelopeSchema, event));
   // Events of a newer contract are taken, as readers pass over what they do not know.
   const schema = eventSchemaOf(event.type);
-  if (schema !== undefined && !Check(schema, event)) throw eventInvalid(problemOf(schema, event));
+  if (schema !== undefined && !fits(schema, event)) throw eventInvalid(problemOf(schema, event));
   if (event.data.provider !== provider) {
     throw eventInvalid(`the event is of the provider ${event.data.provider}, but came to the address of ${provider}`);
   }

@@ -1,6 +1,5 @@
-import { defineError, readJsonFile, writeJsonFile } from 'service-kit';
+import { defineError, fits, misfits, readJsonFile, writeJsonFile } from 'service-kit';
 import { type SessionMapping, type SessionMappingFile, SessionMappingFileSchema } from 'shared-types';
-import { Check, Errors } from 'typebox/schema';
 import { type SessionRef, sessionKey } from './session-ref.ts';
 
 const fileUnusable = defineError('SESSION_FILE_UNUSABLE');
@@ -80,10 +79,10 @@ export const createMemorySessionStore = (): SessionStore => createSessionStore([
 export async function openSessionFile(path: string): Promise<SessionStore> {
   const content = await readJsonFile(path);
   if (content.status === 'missing') return createSessionStore([], (mappings) => save(path, {}, mappings));
-  if (!Check(SessionMappingFileSchema, content.value)) {
-    const [, [problem]] = Errors(SessionMappingFileSchema, content.value);
+  if (!fits(SessionMappingFileSchema, content.value)) {
+    const [misfit] = misfits(SessionMappingFileSchema, content.value);
     throw fileUnusable(
-      `${path} is not a list of remote sessions: ${problem?.instancePath || '/'} ${problem?.message ?? 'is wrong'}. ` +
+      `${path} is not a list of remote sessions: ${misfit?.path} ${misfit?.problem}. ` +
         'Correct the file or move it away; it was left as it is.',
     );
   }

@@ -1,5 +1,5 @@
 import type { TSchema } from 'typebox';
-import { Check } from 'typebox/schema';
+import { fits } from '../fits.ts';
 import { createScrubber } from '../log/scrubber.ts';
 import { nearestName } from '../nearest-name.ts';
 import { childSchema, describeExpected, isSection, isSectionSchema, type SchemaNode } from './schema-tree.ts';
@@ -28,12 +28,16 @@ export function checkSettings(
   },
 ): SettingsProblem[] {
   const problems: SettingsProblem[] = [];
+  let isRight: boolean | undefined;
+  /** At once, since most settings are right: to compile the schema of each would cost every start its time. */
+  const hasRightValues = () => (isRight ??= fits(schema as TSchema, settings));
   const report = (path: readonly string[], text: string, source = sourceOf(path)) =>
     problems.push({ key: path.join('.') || 'the whole file', source, text });
 
   const visit = (value: unknown, node: SchemaNode, path: readonly string[]): void => {
     if (!isSectionSchema(node)) {
-      if (!Check(node as TSchema, value)) report(path, `${tell(value, path)}; it must be ${describeExpected(node)}`);
+      if (!hasRightValues() && !fits(node as TSchema, value))
+        report(path, `${tell(value, path)}; it must be ${describeExpected(node)}`);
       return;
     }
     if (!isSection(value)) {

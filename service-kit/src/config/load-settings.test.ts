@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { Type } from 'typebox';
+import { Type } from 'shared-types';
 import { loadSettings, loadVariables } from './load-settings.ts';
 
 const schema = Type.Object(

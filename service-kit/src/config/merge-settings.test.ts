@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Type } from 'typebox';
+import { Type } from 'shared-types';
 import type { Bindings } from './bindings.ts';
 import { mergeSettings, type SettingsInput } from './merge-settings.ts';
 import { describeExpected, type SchemaNode } from './schema-tree.ts';

@@ -1,11 +1,12 @@
-import AjvCompiler from '@fastify/ajv-compiler';
-import SerializerSelector from '@fastify/fast-json-stringify-compiler';
+import { createRequire } from 'node:module';
 import type { FastifyServerOptions } from 'fastify';
 
 type Factory = NonNullable<NonNullable<FastifyServerOptions['schemaController']>['compilersFactory']>;
 type Compiled = ((data: unknown) => unknown) & { errors?: unknown };
 /** How Fastify gets a function for a route's schema: the shared schemas and options first, then the route. */
 type Compiler = (schemas: unknown, options: unknown) => (route: unknown) => Compiled;
+
+const require = createRequire(import.meta.url);
 
 /** The value of `make`, made when it is first asked for. */
 function onDemand<Value>(make: () => Value): () => Value {
@@ -32,6 +33,12 @@ const onDemandOnly =
     };
   };
 
+/** One of Fastify's own compilers, loaded with the first schema. */
+function compilerOf(name: string): Compiler {
+  const load = onDemand(() => (require(name) as () => Compiler)());
+  return (schemas, options) => load()(schemas, options);
+}
+
 /**
  * Fastify's own compilers of schemas, each schema compiled when the first request needs it: most routes are never asked
  * for, and to compile all of them was a sixth of a start's processor time.
@@ -39,6 +46,8 @@ const onDemandOnly =
  * A schema that cannot be compiled fails its first request with 500, not the start.
  */
 export const compileOnDemand = (): Factory => ({
-  buildValidator: onDemandOnly(AjvCompiler() as Compiler) as NonNullable<Factory['buildValidator']>,
-  buildSerializer: onDemandOnly(SerializerSelector() as unknown as Compiler) as NonNullable<Factory['buildSerializer']>,
+  buildValidator: onDemandOnly(compilerOf('@fastify/ajv-compiler')) as NonNullable<Factory['buildValidator']>,
+  buildSerializer: onDemandOnly(compilerOf('@fastify/fast-json-stringify-compiler')) as NonNullable<
+    Factory['buildSerializer']
+  >,
 });

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { type TestContext, test } from 'node:test';
-import { Type } from 'typebox';
+import { Type } from 'shared-types';
 import { CodedError } from '../errors.ts';
 import { createLogger } from '../log/create-logger.ts';
 import { createServer } from './create-server.ts';

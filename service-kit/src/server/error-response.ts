@@ -1,6 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import type { ErrorResponse } from 'shared-types';
-import { Type } from 'typebox';
+import { type ErrorResponse, Type } from 'shared-types';
 import { isCodedError } from '../errors.ts';
 import type { Scrubber } from '../log/scrubber.ts';
 

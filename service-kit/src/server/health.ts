@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { Type } from 'typebox';
+import { Type } from 'shared-types';
 import { scrubValue } from '../log/scrub-line.ts';
 import type { Scrubber } from '../log/scrubber.ts';
 

@@ -1,4 +1,5 @@
-import { type Static, type TSchema, Type } from 'typebox';
+import { Type } from 'shared-types';
+import type { Static, TSchema } from 'typebox';
 
 /** Serialised by others, what is missing may also be null. */
 const maybe = <Schema extends TSchema>(schema: Schema) => Type.Optional(Type.Union([schema, Type.Null()]));

@@ -1,7 +1,6 @@
 import type { FileConsent, Handled, Incoming, ProviderKit } from 'provider-kit';
 import { refusalText } from 'provider-kit/pure';
-import type { Database } from 'service-kit';
-import { Check, Errors } from 'typebox/schema';
+import { type Database, fits, misfits } from 'service-kit';
 import type { ConversationReference, ReferenceStore } from '../conversations/reference-store.ts';
 import type { UploadInfo } from '../messages/file-cards.ts';
 import { PROVIDER_NAME } from '../provider-name.ts';
@@ -78,7 +77,7 @@ export function createHandleActivity(options: HandleActivityOptions) {
         if (!SILENT.has(type)) log.info({ type }, 'an activity of an unknown kind is left out');
         return TAKEN;
       }
-      if (!Check(ContentSchema, envelope)) return handleUnreadable(envelope);
+      if (!fits(ContentSchema, envelope)) return handleUnreadable(envelope);
       return WORDS.has(type) ? handleWords(envelope) : handlePlace(envelope);
     });
 
@@ -163,7 +162,7 @@ export function createHandleActivity(options: HandleActivityOptions) {
   /** Its form is not what we know: Teams grows. */
   function handleUnreadable(envelope: Envelope): ActivityAnswer {
     const { type } = envelope;
-    const paths = Errors(ContentSchema, envelope)[1].map(({ instancePath }) => instancePath);
+    const paths = misfits(ContentSchema, envelope).map(({ path }) => path);
     const answer = type === 'invoke' ? UNKNOWN : TAKEN;
     if (!isNew(envelope)) return answer;
     log.error({ type, paths: [...new Set(paths)].slice(0, 5) }, 'an activity could not be read and is left out');

@@ -1,5 +1,5 @@
+import { misfits } from 'service-kit';
 import { ProviderEventSchema } from 'shared-types';
-import { Value } from 'typebox/value';
 import { type Check, expect, expectStatus, first, hear, hearWrite, look, PATIENCE_MS } from '../check.ts';
 
 export const eventChecks: Check[] = [
@@ -74,8 +74,8 @@ export const eventChecks: Check[] = [
     needs: ['person'],
     async run({ receiver: { attempts }, info }) {
       for (const { event, wrong } of attempts) {
-        const [problem] = Value.Errors(ProviderEventSchema, event);
-        expect(problem === undefined, `${event.type}: ${problem?.instancePath || '/'} ${problem?.message}`);
+        const [misfit] = misfits(ProviderEventSchema, event);
+        expect(misfit === undefined, `${event.type}: ${misfit?.path} ${misfit?.problem}`);
         expect(event.data.provider === info?.name, `the provider is called ${event.data.provider}`);
         expect(wrong === undefined, `${event.type}: ${wrong}`);
       }

@@ -1,5 +1,5 @@
+import { fits } from 'service-kit';
 import { MessageAcceptedSchema, MessageStateSchema } from 'shared-types';
-import { Value } from 'typebox/value';
 import { type Check, expect, expectStatus, first, say, send, shownWith, untilSent } from '../check.ts';
 
 const row = (length: number) => Array.from({ length }, (_, index) => ({ id: `${index}`, label: `${index}` }));
@@ -74,11 +74,11 @@ export const messageChecks: Check[] = [
         laterVersion: { knows: ['more'] },
       });
       expectStatus(answer, 202, undefined, 'POST /v1/messages');
-      expect(Value.Check(MessageAcceptedSchema, answer.body), 'the answer does not fit its schema');
+      expect(fits(MessageAcceptedSchema, answer.body), 'the answer does not fit its schema');
       const { id } = answer.body;
       await untilSent(context, id);
       const state = await context.calls.call('GET', `/v1/messages/${encodeURIComponent(id)}`);
-      expect(Value.Check(MessageStateSchema, state.body), 'its state does not fit its schema');
+      expect(fits(MessageStateSchema, state.body), 'its state does not fit its schema');
       expect(state.body.platformIds.length > 0, 'it is sent, but has no platformIds');
       if (person.driver !== undefined) await shownWith(person.driver, context.mark);
       return `sent as ${state.body.platformIds.join(', ')}`;

@@ -1,5 +1,5 @@
+import { misfits } from 'service-kit';
 import { PAIRING_CODE_ALPHABET, type Pairing, PairingListSchema } from 'shared-types';
-import { Value } from 'typebox/value';
 import {
   type Check,
   type Context,
@@ -21,11 +21,8 @@ const CODE = new RegExp(`^[${PAIRING_CODE_ALPHABET}]{8}$`);
 export async function pairings({ calls }: Context): Promise<Pairing[]> {
   const answer = await calls.call('GET', '/v1/pairings');
   expectStatus(answer, 200, undefined, 'GET /v1/pairings');
-  const [problem] = Value.Errors(PairingListSchema, answer.body);
-  expect(
-    problem === undefined,
-    `the list does not fit its schema: ${problem?.instancePath || '/'} ${problem?.message}`,
-  );
+  const [misfit] = misfits(PairingListSchema, answer.body);
+  expect(misfit === undefined, `the list does not fit its schema: ${misfit?.path} ${misfit?.problem}`);
   return (answer.body as { pairings: Pairing[] }).pairings;
 }
 

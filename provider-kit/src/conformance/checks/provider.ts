@@ -1,5 +1,5 @@
+import { misfits } from 'service-kit';
 import { ProviderInfoSchema } from 'shared-types';
-import { Value } from 'typebox/value';
 import { type Check, type Context, expect, expectStatus, PATIENCE_MS } from '../check.ts';
 import type { Answer } from '../provider-calls.ts';
 
@@ -22,8 +22,8 @@ export const providerChecks: Check[] = [
     async run(context) {
       const answer = await untilConnected(context);
       expectStatus(answer, 200, undefined, 'GET /v1/provider');
-      const [problem] = Value.Errors(ProviderInfoSchema, answer.body);
-      expect(problem === undefined, `it does not fit its schema: ${problem?.instancePath || '/'} ${problem?.message}`);
+      const [misfit] = misfits(ProviderInfoSchema, answer.body);
+      expect(misfit === undefined, `it does not fit its schema: ${misfit?.path} ${misfit?.problem}`);
       const info = answer.body as NonNullable<typeof context.info>;
       context.info = info;
       for (const [name, value] of Object.entries(info.capabilities.limits)) {

@@ -1,5 +1,5 @@
+import { fits, misfits } from 'service-kit';
 import { SubscriptionListSchema, SubscriptionSchema } from 'shared-types';
-import { Value } from 'typebox/value';
 import { type Check, expect, expectStatus } from '../check.ts';
 
 const OUTSIDE = [
@@ -27,17 +27,14 @@ export const subscriptionChecks: Check[] = [
       const shown = await calls.call('GET', path);
       expectStatus(shown, 200, undefined, `GET ${path}`);
       for (const { body } of [created, shown]) {
-        const [problem] = Value.Errors(SubscriptionSchema, body);
-        expect(
-          problem === undefined,
-          `it does not fit its schema: ${problem?.instancePath || '/'} ${problem?.message}`,
-        );
+        const [misfit] = misfits(SubscriptionSchema, body);
+        expect(misfit === undefined, `it does not fit its schema: ${misfit?.path} ${misfit?.problem}`);
       }
       const { id, url, types } = shown.body as { id: string; url: string; types: unknown };
       expect(id === subscriptionId && url === receiver.url, `it shows the id ${id} and the url ${url}`);
       expect(types === null, `types is ${JSON.stringify(types)} though none were named`);
       const { body: list } = await calls.call('GET', '/v1/subscriptions');
-      expect(Value.Check(SubscriptionListSchema, list), 'GET /v1/subscriptions does not fit its schema');
+      expect(fits(SubscriptionListSchema, list), 'GET /v1/subscriptions does not fit its schema');
       expect(
         list.subscriptions.some((one) => one.id === subscriptionId),
         'the list does not have it',

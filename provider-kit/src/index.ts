@@ -26,7 +26,6 @@ export { addIncomingRoute } from './incoming/incoming-route.ts';
 export { createIncomingStore, type IncomingStore } from './incoming/incoming-store.ts';
 export type { IncomingFacts, MessageEvent } from './incoming/receive-message.ts';
 export { createUpdateLog } from './incoming/update-log.ts';
-export { bearerOf, createVerifyBearer, refuseToken } from './incoming/verify-bearer.ts';
 export type { PressedAction } from './messages/action-store.ts';
 export { fingerprintOf } from './messages/fingerprint.ts';
 export * from './messages/message-port.ts';

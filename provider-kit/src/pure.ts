@@ -4,9 +4,6 @@ export { type AnswerRules, classifyAnswer, classifyBroken, type HttpAnswer } fro
 export { fileInWords, nameAsCode } from './files/file-in-words.ts';
 export { asksForHelp, isUnpair, refusalText, refusedPress } from './incoming/own-words.ts';
 export { pressEvent } from './incoming/press-event.ts';
-export { createMarkdownRenderer, type MarkdownRenderer } from './markdown/create-renderer.ts';
-export type { MarkdownDialect } from './markdown/dialect.ts';
-export { type HtmlElement, type OwnElement, readHtml } from './markdown/read-html.ts';
 export { incomingMessageId } from './messages/incoming-message-id.ts';
 export { createBoundedMap } from './progress/bounded-map.ts';
 export { cleanLine, cleanText, isBlank, wordsForBlank } from './text/clean-text.ts';

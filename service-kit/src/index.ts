@@ -15,6 +15,7 @@ export * from './database.ts';
 export * from './errors.ts';
 export { becauseOf, currentEventId, eventHeaders } from './event-context.ts';
 export { fits, misfits } from './fits.ts';
+export * from './http-client.ts';
 export { lockInstance } from './instance-lock.ts';
 export { readJsonFile, writeJsonFile } from './json-file.ts';
 export { createLogger, type Logger } from './log/create-logger.ts';

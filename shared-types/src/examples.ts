@@ -191,4 +191,3 @@ export const examples = {
   'subscription.healthy': subscriptionHealthy,
   'webhook-secret': webhookSecret,
 };
-export type ExampleName = keyof typeof examples;

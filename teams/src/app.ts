@@ -7,8 +7,7 @@ import {
   type Provider,
   type ProviderOptions,
 } from 'provider-kit';
-import { createMetrics, systemClock } from 'service-kit';
-import { Agent } from 'undici';
+import { Agent, createMetrics, systemClock } from 'service-kit';
 import packageJson from '../package.json' with { type: 'json' };
 import { requireTeamsSettings } from './config.ts';
 import { CONNECTOR_RATES, createConnector } from './connection/connector.ts';

@@ -1,7 +1,6 @@
 import { type CallOutcome, outgoingFolder } from 'provider-kit';
-import { systemClock } from 'service-kit';
+import { Agent, systemClock } from 'service-kit';
 import type { Settings } from 'shared-types';
-import { Agent } from 'undici';
 import { requireTeamsSettings } from './config.ts';
 import { createSignIn } from './connection/sign-in.ts';
 import { PROVIDER_NAME } from './provider-name.ts';

@@ -1,4 +1,4 @@
-import { fits } from 'service-kit';
+import { fits } from 'service-kit/fits';
 import { SettingsSchema } from 'shared-types';
 import type { TSchema } from 'typebox';
 

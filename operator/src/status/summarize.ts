@@ -1,4 +1,4 @@
-import { fits } from 'service-kit';
+import { fits } from 'service-kit/fits';
 import { Type } from 'shared-types';
 import type { Parts, ServiceState } from '../services/ask-service.ts';
 import type { ServiceAddress } from '../services/service-address.ts';

@@ -1,4 +1,5 @@
-import { DecoratorHandler, type Dispatcher, request } from 'undici';
+import { DecoratorHandler, request } from 'service-kit';
+import type { Dispatcher } from 'undici';
 
 type Options = NonNullable<Parameters<typeof request>[1]>;
 

@@ -1,4 +1,5 @@
-import { Agent, type Dispatcher, request } from 'undici';
+import { Agent, request } from 'service-kit';
+import type { Dispatcher } from 'undici';
 import type { Authorization } from './authorization.ts';
 import type { ClockDifference } from './clock-difference.ts';
 import { EtienneError } from './errors.ts';

@@ -1,4 +1,5 @@
-import { Agent, type Dispatcher, request } from 'undici';
+import { Agent, request } from 'service-kit';
+import type { Dispatcher } from 'undici';
 import { baseOf, withFreshCredentials } from './api-call.ts';
 import type { Authorization } from './authorization.ts';
 import { createStreamDecoder } from './decode-stream.ts';
@@ -62,7 +63,7 @@ type PromptStreamOptions = {
  * being made: it may wait for an answer to a packet that was lost.
  */
 export function createPromptStream({ url, authorization, beginWithinMs }: PromptStreamOptions): PromptStream {
-  const agents = new Set<Agent>();
+  const agents = new Set<Dispatcher>();
 
   function openAgent(signal: AbortSignal) {
     const agent = new Agent({

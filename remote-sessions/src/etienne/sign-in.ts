@@ -1,4 +1,5 @@
-import { type Dispatcher, request } from 'undici';
+import { request } from 'service-kit';
+import type { Dispatcher } from 'undici';
 import { etienneSignInUnreachable, etienneUnauthorized } from './errors.ts';
 import { textField } from './json-field.ts';
 

@@ -1,4 +1,4 @@
-import { type CodedError, eventHeaders, fits } from 'service-kit';
+import { type CodedError, eventHeaders, fits, request } from 'service-kit';
 import {
   type ErrorResponse,
   ErrorResponseSchema,
@@ -20,7 +20,7 @@ import {
   SubscriptionSchema,
 } from 'shared-types';
 import type { Static, TSchema } from 'typebox';
-import { type Dispatcher, request } from 'undici';
+import type { Dispatcher } from 'undici';
 import { providerConflict, providerNotFound, providerRefused, providerUnreachable } from './errors.ts';
 import { createFileCalls, type ProviderFileCalls } from './provider-files.ts';
 import { createOperatorCalls, type ProviderOperatorCalls } from './provider-operator-calls.ts';

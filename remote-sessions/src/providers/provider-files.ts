@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
-import { defineError, eventHeaders, fits } from 'service-kit';
+import { defineError, eventHeaders, fits, request } from 'service-kit';
 import { MessageAcceptedSchema } from 'shared-types';
-import { type Dispatcher, request } from 'undici';
+import type { Dispatcher } from 'undici';
 import { providerUnreachable } from './errors.ts';
 
 /** The platform no longer has the file, or never had it. */

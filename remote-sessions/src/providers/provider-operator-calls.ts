@@ -1,6 +1,6 @@
-import { fits, type ReadinessReport } from 'service-kit';
+import { fits, type ReadinessReport, request } from 'service-kit';
 import { ErrorResponseSchema, Type } from 'shared-types';
-import { type Dispatcher, request } from 'undici';
+import type { Dispatcher } from 'undici';
 import { providerUnreachable } from './errors.ts';
 
 /** What became of an operator's decision; `reason` are the provider's own words. */

@@ -1,4 +1,4 @@
-import { request } from 'undici';
+import { request } from 'service-kit';
 
 export interface TranscriptionOptions {
   /** The endpoint, or the address before its `/audio/transcriptions` or `/v1/audio/transcriptions`. */

@@ -1,4 +1,4 @@
-import { request } from 'undici';
+import { request } from 'service-kit';
 import { endpointOf, type TranscriptionOptions, usualModel } from './create-transcription.ts';
 
 export type TranscriptionAnswer =

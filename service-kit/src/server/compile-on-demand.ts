@@ -34,9 +34,9 @@ const onDemandOnly =
   };
 
 /** One of Fastify's own compilers, loaded with the first schema. */
-function compilerOf(name: string): Compiler {
-  const load = onDemand(() => (require(name) as () => Compiler)());
-  return (schemas, options) => load()(schemas, options);
+function compilerOf(load: () => () => Compiler): Compiler {
+  const loaded = onDemand(() => load()());
+  return (schemas, options) => loaded()(schemas, options);
 }
 
 /**
@@ -46,8 +46,10 @@ function compilerOf(name: string): Compiler {
  * A schema that cannot be compiled fails its first request with 500, not the start.
  */
 export const compileOnDemand = (): Factory => ({
-  buildValidator: onDemandOnly(compilerOf('@fastify/ajv-compiler')) as NonNullable<Factory['buildValidator']>,
-  buildSerializer: onDemandOnly(compilerOf('@fastify/fast-json-stringify-compiler')) as NonNullable<
+  buildValidator: onDemandOnly(compilerOf(() => require('@fastify/ajv-compiler'))) as NonNullable<
+    Factory['buildValidator']
+  >,
+  buildSerializer: onDemandOnly(compilerOf(() => require('@fastify/fast-json-stringify-compiler'))) as NonNullable<
     Factory['buildSerializer']
   >,
 });

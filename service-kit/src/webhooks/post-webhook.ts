@@ -1,5 +1,6 @@
-import { type Dispatcher, request } from 'undici';
+import type { Dispatcher } from 'undici';
 import { describeError } from '../errors.ts';
+import { request } from '../http-client.ts';
 import { signWebhook } from './signature.ts';
 
 /** What the receiver said to one attempt. */

@@ -1,5 +1,5 @@
 import { DOWNLOAD_TIMEOUTS, isAllowedUrl, type OpenedFile, openDownload } from 'provider-kit';
-import { Agent, request } from 'undici';
+import { Agent, request } from 'service-kit';
 import { readPlatformId } from './platform-id.ts';
 
 /** OneDrive has no limit that matters to us; this one keeps the disk of an agent from being filled by one message. */

@@ -1,4 +1,4 @@
-import { type HtmlElement, type OwnElement, readHtml } from 'provider-kit/pure';
+import { type HtmlElement, type OwnElement, readHtml } from 'provider-kit/markdown';
 
 /** What a message points at: the one that it answers, or one from elsewhere that it passes on. */
 export interface Quote {

@@ -1,4 +1,5 @@
-import { bearerOf, createVerifyBearer, isAllowedUrl, refuseToken } from 'provider-kit';
+import { isAllowedUrl } from 'provider-kit';
+import { bearerOf, createVerifyBearer, refuseToken } from 'provider-kit/bearer';
 import { defineError } from 'service-kit';
 import { type Envelope, fieldOf } from './activity.ts';
 

@@ -1,4 +1,4 @@
-import { createMarkdownRenderer } from 'provider-kit/pure';
+import { createMarkdownRenderer } from 'provider-kit/markdown';
 
 /** Microsoft says about 100 KB of the whole activity in UTF-16; older pages 28 and 40. */
 export const MESSAGE_BYTES = 80_000;

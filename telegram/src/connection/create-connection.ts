@@ -1,6 +1,6 @@
 import { watchBegin } from 'provider-kit';
-import { defineError } from 'service-kit';
-import { Agent, type Dispatcher, Pool, ProxyAgent, request } from 'undici';
+import { Agent, defineError, Pool, ProxyAgent, request } from 'service-kit';
+import type { Dispatcher } from 'undici';
 import type { TelegramProxy } from './choose-proxy.ts';
 import { explainNotReached } from './explain-not-reached.ts';
 

@@ -102,7 +102,7 @@ export function createPairingGate({
     const { remoteSession } = contact;
     const { access, pairingId } = decide(contact);
     const pairing = takeNames(contact);
-    const speaking = notices(remoteSession.language === undefined ? pairing?.remoteSession : remoteSession);
+    const speaking = () => notices(remoteSession.language === undefined ? pairing?.remoteSession : remoteSession);
     if (access.status === 'allowed') {
       if (access.firstContact) {
         store.put(newPairing({ ...contact, status: 'approved', source: 'settings', code: '' }));
@@ -125,7 +125,7 @@ export function createPairingGate({
       store.put(offered);
       const { onlyTo } = askerOf(contact, pairing);
       const messageId = outlets.say(remoteSession.sessionId, {
-        ...speaking.offerCode(offered.code, remoteSession),
+        ...speaking().offerCode(offered.code, remoteSession),
         ...(onlyTo !== undefined && { onlyTo }),
       });
       offers.set(pairingId, { messageId, pointedAt: 0 });
@@ -133,14 +133,14 @@ export function createPairingGate({
     if (access.status === 'point_to_code' && pairing !== undefined) {
       const messageId = offers.get(pairingId)?.messageId;
       outlets.say(remoteSession.sessionId, {
-        ...speaking.codeWaits(pairing.expiresAt - now()),
+        ...speaking().codeWaits(pairing.expiresAt - now()),
         ...(messageId !== undefined && { replyTo: messageId }),
       });
       offers.set(pairingId, { messageId, pointedAt: now() });
     }
     if (access.status === 'refuse_group') {
       store.rememberRefusedGroup(pairingId, now());
-      outlets.say(remoteSession.sessionId, speaking.refusedGroup);
+      outlets.say(remoteSession.sessionId, speaking().refusedGroup);
     }
     return false;
   }

@@ -47,11 +47,15 @@ export const de: KitWords = {
   },
 
   kept: {
-    offer: (count) => `Während ich hier nicht schreiben konnte, kam für dich: ${messages(count)}.`,
-    tooEarly: (count) => `Dazu kam zu früh, um aufgehoben zu werden: ${messages(count)}.`,
+    offer: (count) =>
+      `Während ich hier nicht schreiben konnte, ${count === 1 ? 'kam' : 'kamen'} ${messages(count)} für dich.`,
+    tooEarly: (count) =>
+      count === 1
+        ? '1 weitere kam zu früh, um aufgehoben zu werden.'
+        : `${number(count)} weitere kamen zu früh, um aufgehoben zu werden.`,
     waits: 'Das wartet 7 Tage lang.',
     tooOld: (count) =>
-      `Während ich hier nicht schreiben konnte, wurde für dich zu alt, um aufgehoben zu werden: ${messages(count)}.`,
+      `Während ich hier nicht schreiben konnte, ${count === 1 ? 'wurde' : 'wurden'} ${messages(count)} für dich zu alt, um aufgehoben zu werden.`,
     shown: (count) => `Das kam für dich: ${messages(count)}.`,
     dropped: (count) => `Verworfen: ${messages(count)}.`,
     nothing: 'Hier wartet nichts mehr.',

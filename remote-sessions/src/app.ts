@@ -371,7 +371,8 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     sessions,
     unmap,
     selectProject,
-    listRuns: () => listRuns(prompts, runs),
+    listRuns: () =>
+      listRuns(prompts, runs, (ref, id) => active.get(ref)?.id === id && questions.waitsMs(ref) !== undefined),
     stopRun,
     tellStory,
     metrics,

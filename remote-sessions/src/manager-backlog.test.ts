@@ -79,6 +79,11 @@ describe('what was written while we were away', () => {
     assert.match(await manager.ask('7', 'are you there?'), /^Nothing runs before you decide .*– first .*– third$/s);
     assert.match(await manager.ask('7', '/stop'), /^Nothing runs before you decide/);
     assert.deepEqual([shown(QUESTION).length, ran()], [1, []]);
+    assert.match(
+      await manager.ask('7', '/status'),
+      /decision, asked above: shall what came while I was away still run/,
+    );
+    assert.equal((await manager.call('GET', '/v1/runs')).body.runs[0].waitsFor, 'backlog');
 
     await press('Only the last');
     await manager.said('7', /^ECHO: are you there\?$/);

@@ -83,7 +83,14 @@ describe('a voice message', () => {
     await manager.stop();
     await manager.start();
     manager.clock.advance(3_600_000);
-    assert.match(await manager.ask('7', '/status'), /Waiting: 2/);
+    const status = await manager.ask('7', '/status');
+    assert.match(status, /Waiting: 2/);
+    assert.match(status, /decision, asked above: shall what I understood of your voice message run/);
+    const { body } = await manager.call('GET', '/v1/runs');
+    assert.deepEqual(
+      body.runs.map(({ waitsFor }: { waitsFor?: string }) => waitsFor),
+      ['voice', undefined],
+    );
     assert.deepEqual([ran(), understood().length, service.requests()], [[], 1, 1]);
     await press('Run');
     await manager.said('7', /^ECHO: and this$/);

@@ -29,6 +29,12 @@ export const RunSchema = Type.Object(
     project: Type.String(),
     state: RunStateSchema,
     startedAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()], { description: 'null while it waits' }),
+    waitsFor: Type.Optional(
+      Type.Union([Type.Literal('answer'), Type.Literal('backlog'), Type.Literal('voice')], {
+        description:
+          'What a person has to say: an answer to the agent, whether what waited while we were away still runs, or whether what was understood of a voice message runs',
+      }),
+    ),
   },
   { $id: 'Run' },
 );

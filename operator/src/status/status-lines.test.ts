@@ -38,6 +38,15 @@ const manager: Look = {
       startedAt: '2026-11-27T11:59:30Z',
     },
     { id: 'b', provider: 'telegram', remoteSessionId: '7', project: 'my-app', state: 'received', startedAt: null },
+    {
+      id: 'c',
+      provider: 'teams',
+      remoteSessionId: '8',
+      project: 'my-app',
+      state: 'received',
+      startedAt: null,
+      waitsFor: 'voice',
+    },
   ],
   state: there(
     { etienne: { ok: false, error: 'cannot be reached' }, prompts: { ok: true, depth: 2, oldestAgeSeconds: 30 } },
@@ -54,6 +63,7 @@ describe('npm run status', () => {
       'Runs',
       '  my-app  telegram 7  running  for 30 s',
       '  my-app  telegram 7  waits',
+      '  my-app  teams 8     waits              until its person confirms what was understood',
       '',
       'Waits',
       '  telegram outbox                                    0 waiting               1 given up',

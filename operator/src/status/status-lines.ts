@@ -1,5 +1,12 @@
 import type { Status } from './summarize.ts';
 
+/** What a person has to say before a run goes on. */
+const DECISIONS = {
+  answer: 'until its person answers the agent',
+  backlog: 'until its person decides on what came while we were away',
+  voice: 'until its person confirms what was understood',
+} as const;
+
 /** Tells the status to a person, as tables. `now` is in milliseconds since 1970. */
 export function statusLines(status: Status, now: number): string[] {
   const { services, runs, queues, givenUp, pendingCodes } = status;
@@ -15,11 +22,12 @@ export function statusLines(status: Status, now: number): string[] {
       ]),
     ),
     ...section('Runs', [
-      ...runs.map(({ project, provider, remoteSessionId, state, startedAt }) => [
+      ...runs.map(({ project, provider, remoteSessionId, state, startedAt, waitsFor }) => [
         project,
         `${provider} ${remoteSessionId}`,
         isRunning(startedAt) ? state : 'waits',
         isRunning(startedAt) ? `for ${age(now - Date.parse(startedAt))}` : '',
+        waitsFor === undefined ? '' : DECISIONS[waitsFor],
       ]),
     ]),
     ...section('Waits', [

@@ -22,6 +22,8 @@ export interface ShownRun {
   project: string;
   state: string;
   startedAt: string | null;
+  /** What a person has to say before it goes on. */
+  waitsFor?: 'answer' | 'backlog' | 'voice';
 }
 
 export interface ShownService {

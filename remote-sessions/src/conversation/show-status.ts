@@ -1,4 +1,5 @@
 import { describeError, type QueueItem } from 'service-kit';
+import { decisionOf } from '../prompts/decision-of.ts';
 import type { Prompt } from '../prompts/prompt.ts';
 import type { Questions } from '../questions/questions.ts';
 import { failurePhrase, type Reply } from '../replies/replies.ts';
@@ -35,7 +36,7 @@ export function createShowStatus(options: ShowStatusOptions) {
         quietMs: now() - run.lastSignAt,
         ...phaseOf(run, questions.waitsMs(ref)),
       },
-      waiting: waiting.map(({ payload }) => ({ text: payload.text })),
+      waiting: waiting.map((item) => ({ text: item.payload.text, decision: decisionOf(item) })),
       etienne: await etienneState(checkEtienne),
     });
   };

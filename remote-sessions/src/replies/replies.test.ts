@@ -111,6 +111,15 @@ describe('the status', () => {
     assert.doesNotMatch(text, /rm -rf|Running/);
   });
 
+  it('says what waits for the decision of the person, once', () => {
+    const backlog = { text: 'one', decision: 'backlog' as const };
+    const { text } = statusOf({ ...nothing, waiting: [backlog, backlog, { text: 'said', decision: 'voice' }] });
+    assert.deepEqual(text.split('\n\n').slice(-3, -1), [
+      'Waits for your decision, asked above: shall what came while I was away still run?',
+      'Waits for your decision, asked above: shall what I understood of your voice message run?',
+    ]);
+  });
+
   it('shows a short prompt of wide characters whole', () => {
     const running = { prompt: '🙂'.repeat(35), ageMs: 0, activity: 'reading', quietMs: 0, phase: 'running' as const };
     const { text } = statusOf({ ...nothing, running });

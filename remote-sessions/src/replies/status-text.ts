@@ -9,14 +9,20 @@ export type RunPhase =
   /** The agent waits for an answer, so long at most. */
   | { phase: 'asking'; leftMs: number };
 
+/** What a person decides before a prompt runs: what waited while we were away, what was understood of a voice message. */
+export type Decision = 'backlog' | 'voice';
+
 /** How things stand in a remote session. Times are in milliseconds. */
 export interface Status {
   project: string | undefined;
   sessionId: string | undefined;
   running: ({ prompt: string; ageMs: number; activity: string | undefined; quietMs: number } & RunPhase) | undefined;
-  waiting: readonly { text: string }[];
+  /** `decision`: what its person has been asked, and has not answered. */
+  waiting: readonly { text: string; decision?: Decision | undefined }[];
   etienne: { ok: true } | { ok: false; reason: Phrase };
 }
+
+const DECISIONS = ['backlog', 'voice'] as const satisfies readonly Decision[];
 
 export const statusText =
   (status: Status): Reply =>
@@ -28,6 +34,9 @@ export const statusText =
       status.running === undefined ? said.idle : runningLine(words, status.running),
       status.waiting.length === 0 ? said.nothingWaits : said.waiting(status.waiting.length),
       ...status.waiting.map((prompt, index) => `${index + 1}. ${code(excerpt(prompt.text))}`),
+      ...DECISIONS.filter((one) => status.waiting.some(({ decision }) => decision === one)).map(
+        (one) => said.decide[one],
+      ),
       status.etienne.ok ? said.allWell : said.etienne(text(status.etienne.reason(words).replace(/^Etienne /, ''))),
     ];
     return {

@@ -1,14 +1,22 @@
 import type { Run } from 'shared-types';
+import { decisionOf } from '../prompts/decision-of.ts';
 import type { PromptQueue } from '../prompts/prompt-queue.ts';
+import type { SessionRef } from '../sessions/session-ref.ts';
 import type { RunStore } from './run-store.ts';
 
 /** Everything that has been received and not ended, in the words of the manager's API. */
-export async function listRuns(prompts: Pick<PromptQueue, 'listAll'>, runs: Pick<RunStore, 'get'>): Promise<Run[]> {
+export async function listRuns(
+  prompts: Pick<PromptQueue, 'listAll'>,
+  runs: Pick<RunStore, 'get'>,
+  isAsking: (ref: SessionRef, runId: string) => boolean,
+): Promise<Run[]> {
   const items = await prompts.listAll();
   return items
     .toSorted((a, b) => a.createdAt - b.createdAt)
-    .map(({ id, payload }) => {
+    .map((item) => {
+      const { id, payload } = item;
       const record = runs.get(id);
+      const waitsFor = isAsking(payload, id) ? 'answer' : record === undefined ? decisionOf(item) : undefined;
       return {
         id,
         provider: payload.provider,
@@ -16,6 +24,7 @@ export async function listRuns(prompts: Pick<PromptQueue, 'listAll'>, runs: Pick
         project: payload.project,
         state: record?.state ?? 'received',
         startedAt: record === undefined ? null : new Date(record.startedAt).toISOString(),
+        ...(waitsFor !== undefined && { waitsFor }),
       };
     });
 }

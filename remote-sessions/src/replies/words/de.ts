@@ -298,6 +298,11 @@ export const de: Words = {
     idle: 'Läuft: nichts',
     nothingWaits: 'Wartet: nichts',
     waiting: (count) => `Wartet: ${count}`,
+    decide: {
+      backlog: 'Wartet auf deine Entscheidung, oben gefragt: Soll noch laufen, was kam, während ich weg war?',
+      voice:
+        'Wartet auf deine Entscheidung, oben gefragt: Soll laufen, was ich von deiner Sprachnachricht verstanden habe?',
+    },
     allWell: 'Messenger, Vermittlung und Etienne: alles in Ordnung',
     etienne: (reason) => `Etienne: ${reason}`,
     files: (age, said) => `Wird seit ${age} vorbereitet: ${said}\nJetzt: Die Dateien kommen ins Projekt`,

@@ -299,6 +299,10 @@ export const en = {
     idle: 'Running: nothing',
     nothingWaits: 'Waiting: nothing',
     waiting: (count: number) => `Waiting: ${count}`,
+    decide: {
+      backlog: 'Waits for your decision, asked above: shall what came while I was away still run?',
+      voice: 'Waits for your decision, asked above: shall what I understood of your voice message run?',
+    },
     allWell: 'Provider, manager and Etienne: all well',
     etienne: (reason: string) => `Etienne: ${reason}`,
     files: (age: string, said: string) =>

@@ -132,6 +132,7 @@ const parts: PartsOf<Words> = {
     project: name,
     session: one('`01234567`', '`01234567`'),
     waiting: one(2, 20),
+    decide: {},
     etienne: reason,
     files: [
       [TIMES[0], SAID],

@@ -27,7 +27,10 @@ function readPlace() {
 
 async function readPlan() {
   const settings = await loadSettings({ ...allSettings, root, env });
-  return { plan: whatToStart(settings), adminPage: localUrl('127.0.0.1', settings.remoteSessions.port) };
+  const token =
+    settings.apiToken === undefined ? `the token in ${join(settings.dataDir, 'api-token')}` : 'your apiToken';
+  const adminPage = `${localUrl('127.0.0.1', settings.remoteSessions.port)}; sign in with ${token}`;
+  return { plan: whatToStart(settings), adminPage };
 }
 
 function runServices(
@@ -54,7 +57,7 @@ function runServices(
   } else if (isTerminal)
     print(
       `Write /start to your bot in ${channels.map((name) => NAMES[name]).join(' or ')}; Ctrl-C ends all services.\n` +
-        `The admin page is at ${adminPage}; README.md says how to sign in.\n`,
+        `The admin page is at ${adminPage}.\n`,
     );
 }
 

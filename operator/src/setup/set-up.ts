@@ -57,10 +57,10 @@ export async function setUp({ root, env, words, isTerminal, terminal, print }: S
     for (const variable of overrulingVariables(answers, environment)) {
       say('note', `${variable} is set in the environment or in .env and wins over this file.`);
     }
-    const { telegram } = findings;
+    const { telegram, teams } = findings;
     const link = telegram?.status === 'ok' ? telegram.link : undefined;
-    const next = link === undefined ? 'write to your bot' : `write /start to your bot: ${link}`;
-    say('good', `Once it runs, ${next}`);
+    if (link !== undefined) say('good', `Once it runs, write /start to your bot: ${link}`);
+    else if (telegram !== undefined || teams !== undefined) say('good', 'Once it runs, write to your bot');
   }
 
   function say(kind: 'good' | 'bad' | 'note', text: string) {
@@ -82,7 +82,8 @@ export async function setUp({ root, env, words, isTerminal, terminal, print }: S
     },
   );
   if (end.status === 'given up') dialog?.giveUp('Given up; what was not written yet is as it was.');
-  else if (!end.isToStart) (dialog?.end ?? print)('Start it with: npm start');
+  else if (!end.isToStart)
+    (dialog?.end ?? print)('Start it with: npm start (what runs already takes the settings at its next start)');
   else dialog?.end('Starting.');
   return end;
 }

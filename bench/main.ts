@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { appendFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, loadavg } from 'node:os';
 import { judgeAfterMany, measureAfterMany } from './figures/after-many.ts';
 import { judgeFair, measureFair } from './figures/fair.ts';
@@ -6,7 +6,7 @@ import { judgeFlat, measureFlat } from './figures/flat.ts';
 import { judgeSoak, measureSoak } from './figures/soak.ts';
 import { type BenchArguments, type Part, readArguments } from './measure/arguments.ts';
 import { type Build, bareRelay, ROOT, servicesOf } from './measure/builds.ts';
-import { checkOut } from './measure/check-out.ts';
+import { checkOut, findCommit } from './measure/check-out.ts';
 import { judgeRounds } from './measure/goals.ts';
 import { whatLimits } from './measure/limits.ts';
 import { goalTable, troubleTable } from './measure/markdown.ts';
@@ -15,6 +15,8 @@ import { type BenchScope, withinScope } from './measure/scope.ts';
 import { type Sizes, sizesOf } from './measure/sizes.ts';
 
 const LIMIT_MS = 90 * 60_000;
+/** Of the minute before; what has just been built leaves some. */
+const QUIET_LOAD = 1;
 
 /** What a part of the run comes to: a text for people, and figures for machines. */
 interface Finding {
@@ -85,8 +87,9 @@ async function run(scope: BenchScope, wanted: BenchArguments): Promise<void> {
   }
   const tookS = Math.round((performance.now() - startedAt) / 1_000);
   const { cores, node, loadBefore } = machine;
-  const smaller = wanted.scale < 1 ? `, ${wanted.scale} of the usual work: the figures say little` : '';
-  console.log(`${cores} cores, Node ${node}, load before ${loadBefore.toFixed(1)}; ${tookS} s${smaller}.`);
+  console.log(`${cores} cores, Node ${node}, load before ${loadBefore.toFixed(1)}; ${tookS} s.`);
+  if (wanted.scale < 1) console.log(`Only ${wanted.scale} of the usual work was done: the figures say little.`);
+  if (loadBefore > QUIET_LOAD) console.log('The machine had other work to do: the figures say little.');
   if (wanted.jsonFile !== undefined) {
     writeFileSync(wanted.jsonFile, `${JSON.stringify({ machine, wanted, tookS, ...figures }, null, 2)}\n`);
   }
@@ -95,6 +98,9 @@ async function run(scope: BenchScope, wanted: BenchArguments): Promise<void> {
 let wanted: BenchArguments;
 try {
   wanted = readArguments(process.argv.slice(2));
+  if (wanted.against !== undefined) wanted.against = findCommit(wanted.against);
+  // A file that cannot be written shall be told before the work, not after it.
+  if (wanted.jsonFile !== undefined) appendFileSync(wanted.jsonFile, '');
 } catch (error) {
   console.error(`bench: ${(error as Error).message}; --help says what there is`);
   process.exit(1);

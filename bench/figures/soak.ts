@@ -81,14 +81,14 @@ export function judgeSoak({ samples, prompts }: SoakFigures): Row[] {
     some.reduce((sum, sample) => sum + of(sample), 0) / some.length;
   const growth = (what: string, unit: string, of: (sample: Sample) => number) => {
     const [before, after] = [meanOf(third, of), meanOf(fourth, of)];
-    return limited(what, rounded(after), `${unit}, ${rounded(before)} before`, FLAT, after / before);
+    return limited(what, rounded(after), `${unit} (${rounded(before)} before)`, FLAT, after / before);
   };
   const [first, last] = [samples[2 * quarter], samples.at(-1)];
   const grownKb = ((last?.databaseMb ?? 0) - (first?.databaseMb ?? 0)) * 1_000;
   const perPrompt = rounded(grownKb / ((last?.prompts ?? 0) - (first?.prompts ?? 0)));
   return [
     growth('memory of both services', 'MB', ({ memoryMb }) => memoryMb),
-    growth('open handles of both', '', ({ handles }) => handles),
+    growth('open handles of both', 'on average', ({ handles }) => handles),
     growth(`databases: ${perPrompt} kB a prompt, which are kept for 7 days`, 'MB', ({ databaseMb }) => databaseMb),
     growth('all other files', 'MB', ({ otherFilesMb }) => otherFilesMb),
     limited('prompts meanwhile', prompts, ''),

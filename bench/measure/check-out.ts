@@ -5,15 +5,21 @@ import { join } from 'node:path';
 import { type Build, ROOT, servicesOf } from './builds.ts';
 import type { BenchScope } from './scope.ts';
 
+/** The short id of a commit of this repository; throws with the reason where there is no such one. */
+export function findCommit(commit: string): string {
+  const words = ['rev-parse', '--verify', '--quiet', '--short', `${commit}^{commit}`];
+  const { stdout, error } = spawnSync('git', words, { cwd: ROOT, encoding: 'utf8' });
+  if (error !== undefined) throw new Error('git cannot be run', { cause: error });
+  if (stdout.trim() === '') throw new Error(`this repository has no commit ${commit}`);
+  return stdout.trim();
+}
+
 /**
  * Builds the services of a commit in a temporary folder, which goes with the bench.
  *
- * Packages come from pnpm's own store, else from the registry. Throws with the reason where there is no such commit or
- * its packages cannot be installed.
+ * Packages come from pnpm's own store, else from the registry. Throws with the reason where they cannot be installed.
  */
-export function checkOut(scope: Pick<BenchScope, 'after' | 'note'>, commit: string): Build {
-  const id = run('git', ['rev-parse', '--verify', '--quiet', '--short', `${commit}^{commit}`], ROOT).trim();
-  if (id === '') throw new Error(`this repository has no commit ${commit}`);
+export function checkOut(scope: Pick<BenchScope, 'after' | 'note'>, id: string): Build {
   const folder = mkdtempSync(join(tmpdir(), `bench-${id}-`));
   scope.after(async () => rmSync(folder, { recursive: true, force: true }));
   scope.note(`building ${id} in ${folder}`);
@@ -26,10 +32,4 @@ export function checkOut(scope: Pick<BenchScope, 'after' | 'note'>, commit: stri
     if (online.status !== 0) throw new Error(`the packages of ${id} cannot be installed:\n${online.stdout}`);
   }
   return servicesOf(id, folder);
-}
-
-function run(program: string, words: readonly string[], cwd: string): string {
-  const { stdout, error } = spawnSync(program, words, { cwd, encoding: 'utf8' });
-  if (error !== undefined) throw new Error(`${program} cannot be run`, { cause: error });
-  return stdout;
 }

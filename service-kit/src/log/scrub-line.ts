@@ -7,6 +7,7 @@ import type { Scrubber } from './scrubber.ts';
  * A line that is no JSON is scrubbed as text.
  */
 export function scrubLine(line: string, scrub: Scrubber): string {
+  if (!scrub.mayFindIn(line)) return line;
   let record: unknown;
   try {
     record = JSON.parse(line);

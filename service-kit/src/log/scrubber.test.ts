@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { scrubLine } from './scrub-line.ts';
+import { scrubLine, scrubValue } from './scrub-line.ts';
 import { createLiveScrubber, createScrubber } from './scrubber.ts';
 
 const TOKEN = '123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw';
@@ -79,4 +79,30 @@ test('a secret made of digits is removed from numbers too', () => {
 
 test('a line that is no JSON is scrubbed as text', () => {
   assert.equal(scrubLine('plain my-password\n', createScrubber(['my-password'])), 'plain [secret]\n');
+});
+
+test('a line is passed over only where scrubbing it would change nothing', () => {
+  const pieces = fc.oneof(
+    secretText,
+    fc.constantFrom(TOKEN, JWT, 'Bearer\n0123456', 'whsec_abc', 'http://a:b@c', '123456%3a'),
+  );
+  fc.assert(
+    fc.property(fc.array(secretText, { maxLength: 2 }), pieces, surroundings, (secrets, piece, around) => {
+      const scrub = createScrubber(secrets);
+      const record = {
+        msg: `${around}${piece}`,
+        [piece]: { nested: JSON.stringify({ piece, around }) },
+        url: encodeURIComponent(piece),
+      };
+      const line = `${JSON.stringify(record)}\n`;
+      if (scrub.mayFindIn(line)) return;
+      assert.equal(JSON.stringify(scrubValue(record, scrub)), JSON.stringify(record));
+    }),
+  );
+});
+
+test('a harmless line is passed over, a line with a secret is not', () => {
+  const scrub = createLiveScrubber(() => ['my "password"']);
+  assert.equal(scrub.mayFindIn(`${JSON.stringify({ time: '2026-11-27T10:00:00Z', msg: 'run begins' })}\n`), false);
+  assert.equal(scrub.mayFindIn(`${JSON.stringify({ msg: 'my "password"' })}\n`), true);
 });

@@ -11,7 +11,14 @@ const SECRET_PATTERNS: readonly { readonly pattern: RegExp; readonly replacement
   { pattern: /:\/\/[^\s/?#@:]{0,200}:[^\s/?#@]{1,500}@/g, replacement: `://${MASK}@` },
 ];
 
-export type Scrubber = (text: string) => string;
+/** What every text that one of the patterns finds holds, in JSON too. */
+const MAY_HOLD_SECRET = /\d{6}(?::|%3A)|eyJ|Bearer|whsec_|:\/\//i;
+
+export interface Scrubber {
+  (text: string): string;
+  /** False where nothing in a line of JSON can be a secret, not even in its decoded strings. */
+  mayFindIn(line: string): boolean;
+}
 
 /**
  * Makes a function that replaces secrets in a text by `[secret]`.
@@ -22,18 +29,22 @@ export type Scrubber = (text: string) => string;
  */
 export function createScrubber(secrets: readonly string[]): Scrubber {
   const values = valuesPattern(secrets);
-  return (text) => {
+  const inJson = valuesPattern(secrets, (form) => JSON.stringify(form).slice(1, -1), '');
+  const scrub = (text: string) => {
     let scrubbed = values === undefined ? text : text.replace(values, MASK);
     for (const { pattern, replacement } of SECRET_PATTERNS) scrubbed = scrubbed.replace(pattern, replacement);
     return scrubbed;
   };
+  return Object.assign(scrub, {
+    mayFindIn: (line: string) => MAY_HOLD_SECRET.test(line) || (inJson?.test(line) ?? false),
+  });
 }
 
 /**
  * Makes a function that replaces our own secrets in words that are meant for people, and nothing that only looks like
  * one: an answer may well explain what a token looks like.
  */
-export function createSecretHider(secrets: () => readonly string[]): Scrubber {
+export function createSecretHider(secrets: () => readonly string[]): (text: string) => string {
   let known: readonly string[] = [];
   let values: RegExp | undefined;
   return (text) => {
@@ -53,22 +64,25 @@ export function createSecretHider(secrets: () => readonly string[]): Scrubber {
 export function createLiveScrubber(secrets: () => readonly string[]): Scrubber {
   let known: readonly string[] = [...secrets()];
   let scrub = createScrubber(known);
-  return (text) => {
+  const newest = () => {
     const current = secrets();
     if (current.length !== known.length || current.some((value, index) => value !== known[index])) {
       known = [...current];
       scrub = createScrubber(known);
     }
-    return scrub(text);
+    return scrub;
   };
+  return Object.assign((text: string) => newest()(text), { mayFindIn: (line: string) => newest().mayFindIn(line) });
 }
 
-function valuesPattern(secrets: readonly string[]): RegExp | undefined {
-  const forms = new Set(secrets.filter((secret) => secret.length >= MIN_SECRET_LENGTH).flatMap(formsOf));
+/** A pattern for all forms of the secrets, each as `written`; undefined where there is none. */
+function valuesPattern(secrets: readonly string[], written = (form: string) => form, flags = 'g'): RegExp | undefined {
+  const long = secrets.filter((secret) => secret.length >= MIN_SECRET_LENGTH);
+  const forms = new Set(long.flatMap(formsOf).map(written));
   if (forms.size === 0) return undefined;
   // The longest first: a secret that begins with another one must not leave its end behind.
   const ordered = [...forms].sort((a, b) => b.length - a.length);
-  return new RegExp(ordered.map((form) => escapeForPattern(form)).join('|'), 'g');
+  return new RegExp(ordered.map((form) => escapeForPattern(form)).join('|'), flags);
 }
 
 function escapeForPattern(text: string): string {

@@ -2,6 +2,7 @@ import type { Root } from 'mdast';
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import { gfmFromMarkdown } from 'mdast-util-gfm';
 import { gfm } from 'micromark-extension-gfm';
+import { combineExtensions } from 'micromark-util-combine-extensions';
 import { createFenceTracker } from './code-fences.ts';
 import { cutAddresses } from './cut-addresses.ts';
 import { definitionSyntax } from './definition-syntax.ts';
@@ -17,8 +18,10 @@ import { isTooCostlyToRead } from './reading-cost.ts';
 import { shapeTree } from './shape-tree.ts';
 
 const maxMarkdownLength = 100_000;
-// Made once: to put them together takes a tenth of the time that a usual answer takes.
-const extensions = [gfm(), escapeSyntax(), mathSyntax(), emphasisSyntax(), nameSyntax(), definitionSyntax()];
+// Put together once: that takes a third of the time that a short answer takes.
+const extensions = [
+  combineExtensions([gfm(), escapeSyntax(), mathSyntax(), emphasisSyntax(), nameSyntax(), definitionSyntax()]),
+];
 const mdastExtensions = [gfmFromMarkdown()];
 
 /**

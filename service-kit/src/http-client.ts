@@ -8,6 +8,7 @@ const require = createRequire(import.meta.url);
  * process.
  */
 export const Agent: typeof Undici.Agent = require('undici/lib/dispatcher/agent.js');
+export const Client: typeof Undici.Client = require('undici/lib/dispatcher/client.js');
 export const Pool: typeof Undici.Pool = require('undici/lib/dispatcher/pool.js');
 export const ProxyAgent: typeof Undici.ProxyAgent = require('undici/lib/dispatcher/proxy-agent.js');
 export const DecoratorHandler: typeof Undici.DecoratorHandler = require('undici/lib/handler/decorator-handler.js');

@@ -7,6 +7,7 @@ import { field } from './json-field.ts';
 import { type PendingPermission, parsePending } from './permissions.ts';
 import { checkedProject } from './project-name.ts';
 import type { Reachability } from './reachability.ts';
+import { shareInFlight } from './share-in-flight.ts';
 
 type EtienneClientOptions = {
   /** Etienne's address without `/api/claude`. */
@@ -57,14 +58,14 @@ export function createEtienneClient(options: EtienneClientOptions): EtienneClien
 
 function projectCalls(api: ApiCall) {
   return {
-    async listProjects() {
+    listProjects: shareInFlight(async () => {
       const { status, value } = await api.send({ method: 'GET', path: '/listProjects' });
       const projects = field(value, 'projects');
       // A web server that answers everything with its start page is not Etienne, and no projects would be a lie.
       if (!Array.isArray(projects))
         throw etienneFailed('Etienne answered GET /listProjects without projects', { status });
       return projects.filter((name) => typeof name === 'string');
-    },
+    }),
     async clearSession(project: string) {
       await api.send({
         method: 'POST',

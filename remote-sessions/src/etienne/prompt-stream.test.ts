@@ -5,7 +5,7 @@ import { describe, type TestContext, test } from 'node:test';
 import { systemClock } from 'service-kit';
 import { createAuthorization } from './authorization.ts';
 import { mayHaveArrived } from './errors.ts';
-import { createPromptStream, STREAM_AGENT_OPTIONS } from './prompt-stream.ts';
+import { createPromptStream, STREAM_CLIENT_OPTIONS } from './prompt-stream.ts';
 import { applyEvent, initialRunView } from './run-outcome.ts';
 import { startEtienne, viewOf } from './test-etienne.ts';
 
@@ -48,7 +48,7 @@ test('events that are unknown or lack their fields disturb nothing', async (t) =
 });
 
 test('nothing ends a stream for being silent, but it has to begin within a minute, and TCP looks after the connection', () => {
-  assert.deepEqual(STREAM_AGENT_OPTIONS, {
+  assert.deepEqual(STREAM_CLIENT_OPTIONS, {
     bodyTimeout: 0,
     headersTimeout: 60_000,
     connectTimeout: 10_000,

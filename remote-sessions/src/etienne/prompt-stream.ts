@@ -1,4 +1,4 @@
-import { Agent, request } from 'service-kit';
+import { Client, request } from 'service-kit';
 import type { Dispatcher } from 'undici';
 import { baseOf, withFreshCredentials } from './api-call.ts';
 import type { Authorization } from './authorization.ts';
@@ -18,7 +18,7 @@ import type { StreamEvent } from './stream-events.ts';
  * A machine that is gone or a network that drops everything ends no connection. TCP asks after 10 s of silence and then
  * each second, and gives up after ten questions (Node's numbers), so that is known after 20 s and a run can still be saved.
  */
-export const STREAM_AGENT_OPTIONS = {
+export const STREAM_CLIENT_OPTIONS = {
   bodyTimeout: 0,
   headersTimeout: 60_000,
   connectTimeout: 10_000,
@@ -63,38 +63,39 @@ type PromptStreamOptions = {
  * being made: it may wait for an answer to a packet that was lost.
  */
 export function createPromptStream({ url, authorization, beginWithinMs }: PromptStreamOptions): PromptStream {
-  const agents = new Set<Dispatcher>();
+  const { origin } = new URL(url);
+  const clients = new Set<Dispatcher>();
 
-  function openAgent(signal: AbortSignal) {
-    const agent = new Agent({
-      ...STREAM_AGENT_OPTIONS,
+  function openClient(signal: AbortSignal) {
+    const client = new Client(origin, {
+      ...STREAM_CLIENT_OPTIONS,
       ...(beginWithinMs !== undefined && { headersTimeout: beginWithinMs }),
     });
-    agents.add(agent);
-    function letGo() {
-      signal.removeEventListener('abort', letGo);
-      if (agents.delete(agent)) agent.destroy().catch(() => {});
+    clients.add(client);
+    /** What is over needs no error to end it. */
+    function end(isOver: boolean) {
+      signal.removeEventListener('abort', breakOff);
+      if (clients.delete(client)) (isOver ? client.close() : client.destroy()).catch(() => {});
     }
-    signal.addEventListener('abort', letGo, { once: true });
-    return { agent, letGo };
+    const breakOff = () => end(false);
+    signal.addEventListener('abort', breakOff, { once: true });
+    return { client, end };
   }
 
   async function open(name: string, path: string, signal: AbortSignal): Promise<AsyncIterable<StreamEvent>> {
     signal.throwIfAborted();
-    const { agent, letGo } = openAgent(signal);
+    const { client, end } = openClient(signal);
     try {
       const response = await withFreshCredentials(authorization, name, (headers) =>
         request(`${baseOf(url)}${path}`, {
           headers: { ...headers, accept: 'text/event-stream' },
-          dispatcher: agent,
+          dispatcher: client,
           signal,
-          // On a fresh connection "never connected" is certain; a reused one may break before or after the prompt went.
-          reset: true,
         }),
       );
-      return readEvents(name, await checkedBody(name, response), { signal, letGo });
+      return readEvents(name, await checkedBody(name, response), { signal, end });
     } catch (error) {
-      letGo();
+      end(false);
       if (signal.aborted) throw signal.reason;
       throw error;
     }
@@ -115,7 +116,7 @@ export function createPromptStream({ url, authorization, beginWithinMs }: Prompt
     },
     promptFits: async (prompt) => promptFits(prompt, { url, authorization: await authorization.header() }),
     close: async () => {
-      await Promise.all([...agents].map((agent) => agent.destroy()));
+      await Promise.all([...clients].map((client) => client.destroy()));
     },
   };
 }
@@ -132,15 +133,17 @@ async function checkedBody(name: string, { statusCode, headers, body }: Dispatch
 async function* readEvents(
   name: string,
   body: Body,
-  { signal, letGo }: { signal: AbortSignal; letGo: () => void },
+  { signal, end }: { signal: AbortSignal; end: (isOver: boolean) => void },
 ): AsyncGenerator<StreamEvent, void, void> {
   const decode = createStreamDecoder();
+  let isOver = false;
   try {
     for await (const bytes of body) yield* decode(bytes);
+    isOver = true;
   } catch (cause) {
     if (signal.aborted) throw signal.reason;
     throw errorForBrokenConnection(name, cause);
   } finally {
-    letGo();
+    end(isOver);
   }
 }

@@ -50,7 +50,7 @@ export async function createKitServer(options: KitServerOptions): Promise<Server
   addProviderRoute(server, options);
   addPairingRoutes(server, options.pairings, options.pairingWatch);
   addSubscriptionRoutes(server, events, options.settings);
-  addMessageRoutes(server, messages);
+  addMessageRoutes(server, messages, progress);
   addStoryRoute(server, options.tellStory);
   addDownloadRoute(server, options.downloads, messenger);
   await addUploadRoute(server, { ...options, outbox: messages });

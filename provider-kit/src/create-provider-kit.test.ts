@@ -20,7 +20,7 @@ describe('a provider on the kit', () => {
     const { limits, ...can } = body.capabilities;
     assert.deepEqual(
       [can, limits.messageTextLength],
-      [{ progress: false, actions: true, editing: true, files: true }, 40],
+      [{ progress: false, actions: true, editing: true, endsRun: false, files: true }, 40],
     );
     const ready = await call<{ parts: Record<string, unknown> }>('GET', '/ready');
     assert.deepEqual(

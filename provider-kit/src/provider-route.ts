@@ -12,7 +12,14 @@ export function addProviderRoute(
   const { limits, preview, can = {}, displayName } = messenger;
   const { actions = true, editing = true } = can;
   const progress = preview !== undefined;
-  const capabilities: ProviderInfo['capabilities'] = { limits, progress, actions, editing, files: true };
+  const capabilities: ProviderInfo['capabilities'] = {
+    limits,
+    progress,
+    actions,
+    editing,
+    endsRun: progress,
+    files: true,
+  };
   const response = { 200: ProviderInfoSchema, ...errorResponses(503) };
   server.get('/v1/provider', { schema: { tags: ['provider'], response } }, async () => {
     const account = messenger.account();

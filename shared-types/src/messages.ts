@@ -37,6 +37,9 @@ export const MessageRequestSchema = Type.Object(
     actions: Type.Optional(ActionRowsSchema),
     commands: Type.Optional(commands),
     silent: Type.Optional(Type.Boolean({ description: 'Arrives without a sound' })),
+    endsRun: Type.Optional(
+      Type.String({ minLength: 1, maxLength: 200, description: 'The run that this ends, whose progress is over' }),
+    ),
     momentary: Type.Optional(
       Type.Boolean({ description: 'Means something now only: not kept for a person who cannot be reached' }),
     ),

@@ -18,6 +18,9 @@ export const CapabilitiesSchema = Type.Object(
     progress: Type.Boolean({ description: 'Shows a preview of a running answer' }),
     actions: Type.Boolean({ description: 'Shows buttons' }),
     editing: Type.Boolean({ description: 'Sent messages can be changed' }),
+    endsRun: Type.Optional(
+      Type.Boolean({ description: 'A message that ends a run takes its progress away; default false' }),
+    ),
     files: Type.Optional(Type.Boolean({ description: 'Carries files, both ways; default true' })),
   },
   { $id: 'Capabilities' },

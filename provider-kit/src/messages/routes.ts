@@ -55,6 +55,7 @@ function fingerprintOf(request: MessageRequest): string {
 export function addMessageRoutes(
   server: Server,
   outbox: Pick<MessageOutbox, 'accept' | 'change' | 'find' | 'retry'>,
+  progress: { endRun(remoteSessionId: string, runId: string): void },
 ): void {
   server.post(
     '/v1/messages',
@@ -66,8 +67,9 @@ export function addMessageRoutes(
       },
     },
     async ({ headers, body }, reply) => {
-      const result = await outbox.accept(body, idempotencyKeyOf(headers), fingerprintOf(body));
-      return reply.code(202).send(refuseUnlessQueued(result));
+      const accepted = refuseUnlessQueued(await outbox.accept(body, idempotencyKeyOf(headers), fingerprintOf(body)));
+      if (body.endsRun !== undefined) progress.endRun(body.remoteSessionId, body.endsRun);
+      return reply.code(202).send(accepted);
     },
   );
 

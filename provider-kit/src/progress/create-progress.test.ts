@@ -169,6 +169,23 @@ describe('progress', () => {
     assert.equal(calls.at(-1)?.draftId, draftIdOf('next'));
   });
 
+  it('ends the run whose answer was taken, whatever comes late, and no other', async () => {
+    const { progress, pass, calls, clock } = setup();
+    progress.put('5', { runId: 'r', text: 'x' });
+    await pass(500);
+    progress.endRun('5', 'r');
+    progress.put('5', { runId: 'r', text: 'xy' });
+    await pass(100_000);
+    assert.deepEqual([calls.length, clock.waiting], [2, 0]);
+    progress.endRun('5', 'next');
+    progress.put('5', { runId: 'next', text: 'answered before it was shown' });
+    progress.put('5', { runId: 'last', text: 'another' });
+    progress.endRun('5', 'r');
+    await pass(100);
+    const drafts = calls.flatMap(({ draftId }) => draftId ?? []);
+    assert.deepEqual([...new Set(drafts)], [draftIdOf('r'), draftIdOf('last')]);
+  });
+
   it('ends a run when another one of the same remote session begins', async () => {
     const { progress, pass, drafts } = setup();
     progress.put('5', { runId: 'one', text: 'a' });

@@ -146,6 +146,16 @@ export function createProgress({ port, clock, log, isPaired }: ProgressOptions) 
       plan(session);
     },
 
+    /** The answer of a run has been taken: nothing is shown of it any more, whatever comes late. Another run goes on. */
+    endRun(remoteSessionId: string, runId: string): void {
+      if (isStopped) return;
+      remember(remoteSessionId, runId, true);
+      const session = sessions.get(remoteSessionId);
+      if (session?.run?.runId !== runId) return;
+      finish(session);
+      plan(session);
+    },
+
     /** Notes that the person stopped a preview, and tells whose it was; undefined where that is not known (any more). */
     stopPreview(remoteSessionId: string, draftId: string): string | undefined {
       const session = sessions.get(remoteSessionId);

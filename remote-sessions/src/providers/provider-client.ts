@@ -47,7 +47,8 @@ export interface ProviderClient extends ProviderFileCalls, ProviderOperatorCalls
   /** What has come of an event there; rejects with `PROVIDER_NOT_FOUND` also where the provider does not tell. */
   story(eventId: string): Promise<EventStory>;
   showProgress(remoteSessionId: string, progress: ProgressRequest): Promise<void>;
-  clearProgress(remoteSessionId: string): Promise<void>;
+  /** `isAnswered`: an answer follows that ends the run, where the provider knows such. */
+  clearProgress(remoteSessionId: string, isAnswered: boolean): Promise<void>;
 }
 
 export interface ProviderClientOptions {

@@ -20,10 +20,12 @@ const isOpen = (actions: ActionRows | undefined): boolean => choicesOf(actions ?
  * Makes a client that asks of a provider only what it can do.
  *
  * Without buttons the choices stand in the text with numbers, and what each number means is remembered. Without
- * editing a change is said anew, unless it only tells how the time goes by. Without progress none is sent.
+ * editing a change is said anew, unless it only tells how the time goes by. Without progress none is sent, and what ends
+ * with its answer is not ended by a call of its own.
  */
 export function createFittedClient({ client, capabilities, choices, wordsOf }: FittedClientOptions): ProviderClient {
   const can = (what: 'actions' | 'editing' | 'progress') => capabilities()?.[what] ?? true;
+  const knowsEndOfRun = () => capabilities()?.endsRun === true;
   const refOf = (remoteSessionId: string) => ({ provider: client.name, sessionId: remoteSessionId });
 
   async function remember(remoteSessionId: string, messageId: string, actions: ActionRows): Promise<void> {
@@ -32,7 +34,8 @@ export function createFittedClient({ client, capabilities, choices, wordsOf }: F
     else await choices.withdraw(refOf(remoteSessionId), messageId);
   }
 
-  async function sendMessage(message: MessageRequest, key: string) {
+  async function sendMessage({ endsRun, ...spoken }: MessageRequest, key: string) {
+    const message = { ...spoken, ...(endsRun !== undefined && knowsEndOfRun() && { endsRun }) };
     if (can('actions') || message.actions === undefined) return client.sendMessage(message, key);
     const { actions, ...rest } = message;
     // A place in a queue is not worth a number that the next message would have to be mistaken for.
@@ -71,8 +74,8 @@ export function createFittedClient({ client, capabilities, choices, wordsOf }: F
     async showProgress(remoteSessionId, progress) {
       if (can('progress')) await client.showProgress(remoteSessionId, progress);
     },
-    async clearProgress(remoteSessionId) {
-      if (can('progress')) await client.clearProgress(remoteSessionId);
+    async clearProgress(remoteSessionId, isAnswered) {
+      if (can('progress') && !(isAnswered && knowsEndOfRun())) await client.clearProgress(remoteSessionId, isAnswered);
     },
   };
 }

@@ -25,6 +25,8 @@ export interface ActiveRun extends SessionRef {
   /** Since when (milliseconds) and why it can't be followed at the moment, although it may go on in Etienne. */
   cutOff: { since: number; error: unknown } | undefined;
   stopRequested: boolean;
+  /** Its end is on disk, together with what is said about it. */
+  isAnswered: boolean;
   /** How often Etienne has refused to stop it. */
   refusedStops: number;
   /** Aborted when the run need not be followed any longer, because it was stopped before it began. */
@@ -58,6 +60,7 @@ export function createActiveRuns(): ActiveRuns {
         readyText: run.prompt,
         mode: run.mode,
         replyTo: run.replyTo,
+        isAnswered: false,
         since: run.since,
         lastSignAt: run.since,
         view: initialRunView(),

@@ -32,8 +32,9 @@ export function createEndRun({
       reply,
       run.replyTo,
     );
+    run.isAnswered = true;
     log.info({ runId: run.id, project: run.project, outcome: state }, 'run ends');
     measure.ended(state, record && clock.now() - record.startedAt);
-    return { status: 'done' };
+    return { status: 'ended' };
   };
 }

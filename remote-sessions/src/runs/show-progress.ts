@@ -104,7 +104,7 @@ export function createShowProgress({ client, messageUnits, wordsOf, clock, log }
       preview.cancelTimer();
       previews.delete(key);
       client(run.provider)
-        ?.clearProgress(run.sessionId)
+        ?.clearProgress(run.sessionId, run.isAnswered)
         .catch((err) => log.warn({ err, runId: run.id }, 'a preview was not cleared'));
     },
     stop() {

@@ -2,8 +2,9 @@ import { chmodSync, closeSync, existsSync, openSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { defineError, describeError } from './errors.ts';
-import { keepingEvent } from './event-context.ts';
+import { createGroupedWrites } from './grouped-writes.ts';
 import { lockInstance } from './instance-lock.ts';
+import { openWriteAheadLog, type WriteAheadLog } from './write-ahead-log.ts';
 
 const databaseUnusable = defineError('DATABASE_UNUSABLE');
 
@@ -17,28 +18,25 @@ export interface Database {
   /**
    * Runs `work` inside the next transaction and resolves with its result once that transaction is on disk.
    *
-   * Calls of one turn of the event loop share a transaction (and so one fsync). A throwing `work` rolls back its own
-   * changes only, and rejects only its own promise. When the disk refuses the transaction, every caller is rejected
-   * and nothing of it has happened.
+   * Calls of one turn of the event loop share a transaction, and the transactions that come while the disk works share
+   * its next flush. A throwing `work` rolls back its own changes only, and rejects only its own promise. When there is
+   * no room for the transaction, every caller is rejected and nothing of it has happened. When the disk fails at the
+   * flush, every caller is rejected and the process ends: only a new one can find out what is there.
    */
   write<T>(work: () => T): Promise<T>;
+  /**
+   * As `write`, and resolves without waiting for the disk: the end of this process cannot undo it any more, a power cut
+   * within the next 50 ms can. For what is found out again, and for what nobody waits for.
+   */
+  note<T>(work: () => T): Promise<T>;
   /** Tells of every transaction that is on disk, before its writers hear of it; returns how to stop that. */
   onWritten(listener: () => void): () => void;
   /** Finishes the pending writes and closes the file. Later calls reject. */
   close(): Promise<void>;
 }
 
-interface PendingWrite {
-  work(): unknown;
-  resolve(value: unknown): void;
-  reject(error: unknown): void;
-}
-
-/** How many writes share one transaction at most; keeps the longest pause of the event loop in the milliseconds. */
-const MAX_GROUP = 256;
-
 /**
- * Opens (or creates, mode 0600) a database with WAL and `synchronous=FULL` and applies the migrations that it lacks.
+ * Opens (or creates, mode 0600) a database with a write-ahead log and applies the migrations that it lacks.
  *
  * Throws `ALREADY_RUNNING` where another process has it open: what waits in it would be done twice; `LOCK_UNUSABLE` or
  * `DATABASE_UNUSABLE` with the reason where it cannot be opened or written.
@@ -51,56 +49,19 @@ export function openDatabase(path: string, migrations: readonly string[] = []): 
   // Created here with the right mode: SQLite gives its side files the mode of the main file.
   if (path !== ':memory:') makePrivate(path);
   const lock = path === ':memory:' ? undefined : lockInstance(`${path}.lock`);
-  const sqlite = openSqlite(path, migrations, () => lock?.release());
+  const { sqlite, log } = openSqlite(path, migrations, () => lock?.release());
 
-  const statements = new Map<string, StatementSync>();
   const listeners = new Set<() => void>();
-  let pending: PendingWrite[] = [];
-  let scheduled = false;
-  let closed = false;
-
-  function schedule() {
-    if (scheduled) return;
-    scheduled = true;
-    setImmediate(flush);
-  }
-
-  function flush() {
-    scheduled = false;
-    const group = pending.slice(0, MAX_GROUP);
-    pending = pending.slice(MAX_GROUP);
-    if (group.length > 0) commit(group);
-    if (pending.length > 0) schedule();
-  }
-
-  function commit(group: PendingWrite[]) {
-    const settled: (() => void)[] = [];
-    try {
-      sqlite.exec('BEGIN IMMEDIATE');
-      for (const write of group) settled.push(runOne(write));
-      sqlite.exec('COMMIT');
-    } catch (error) {
-      if (sqlite.isTransaction) sqlite.exec('ROLLBACK');
-      for (const write of group) write.reject(error);
-      return;
-    }
-    for (const listener of listeners) listener();
-    for (const settle of settled) settle();
-  }
-
-  function runOne(write: PendingWrite): () => void {
-    sqlite.exec('SAVEPOINT one');
-    try {
-      const value = write.work();
-      sqlite.exec('RELEASE one');
-      return () => write.resolve(value);
-    } catch (error) {
-      // A full disk may have ended the whole transaction already; then the group fails as one.
-      if (!sqlite.isTransaction) throw error;
-      sqlite.exec('ROLLBACK TO one; RELEASE one');
-      return () => write.reject(error);
-    }
-  }
+  const writes = createGroupedWrites({
+    sqlite,
+    log,
+    onWritten() {
+      for (const listener of listeners) listener();
+    },
+    onRefused: (cause) => unusable(path, cause),
+  });
+  const statements = new Map<string, StatementSync>();
+  let isClosed = false;
 
   return {
     prepare(sql) {
@@ -111,22 +72,16 @@ export function openDatabase(path: string, migrations: readonly string[] = []): 
       }
       return statement;
     },
-    write<T>(work: () => T) {
-      if (closed) return Promise.reject(new Error('The database is closed'));
-      return new Promise<T>((resolve, reject) => {
-        // One transaction holds what is done because of several events.
-        pending.push({ work: keepingEvent(work), resolve: resolve as (value: unknown) => void, reject });
-        schedule();
-      });
-    },
+    write: (work) => writes.add(work, false),
+    note: (work) => writes.add(work, true),
     onWritten(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
     async close() {
-      if (closed) return;
-      closed = true;
-      while (pending.length > 0) flush();
+      if (isClosed) return;
+      isClosed = true;
+      await writes.close();
       sqlite.close();
       lock?.release();
     },
@@ -147,13 +102,20 @@ function makePrivate(path: string) {
   }
 }
 
-function openSqlite(path: string, migrations: readonly string[], onFailure: () => void): DatabaseSync {
+function openSqlite(
+  path: string,
+  migrations: readonly string[],
+  onFailure: () => void,
+): { sqlite: DatabaseSync; log: WriteAheadLog | undefined } {
   let sqlite: DatabaseSync | undefined;
   try {
     sqlite = new DatabaseSync(path);
     sqlite.exec('PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;');
     migrate(sqlite, migrations);
-    return sqlite;
+    if (path === ':memory:') return { sqlite, log: undefined };
+    // The first look makes the file of the log.
+    sqlite.exec('PRAGMA user_version; PRAGMA synchronous=NORMAL;');
+    return { sqlite, log: openWriteAheadLog(path) };
   } catch (cause) {
     sqlite?.close();
     onFailure();

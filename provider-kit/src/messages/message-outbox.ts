@@ -21,7 +21,7 @@ import { createReachability, type QueuedMessage } from './reachability.ts';
 import { createSendMessage, type SendOptions } from './send-message.ts';
 
 export interface MessageOutboxOptions {
-  database: Pick<Database, 'write'>;
+  database: Pick<Database, 'write' | 'note'>;
   messenger: SendOptions['messenger'];
   files: SendOptions['files'] & Pick<OutgoingFiles, 'add' | 'release'>;
   messages: MessageStore;
@@ -127,8 +127,8 @@ export function createMessageOutbox(options: MessageOutboxOptions) {
       const outcome = await reachability.send(item, signal);
       const isSent = messages.isSent(messageId);
       if (isSent) log.info({ messageId }, 'message sent');
-      if (isSent || outcome.status !== 'done')
-        options.measure.messageTried(outcome.status, clock.now() - item.createdAt);
+      const status = outcome.status === 'ended' ? 'done' : outcome.status;
+      if (isSent || status !== 'done') options.measure.messageTried(status, clock.now() - item.createdAt);
       if (outcome.status !== 'retry') await files.release();
       return outcome;
     } finally {

@@ -11,7 +11,7 @@ import type { SendResult } from './reachability.ts';
 import { resolveReply } from './resolve-reply.ts';
 
 export interface SendOptions {
-  database: Pick<Database, 'write'>;
+  database: Pick<Database, 'write' | 'note'>;
   messenger: MessagePort;
   files: Pick<OutgoingFiles, 'find' | 'sendAsDocument' | 'keepUntil'>;
   messages: Pick<MessageStore, 'find' | 'markSent' | 'goWithout'>;
@@ -43,17 +43,22 @@ export function createSendMessage(options: SendOptions) {
     signal: AbortSignal,
   ): Promise<SendResult> => {
     let plan: { of: StoredMessage; parts: readonly PlannedPart[] } | undefined;
+    let isEnded = false;
+    const end = () => {
+      options.finishItem(itemId);
+      isEnded = true;
+    };
     for (;;) {
       if (signal.aborted) throw new Error('stopped');
       const message = messages.find(messageId);
-      if (message?.status !== 'queued') return { status: 'done' };
+      if (message?.status !== 'queued') return { status: isEnded ? 'ended' : 'done' };
       if (plan === undefined || !isSameForm(plan.of, message)) plan = { of: message, parts: planOf(message) };
       const step = nextStep(plan.parts, parts.list(messageId));
       if (step === undefined) {
         if (await database.write(() => messages.markSent(messageId, message.revision))) return { status: 'done' };
         continue;
       }
-      const failure = await perform(message, step, { itemId, plan: plan.parts, signal });
+      const failure = await perform(message, step, { end, plan: plan.parts, signal });
       const result = failure && (await settleFailure(message, step, failure));
       if (result !== undefined) return result;
     }
@@ -65,7 +70,8 @@ export function createSendMessage(options: SendOptions) {
   }
 
   interface Delivery {
-    itemId: string;
+    /** Ends the item of the queue within the transaction that ends its message. */
+    end(): void;
     plan: readonly PlannedPart[];
     signal: AbortSignal;
   }
@@ -79,7 +85,7 @@ export function createSendMessage(options: SendOptions) {
   async function send(
     message: StoredMessage,
     step: Extract<Step, { type: 'send' }>,
-    { itemId, plan, signal }: Delivery,
+    { end, plan, signal }: Delivery,
   ): Promise<CallFailure | undefined> {
     const { part, wasBegun } = step;
     await database.write(() => {
@@ -90,13 +96,14 @@ export function createSendMessage(options: SendOptions) {
     const outcome = await messenger.send(addresseeOf(message), part, extras);
     onOutcome(outcome);
     if (outcome.status !== 'ok') return outcome;
-    await database.write(() => {
+    // A mark that is found without it means that the answer was lost, whether on its way or by a power cut.
+    await database.note(() => {
       parts.settle(message.id, part.slot, outcome.platformId, part.fingerprint);
       const { keepsFileMs } = outcome;
       if (keepsFileMs !== undefined) files.keepUntil(message.id, options.now() + keepsFileMs);
       // The last part and the end of the message are one transaction: one fsync less for most messages.
       const isLast = nextStep(plan, parts.list(message.id)) === undefined;
-      if (isLast && messages.markSent(message.id, message.revision)) options.finishItem(itemId);
+      if (isLast && messages.markSent(message.id, message.revision)) end();
     });
     return undefined;
   }

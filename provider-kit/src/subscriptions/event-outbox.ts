@@ -7,7 +7,7 @@ import { createDeliver, type Delivery } from './post-event.ts';
 import { type StoredSubscription, type SubscriptionStore, wants } from './subscription-store.ts';
 
 export interface EventOutboxOptions {
-  database: Pick<Database, 'write'>;
+  database: Pick<Database, 'write' | 'note'>;
   events: EventStore;
   subscriptions: SubscriptionStore;
   deliveries: SqliteQueueStore<Delivery>;
@@ -81,7 +81,7 @@ export function createEventOutbox({
     parallelism: PARALLELISM,
     async handle(item, signal) {
       const outcome = await deliver(item, signal);
-      measure.deliveryTried(outcome.status, clock.now() - item.createdAt);
+      measure.deliveryTried(outcome.status === 'ended' ? 'done' : outcome.status, clock.now() - item.createdAt);
       return outcome;
     },
   });

@@ -31,7 +31,7 @@ export function createDeliver({
   onPost,
   onAccepted,
 }: {
-  database: Pick<Database, 'write'>;
+  database: Pick<Database, 'note'>;
   events: Pick<EventStore, 'bodyOf'>;
   subscriptions: Pick<SubscriptionStore, 'find' | 'noteSuccess' | 'noteError'>;
   deliveries: Pick<SqliteQueueStore<Delivery>, 'finishInTransaction'>;
@@ -71,11 +71,13 @@ export function createDeliver({
     onPost(eventId);
     const result = await postWebhook({ url, secret, id: eventId, body, at: clock.now(), signal });
     if (signal.aborted && result.status !== 'accepted') throw new Error('stopped');
-    const counts = await database.write(() => note(id, subscription, result));
+    // The receiver knows by its id what it gets again.
+    const counts = await database.note(() => note(id, subscription, result));
     if (!counts) return { status: 'retry', reason: 'the subscription was replaced meanwhile', afterMs: 0 };
     if (result.status === 'refused') return { status: 'dead', reason: result.reason };
     if (result.status === 'unreachable') return { status: 'retry', reason: result.reason };
-    if (result.status === 'accepted') onAccepted({ eventId, subscriptionId });
-    return { status: 'done' };
+    if (result.status !== 'accepted') return { status: 'done' };
+    onAccepted({ eventId, subscriptionId });
+    return { status: 'ended' };
   };
 }

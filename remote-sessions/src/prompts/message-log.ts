@@ -37,7 +37,7 @@ export const MESSAGES_BY_EVENT = `
 
 /**
  * Remembers what has become of each message, so that an edit of it, or its event when it comes again, means the right
- * thing. Every promise resolves after the change is on disk.
+ * thing. What became of one is a note: after a power cut its event comes again. All else resolves when it is on disk.
  */
 export function createMessageLog(database: Database, now: () => number) {
   return {
@@ -68,7 +68,7 @@ export function createMessageLog(database: Database, now: () => number) {
         .map((row) => row.prompt_id as string),
 
     put: (ref: SessionRef, messageId: string, became: SeenMessage['became'], promptId?: string) =>
-      database.write(() => {
+      database.note(() => {
         database
           .prepare(
             `INSERT OR REPLACE INTO seen_messages (session_key, message_id, became, prompt_id, seen_at, event_id)

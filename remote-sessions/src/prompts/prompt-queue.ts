@@ -27,7 +27,10 @@ export type ChangeResult =
 
 /** The prompts of all remote sessions: durable, one at a time and in order per remote session. */
 export interface PromptQueue {
-  /** Resolves after the prompt is on disk; the same id again changes nothing. */
+  /**
+   * The same id again changes nothing. A note (see `QueueStore`): the event that it came by, or the answer below which it
+   * was asked for, is on disk and is handled again where it is lost.
+   */
   add(id: string, prompt: Prompt): Promise<AddResult>;
   /** All that wait or run, in order. */
   list(ref: SessionRef): Promise<QueueItem<Prompt>[]>;
@@ -162,7 +165,7 @@ export function createPromptQueue(options: PromptQueueOptions): PromptQueue {
       const first = prompt.parts?.[0];
       const replyTo = before.length > 0 || first?.sender !== undefined ? first?.messageId : undefined;
       const times = timesAfter(prompt.parts?.at(-1), clock.now());
-      const appended = await queue.append({
+      const appended = await queue.note({
         id,
         key: sessionKey(prompt),
         payload: { ...prompt, ...times, ...(replyTo !== undefined && { replyTo }) },

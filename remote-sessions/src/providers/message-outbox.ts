@@ -126,7 +126,7 @@ export function createMessageOutbox(options: MessageOutboxOptions): MessageOutbo
       | undefined;
 
   const noteSent = (id: string, messageId: string) =>
-    database.write(() => {
+    database.note(() => {
       database
         .prepare('INSERT OR REPLACE INTO sent_replies (reply_id, message_id, sent_at) VALUES (?, ?, ?)')
         .run(id, messageId, clock.now());
@@ -144,7 +144,7 @@ export function createMessageOutbox(options: MessageOutboxOptions): MessageOutbo
       try {
         if (payload.kind === 'message') {
           const accepted = await provider.sendMessage(payload.request, id);
-          // Asked for together, these share one transaction.
+          // Asked for together, these share one transaction. The provider knows the key of what it gets again.
           await Promise.all([
             noteSent(id, accepted.id),
             payload.runId === undefined ? undefined : onDelivered(payload.runId),
@@ -153,7 +153,9 @@ export function createMessageOutbox(options: MessageOutboxOptions): MessageOutbo
           log.debug({ replyId: id, messageId: accepted.id }, 'reply handed over');
           options.measure('done', payload.runId === undefined ? undefined : clock.now() - createdAt);
           onSent(payload);
-        } else if (payload.kind === 'file') {
+          return { status: 'ended' };
+        }
+        if (payload.kind === 'file') {
           const refusal = await deliverFile(provider, payload, id, payload.file);
           if (refusal !== undefined) await queue.append(itemOf(payload, { ...refusal, id: `${id}:refused` }));
         } else {
@@ -186,7 +188,12 @@ export function createMessageOutbox(options: MessageOutboxOptions): MessageOutbo
       provider: ref.provider,
       sessionId: ref.sessionId,
       kind: 'message' as const,
-      request: { remoteSessionId: ref.sessionId, ...message, text: hide(message.text) },
+      request: {
+        remoteSessionId: ref.sessionId,
+        ...message,
+        text: hide(message.text),
+        ...(runId !== undefined && { endsRun: runId }),
+      },
       ...(runId !== undefined && { runId }),
     },
   });

@@ -40,8 +40,8 @@ interface Attempt {
 /**
  * Makes the handler of the prompt queue: one prompt, from its turn to its answer.
  *
- * A prompt is sent once at most. That it is about to be sent is on disk before; which run Etienne made of it is on disk
- * before anything else of the run counts, unless the disk refuses that. A handler that finds such a note of an earlier
+ * A prompt is sent once at most. That it is about to be sent is on disk before; which run Etienne made of it is stored
+ * before anything else of the run counts, unless that is refused. A handler that finds such a note of an earlier
  * process goes on from there: it attaches to the run, or finds the answer in the history, or says honestly that it does
  * not know.
  */
@@ -106,10 +106,15 @@ export function createRunPrompt(options: RunPromptOptions) {
     const { project, mode } = prompt;
     let sent: string;
     try {
-      if (!(await etienne.listProjects()).includes(project)) return end(run, 'failed', replies.projectGone(project));
-      const wanted = wantedSession(attempt);
-      if (wanted !== '' && !attempt.isInNewSession) {
-        const { status } = await etienne.makeCurrent(project, wanted);
+      const wanted = attempt.isInNewSession ? '' : wantedSession(attempt);
+      // Asked at once: the name of the project was matched when it was chosen, and a look does nothing to it.
+      const [projects, current] = await Promise.all([
+        etienne.listProjects(),
+        wanted === '' ? undefined : etienne.currentSession(project),
+      ]);
+      if (!projects.includes(project)) return end(run, 'failed', replies.projectGone(project));
+      if (current !== undefined) {
+        const { status } = await etienne.makeCurrent(project, wanted, current);
         // Etienne has forgotten the session: the prompt must not run in another remote session's instead.
         if (status === 'not_listed') return await replaceSession(attempt);
       }
@@ -218,7 +223,7 @@ export function createRunPrompt(options: RunPromptOptions) {
     onProgress(run, event);
   }
 
-  /** What must be on disk before the next event counts. */
+  /** What must be stored before the next event counts. */
   async function note(run: ActiveRun, event: StreamEvent, view: RunView, wanted: string) {
     if (event.type === 'process' && view.processId === event.processId) {
       await runs.setProcess(run.id, event.processId);

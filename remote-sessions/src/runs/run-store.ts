@@ -22,7 +22,10 @@ export interface RunRecord extends SessionRef {
 export const hasEnded = ({ state }: Pick<RunRecord, 'state'>): boolean =>
   state !== 'received' && state !== 'starting' && state !== 'running';
 
-/** Keeps how far each run has come. Every promise resolves after the change is on disk; an ended run stays as it ended. */
+/**
+ * Keeps how far each run has come; an ended run stays as it ended. What Etienne tells of a run, and that its reply was
+ * delivered, are notes (`database.note`): it can be found out again. All else resolves after it is on disk.
+ */
 export interface RunStore {
   get(id: string): RunRecord | undefined;
   /** Runs that have begun and not ended, oldest first. */
@@ -72,9 +75,7 @@ export interface SqliteRunStore extends RunStore {
 
 export function createSqliteRunStore(database: Database, now: () => number): SqliteRunStore {
   const update = (assignment: string, id: string, ...values: (string | number)[]) =>
-    database.write(() => {
-      database.prepare(`UPDATE runs SET ${assignment} WHERE id = ? AND ended_at IS NULL`).run(...values, id);
-    });
+    void database.prepare(`UPDATE runs SET ${assignment} WHERE id = ? AND ended_at IS NULL`).run(...values, id);
 
   return {
     get(id) {
@@ -106,11 +107,12 @@ export function createSqliteRunStore(database: Database, now: () => number): Sql
       database.write(() => {
         database.prepare('DELETE FROM runs WHERE id = ? AND ended_at IS NULL').run(id);
       }),
-    setProcess: (id, processId) => update("state = 'running', process_id = ?", id, processId),
-    setProjectSession: (id, projectSessionId) => update('project_session_id = ?', id, projectSessionId),
-    requestStop: (id) => update('stop_requested = 1', id),
+    setProcess: (id, processId) => database.note(() => update("state = 'running', process_id = ?", id, processId)),
+    setProjectSession: (id, projectSessionId) =>
+      database.note(() => update('project_session_id = ?', id, projectSessionId)),
+    requestStop: (id) => database.write(() => update('stop_requested = 1', id)),
     setDelivered: (id) =>
-      database.write(() => {
+      database.note(() => {
         database.prepare("UPDATE runs SET state = 'delivered' WHERE id = ? AND state = 'answered'").run(id);
       }),
     prune: (endedBefore) =>

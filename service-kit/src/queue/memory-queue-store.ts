@@ -1,5 +1,5 @@
 import { currentEventId } from '../event-context.ts';
-import type { DeadLetter, QueueItem, QueueStore } from './queue-store.ts';
+import type { AppendResult, DeadLetter, NewQueueItem, QueueItem, QueueStore } from './queue-store.ts';
 
 /** A queue store without a disk: for what may be lost with the process, and for tests. */
 export function createMemoryQueueStore<Payload>(now: () => number = Date.now): QueueStore<Payload> {
@@ -20,16 +20,18 @@ export function createMemoryQueueStore<Payload>(now: () => number = Date.now): Q
     known.set(id, now());
     return item;
   };
+  async function append(item: NewQueueItem<Payload>): Promise<AppendResult> {
+    if (known.has(item.id)) return { status: 'duplicate' };
+    known.set(item.id, undefined);
+    places.set(item.id, nextPlace++);
+    const { eventId = currentEventId(), notBefore = 0, ...rest } = structuredClone(item);
+    const because = eventId === undefined ? {} : { eventId };
+    pending.set(item.id, { ...rest, ...because, attempts: 0, notBefore, createdAt: now() });
+    return { status: 'queued' };
+  }
   return {
-    async append(item) {
-      if (known.has(item.id)) return { status: 'duplicate' };
-      known.set(item.id, undefined);
-      places.set(item.id, nextPlace++);
-      const { eventId = currentEventId(), notBefore = 0, ...rest } = structuredClone(item);
-      const because = eventId === undefined ? {} : { eventId };
-      pending.set(item.id, { ...rest, ...because, attempts: 0, notBefore, createdAt: now() });
-      return { status: 'queued' };
-    },
+    append,
+    note: append,
     pendingKeys: async () => [...new Set([...pending.values()].map((item) => item.key))],
     head: async (key) => ofKey(key)[0],
     get: async (id) => pending.get(id),

@@ -43,11 +43,16 @@ export interface QueueCounts {
 /**
  * Where a queue keeps its items; one suite (`queue-store-contract.ts`) says what every implementation promises.
  *
- * Every promise resolves only after the change is on disk. Ids of finished items stay known until they are pruned,
- * so that what comes again is recognised; their payload is forgotten at once, but for dead letters, which can be revived.
+ * What others rely on resolves only after it is on disk: `append`, `replace`, `revive`. What handling leaves behind
+ * (`note`, `finish`, `postpone`, `bury`) survives the end of the process, and may be undone by a power cut within 50 ms,
+ * in the order in which it happened: then it is handled again, as after any crash. Ids of finished items stay known until
+ * they are pruned, so that what comes again is recognised; their payload is forgotten at once, but for dead letters, which
+ * can be revived.
  */
 export interface QueueStore<Payload> {
   append(item: NewQueueItem<Payload>): Promise<AppendResult>;
+  /** As `append`, for what would be appended again after a power cut, as that because of which it is there is on disk. */
+  note(item: NewQueueItem<Payload>): Promise<AppendResult>;
   /** Keys that have pending items, longest waiting first. */
   pendingKeys(): Promise<string[]>;
   /** The first pending item of a key. */

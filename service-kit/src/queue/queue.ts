@@ -7,6 +7,8 @@ import type { AppendResult, NewQueueItem, QueueItem, QueueStore } from './queue-
 /** What became of one attempt. */
 export type Outcome =
   | { status: 'done' }
+  /** The handler has ended the item in the store itself, together with what it did. */
+  | { status: 'ended' }
   /** Tried again after `afterMs`, by default after the usual backoff. */
   | { status: 'retry'; reason: string; afterMs?: number }
   /** Not to be handled yet: whoever handles it has set its time in the store. No attempt has failed. */
@@ -35,6 +37,8 @@ export interface QueueOptions<Payload> {
 export interface Queue<Payload> {
   /** Resolves after the item is on disk. Appending an id twice is harmless. */
   append(item: NewQueueItem<Payload>): Promise<AppendResult>;
+  /** As `append`, resolving without waiting for the disk; see `QueueStore`. */
+  note(item: NewQueueItem<Payload>): Promise<AppendResult>;
   /** Looks at a key to which something was appended in a transaction of the caller's; a wait that goes on is kept. */
   notice(key: string): void;
   /** Handles a dead letter again; false where there is none with this id, or it is not kept any more. */
@@ -162,6 +166,11 @@ export function createQueue<Payload>(options: QueueOptions<Payload>): Queue<Payl
     notice,
     async append(item) {
       const result = await store.append(item);
+      if (result.status === 'queued') notice(item.key);
+      return result;
+    },
+    async note(item) {
+      const result = await store.note(item);
       if (result.status === 'queued') notice(item.key);
       return result;
     },

@@ -1,6 +1,6 @@
 import type { Database } from '../database.ts';
 import { currentEventId } from '../event-context.ts';
-import type { NewQueueItem, QueueItem, QueueStore } from './queue-store.ts';
+import type { AppendResult, NewQueueItem, QueueItem, QueueStore } from './queue-store.ts';
 
 /** The tables of all queues of a database; with `QUEUE_EVENTS_MIGRATION` to be among the migrations of whoever opens it. */
 export const QUEUE_MIGRATION = `
@@ -106,6 +106,8 @@ export function createSqliteQueueStore<Payload>(
   const endInTransaction = (id: string, state: 'done' | 'dead', reason: string | null) =>
     end.run(state, now(), reason, queue, id).changes === 1;
 
+  const resultOf = (isNew: boolean): AppendResult => ({ status: isNew ? 'queued' : 'duplicate' });
+
   return {
     appendInTransaction,
     finishInTransaction: (id) => endInTransaction(id, 'done', null),
@@ -129,10 +131,8 @@ export function createSqliteQueueStore<Payload>(
         .get(queue, prefix, prefix + LAST_CHARACTER);
       return (row?.pending as number) ?? 0;
     },
-    async append(item) {
-      const isNew = await database.write(() => appendInTransaction(item));
-      return { status: isNew ? 'queued' : 'duplicate' };
-    },
+    append: async (item) => resultOf(await database.write(() => appendInTransaction(item))),
+    note: async (item) => resultOf(await database.note(() => appendInTransaction(item))),
     async pendingKeys() {
       const rows = database
         .prepare("SELECT key FROM queue_items WHERE queue = ? AND state = 'pending' GROUP BY key ORDER BY MIN(seq)")
@@ -160,9 +160,9 @@ export function createSqliteQueueStore<Payload>(
             )
             .run(JSON.stringify(payload), notBefore ?? null, queue, id).changes === 1,
       ),
-    finish: (id) => database.write(() => endInTransaction(id, 'done', null)),
+    finish: (id) => database.note(() => endInTransaction(id, 'done', null)),
     postpone: (id, notBefore, reason) =>
-      database.write(() => {
+      database.note(() => {
         database
           .prepare(
             `UPDATE queue_items SET attempts = attempts + 1, not_before = ?, reason = ?
@@ -171,7 +171,7 @@ export function createSqliteQueueStore<Payload>(
           .run(notBefore, reason, queue, id);
       }),
     bury: (id, reason) =>
-      database.write(() => {
+      database.note(() => {
         endInTransaction(id, 'dead', reason);
       }),
     revive: (id) => database.write(() => reviveDead.get(queue, id)?.key as string | undefined),

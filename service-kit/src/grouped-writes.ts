@@ -1,0 +1,146 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { keepingEvent } from './event-context.ts';
+import type { WriteAheadLog } from './write-ahead-log.ts';
+
+/** How long a note may be without the disk. Short, as people hardly do two things within it; ours. */
+const NOTE_MS = 50;
+
+/** How many writes share one transaction at most; keeps the longest pause of the event loop in the milliseconds. */
+const MAX_GROUP = 256;
+
+interface PendingWrite {
+  work(): unknown;
+  isNote: boolean;
+  resolve(value: unknown): void;
+  reject(error: unknown): void;
+}
+
+export interface GroupedWrites {
+  /** Runs `work` in the next transaction; resolves once that is on disk, or, for a note, as soon as it has happened. */
+  add<T>(work: () => T, isNote: boolean): Promise<T>;
+  /** Runs what is pending and resolves when all is on disk. Later calls reject. */
+  close(): Promise<void>;
+}
+
+export interface GroupedWritesOptions {
+  sqlite: DatabaseSync;
+  /** Undefined where nothing has to be on a disk. */
+  log: WriteAheadLog | undefined;
+  /** Told of every transaction that is on disk, before its writers hear of it. */
+  onWritten(): void;
+  /** Told once, when the disk has refused to take what was written; returns what every writer is rejected with. */
+  onRefused(error: Error): Error;
+}
+
+/** Puts writes into common transactions, and transactions into common flushes of the disk. */
+export function createGroupedWrites({ sqlite, log, onWritten, onRefused }: GroupedWritesOptions): GroupedWrites {
+  const begin = sqlite.prepare('BEGIN IMMEDIATE');
+  const commit = sqlite.prepare('COMMIT');
+  const savepoint = sqlite.prepare('SAVEPOINT one');
+  const release = sqlite.prepare('RELEASE one');
+  let pending: PendingWrite[] = [];
+  let isScheduled = false;
+  let isClosed = false;
+  /** How many flushes of the disk are under way. */
+  let flushes = 0;
+  let refusal: Error | undefined;
+  let noteTimer: NodeJS.Timeout | undefined;
+
+  function schedule() {
+    // Whoever waits for the disk has to wait for the next flush anyway, and shares its transaction with all who come by then.
+    if (isScheduled || (flushes > 0 && !pending.some(({ isNote }) => isNote))) return;
+    isScheduled = true;
+    setImmediate(runPending);
+  }
+
+  function runPending() {
+    isScheduled = false;
+    const group = pending.slice(0, MAX_GROUP);
+    pending = pending.slice(MAX_GROUP);
+    if (group.length > 0) run(group);
+    if (pending.length > 0) schedule();
+  }
+
+  function run(group: readonly PendingWrite[]) {
+    const settle: (() => void)[] = [];
+    try {
+      begin.run();
+      for (const write of group) settle.push(group.length === 1 ? runAlone(write) : runAmongOthers(write));
+      commit.run();
+    } catch (error) {
+      if (sqlite.isTransaction) sqlite.exec('ROLLBACK');
+      for (const write of group) write.reject(error);
+      return;
+    }
+    for (const [index, { isNote }] of group.entries()) if (isNote) settle[index]?.();
+    if (group.every(({ isNote }) => isNote)) {
+      noteTimer ??= setTimeout(() => flush(), NOTE_MS).unref();
+      return;
+    }
+    flush(group, () => {
+      for (const [index, { isNote }] of group.entries()) if (!isNote) settle[index]?.();
+    });
+  }
+
+  /** What it throws takes back the whole transaction. */
+  function runAlone(write: PendingWrite): () => void {
+    const value = write.work();
+    return () => write.resolve(value);
+  }
+
+  /** What it throws takes back its own changes only. */
+  function runAmongOthers(write: PendingWrite): () => void {
+    savepoint.run();
+    try {
+      const value = write.work();
+      release.run();
+      return () => write.resolve(value);
+    } catch (error) {
+      // A full disk may have ended the whole transaction already; then the group fails as one.
+      if (!sqlite.isTransaction) throw error;
+      sqlite.exec('ROLLBACK TO one; RELEASE one');
+      return () => write.reject(error);
+    }
+  }
+
+  function flush(group: readonly PendingWrite[] = [], settle = () => {}) {
+    clearTimeout(noteTimer);
+    noteTimer = undefined;
+    const onFlushed = (error?: Error) => {
+      flushes -= 1;
+      if (error !== undefined) return refuse(group, error);
+      onWritten();
+      settle();
+      if (pending.length > 0) schedule();
+    };
+    flushes += 1;
+    if (log === undefined) onFlushed();
+    else log.flush(onFlushed);
+  }
+
+  /** What a refused flush has left on the disk is not known, and another one would not tell: nothing goes on here. */
+  function refuse(group: readonly PendingWrite[], error: Error) {
+    const isFirst = refusal === undefined;
+    refusal ??= onRefused(error);
+    for (const write of [...group, ...pending.splice(0)]) write.reject(refusal);
+    if (isFirst) throw refusal;
+  }
+
+  return {
+    add<T>(work: () => T, isNote: boolean) {
+      if (isClosed) return Promise.reject(new Error('The database is closed'));
+      if (refusal !== undefined) return Promise.reject(refusal);
+      return new Promise<T>((resolve, reject) => {
+        // One transaction holds what is done because of several events.
+        pending.push({ work: keepingEvent(work), isNote, resolve: resolve as (value: unknown) => void, reject });
+        schedule();
+      });
+    },
+    async close() {
+      isClosed = true;
+      while (pending.length > 0) runPending();
+      if (refusal === undefined) await new Promise<void>((resolve) => flush([], resolve));
+      await log?.close();
+    },
+  };
+}

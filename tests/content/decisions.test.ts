@@ -4,6 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import type { Model, ToolCall } from 'sandbox/etienne';
 import { type Person, refusals, type SeenMessage } from 'sandbox/telegram';
+import { en } from '../../remote-sessions/src/replies/words/en.ts';
 import { botMessage } from '../harness/bridge.ts';
 import { shareCommonBridge } from '../harness/shared-bridge.ts';
 
@@ -135,7 +136,7 @@ describe('what a person decides on in the chat', () => {
     for (const name of ['documentsForbidden', 'tooLarge', 'ofTheFuture', 'wrongFile'] as const) {
       const end = shared.bridge.telegram.failWhile('sendDocument', refusals[name]);
       const command = `rm -rf ${name} ${'x'.repeat(6_000)}`;
-      const size = `${command.length} characters`;
+      const size = en.questions.size(1, command.length);
       const question = await asked(person, name, 'Bash', { command }, new RegExp(size));
       assert.deepEqual(openLabelsOf(question), ['Deny'], name);
       await answered(person, question, /could not be shown as a file/);

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { TSchema } from 'typebox';
 import { fits } from '../fits.ts';
 import { createScrubber } from '../log/scrubber.ts';
@@ -28,15 +29,12 @@ export function checkSettings(
   },
 ): SettingsProblem[] {
   const problems: SettingsProblem[] = [];
-  let isRight: boolean | undefined;
-  /** At once, since most settings are right: to compile the schema of each would cost every start its time. */
-  const hasRightValues = () => (isRight ??= fits(schema as TSchema, settings));
   const report = (path: readonly string[], text: string, source = sourceOf(path)) =>
     problems.push({ key: path.join('.') || 'the whole file', source, text });
 
   const visit = (value: unknown, node: SchemaNode, path: readonly string[]): void => {
     if (!isSectionSchema(node)) {
-      if (!hasRightValues() && !fits(node as TSchema, value))
+      if (!isDefault(node, value) && !fits(node as TSchema, value))
         report(path, `${tell(value, path)}; it must be ${describeExpected(node)}`);
       return;
     }
@@ -60,6 +58,10 @@ export function checkSettings(
   visit(settings, schema, []);
   return problems;
 }
+
+/** Most settings are; to compile the schema of each would cost every start its time. */
+const isDefault = ({ default: usual }: SchemaNode, value: unknown) =>
+  usual !== undefined && isDeepStrictEqual(value, usual);
 
 function unknownKeyText(key: string, node: SchemaNode): string {
   if (node.patternProperties !== undefined)

@@ -9,7 +9,9 @@ it('of two sandboxes that start at once one has the usual ports at most, and bot
   const usual = { one: await freePort(0), two: await freePort(0) };
   const first = await claimPorts(usual);
   t.after(() => first.release());
-  const child = fork(new URL('./testing/claim-and-tell.ts', import.meta.url), [JSON.stringify(usual)]);
+  const child = fork(new URL('./testing/claim-and-tell.ts', import.meta.url), [JSON.stringify(usual)], {
+    execArgv: [],
+  });
   const [second] = (await once(child, 'message')) as [typeof first.ports];
   child.disconnect();
   await once(child, 'exit');

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { createManualClock } from 'service-kit';
 import type { PairingList } from 'shared-types';
 import { runPairingCommand } from '../../provider-kit/src/pairing/run-command.ts';
+import { compileCache } from '../../provider-kit/src/testing/run-main.ts';
 import { startReceiver } from '../../provider-kit/src/testing/start-receiver.ts';
 import { de } from '../../provider-kit/src/words/de.ts';
 import { en } from '../../provider-kit/src/words/en.ts';
@@ -22,6 +23,7 @@ async function runCli(provider: StartedProvider, args: string[], env: Record<str
       [join(import.meta.dirname, '../../provider-kit/src/cli.ts'), ...args],
       {
         env: {
+          ...compileCache(),
           PATH: process.env.PATH ?? '',
           DATA_DIR: provider.dataDir,
           PROVIDER_API_TOKEN: API_TOKEN,

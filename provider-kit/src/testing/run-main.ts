@@ -4,10 +4,16 @@ import { text } from 'node:stream/consumers';
 import type { TestContext } from 'node:test';
 import { API_TOKEN } from './create-call.ts';
 
+/** Where compiled code is kept: without it a start would compile all anew, as no real one does. */
+export const compileCache = (): Record<string, string> => {
+  const { NODE_COMPILE_CACHE: folder, NODE_COMPILE_CACHE_PORTABLE: isPortable = '' } = process.env;
+  return folder === undefined ? {} : { NODE_COMPILE_CACHE: folder, NODE_COMPILE_CACHE_PORTABLE: isPortable };
+};
+
 /** Runs a provider as a process of its own, from the path of its main file; killed with the test. */
 export function runMain(t: TestContext, main: string, env: Record<string, string>) {
   const child: ChildProcess = spawn(process.execPath, [main], {
-    env: { PROVIDER_API_TOKEN: API_TOKEN, ...env },
+    env: { ...compileCache(), PROVIDER_API_TOKEN: API_TOKEN, ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   t.after(() => child.kill('SIGKILL'));

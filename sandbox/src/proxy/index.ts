@@ -30,9 +30,9 @@ export async function startProxy(t: { after(cleanup: () => Promise<void>): void 
   const done = () => new Promise<void>((resolve) => waiting.push(resolve));
 
   async function start(more: Partial<ProxyOptions> = {}) {
-    const started = fork(fileURLToPath(new URL('./proxy-process.ts', import.meta.url)), [
-      JSON.stringify({ ...options, ...more, port }),
-    ]);
+    const main = fileURLToPath(new URL('./proxy-process.ts', import.meta.url));
+    // Without what the process of a test loads before everything else.
+    const started = fork(main, [JSON.stringify({ ...options, ...more, port })], { execArgv: [] });
     child = started;
     started.on('message', (message: ProxyReport) => {
       if (message.type === 'asked') asked.push({ target: message.target, outcome: message.outcome });

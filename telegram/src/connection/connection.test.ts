@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
-import { describe, it, type TestContext } from 'node:test';
+import { after, before, describe, it, type TestContext } from 'node:test';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { isCodedError } from 'service-kit';
-import { type ProxyOptions, startProxy } from '../../../sandbox/src/proxy/index.ts';
+import { startProxy } from '../../../sandbox/src/proxy/index.ts';
 import { chooseProxy } from './choose-proxy.ts';
 import { createConnection } from './create-connection.ts';
 import { startTlsServer, TEST_CERTIFICATE } from './testing/tls-server.ts';
@@ -15,37 +15,58 @@ const CREDENTIALS = `me:${PASSWORD}`;
 const IN_URL = `me:${encodeURIComponent(PASSWORD)}`;
 const HOST = 'telegram.test:80';
 
-/** A server that only the proxy knows, by a name that nobody else knows. */
-async function setup(
-  t: TestContext,
-  {
-    scheme = 'http',
-    inUrl = '',
-    serve = (_request, response) => response.end('here'),
-    ...options
-  }: Partial<ProxyOptions> & {
-    scheme?: string;
-    inUrl?: string;
-    serve?: (request: IncomingMessage, response: ServerResponse) => void;
-  } = {},
-) {
-  const server = createServer(serve);
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  t.after(() => {
-    server.closeAllConnections();
-    server.close();
+type Serve = (request: IncomingMessage, response: ServerResponse) => void;
+
+/**
+ * One server that only the proxies know, by a name that nobody else knows, and behind the same name one with TLS; a
+ * proxy that everybody may pass and one that wants credentials. Each is there for all tests, which take turns.
+ */
+function shareProxies() {
+  const cleanups: (() => unknown)[] = [];
+  const lasting = { after: (cleanup: () => unknown) => void cleanups.push(cleanup) };
+  const here: Serve = (_request, response) => response.end('here');
+  let serve = here;
+  let proxies: Record<'open' | 'closed', Awaited<ReturnType<typeof startProxy>>> | undefined;
+  before(async () => {
+    const server = createServer((request, response) => serve(request, response));
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    lasting.after(() => {
+      server.closeAllConnections();
+      server.close();
+    });
+    const routes = {
+      [HOST]: (server.address() as AddressInfo).port,
+      'telegram.test:443': await startTlsServer(lasting, 'secure'),
+    };
+    proxies = {
+      open: await startProxy(lasting, { routes }),
+      closed: await startProxy(lasting, { routes, credentials: CREDENTIALS }),
+    };
   });
-  const proxy = await startProxy(t, { routes: { [HOST]: (server.address() as AddressInfo).port }, ...options });
-  const connection = createConnection({
-    proxy: chooseProxy({ setting: proxy.url(scheme, inUrl), environment: {}, apiRoot: 'http://telegram.test' }),
+  after(async () => {
+    for (const cleanup of cleanups.toReversed()) await cleanup();
   });
-  t.after(() => connection.close());
-  const read = async (url = 'http://telegram.test/x') => {
-    const { body } = await connection.request(url, { method: 'POST', body: 'words' });
-    return body.text();
+
+  /** A connection through one of the proxies, that of the test alone. */
+  return (
+    t: TestContext,
+    options: { scheme?: string; inUrl?: string; through?: 'open' | 'closed'; serve?: Serve } = {},
+  ) => {
+    const { scheme = 'http', inUrl = '', through = 'open' } = options;
+    const proxy = proxies?.[through] ?? assert.fail('the proxies are there within tests only');
+    const asked = proxy.asked.length;
+    serve = options.serve ?? here;
+    const connection = createConnection({
+      proxy: chooseProxy({ setting: proxy.url(scheme, inUrl), environment: {}, apiRoot: 'http://telegram.test' }),
+    });
+    t.after(() => connection.close());
+    const read = async (url = 'http://telegram.test/x') => {
+      const { body } = await connection.request(url, { method: 'POST', body: 'words' });
+      return body.text();
+    };
+    return { proxy, connection, read, asked: () => proxy.asked.slice(asked) };
   };
-  return { proxy, connection, read };
 }
 
 /** The code and text of a failure; the code is undefined where Telegram may have the call. */
@@ -60,49 +81,51 @@ async function failureOf(call: Promise<unknown>): Promise<{ code: string | undef
 }
 
 describe('the connection through a proxy', () => {
+  const setup = shareProxies();
+
   for (const scheme of ['http', 'socks5', 'socks5h']) {
     it(`of ${scheme} carries calls, many over few tunnels, also with credentials`, async (t) => {
-      const open = await setup(t, { scheme });
+      const open = setup(t, { scheme });
       for (let count = 0; count < 10; count++) assert.equal(await open.read(), 'here');
-      assert.ok(open.proxy.asked.length <= 2, JSON.stringify(open.proxy.asked));
-      assert.deepEqual(open.proxy.asked[0], { target: HOST, outcome: 'tunnel' });
-      const closed = await setup(t, { scheme, credentials: CREDENTIALS, inUrl: IN_URL });
+      const asked = open.asked();
+      assert.ok(asked.length <= 2, JSON.stringify(asked));
+      assert.deepEqual(asked[0], { target: HOST, outcome: 'tunnel' });
+      const closed = setup(t, { scheme, through: 'closed', inUrl: IN_URL });
       assert.equal(await closed.read(), 'here');
     });
 
     it(`of ${scheme} carries TLS, and only to a server that is trusted`, async (t) => {
-      const routes = { 'telegram.test:443': await startTlsServer(t, 'secure') };
-      const { read } = await setup(t, { scheme, routes });
+      const { read } = setup(t, { scheme });
       const { code, message } = await failureOf(read('https://telegram.test/x'));
       assert.equal(code, 'TELEGRAM_NOT_REACHED');
       assert.match(message, /^the certificate .* the proxy .* is not trusted \(DEPTH_ZERO_SELF_SIGNED_CERT\)/);
       const trusted = getCACertificates();
       t.after(() => setDefaultCACertificates(trusted));
-      setDefaultCACertificates([...trusted, TEST_CERTIFICATE]);
-      const again = await setup(t, { scheme, routes });
+      setDefaultCACertificates([TEST_CERTIFICATE]);
+      const again = setup(t, { scheme });
       assert.equal(await again.read('https://telegram.test/x'), 'secure');
     });
 
     it(`of ${scheme} says that its credentials are refused or missing`, async (t) => {
-      const wrong = await setup(t, { scheme, credentials: CREDENTIALS, inUrl: 'me:secret' });
+      const wrong = setup(t, { scheme, through: 'closed', inUrl: 'me:secret' });
       const refused = await failureOf(wrong.read());
       assert.equal(refused.code, 'PROXY_DENIED');
       assert.match(refused.message, new RegExp(`^the proxy ${scheme}://127.0.0.1:\\d+ refuses our credentials`));
-      const none = await setup(t, { scheme, credentials: CREDENTIALS });
+      const none = setup(t, { scheme, through: 'closed' });
       const missing = await failureOf(none.read());
       assert.equal(missing.code, 'PROXY_DENIED');
       assert.match(missing.message, /wants credentials .*put them into its URL/);
     });
 
     it(`of ${scheme} says that it does not get to Telegram`, async (t) => {
-      const { read } = await setup(t, { scheme, routes: {} });
-      const { code, message } = await failureOf(read());
+      const { read } = setup(t, { scheme });
+      const { code, message } = await failureOf(read('http://nowhere.test/x'));
       assert.equal(code, 'TELEGRAM_NOT_REACHED');
       assert.match(message, /^the proxy .* does not connect us to Telegram/);
     });
 
     it(`of ${scheme} says that it is down, and works when it is back`, async (t) => {
-      const { proxy, read } = await setup(t, { scheme });
+      const { proxy, read } = setup(t, { scheme });
       await proxy.stop();
       const { code, message } = await failureOf(read());
       assert.equal(code, 'TELEGRAM_NOT_REACHED');
@@ -114,7 +137,7 @@ describe('the connection through a proxy', () => {
 
   for (const status of [401, 403, 407, 500, 502, 503, 504]) {
     it(`is not there where CONNECT is answered with ${status}: nothing was written`, async (t) => {
-      const { proxy, read } = await setup(t);
+      const { proxy, read } = setup(t);
       await proxy.setFault({ type: 'answer', status });
       const { code, message } = await failureOf(read());
       assert.equal(code, status === 401 || status === 407 ? 'PROXY_DENIED' : 'TELEGRAM_NOT_REACHED');
@@ -125,9 +148,10 @@ describe('the connection through a proxy', () => {
   }
 
   it('is not there where the proxy hangs up on CONNECT', async (t) => {
-    const { proxy, read } = await setup(t);
+    const { proxy, read } = setup(t);
     await proxy.setFault({ type: 'close' });
     const { code, message } = await failureOf(read());
+    await proxy.setFault(undefined);
     assert.deepEqual(
       [code, /^the proxy .* broke off while it connected us/.test(message)],
       ['TELEGRAM_NOT_REACHED', true],
@@ -166,7 +190,7 @@ describe('the connection through a proxy', () => {
   });
 
   it('leaves open whether Telegram has the call where it breaks in the tunnel', async (t) => {
-    const { proxy, read } = await setup(t);
+    const { proxy, read } = setup(t);
     await proxy.setFault({ type: 'lose-answer', of: 'words' });
     const { code } = await failureOf(read());
     assert.equal(code, undefined);
@@ -179,7 +203,7 @@ describe('the connection through a proxy', () => {
       new Promise<ServerResponse>((resolve) => {
         onCall = resolve;
       });
-    const { proxy, read } = await setup(t, { serve: (_request, response) => onCall(response) });
+    const { proxy, read } = setup(t, { serve: (_request, response) => onCall(response) });
     for (const isBodyBegun of [false, true]) {
       const called = next();
       const failing = failureOf(read());
@@ -192,7 +216,7 @@ describe('the connection through a proxy', () => {
 
   it('gives a call up at once when asked to, and knows whether it had begun', async (t) => {
     const abort = new AbortController();
-    const { connection } = await setup(t, { serve: () => abort.abort() });
+    const { connection } = setup(t, { serve: () => abort.abort() });
     const failing = failureOf(connection.request('http://telegram.test/poll', { signal: abort.signal }));
     assert.equal((await failing).code, undefined);
     const given = AbortSignal.abort();

@@ -111,7 +111,7 @@ describe('an own Bot API server with --local', () => {
 
   it('hands out a file of more than 20 MB from its disk, and memory stays flat', async (t) => {
     const { provider, sendAndGet } = await setup(t);
-    const { sent, fileId } = await sendAndGet(60 * MEGABYTE);
+    const { sent, fileId } = await sendAndGet(32 * MEGABYTE);
     await download(provider.url, fileId);
     const growth = await memoryGrowth(async () => {
       const { status, size, sha256 } = await download(provider.url, fileId);
@@ -124,7 +124,7 @@ describe('an own Bot API server with --local', () => {
   it('takes a file of more than 50 MB', async (t) => {
     const { provider, person } = await setup(t);
     person.send('hi');
-    const size = 60 * MEGABYTE;
+    const size = 51 * MEGABYTE;
     const parts = [
       ['remoteSessionId', String(PERSON_ID)],
       ['file', { bytes: madeUpBytes(size), name: 'large.bin' }],

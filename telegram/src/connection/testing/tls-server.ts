@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import type { TestContext } from 'node:test';
 
 /** Of the host telegram.test, which exists nowhere, signed by itself, until the year 2126. */
 export const TEST_CERTIFICATE = `-----BEGIN CERTIFICATE-----
@@ -23,7 +22,7 @@ NzY9C2xzxPweA8MKGEfD+CGbdWZL5vg5B3aVzM8hRZgP9FU24TU8GQGo
 -----END PRIVATE KEY-----`;
 
 /** A server with TLS that answers every call with the same words; answers its port. */
-export async function startTlsServer(t: TestContext, words: string): Promise<number> {
+export async function startTlsServer(t: { after(cleanup: () => void): void }, words: string): Promise<number> {
   const server = createServer({ cert: TEST_CERTIFICATE, key: TEST_KEY }, (_request, response) => response.end(words));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

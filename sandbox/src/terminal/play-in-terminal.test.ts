@@ -9,7 +9,7 @@ import { playInTerminal } from './play-in-terminal.ts';
 const PERSON = { id: 1001 };
 
 async function play(t: TestContext) {
-  const telegram = await createTelegramStandIn();
+  const telegram = await createTelegramStandIn({ topics: true });
   const teams = await createTeamsStandIn();
   t.after(() => Promise.all([telegram.close(), teams.close()]));
   const [input, output] = [new PassThrough(), new PassThrough()];
@@ -29,6 +29,15 @@ async function play(t: TestContext) {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ chat_id: PERSON.id, draft_id: 1, text }),
+      });
+      assert.equal(answer.status, 200, await answer.text());
+    },
+    /** Lets the bot answer in a topic of the person's. */
+    async sayIn(topic: string, text: string) {
+      const answer = await fetch(`${telegram.apiRoot}/bot${telegram.token}/sendMessage`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ chat_id: PERSON.id, message_thread_id: person.topic(topic).id, text }),
       });
       assert.equal(answer.status, 200, await answer.text());
     },
@@ -58,6 +67,12 @@ describe('a person at the terminal', () => {
     const { shown, show } = await play(t);
     for (const text of ['Reading', 'Reading', 'Reading\nWriting', '']) await show(text);
     assert.equal(shown(), '  … Reading\n  … Writing\n  … Thinking...\n');
+  });
+
+  it('sees in which topic the bot has said something', async (t) => {
+    const { shown, sayIn } = await play(t);
+    await sayIn('my-app', 'bot or not');
+    assert.equal(shown(), 'bot in the topic my-app:\n  │ bot or not\n');
   });
 
   for (const [what, line] of [

@@ -21,9 +21,15 @@ export function telegramPerson(
       if (text === '' || shown.get(message.messageId) === text) continue;
       shown.set(message.messageId, text);
       if (message.buttons.length > 0) lastWithButtons = message;
-      print(text);
+      print(text.replace(/^bot/, () => `bot${inTopic(message)}`));
     }
   });
+
+  /** What is typed here goes outside of the topics, which the page has. */
+  function inTopic({ threadId }: SeenMessage): string {
+    const name = person.topics.find(({ id }) => id === threadId)?.name;
+    return name === undefined ? '' : ` in the topic ${name}`;
+  }
 
   function printPreview() {
     const preview = person.draft === undefined ? '' : showPreview(person.draft);

@@ -14,6 +14,7 @@ import type { Patience } from '../prompts/what-belongs-together.ts';
 import type { MessageOutbox } from '../providers/message-outbox.ts';
 import type { Reply, TextFor } from '../replies/replies.ts';
 import * as replies from '../replies/replies.ts';
+import { HELD_BECAUSE } from '../replies/why-text.ts';
 import { type SessionRef, sessionKey } from '../sessions/session-ref.ts';
 
 export interface BacklogOptions {
@@ -31,9 +32,6 @@ export interface BacklogOptions {
   patience: Pick<Patience, 'afterBacklogMs'>;
   clock: Clock;
 }
-
-/** Why it waits, for operators and in `/why`. */
-const UNDECIDED = 'it waited while we were away, and nobody has decided yet whether it still runs';
 
 const CHOICES: readonly BacklogChoice[] = ['all', 'last', 'none'];
 
@@ -65,12 +63,12 @@ export function createBacklog(options: BacklogOptions) {
     const question = store.get(item.payload);
     if (question?.promptIds.includes(item.id)) {
       if (question.decision !== undefined) return question.decision.kept.includes(item.id) ? 'run' : 'drop';
-      promptStore.holdInTransaction(item.id, UNTIL_RELEASED, UNDECIDED);
+      promptStore.holdInTransaction(item.id, UNTIL_RELEASED, HELD_BECAUSE.undecided);
       return 'held';
     }
     const now = clock.now();
     const completeAt = Math.max(...waiting.map(({ createdAt }) => createdAt)) + patience.afterBacklogMs;
-    promptStore.holdInTransaction(item.id, completeAt > now ? completeAt : UNTIL_RELEASED, UNDECIDED);
+    promptStore.holdInTransaction(item.id, completeAt > now ? completeAt : UNTIL_RELEASED, HELD_BECAUSE.undecided);
     if (completeAt <= now) ask(item.payload, waiting, now);
     return 'held';
   }

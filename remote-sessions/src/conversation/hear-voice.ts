@@ -15,6 +15,7 @@ import { type PromptPart, promptText } from '../prompts/prompt-text.ts';
 import type { MessageOutbox } from '../providers/message-outbox.ts';
 import type { TextFor } from '../replies/replies.ts';
 import * as replies from '../replies/replies.ts';
+import { HELD_BECAUSE } from '../replies/why-text.ts';
 import { type SessionRef, sessionKey } from '../sessions/session-ref.ts';
 import type { Transcribe, Transcript } from '../transcription/create-transcription.ts';
 
@@ -40,8 +41,6 @@ export const CORRECTION_MS = 10_000;
 const MOST_TRIES = 3;
 /** The interface takes no more. */
 const MOST_BYTES = 25 * 1_048_576;
-
-const UNCONFIRMED = 'nobody has said yet whether what was understood runs';
 
 /** Somebody else's voice is a file: its words are not the person's. */
 const isUnheard = (part: PromptPart): boolean =>
@@ -114,7 +113,7 @@ export function createHearVoice(options: HearVoiceOptions) {
         const { parts = [], provider } = payload;
         if (transcribe === undefined || hasBegun(id)) return run(item, signal);
         if (payload.isUnconfirmed) {
-          await database.write(() => promptStore.holdInTransaction(id, UNTIL_RELEASED, UNCONFIRMED));
+          await database.write(() => promptStore.holdInTransaction(id, UNTIL_RELEASED, HELD_BECAUSE.unconfirmed));
           const now = await promptStore.get(id);
           return now === undefined
             ? { status: 'done' }

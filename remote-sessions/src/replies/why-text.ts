@@ -17,12 +17,25 @@ const wordsOf = ({ why }: Words, { part, became }: StoryStep): string | undefine
   return steps[`${part}:${became}`];
 };
 
+/** Why a prompt is held, as it stands on disk and in the log; these are told in the language of the person. */
+export const HELD_BECAUSE = {
+  undecided: 'it waited while we were away, and nobody has decided yet whether it still runs',
+  unconfirmed: 'nobody has said yet whether what was understood runs',
+} as const;
+
+const HELD = Object.keys(HELD_BECAUSE) as (keyof typeof HELD_BECAUSE)[];
+
+function reasonIn({ why }: Words, reason: string): string {
+  const known = HELD.find((name) => HELD_BECAUSE[name] === reason);
+  return known === undefined ? firstCharacters(reason, MOST_REASON) : why.held[known];
+}
+
 const MOST_REASON = 200;
 const MOST_STEPS = 40;
 
 /**
- * The story of a message: what happened, how long after it was written, and why it was tried again. A reason stands as
- * the log has it.
+ * The story of a message: what happened, how long after it was written, and why it was tried again or is held. Any other
+ * reason than ours for holding stands as the log has it.
  */
 export const whyText =
   (eventId: string, steps: readonly StoryStep[]): Reply =>
@@ -33,7 +46,7 @@ export const whyText =
     const begin = Date.parse(told[0]?.at ?? '');
     const lines = told.slice(0, MOST_STEPS).map((step) => `- ${lineOf(words, step, begin)}`);
     const more = told.length > MOST_STEPS ? [`- ${why.more(told.length - MOST_STEPS)}`] : [];
-    const head = why.head(text(dateTimeIn(words, begin)));
+    const head = why.head(dateTimeIn(words, begin));
     return { text: [head, '', ...lines, ...more, '', why.forOperator(code(eventId))].join('\n') };
   };
 
@@ -41,7 +54,7 @@ function lineOf(words: Words, step: StoryStep, begin: number): string {
   const { at, tries = 0, reason } = step;
   const { why } = words;
   const again = tries > 1 ? why.tries(tries) : '';
-  const because = reason === undefined ? '' : why.because(text(firstCharacters(reason, MOST_REASON)));
+  const because = reason === undefined ? '' : why.because(text(reasonIn(words, reason)));
   return `${after(words, Date.parse(at) - begin)}: ${wordsOf(words, step) ?? ''}${again}${because}`;
 }
 

@@ -350,6 +350,10 @@ export const de: Words = {
     forOperator: (id) => `Für den Betreiber: ${id}`,
     tries: (tries) => `, beim ${tries}. Versuch`,
     because: (reason) => `, Grund: ${reason}`,
+    held: {
+      undecided: 'sie hat gewartet, während wir weg waren, und noch niemand hat entschieden, ob sie ausgeführt wird',
+      unconfirmed: 'noch niemand hat gesagt, ob das läuft, was verstanden wurde',
+    },
     steps: {
       'event:happened': 'sie wurde geschrieben',
       'event:stored': 'empfangen und gespeichert',

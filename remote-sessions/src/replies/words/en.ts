@@ -352,6 +352,11 @@ export const en = {
     forOperator: (id: string) => `For the operator: ${id}`,
     tries: (tries: number) => `, at try ${tries}`,
     because: (reason: string) => `, because: ${reason}`,
+    /** Why a prompt is held. Plain text. */
+    held: {
+      undecided: 'it waited while we were away, and nobody has decided yet whether it still runs',
+      unconfirmed: 'nobody has said yet whether what was understood runs',
+    },
     /** What is told of a step; what is not here is left out. */
     steps: {
       'event:happened': 'it was written',

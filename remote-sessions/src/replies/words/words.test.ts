@@ -4,6 +4,7 @@ import { checkWords, type PartsOf } from '../../../../service-kit/src/testing/ch
 import { etienneUnauthorized } from '../../etienne/errors.ts';
 import { failurePhrase } from '../general-replies.ts';
 import { code } from '../markdown.ts';
+import { HELD_BECAUSE, whyText } from '../why-text.ts';
 import type { Words } from './en.ts';
 import { LANGUAGES, wordsFor } from './words-for.ts';
 
@@ -166,6 +167,7 @@ const parts: PartsOf<Words> = {
     forOperator: one(code('evt_1'), code('x'.repeat(200))),
     tries: one(2, 1_000),
     because: reason,
+    held: {},
     steps: {},
   },
   questions: {
@@ -247,6 +249,17 @@ describe('the words of the manager', () => {
       assert.ok(!labels.includes(runs.stopping));
     });
   }
+
+  it('tell in each language why a prompt is held, and any other reason as the log has it', () => {
+    const step = { at: '2026-11-23T09:00:00.000Z', part: 'prompt', became: 'waiting', id: 'e1' };
+    const because = (reason: string) => whyText('e1', [{ ...step, reason }])(LANGUAGES.de).text;
+    for (const name of ['undecided', 'unconfirmed'] as const) {
+      assert.ok(because(HELD_BECAUSE[name]).includes(`Grund: ${LANGUAGES.de.why.held[name]}`));
+      assert.equal(LANGUAGES.en.why.held[name], HELD_BECAUSE[name]);
+    }
+    assert.match(because('a full disk'), /Grund: a full disk/);
+    assert.match(because('a full disk'), /\(23\.11\.2026, 09:00:00 UTC\)/);
+  });
 
   it('are English where nothing is known, and those of the language without its country', () => {
     assert.equal(wordsFor(undefined), LANGUAGES.en);

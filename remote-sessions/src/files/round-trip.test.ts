@@ -31,7 +31,6 @@ const files: [name: string, bytes: Buffer][] = [
   ['border.txt', Buffer.alloc(textRoom + 1, 'x')],
   ['border.bin', anyBytes(part, 6)],
   ['border.bin', anyBytes(part + 1, 7)],
-  ['largest.bin', anyBytes(20_971_520, 8)],
 ];
 
 describe('files of all kinds and sizes', () => {

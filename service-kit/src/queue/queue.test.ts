@@ -116,6 +116,26 @@ describe('a queue', () => {
     await queue.stop();
   });
 
+  it('takes up a key that has just come before others have had all that they wait for', async () => {
+    const seen: string[] = [];
+    const gates = Array.from({ length: 5 }, latch);
+    const { queue, add } = setup(async ({ id }) => {
+      seen.push(id);
+      await gates[seen.length - 1]?.opened;
+      return { status: 'done' };
+    }, 1);
+    for (const id of ['a1', 'a2', 'b1', 'b2']) await add(id, id[0]);
+    await queue.start();
+    await settle();
+    await add('c1', 'c');
+    for (const { open } of gates) {
+      open();
+      await settle();
+    }
+    assert.deepEqual(seen, ['a1', 'a2', 'b1', 'c1', 'b2']);
+    await queue.stop();
+  });
+
   it('tries again after the delay, before the later items of the key', async () => {
     const seen: string[] = [];
     const { queue, add, clock } = setup(async ({ id, attempts }) => {

@@ -51,27 +51,55 @@ export interface Queue<Payload> {
   stop(): Promise<void>;
 }
 
+/** Keys that wait for their turn. */
+interface Line {
+  /** Those that have just had a turn stand behind the others. */
+  add(key: string, hasHadTurn: boolean): void;
+  next(): string | undefined;
+  clear(): void;
+}
+
 type KeyState = { phase: 'ready' } | { phase: 'running'; again: boolean } | { phase: 'waiting'; cancel: () => void };
+
+function createLine(): Line {
+  let first: string[] = [];
+  let again: string[] = [];
+  let isTurnOfFirst = false;
+  return {
+    add: (key, hasHadTurn) => void (hasHadTurn ? again : first).push(key),
+    next() {
+      isTurnOfFirst = !isTurnOfFirst;
+      const [one, other] = isTurnOfFirst ? [first, again] : [again, first];
+      return one.shift() ?? other.shift();
+    },
+    clear() {
+      first = [];
+      again = [];
+    },
+  };
+}
 
 /**
  * A durable queue with strict order per key.
  *
  * An item is handled until its handler says done or dead: after a crash once more, so handlers must know by the id
  * what they have done already. A failing item holds back its own key only. A thrown error counts as `dead` where it
- * says that it can't be retried, else as `retry`. Nothing is polled: appending, waking and due timers move it.
+ * says that it can't be retried, else as `retry`. Nothing is polled: appending, waking and due timers move it. Where more
+ * keys wait than may be handled, a key that has not had a turn yet comes before those that go on with their next item, every
+ * other time: who has said one word need not wait for those who have said a thousand.
  */
 export function createQueue<Payload>(options: QueueOptions<Payload>): Queue<Payload> {
   const { store, clock, log, parallelism, handle, name } = options;
   const delayMs = options.delayMs ?? ((attempts: number) => backoffMs(attempts));
   const keys = new Map<string, KeyState>();
-  const ready: string[] = [];
+  const ready = createLine();
   const running = new Set<Promise<void>>();
   /** Keys whose next look ignores the time that a failed item should wait. */
   const forced = new Set<string>();
   let abort = new AbortController();
   let started = false;
 
-  function wakeKey(key: string) {
+  function wakeKey(key: string, hasHadTurn = false) {
     const state = keys.get(key);
     if (state?.phase === 'ready') return;
     if (state?.phase === 'running') {
@@ -80,12 +108,12 @@ export function createQueue<Payload>(options: QueueOptions<Payload>): Queue<Payl
     }
     if (state?.phase === 'waiting') state.cancel();
     keys.set(key, { phase: 'ready' });
-    ready.push(key);
+    ready.add(key, hasHadTurn);
   }
 
   function pump() {
     while (started && running.size < parallelism) {
-      const key = ready.shift();
+      const key = ready.next();
       if (key === undefined) return;
       const state: KeyState = { phase: 'running', again: false };
       keys.set(key, state);
@@ -114,7 +142,7 @@ export function createQueue<Payload>(options: QueueOptions<Payload>): Queue<Payl
       await becauseOf(item.eventId, async () => settle(item, await attempt(item)));
       if (!started) return;
       keys.delete(key);
-      wakeKey(key);
+      wakeKey(key, true);
     } catch (error) {
       // The store itself failed (a full disk): what is pending stays pending, and is looked at again later.
       log.error({ err: error, queue: name, key }, 'the queue could not reach its store');
@@ -200,7 +228,7 @@ export function createQueue<Payload>(options: QueueOptions<Payload>): Queue<Payl
       await Promise.all(running);
       keys.clear();
       forced.clear();
-      ready.length = 0;
+      ready.clear();
     },
   };
 }

@@ -17,7 +17,7 @@ export { becauseOf, currentEventId, eventHeaders } from './event-context.ts';
 export { fits, misfits } from './fits.ts';
 export * from './http-client.ts';
 export { lockInstance } from './instance-lock.ts';
-export { readJsonFile, writeJsonFile } from './json-file.ts';
+export { readJsonFile, writeJsonFile, writeJsonText } from './json-file.ts';
 export { createLogger, type Logger } from './log/create-logger.ts';
 export { createSecretHider } from './log/scrubber.ts';
 export { createMetrics, type Metrics } from './metrics/create-metrics.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { CodedError } from './errors.ts';
-import { readJsonFile, writeJsonFile } from './json-file.ts';
+import { readJsonFile, writeJsonFile, writeJsonText } from './json-file.ts';
 import { ensurePrivateDirectory } from './private-file.ts';
 
 async function folder(t: TestContext): Promise<string> {
@@ -83,4 +83,20 @@ test('a folder is made private, also one that exists with a wider mode', async (
   await chmod(join(root, 'a'), 0o755);
   await ensurePrivateDirectory(join(root, 'a'));
   assert.equal(await modeOf(join(root, 'a')), 0o700);
+});
+
+test('a text is made when its turn comes, once for all that wait', async (t) => {
+  const path = join(await folder(t), 'a.json');
+  let count = 0;
+  let made = 0;
+  const write = () => {
+    count += 1;
+    return writeJsonText(path, () => {
+      made += 1;
+      return JSON.stringify({ count });
+    });
+  };
+  await Promise.all(Array.from({ length: 1000 }, write));
+  assert.deepEqual(await readJsonFile(path), { status: 'found', value: { count: 1000 } });
+  assert.ok(made < 10, `${made} texts were made`);
 });

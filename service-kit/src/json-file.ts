@@ -35,7 +35,7 @@ export async function readJsonFile(path: string): Promise<JsonFileContent> {
   }
 }
 
-type Batch = { text: string; readonly written: Promise<void> };
+type Batch = { text: () => string; readonly written: Promise<void> };
 type Queue = { running: Promise<void>; waiting: Batch | undefined };
 
 const queues = new Map<string, Queue>();
@@ -48,11 +48,19 @@ const queues = new Map<string, Queue>();
  * `JSON_FILE_NOT_WRITTEN`; the old content is then still there. The file is the owner's alone (0600).
  */
 export function writeJsonFile(path: string, value: unknown): Promise<void> {
-  const key = resolve(path);
   const text = `${JSON.stringify(value, null, 2)}\n`;
+  return writeJsonText(path, () => text);
+}
+
+/**
+ * The same with a text that is made when its turn comes, once for all that wait: for a value that is costly to write out
+ * and changes faster than the disk takes it.
+ */
+export function writeJsonText(path: string, text: () => string): Promise<void> {
+  const key = resolve(path);
   const queue = queues.get(key);
   if (queue === undefined) {
-    const started: Queue = { running: replaceFile(key, text), waiting: undefined };
+    const started: Queue = { running: replaceFile(key, text()), waiting: undefined };
     queues.set(key, started);
     forgetWhenIdle(key, started);
     return started.running;
@@ -68,7 +76,7 @@ export function writeJsonFile(path: string, value: unknown): Promise<void> {
   function startBatch(): Promise<void> {
     const current = queue as Queue;
     current.waiting = undefined;
-    current.running = replaceFile(key, batch.text);
+    current.running = replaceFile(key, batch.text());
     forgetWhenIdle(key, current);
     return current.running;
   }

@@ -1,5 +1,6 @@
-import { defineError, fits, misfits, readJsonFile, writeJsonFile } from 'service-kit';
-import { type SessionMapping, type SessionMappingFile, SessionMappingFileSchema } from 'shared-types';
+import { defineError, fits, misfits, readJsonFile, writeJsonText } from 'service-kit';
+import { type SessionMapping, SessionMappingFileSchema } from 'shared-types';
+import { createFileText } from './file-text.ts';
 import { type SessionRef, sessionKey } from './session-ref.ts';
 
 const fileUnusable = defineError('SESSION_FILE_UNUSABLE');
@@ -28,10 +29,9 @@ const refOf = (mapping: SessionMapping): SessionRef => ({
 /** A store over a way of saving all mappings; what every implementation has in common. */
 function createSessionStore(
   first: readonly SessionMapping[],
-  save: (mappings: SessionMapping[]) => Promise<void>,
+  save: (mappings: ReadonlyMap<string, SessionMapping>) => Promise<void>,
 ): SessionStore {
   const mappings = new Map(first.map((mapping) => [sessionKey(refOf(mapping)), mapping]));
-  const saveAll = () => save([...mappings.values()]);
 
   /** Memory is changed first, as the next reader must see it; a failed save takes it back if nothing came after. */
   async function change(key: string, next: SessionMapping | undefined) {
@@ -39,7 +39,7 @@ function createSessionStore(
     if (next === undefined) mappings.delete(key);
     else mappings.set(key, next);
     try {
-      await saveAll();
+      await save(mappings);
     } catch (error) {
       if (mappings.get(key) === next) {
         if (before === undefined) mappings.delete(key);
@@ -78,7 +78,7 @@ export const createMemorySessionStore = (): SessionStore => createSessionStore([
  */
 export async function openSessionFile(path: string): Promise<SessionStore> {
   const content = await readJsonFile(path);
-  if (content.status === 'missing') return createSessionStore([], (mappings) => save(path, {}, mappings));
+  if (content.status === 'missing') return createSessionStore([], saveTo(path, {}));
   if (!fits(SessionMappingFileSchema, content.value)) {
     const [misfit] = misfits(SessionMappingFileSchema, content.value);
     throw fileUnusable(
@@ -93,11 +93,13 @@ export async function openSessionFile(path: string): Promise<SessionStore> {
       `${path} maps the remote session ${twice} twice. Remove one of the entries; it was left as it is.`,
     );
   }
-  return createSessionStore(mappings, (changed) => save(path, others, changed));
+  return createSessionStore(mappings, saveTo(path, others));
 }
 
-const save = (path: string, others: object, mappings: SessionMapping[]) =>
-  writeJsonFile(path, { ...others, 'remote-sessions': mappings } satisfies SessionMappingFile);
+function saveTo(path: string, others: object) {
+  const textOf = createFileText(others);
+  return (mappings: ReadonlyMap<string, SessionMapping>) => writeJsonText(path, () => textOf(mappings.values()));
+}
 
 function findRepeated(keys: readonly string[]): string | undefined {
   const seen = new Set<string>();

@@ -57,7 +57,7 @@ it('one message is followed through both services, in the log, by the command an
     const why = await ada.waitFor(({ messages }) =>
       messages.find((one) => one.from === 'bot' && one.messageId > asked),
     );
-    assert.match(why.text, /What became of it \(20\d\d-/);
+    assert.match(why.text, /What became of it \([A-Z][a-z]{2} \d{1,2}, 20\d\d, /);
     assert.match(why.text, /s: started in Etienne[\s\S]*s: answered[\s\S]*s: a reply was sent/);
     assert.ok(why.text.includes(eventId));
   }

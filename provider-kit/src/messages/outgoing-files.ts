@@ -49,9 +49,14 @@ export function createOutgoingFiles({
      WHERE spool_name IS NOT NULL AND status <> 'queued' AND died_at IS NULL
        AND (kept_until IS NULL OR kept_until < ?)`,
   );
+  const selectAny = database.prepare('SELECT 1 FROM outgoing_files WHERE spool_name IS NOT NULL LIMIT 1');
+  /** False where no file waits or is kept; most messages have none. */
+  let areThereAny = true;
   const isInUse = (spoolName: string) => selectSpooled.get(spoolName) !== undefined;
 
   async function releaseEnded() {
+    areThereAny &&= selectAny.get() !== undefined;
+    if (!areThereAny) return;
     const ended = selectEnded.all(now());
     if (ended.length === 0) return;
     for (const row of ended) await spool.remove(row.spool_name as string);
@@ -64,6 +69,7 @@ export function createOutgoingFiles({
   return {
     /** To be called inside `database.write`. */
     add(messageId: string, { name, mimeType, size, sendAs, spoolName }: NewOutgoingFile): void {
+      areThereAny = true;
       database
         .prepare(
           `INSERT INTO outgoing_files (message_id, name, mime_type, size, send_as, spool_name)

@@ -39,7 +39,7 @@ it('a refusal that is older than the return of the person does not make them unr
   });
   const id = await database.write(() => messages.add({ remoteSessionId: '5', text: 'x' }, 1));
   await queueStore.append({ id: `${id} 1`, key: '5', payload: { messageId: id } });
-  const item = (await queueStore.head('5')) ?? assert.fail('nothing is queued');
+  const item = (await queueStore.head('5'))?.item ?? assert.fail('nothing is queued');
 
   const sending = reachability.send(item, new AbortController().signal);
   const isCalled = (times: number) =>

@@ -6,7 +6,7 @@ import type { Addressee, MessagePort, NextWay, PlannedPart } from './message-por
 import type { MessageStore, StoredMessage } from './message-store.ts';
 import { nextStep, type Step } from './next-step.ts';
 import type { OutgoingFiles } from './outgoing-files.ts';
-import { LEFT_AS_IT_IS, type PartStore } from './part-store.ts';
+import { LEFT_AS_IT_IS, type PartStore, type StoredPart } from './part-store.ts';
 import type { SendResult } from './reachability.ts';
 import { resolveReply } from './resolve-reply.ts';
 
@@ -52,8 +52,9 @@ export function createSendMessage(options: SendOptions) {
       if (signal.aborted) throw new Error('stopped');
       const message = messages.find(messageId);
       if (message?.status !== 'queued') return { status: isEnded ? 'ended' : 'done' };
-      if (plan === undefined || !isSameForm(plan.of, message)) plan = { of: message, parts: planOf(message) };
-      const step = nextStep(plan.parts, parts.list(messageId));
+      const shown = parts.list(messageId);
+      if (plan === undefined || !isSameForm(plan.of, message)) plan = { of: message, parts: planOf(message, shown) };
+      const step = nextStep(plan.parts, shown);
       if (step === undefined) {
         if (await database.write(() => messages.markSent(messageId, message.revision))) return { status: 'done' };
         continue;
@@ -64,9 +65,9 @@ export function createSendMessage(options: SendOptions) {
     }
   };
 
-  function planOf(message: StoredMessage): readonly PlannedPart[] {
+  function planOf(message: StoredMessage, shown: readonly StoredPart[]): readonly PlannedPart[] {
     const tokenOf = (actionId: string) => actions.tokenOf(message.id, actionId);
-    return messenger.planMessage(message, tokenOf, files.find(message.id), parts.list(message.id));
+    return messenger.planMessage(message, tokenOf, files.find(message.id), shown);
   }
 
   interface Delivery {

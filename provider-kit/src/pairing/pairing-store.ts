@@ -1,5 +1,6 @@
 import type { Database } from 'service-kit';
 import type { RemoteSession } from 'shared-types';
+import { createBoundedMap } from '../progress/bounded-map.ts';
 import type { PairingState } from './decide-access.ts';
 
 export const PAIRING_TABLES = `
@@ -66,6 +67,9 @@ const toPairing = (row: Row): StoredPairing => ({
   decidedAt: row.decided_at,
 });
 
+/** How many pairings are kept in memory; each takes less than a kilobyte. */
+const REMEMBERED = 1_000;
+
 /** Keeps pairings. What changes is to be called inside `database.write`, so that it is one step with what follows. */
 export function createPairingStore(database: Pick<Database, 'prepare'>) {
   const selectOne = database.prepare('SELECT * FROM pairings WHERE remote_session_id = ?');
@@ -87,11 +91,31 @@ export function createPairingStore(database: Pick<Database, 'prepare'>) {
   };
 
   let changes = 0;
+  /** Whoever sends one message is looked up five times. */
+  const known = createBoundedMap<StoredPairing | undefined>(REMEMBERED);
+  let isChanging = false;
+
+  function noteChange() {
+    changes++;
+    known.clear();
+    if (isChanging) return;
+    isChanging = true;
+    // What is read before the transaction has ended may be taken back with it.
+    setImmediate(() => {
+      isChanging = false;
+    });
+  }
+
+  function findOne(remoteSessionId: string): StoredPairing | undefined {
+    if (isChanging) return find(selectOne, remoteSessionId);
+    if (!known.has(remoteSessionId)) known.set(remoteSessionId, find(selectOne, remoteSessionId));
+    return known.get(remoteSessionId);
+  }
 
   return {
     /** How many changes this process has begun; one that was rolled back counts as well. */
     changes: () => changes,
-    find: (remoteSessionId: string) => find(selectOne, remoteSessionId),
+    find: findOne,
     findByCode: (code: string) => find(selectByCode, code),
     /** A person's own pairings: those of their chats with nobody else. */
     findDirect: (userId: string): StoredPairing[] =>
@@ -103,7 +127,7 @@ export function createPairingStore(database: Pick<Database, 'prepare'>) {
       const { remoteSession, askedIn, userId, code, status, source, createdAt, expiresAt, shownAt, decidedAt } =
         pairing;
       const session = JSON.stringify(remoteSession);
-      changes++;
+      noteChange();
       upsert.run(
         remoteSession.sessionId,
         userId,
@@ -120,7 +144,7 @@ export function createPairingStore(database: Pick<Database, 'prepare'>) {
       forgetRevoked.run(remoteSession.sessionId);
     },
     remove(remoteSessionId: string): void {
-      changes++;
+      noteChange();
       database.prepare('DELETE FROM pairings WHERE remote_session_id = ?').run(remoteSessionId);
     },
     /** Approved ones, and pending ones that are still valid; oldest first. */
@@ -135,7 +159,7 @@ export function createPairingStore(database: Pick<Database, 'prepare'>) {
     },
     /** Until something new is known of the remote session, operators see that and why its pairing ended. */
     rememberRevoked({ remoteSession, createdAt, reason }: RevokedPairing, now: number): void {
-      changes++;
+      noteChange();
       database
         .prepare(
           `INSERT OR REPLACE INTO revoked_pairings (remote_session_id, remote_session, reason, created_at, revoked_at)
@@ -159,6 +183,7 @@ export function createPairingStore(database: Pick<Database, 'prepare'>) {
     },
     /** Forgets codes that expired, denials that were decided and revocations that were made before the given times. */
     prune(before: number, revokedBefore: number): void {
+      noteChange();
       database.prepare("DELETE FROM pairings WHERE status = 'pending' AND expires_at < ?").run(before);
       database.prepare("DELETE FROM pairings WHERE status = 'denied' AND decided_at < ?").run(before);
       database.prepare('DELETE FROM revoked_pairings WHERE revoked_at < ?').run(revokedBefore);

@@ -91,8 +91,13 @@ export function createPairingGate({
       pairing,
       asksForHelp,
       pointedAt: offers.get(pairingId)?.pointedAt ?? 0,
-      groupWasRefused: store.wasGroupRefused(pairingId),
-      pendingCount: store.countPending(now()),
+      // Asked for strangers alone.
+      get groupWasRefused() {
+        return store.wasGroupRefused(pairingId);
+      },
+      get pendingCount() {
+        return store.countPending(now());
+      },
       now: now(),
     });
     return { access, pairing, pairingId };

@@ -2,7 +2,9 @@
 export function createBoundedMap<Value>(limit: number) {
   const values = new Map<string, Value>();
   return {
+    has: (key: string): boolean => values.has(key),
     get: (key: string): Value | undefined => values.get(key),
+    clear: (): void => values.clear(),
     set(key: string, value: Value): void {
       values.delete(key);
       values.set(key, value);

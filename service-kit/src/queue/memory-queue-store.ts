@@ -33,7 +33,10 @@ export function createMemoryQueueStore<Payload>(now: () => number = Date.now): Q
     append,
     note: append,
     pendingKeys: async () => [...new Set([...pending.values()].map((item) => item.key))],
-    head: async (key) => ofKey(key)[0],
+    async head(key) {
+      const [item, next] = ofKey(key);
+      return item && { item, isOnly: next === undefined };
+    },
     get: async (id) => pending.get(id),
     list: async (key) => ofKey(key),
     async replace(id, payload, notBefore) {

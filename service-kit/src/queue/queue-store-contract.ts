@@ -39,10 +39,13 @@ export function queueStoreContract(name: string, open: (now: () => number) => Pr
         for (const id of ['a', 'b', 'c']) await store.append(item(id, 'k'));
         await store.append(item('z', 'other'));
         assert.deepEqual(ids(await store.list('k')), ['a', 'b', 'c']);
-        assert.equal((await store.head('k'))?.id, 'a');
+        assert.equal((await store.head('k'))?.item.id, 'a');
         await store.finish('a');
-        assert.equal((await store.head('k'))?.id, 'b');
-        assert.deepEqual((await store.head('k'))?.payload, { text: 'text of b' });
+        assert.equal((await store.head('k'))?.item.id, 'b');
+        assert.deepEqual((await store.head('k'))?.item.payload, { text: 'text of b' });
+        assert.equal((await store.head('k'))?.isOnly, false);
+        await store.finish('b');
+        assert.deepEqual([(await store.head('k'))?.item.id, (await store.head('k'))?.isOnly], ['c', true]);
       }),
     );
 
@@ -63,7 +66,7 @@ export function queueStoreContract(name: string, open: (now: () => number) => Pr
         await store.append(item('a', 'k'));
         await store.append(item('b', 'k'));
         await store.postpone('a', 5_000, 'refused');
-        const head = await store.head('k');
+        const head = (await store.head('k'))?.item;
         assert.deepEqual([head?.id, head?.attempts, head?.notBefore], ['a', 1, 5_000]);
       }),
     );
@@ -75,7 +78,7 @@ export function queueStoreContract(name: string, open: (now: () => number) => Pr
         await store.append(item('b', 'k'));
         time.now = 2_000;
         await store.bury('a', 'refused for good');
-        assert.equal((await store.head('k'))?.id, 'b');
+        assert.equal((await store.head('k'))?.item.id, 'b');
         assert.deepEqual(await store.deadLetters(10), [
           { id: 'a', key: 'k', reason: 'refused for good', finishedAt: 2_000 },
         ]);
@@ -116,11 +119,11 @@ export function queueStoreContract(name: string, open: (now: () => number) => Pr
       'keeps the time before which an item must wait, also when it is changed',
       withStore(async (store) => {
         await store.append({ ...item('a', 'k'), notBefore: 7_000 });
-        assert.equal((await store.head('k'))?.notBefore, 7_000);
+        assert.equal((await store.head('k'))?.item.notBefore, 7_000);
         await store.replace('a', { text: 'new' });
-        assert.equal((await store.head('k'))?.notBefore, 7_000);
+        assert.equal((await store.head('k'))?.item.notBefore, 7_000);
         await store.replace('a', { text: 'newer' }, 0);
-        assert.equal((await store.head('k'))?.notBefore, 0);
+        assert.equal((await store.head('k'))?.item.notBefore, 0);
       }),
     );
 

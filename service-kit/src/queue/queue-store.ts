@@ -55,8 +55,8 @@ export interface QueueStore<Payload> {
   note(item: NewQueueItem<Payload>): Promise<AppendResult>;
   /** Keys that have pending items, longest waiting first. */
   pendingKeys(): Promise<string[]>;
-  /** The first pending item of a key. */
-  head(key: string): Promise<QueueItem<Payload> | undefined>;
+  /** The first pending item of a key, and whether it is the only one. */
+  head(key: string): Promise<{ item: QueueItem<Payload>; isOnly: boolean } | undefined>;
   get(id: string): Promise<QueueItem<Payload> | undefined>;
   /** Pending items of a key in their order. */
   list(key: string): Promise<QueueItem<Payload>[]>;

@@ -127,27 +127,29 @@ export function createQueue<Payload>(options: QueueOptions<Payload>): Queue<Payl
 
   async function runHead(key: string, state: Extract<KeyState, { phase: 'running' }>) {
     try {
-      const item = await store.head(key);
+      const head = await store.head(key);
       if (!started) return;
-      if (item === undefined) {
-        keys.delete(key);
-        forced.delete(key);
-        if (state.again) wakeKey(key);
-        return;
-      }
+      if (head === undefined) return goOn(key, state.again);
+      const { item, isOnly } = head;
       const isForced = forced.delete(key) && item.attempts > 0;
       const waitMs = isForced ? 0 : item.notBefore - clock.now();
       if (waitMs > 0) return waitForKey(key, waitMs);
       // Whoever woke the queue has nothing to do with what it finds.
-      await becauseOf(item.eventId, async () => settle(item, await attempt(item)));
+      const isOver = await becauseOf(item.eventId, async () => settle(item, await attempt(item)));
       if (!started) return;
-      keys.delete(key);
-      wakeKey(key, true);
+      // Whatever was appended meanwhile has been noticed.
+      goOn(key, !isOver || !isOnly || state.again, true);
     } catch (error) {
       // The store itself failed (a full disk): what is pending stays pending, and is looked at again later.
       log.error({ err: error, queue: name, key }, 'the queue could not reach its store');
       if (started) waitForKey(key, delayMs(3));
     }
+  }
+
+  function goOn(key: string, isMore: boolean, hasHadTurn = false) {
+    keys.delete(key);
+    if (isMore) wakeKey(key, hasHadTurn);
+    else forced.delete(key);
   }
 
   async function attempt(item: QueueItem<Payload>): Promise<Outcome | { status: 'aborted' }> {
@@ -161,7 +163,8 @@ export function createQueue<Payload>(options: QueueOptions<Payload>): Queue<Payl
     }
   }
 
-  async function settle(item: QueueItem<Payload>, outcome: Outcome | { status: 'aborted' }) {
+  /** False where the item is to be handled again. */
+  async function settle(item: QueueItem<Payload>, outcome: Outcome | { status: 'aborted' }): Promise<boolean> {
     const details = { queue: name, key: item.key, itemId: item.id, attempts: item.attempts + 1 };
     if (outcome.status === 'done') await store.finish(item.id);
     if (outcome.status === 'dead') {
@@ -173,6 +176,7 @@ export function createQueue<Payload>(options: QueueOptions<Payload>): Queue<Payl
       log.warn({ ...details, reason: outcome.reason, afterMs }, 'failed, will be tried again');
       await store.postpone(item.id, clock.now() + afterMs, outcome.reason);
     }
+    return outcome.status === 'done' || outcome.status === 'ended' || outcome.status === 'dead';
   }
 
   function waitForKey(key: string, waitMs: number) {

@@ -80,7 +80,7 @@ export function createSqliteQueueStore<Payload>(
      VALUES (?, ?, ?, ?, ?, ?, ?)`,
   );
   const selectHead = database.prepare(
-    `SELECT ${COLUMNS} FROM queue_items WHERE queue = ? AND key = ? AND state = 'pending' ORDER BY seq LIMIT 1`,
+    `SELECT ${COLUMNS} FROM queue_items WHERE queue = ? AND key = ? AND state = 'pending' ORDER BY seq LIMIT 2`,
   );
   const selectKey = database.prepare(
     `SELECT ${COLUMNS} FROM queue_items WHERE queue = ? AND key = ? AND state = 'pending' ORDER BY seq`,
@@ -140,8 +140,8 @@ export function createSqliteQueueStore<Payload>(
       return rows.map((row) => row.key as string);
     },
     async head(key) {
-      const row = selectHead.get(queue, key) as unknown as Row | undefined;
-      return row && toItem(row);
+      const [row, next] = selectHead.all(queue, key) as unknown as Row[];
+      return row && { item: toItem(row), isOnly: next === undefined };
     },
     async get(id) {
       const row = selectOne.get(queue, id) as unknown as Row | undefined;

@@ -18,7 +18,7 @@ export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const SCRIPTS = { provider: 'start-telegram.sh', manager: 'start-remote-sessions.sh' } as const;
 
 /** What `start-scripts/use-node.sh` starts the services with. */
-const SERVICE_FLAGS = ['--max-semi-space-size=2', '--optimize-for-size'];
+const SERVICE_FLAGS = ['--max-semi-space-size=8'];
 
 /** The services of a source tree, started as people start them: by their start scripts, with their own Node. */
 export const servicesOf = (name: string, root: string): Build => ({

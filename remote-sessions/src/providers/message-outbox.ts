@@ -9,7 +9,7 @@ import {
   type SqliteQueueStore,
 } from 'service-kit';
 import type { ActionRows, MessageChange, MessageRequest, MessageState } from 'shared-types';
-import { type SessionRef, sessionKey } from '../sessions/session-ref.ts';
+import { providerOf, type SessionRef, sessionKey } from '../sessions/session-ref.ts';
 import type { OutgoingFile } from './outgoing-file.ts';
 import type { ProviderClient } from './provider-client.ts';
 
@@ -113,8 +113,8 @@ export interface MessageOutboxOptions {
   log: QueueLog & { debug(details: object, message: string): void };
 }
 
-/** How many remote sessions are served at the same time; a provider that hangs must not hold up the others. */
-const PARALLELISM = 1_000;
+/** To how many remote sessions of a provider something is handed over at once; more would only wait there. */
+const PARALLELISM = 64;
 
 /** Hands replies over to their providers: durable, in order per remote session, each one once. */
 export function createMessageOutbox(options: MessageOutboxOptions): MessageOutbox {
@@ -138,6 +138,7 @@ export function createMessageOutbox(options: MessageOutboxOptions): MessageOutbo
     clock,
     log,
     parallelism: PARALLELISM,
+    laneOf: providerOf,
     async handle({ id, payload, createdAt }) {
       const provider = client(payload.provider);
       if (provider === undefined) return { status: 'dead', reason: `no provider ${payload.provider} in the settings` };

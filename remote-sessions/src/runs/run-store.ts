@@ -23,8 +23,8 @@ export const hasEnded = ({ state }: Pick<RunRecord, 'state'>): boolean =>
   state !== 'received' && state !== 'starting' && state !== 'running';
 
 /**
- * Keeps how far each run has come; an ended run stays as it ended. What Etienne tells of a run, and that its reply was
- * delivered, are notes (`database.note`): it can be found out again. All else resolves after it is on disk.
+ * Keeps how far each run has come; an ended run stays as it ended. What Etienne tells of a run, that it shall be
+ * stopped and that its reply was delivered are notes (`database.note`). All else resolves after it is on disk.
  */
 export interface RunStore {
   get(id: string): RunRecord | undefined;
@@ -110,7 +110,7 @@ export function createSqliteRunStore(database: Database, now: () => number): Sql
     setProcess: (id, processId) => database.note(() => update("state = 'running', process_id = ?", id, processId)),
     setProjectSession: (id, projectSessionId) =>
       database.note(() => update('project_session_id = ?', id, projectSessionId)),
-    requestStop: (id) => database.write(() => update('stop_requested = 1', id)),
+    requestStop: (id) => database.note(() => update('stop_requested = 1', id)),
     setDelivered: (id) =>
       database.note(() => {
         database.prepare("UPDATE runs SET state = 'delivered' WHERE id = ? AND state = 'answered'").run(id);

@@ -18,7 +18,7 @@ export interface StopRunOptions {
 /**
  * Stops what runs in a remote session; what waits behind it stays.
  *
- * Resolves once the wish is on disk, without waiting for the run's end, so that it survives a restart. A prompt that
+ * Resolves once the wish is stored, without waiting for the run's end, so that it survives a restart. A prompt that
  * has not reached Etienne yet ends at once; so does one that waits for an Etienne that is away (`dropped`).
  */
 export function createStopRun({ active, runs, prompts, isUndecided }: StopRunOptions) {

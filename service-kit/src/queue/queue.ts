@@ -2,6 +2,7 @@ import { backoffMs } from '../backoff.ts';
 import type { Clock } from '../clock.ts';
 import { describeError, isCodedError } from '../errors.ts';
 import { becauseOf } from '../event-context.ts';
+import { createKeyLanes } from './key-lanes.ts';
 import type { AppendResult, NewQueueItem, QueueItem, QueueStore } from './queue-store.ts';
 
 /** What became of one attempt. */
@@ -27,8 +28,10 @@ export interface QueueOptions<Payload> {
   store: QueueStore<Payload>;
   clock: Clock;
   log: QueueLog;
-  /** How many keys are handled at the same time. */
+  /** How many keys are handled at the same time, in each lane. */
   parallelism: number;
+  /** What a key may have to wait in, because of others; see `createKeyLanes`. Default: one for all. */
+  laneOf?: (key: string) => string;
   handle: Handler<Payload>;
   /** Milliseconds to wait after so many failed attempts. Default: the delays of deliveries. */
   delayMs?: (attempts: number) => number;
@@ -51,48 +54,20 @@ export interface Queue<Payload> {
   stop(): Promise<void>;
 }
 
-/** Keys that wait for their turn. */
-interface Line {
-  /** Those that have just had a turn stand behind the others. */
-  add(key: string, hasHadTurn: boolean): void;
-  next(): string | undefined;
-  clear(): void;
-}
-
 type KeyState = { phase: 'ready' } | { phase: 'running'; again: boolean } | { phase: 'waiting'; cancel: () => void };
-
-function createLine(): Line {
-  let first: string[] = [];
-  let again: string[] = [];
-  let isTurnOfFirst = false;
-  return {
-    add: (key, hasHadTurn) => void (hasHadTurn ? again : first).push(key),
-    next() {
-      isTurnOfFirst = !isTurnOfFirst;
-      const [one, other] = isTurnOfFirst ? [first, again] : [again, first];
-      return one.shift() ?? other.shift();
-    },
-    clear() {
-      first = [];
-      again = [];
-    },
-  };
-}
 
 /**
  * A durable queue with strict order per key.
  *
  * An item is handled until its handler says done or dead: after a crash once more, so handlers must know by the id
  * what they have done already. A failing item holds back its own key only. A thrown error counts as `dead` where it
- * says that it can't be retried, else as `retry`. Nothing is polled: appending, waking and due timers move it. Where more
- * keys wait than may be handled, a key that has not had a turn yet comes before those that go on with their next item, every
- * other time: who has said one word need not wait for those who have said a thousand.
+ * says that it can't be retried, else as `retry`. Nothing is polled: appending, waking and due timers move it.
  */
 export function createQueue<Payload>(options: QueueOptions<Payload>): Queue<Payload> {
   const { store, clock, log, parallelism, handle, name } = options;
   const delayMs = options.delayMs ?? ((attempts: number) => backoffMs(attempts));
   const keys = new Map<string, KeyState>();
-  const ready = createLine();
+  const lanes = createKeyLanes({ laneOf: options.laneOf ?? (() => ''), perLane: parallelism });
   const running = new Set<Promise<void>>();
   /** Keys whose next look ignores the time that a failed item should wait. */
   const forced = new Set<string>();
@@ -108,17 +83,18 @@ export function createQueue<Payload>(options: QueueOptions<Payload>): Queue<Payl
     }
     if (state?.phase === 'waiting') state.cancel();
     keys.set(key, { phase: 'ready' });
-    ready.add(key, hasHadTurn);
+    lanes.add(key, hasHadTurn);
   }
 
   function pump() {
-    while (started && running.size < parallelism) {
-      const key = ready.next();
+    while (started) {
+      const key = lanes.next();
       if (key === undefined) return;
       const state: KeyState = { phase: 'running', again: false };
       keys.set(key, state);
       const work = runHead(key, state).finally(() => {
         running.delete(work);
+        lanes.end(key);
         pump();
       });
       running.add(work);
@@ -232,7 +208,7 @@ export function createQueue<Payload>(options: QueueOptions<Payload>): Queue<Payl
       await Promise.all(running);
       keys.clear();
       forced.clear();
-      ready.clear();
+      lanes.clear();
     },
   };
 }

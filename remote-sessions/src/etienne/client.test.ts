@@ -138,9 +138,7 @@ test('an answer to a question is not sent twice, as the second would be told tha
 
 test('the mapped session is made current again, and only where that is safe', async (t) => {
   const { client, stream, state } = await startEtienne(t);
-  assert.deepEqual(await makeCurrent(client, 'p', 'anything', await currentSession(client, 'p')), {
-    status: 'kept_elsewhere',
-  });
+  assert.deepEqual(await makeCurrent(client, 'p', 'anything'), { status: 'kept_elsewhere' });
   const old = state.seedSession('p', { timestamp: '2026-01-01T00:00:00.000Z' });
   const pinned = state.seedSession('p', { timestamp: '2099-01-01T00:00:00.000Z', pinned: true });
   const foreign = state.seedSession('q');
@@ -150,16 +148,9 @@ test('the mapped session is made current again, and only where that is safe', as
   assert.equal(mostRecentSession(list)?.sessionId, first.sessionId);
   const formerSessionId = String(first.sessionId);
   assert.deepEqual(await currentSession(client, 'p'), { status: 'set', sessionId: formerSessionId });
-  assert.deepEqual(await makeCurrent(client, 'p', foreign, await currentSession(client, 'p')), {
-    status: 'not_listed',
-  });
-  assert.deepEqual(await makeCurrent(client, 'p', old, await currentSession(client, 'p')), {
-    status: 'made_current',
-    formerSessionId,
-  });
-  assert.deepEqual(await makeCurrent(client, 'p', old, await currentSession(client, 'p')), {
-    status: 'already_current',
-  });
+  assert.deepEqual(await makeCurrent(client, 'p', foreign), { status: 'not_listed' });
+  assert.deepEqual(await makeCurrent(client, 'p', old), { status: 'made_current', formerSessionId });
+  assert.deepEqual(await makeCurrent(client, 'p', old), { status: 'already_current' });
   assert.equal((await viewOf(await stream.openPrompt(prompt('again'), never))).sessionId, old);
   await client.clearSession('p');
   assert.deepEqual(await currentSession(client, 'p'), { status: 'absent' });
@@ -170,10 +161,7 @@ test('after New chat in Etienne the mapped session is made current again', async
   const old = state.seedSession('p', { timestamp: '2026-01-01T00:00:00.000Z' });
   await viewOf(await stream.openPrompt(prompt('hello'), never));
   await client.clearSession('p');
-  assert.deepEqual(await makeCurrent(client, 'p', old, await currentSession(client, 'p')), {
-    status: 'made_current',
-    formerSessionId: '',
-  });
+  assert.deepEqual(await makeCurrent(client, 'p', old), { status: 'made_current', formerSessionId: '' });
   assert.equal((await viewOf(await stream.openPrompt(prompt('again'), never))).sessionId, old);
 });
 
@@ -182,9 +170,7 @@ for (const file of ['codex-thread.id', 'opencode-session.id', 'kimi-session.id',
     const { client, state } = await startEtienne(t);
     const old = state.seedSession('p');
     await client.addFile('p', `data/${file}`, 'x');
-    assert.deepEqual(await makeCurrent(client, 'p', old, await currentSession(client, 'p')), {
-      status: 'kept_elsewhere',
-    });
+    assert.deepEqual(await makeCurrent(client, 'p', old), { status: 'kept_elsewhere' });
     assert.deepEqual(await currentSession(client, 'p'), { status: 'absent' });
   });
 }
@@ -193,9 +179,7 @@ for (const foreign of ['ses_5f2a1b', '018f7a3e-6c1d-7b3a-9d2e-3f1c5a7b9d0e']) {
   test(`the session ${foreign}, which is not of Claude, is not written where there is none`, async (t) => {
     const { client, state } = await startEtienne(t);
     state.seedSession('p', { sessionId: foreign });
-    assert.deepEqual(await makeCurrent(client, 'p', foreign, await currentSession(client, 'p')), {
-      status: 'kept_elsewhere',
-    });
+    assert.deepEqual(await makeCurrent(client, 'p', foreign), { status: 'kept_elsewhere' });
   });
 }
 

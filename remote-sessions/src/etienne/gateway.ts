@@ -5,7 +5,7 @@ import { readHistory } from './history.ts';
 import type { PromptStream } from './prompt-stream.ts';
 import type { Reachability } from './reachability.ts';
 import type { RetryHanging } from './retry-hanging.ts';
-import { type CurrentSession, currentSession, makeCurrent, mostRecentSession, readSessionList } from './sessions.ts';
+import { makeCurrent, mostRecentSession, readSessionList } from './sessions.ts';
 import type { StreamEvent } from './stream-events.ts';
 
 export interface GatewayOptions {
@@ -52,9 +52,7 @@ export function createEtienneGateway(options: GatewayOptions) {
     },
     /** Waits for Etienne, `mostMs` at most. */
     untilBack: reachability.untilBack,
-    currentSession: (project: string) => currentSession(client, project),
-    makeCurrent: (project: string, projectSessionId: string, current: CurrentSession) =>
-      makeCurrent(client, project, projectSessionId, current),
+    makeCurrent: (project: string, projectSessionId: string) => makeCurrent(client, project, projectSessionId),
     clearSession: (project: string) => client.clearSession(project),
     abort: (processId: string) => client.abort(processId),
     pendingPermissions: client.pendingPermissions,

@@ -95,14 +95,14 @@ export type MadeCurrent =
  * Writes only an id that this project's own list names, since Etienne would resume another project's session as well.
  * Where `data/session.id` is missing, a project of another coding agent is left alone: it is known by that agent's own
  * file in `data/`, or by a session id that is not of Claude's form. The caller keeps prompts of the same project out
- * until its own prompt has started; `current` is what it has seen by then.
+ * until its own prompt has started.
  */
 export async function makeCurrent(
   client: Pick<EtienneClient, 'getFile' | 'addFile' | 'listFiles'>,
   project: string,
   sessionId: string,
-  current: CurrentSession,
 ): Promise<MadeCurrent> {
+  const current = await currentSession(client, project);
   if (current.status === 'set' && current.sessionId === sessionId) return { status: 'already_current' };
   if (current.status === 'absent' && (await isKeptElsewhere(client, project, sessionId))) {
     return { status: 'kept_elsewhere' };

@@ -1,7 +1,6 @@
 import type { Clock, QueueLog } from 'service-kit';
 import type { StoredAnswer } from '../etienne/find-answer.ts';
 import type { RunView } from '../etienne/run-outcome.ts';
-import type { CurrentSession } from '../etienne/sessions.ts';
 import type { StreamEvent } from '../etienne/stream-events.ts';
 import type { Prepared } from '../files/prepare-prompt.ts';
 import type { Prompt } from '../prompts/prompt.ts';
@@ -25,10 +24,8 @@ export interface RunEtienne {
   /** False where Etienne does not know the run, or not any more. */
   abort(processId: string): Promise<boolean>;
   clearSession(project: string): Promise<unknown>;
-  /** The session that the next prompt of a project resumes. */
-  currentSession(project: string): Promise<CurrentSession>;
   /** Makes a session of the project the one that its next prompt resumes, where that is possible. */
-  makeCurrent(project: string, projectSessionId: string, current: CurrentSession): Promise<{ readonly status: string }>;
+  makeCurrent(project: string, projectSessionId: string): Promise<{ readonly status: string }>;
   /**
    * What is stored of a prompt that ended after `startedAfter` (milliseconds), if anything is. `hasBegun`: Etienne has
    * told that it runs in this session.

@@ -106,15 +106,11 @@ export function createRunPrompt(options: RunPromptOptions) {
     const { project, mode } = prompt;
     let sent: string;
     try {
-      const wanted = attempt.isInNewSession ? '' : wantedSession(attempt);
-      // Asked at once: the name of the project was matched when it was chosen, and a look does nothing to it.
-      const [projects, current] = await Promise.all([
-        etienne.listProjects(),
-        wanted === '' ? undefined : etienne.currentSession(project),
-      ]);
-      if (!projects.includes(project)) return end(run, 'failed', replies.projectGone(project));
-      if (current !== undefined) {
-        const { status } = await etienne.makeCurrent(project, wanted, current);
+      // The look at the session waits for this: no name is sent that was not in the list just now.
+      if (!(await etienne.listProjects()).includes(project)) return end(run, 'failed', replies.projectGone(project));
+      const wanted = wantedSession(attempt);
+      if (wanted !== '' && !attempt.isInNewSession) {
+        const { status } = await etienne.makeCurrent(project, wanted);
         // Etienne has forgotten the session: the prompt must not run in another remote session's instead.
         if (status === 'not_listed') return await replaceSession(attempt);
       }

@@ -125,9 +125,6 @@ export function createScriptedEtienne(clock: Clock) {
       calls.push(`clearSession ${project}`);
       fail('clearSession');
     },
-    async currentSession() {
-      return { status: 'absent' };
-    },
     async makeCurrent(project, projectSessionId) {
       calls.push(`makeCurrent ${project} ${projectSessionId}`);
       fail('makeCurrent');

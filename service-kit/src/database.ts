@@ -58,7 +58,7 @@ export function openDatabase(path: string, migrations: readonly string[] = []): 
     onWritten() {
       for (const listener of listeners) listener();
     },
-    onRefused: (cause) => unusable(path, cause),
+    onRefused: (cause) => endProcess(unusable(path, cause)),
   });
   const statements = new Map<string, StatementSync>();
   let isClosed = false;
@@ -121,6 +121,14 @@ function openSqlite(
     onFailure();
     throw unusable(path, cause);
   }
+}
+
+/** Once those who wait have heard of it. */
+function endProcess(error: Error): Error {
+  setImmediate(() => {
+    throw error;
+  });
+  return error;
 }
 
 const unusable = (path: string, cause: unknown) =>

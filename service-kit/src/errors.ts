@@ -10,8 +10,8 @@ export type CodedErrorOptions = {
 /**
  * A failure with a name that other code, the log and the HTTP interface can rely on.
  *
- * `code` is stable and written in capitals (`CONFIG_INVALID`); `message` is for the operator; what a
- * person reads stands among the words of a service, by the code; `retryable` says whether the same call may succeed later; `isOfSettings` says
+ * `code` is stable and written in capitals (`CONFIG_INVALID`); `message` is for the operator; what a person reads stands
+ * among the words of a service, by the code; `retryable` says whether the same call may succeed later; `isOfSettings` says
  * that only other settings help.
  * Defaults: status 500, not retryable, not of settings.
  */

@@ -9,6 +9,7 @@ function setup() {
   sqlite.exec('CREATE TABLE words (word TEXT NOT NULL)');
   const flushes: ((error?: Error) => void)[] = [];
   let written = 0;
+  let refused = 0;
   const writes = createGroupedWrites({
     sqlite,
     log: {
@@ -18,7 +19,10 @@ function setup() {
     onWritten() {
       written += 1;
     },
-    onRefused: (cause) => new Error('nothing can be kept', { cause }),
+    onRefused(cause) {
+      refused += 1;
+      return new Error('nothing can be kept', { cause });
+    },
   });
   const insert = sqlite.prepare('INSERT INTO words (word) VALUES (?)');
   const add = (word: string, isNote = false) => writes.add(() => void insert.run(word), isNote);
@@ -32,7 +36,7 @@ function setup() {
       .prepare('SELECT word FROM words')
       .all()
       .map(({ word }) => word);
-  return { writes, add, addAndFail, words, flushes, written: () => written };
+  return { writes, add, addAndFail, words, flushes, written: () => written, refused: () => refused };
 }
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
@@ -105,13 +109,28 @@ describe('grouped writes', () => {
   });
 
   it('reject everybody, now and later, once the disk has refused a flush', async () => {
-    const { add, flushes } = setup();
+    const { add, flushes, refused } = setup();
     const lost = add('lost');
     await turn();
     const behind = add('behind');
     await turn();
-    assert.throws(() => flushes.shift()?.(new Error('EIO')), /nothing can be kept/);
+    flushes.shift()?.(new Error('EIO'));
     for (const one of [lost, behind, add('later'), add('noted', true)])
       await assert.rejects(one, /nothing can be kept/);
+    assert.equal(refused(), 1);
+  });
+
+  it('do not take a flush that works for a good one after one that was refused', async () => {
+    const { add, flushes, refused } = setup();
+    const first = add('first');
+    await turn();
+    const note = add('noted', true);
+    const second = add('second');
+    await note;
+    assert.equal(flushes.length, 2);
+    flushes.shift()?.(new Error('EIO'));
+    flushes.shift()?.();
+    for (const one of [first, second]) await assert.rejects(one, /nothing can be kept/);
+    assert.equal(refused(), 1);
   });
 });

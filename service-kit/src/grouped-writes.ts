@@ -28,7 +28,7 @@ export interface GroupedWritesOptions {
   log: WriteAheadLog | undefined;
   /** Told of every transaction that is on disk, before its writers hear of it. */
   onWritten(): void;
-  /** Told once, when the disk has refused to take what was written; returns what every writer is rejected with. */
+  /** Told once, when the disk has refused to take what was written; returns what every writer is rejected with from then on. */
   onRefused(error: Error): Error;
 }
 
@@ -108,7 +108,9 @@ export function createGroupedWrites({ sqlite, log, onWritten, onRefused }: Group
     noteTimer = undefined;
     const onFlushed = (error?: Error) => {
       flushes -= 1;
-      if (error !== undefined) return refuse(group, error);
+      // A flush after a refused one may work, and says nothing of what was written before.
+      const failure = refusal ?? error;
+      if (failure !== undefined) return refuse(group, failure);
       onWritten();
       settle();
       if (pending.length > 0) schedule();
@@ -120,10 +122,8 @@ export function createGroupedWrites({ sqlite, log, onWritten, onRefused }: Group
 
   /** What a refused flush has left on the disk is not known, and another one would not tell: nothing goes on here. */
   function refuse(group: readonly PendingWrite[], error: Error) {
-    const isFirst = refusal === undefined;
     refusal ??= onRefused(error);
     for (const write of [...group, ...pending.splice(0)]) write.reject(refusal);
-    if (isFirst) throw refusal;
   }
 
   return {

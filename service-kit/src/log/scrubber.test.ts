@@ -79,6 +79,7 @@ test('a secret made of digits is removed from numbers too', () => {
 
 test('a line that is no JSON is scrubbed as text', () => {
   assert.equal(scrubLine('plain my-password\n', createScrubber(['my-password'])), 'plain [secret]\n');
+  assert.equal(scrubLine('plain my "password"\n', createScrubber(['my "password"'])), 'plain [secret]\n');
 });
 
 test('a line is passed over only where scrubbing it would change nothing', () => {

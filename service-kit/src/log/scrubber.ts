@@ -16,7 +16,7 @@ const MAY_HOLD_SECRET = /\d{6}(?::|%3A)|eyJ|Bearer|whsec_|:\/\//i;
 
 export interface Scrubber {
   (text: string): string;
-  /** False where nothing in a line of JSON can be a secret, not even in its decoded strings. */
+  /** False where nothing in a line can be a secret, not even, where it is JSON, in its decoded strings. */
   mayFindIn(line: string): boolean;
 }
 
@@ -29,14 +29,14 @@ export interface Scrubber {
  */
 export function createScrubber(secrets: readonly string[]): Scrubber {
   const values = valuesPattern(secrets);
-  const inJson = valuesPattern(secrets, (form) => JSON.stringify(form).slice(1, -1), '');
+  const anywhere = valuesPattern(secrets, (form) => [form, JSON.stringify(form).slice(1, -1)], '');
   const scrub = (text: string) => {
     let scrubbed = values === undefined ? text : text.replace(values, MASK);
     for (const { pattern, replacement } of SECRET_PATTERNS) scrubbed = scrubbed.replace(pattern, replacement);
     return scrubbed;
   };
   return Object.assign(scrub, {
-    mayFindIn: (line: string) => MAY_HOLD_SECRET.test(line) || (inJson?.test(line) ?? false),
+    mayFindIn: (line: string) => MAY_HOLD_SECRET.test(line) || (anywhere?.test(line) ?? false),
   });
 }
 
@@ -76,9 +76,13 @@ export function createLiveScrubber(secrets: () => readonly string[]): Scrubber {
 }
 
 /** A pattern for all forms of the secrets, each as `written`; undefined where there is none. */
-function valuesPattern(secrets: readonly string[], written = (form: string) => form, flags = 'g'): RegExp | undefined {
+function valuesPattern(
+  secrets: readonly string[],
+  written = (form: string) => [form],
+  flags = 'g',
+): RegExp | undefined {
   const long = secrets.filter((secret) => secret.length >= MIN_SECRET_LENGTH);
-  const forms = new Set(long.flatMap(formsOf).map(written));
+  const forms = new Set(long.flatMap(formsOf).flatMap(written));
   if (forms.size === 0) return undefined;
   // The longest first: a secret that begins with another one must not leave its end behind.
   const ordered = [...forms].sort((a, b) => b.length - a.length);

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { createManualClock } from 'service-kit';
+import { untilNothingWaits } from '../testing/share-provider.ts';
 import type { StartedProvider } from '../testing/start-provider.ts';
 import { download, memoryGrowth, startWithPerson } from './testing.ts';
 
@@ -107,7 +108,9 @@ describe('files that people send', () => {
   });
 
   it('are forgotten after 30 days', async (t) => {
-    const { attachment, restart } = await sentFile(t, 10);
+    const { provider, attachment, restart } = await sentFile(t, 10);
+    // What is not confirmed comes again at the next start, and a file that comes again is kept for longer.
+    await untilNothingWaits(provider.standIn);
     const { url, stop } = await restart({ clock: createManualClock(Date.now() + 29 * DAY_MS) });
     assert.equal((await download(url, attachment.fileId)).status, 200);
     await stop();

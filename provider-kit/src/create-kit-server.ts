@@ -33,7 +33,7 @@ export interface KitServerOptions {
   tellStory: TellStory;
   pairings: PairingChanges;
   pairingWatch: PairingWatch;
-  isPaired(remoteSessionId: string): boolean;
+  isPaired(remoteSessionId: string): Promise<boolean>;
   progress: Progress;
   downloads: Downloads;
   outgoing: OutgoingFiles;

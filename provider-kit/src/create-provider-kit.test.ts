@@ -62,7 +62,7 @@ describe('a provider on the kit', () => {
     const message = { platformId: 'dove', text: 'one' };
     assert.equal(await write('ada', { update: 'a', ...message }), true);
     assert.equal(await write('ada', { update: 'a', ...message }), false);
-    assert.deepEqual([kit.wasUpdateSeen('us', 'a'), kit.wasUpdateSeen('us', 'b')], [true, false]);
+    assert.deepEqual([await kit.wasUpdateSeen('us', 'a'), await kit.wasUpdateSeen('us', 'b')], [true, false]);
     await receiver.waitFor((events) => events.length === 3);
     await write('ada', { update: 'b', ...message, isEdit: true });
     await write('ada', { update: 'c', ...message, text: 'two', isEdit: true });
@@ -81,7 +81,7 @@ describe('a provider on the kit', () => {
     const pairings = async () => (await call<PairingList>('GET', '/v1/pairings')).body.pairings;
     assert.equal(await database.write(() => kit.revoke('ada', 'the bird was sent away')), true);
     await receiver.waitFor((events) => events.some(({ type }) => type === 'session.revoked'));
-    assert.deepEqual([kit.isPaired('ada'), pigeon.shown], [false, []]);
+    assert.deepEqual([await kit.isPaired('ada'), pigeon.shown], [false, []]);
     const [ended] = await pairings();
     assert.deepEqual([ended?.status, ended?.code, ended?.reason], ['revoked', '', 'the bird was sent away']);
     await write('ada', { update: 'back', text: 'hi' });
@@ -123,13 +123,13 @@ describe('a provider on the kit', () => {
     const id = await send({ remoteSessionId: 'ada', text: `${'x'.repeat(40)}end`, actions });
     assert.deepEqual(await settled(id), { id, status: 'sent', platformIds: ['pigeon-1', 'pigeon-2'] });
     const token = pigeon.shown[1]?.buttons.Yes ?? '';
-    assert.deepEqual(kit.findAction('ada', token), {
+    assert.deepEqual(await kit.findAction('ada', token), {
       messageId: id,
       remoteSessionId: 'ada',
       actionId: 'yes please',
       state: 'open',
     });
-    assert.equal(kit.findMessageId('ada', 'pigeon-2'), id);
+    assert.equal(await kit.findMessageId('ada', 'pigeon-2'), id);
     await call('PATCH', `/v1/messages/${id}`, { text: 'short' });
     assert.deepEqual((await settled(id)).platformIds, ['pigeon-1']);
     assert.deepEqual(
@@ -275,11 +275,11 @@ describe('files', () => {
     // Another message ends, and what is not needed any more goes.
     const other = await call<{ id: string }>('POST', '/v1/files', form('other'), { 'idempotency-key': 'l' });
     await settled(other.body.id);
-    const { path, mimeType, size } = kit.findFile(body.id) ?? {};
+    const { path, mimeType, size } = (await kit.findFile(body.id)) ?? {};
     assert.deepEqual([readFileSync(path ?? '', 'utf8'), mimeType, size], ['content', 'application/octet-stream', 7]);
     await kit.releaseFile(body.id);
     assert.equal(existsSync(path ?? ''), false);
-    assert.equal(kit.findFile(body.id)?.path, undefined);
+    assert.equal((await kit.findFile(body.id))?.path, undefined);
   });
 
   it('that are too large or empty are refused in the name of the messenger', async (t) => {

@@ -77,7 +77,7 @@ export interface ProviderKitOptions {
   /** What is the messenger's in `/ready`: whether it is reached, and how. */
   readiness(): ReadinessReport['parts'];
   /** Forgets what the provider itself keeps of a remote session that was revoked; takes part in the transaction. */
-  forget?(remoteSessionId: string): void;
+  forget?(remoteSessionId: string): Promise<void>;
   /** Tables of the provider's own that are to be pruned. */
   prune?: readonly Prune[];
   clock: Clock;
@@ -124,10 +124,11 @@ export async function createProviderKit(options: ProviderKitOptions) {
   const pairingStore = createPairingStore(database);
   const pairingOf = (id: string) => messenger.pairingOf?.(id) ?? id;
   const sessions = createPairedSessions(database, pairingOf);
-  const findRemoteSession = (id: string): RemoteSession | undefined => pairingStore.find(pairingOf(id))?.remoteSession;
-  const languageOf = ({ sessionId, language }: Pick<RemoteSession, 'sessionId' | 'language'>) =>
-    language ?? findRemoteSession(sessionId)?.language;
-  const wordsOf = (sessionId: string) => kitWordsFor(languageOf({ sessionId }));
+  const findRemoteSession = async (id: string): Promise<RemoteSession | undefined> =>
+    (await pairingStore.find(pairingOf(id)))?.remoteSession;
+  const languageOf = async ({ sessionId, language }: Pick<RemoteSession, 'sessionId' | 'language'>) =>
+    language ?? (await findRemoteSession(sessionId))?.language;
+  const wordsOf = async (sessionId: string) => kitWordsFor(await languageOf({ sessionId }));
   const updateLog = createUpdateLog(database);
   const incoming = createIncomingStore(database);
   const knownFiles = createKnownFiles(database);
@@ -151,7 +152,8 @@ export async function createProviderKit(options: ProviderKitOptions) {
     port: messenger.preview ?? noPreview,
     clock,
     log: logger,
-    isPaired: (remoteSessionId) => isPaired(remoteSessionId) && !kept.isUnreachable(pairingOf(remoteSessionId)),
+    isPaired: async (remoteSessionId) =>
+      (await isPaired(remoteSessionId)) && !(await kept.isUnreachable(pairingOf(remoteSessionId))),
   });
   const { headBytes = 0 } = messenger;
   // One of its own: what another provider has in the same data folder must not look left over.
@@ -185,11 +187,11 @@ export async function createProviderKit(options: ProviderKitOptions) {
     sessions,
     outlets,
     whyUnreachable: kept.whyUnreachable,
-    dropQueued(remoteSessionId) {
-      messages.dropInTransaction(remoteSessionId);
-      knownFiles.forget(remoteSessionId);
-      incoming.forget(remoteSessionId);
-      options.forget?.(remoteSessionId);
+    async dropQueued(remoteSessionId) {
+      await messages.dropInTransaction(remoteSessionId);
+      await knownFiles.forget(remoteSessionId);
+      await incoming.forget(remoteSessionId);
+      await options.forget?.(remoteSessionId);
     },
     rules,
     now,
@@ -275,10 +277,10 @@ export async function createProviderKit(options: ProviderKitOptions) {
      * Whether an update comes for the first time; inside `database.write`. An account is one of ours. After
      * `meantAgainAfterMs` the same is a new one; default: never.
      */
-    isNewUpdate: (accountId: string, updateId: string, meantAgainAfterMs?: number): boolean =>
+    isNewUpdate: (accountId: string, updateId: string, meantAgainAfterMs?: number): Promise<boolean> =>
       updateLog.addIfNew(accountId, updateId, now(), since(meantAgainAfterMs)),
     /** The same, of which nothing is remembered. */
-    wasUpdateSeen: (accountId: string, updateId: string, meantAgainAfterMs?: number): boolean =>
+    wasUpdateSeen: (accountId: string, updateId: string, meantAgainAfterMs?: number): Promise<boolean> =>
       updateLog.has(accountId, updateId, since(meantAgainAfterMs)),
     /** The gate for everything that comes in: true lets it through. Inside `database.write`. */
     requirePairing: gate.admit,
@@ -288,7 +290,9 @@ export async function createProviderKit(options: ProviderKitOptions) {
       receiveMessage,
       publish: events.publishInTransaction,
       pressOwn: messages.pressInTransaction,
-      say: messages.sayInTransaction,
+      say: async (remoteSessionId, notice) => {
+        await messages.sayInTransaction(remoteSessionId, notice);
+      },
       revoke: pairings.revokeInTransaction,
       languageOf,
     }),
@@ -319,8 +323,8 @@ export async function createProviderKit(options: ProviderKitOptions) {
     /** Changes the message of an event that no subscriber can have got; false where one may. Inside `database.write`. */
     amend: events.amendInTransaction,
     /** Says something to a person, paired or not. Inside `database.write`. */
-    say(remoteSessionId: string, notice: Notice): void {
-      messages.sayInTransaction(remoteSessionId, notice);
+    async say(remoteSessionId: string, notice: Notice): Promise<void> {
+      await messages.sayInTransaction(remoteSessionId, notice);
     },
     /** Somebody can be reached in a remote session (again), or not; inside `database.write`. */
     noteReachable: messages.noteReachableInTransaction,

@@ -11,7 +11,7 @@ import type { PreviewPort } from './progress/preview-port.ts';
  */
 export interface Messenger<Part extends PlannedPart = PlannedPart> extends MessagePort<Part>, FilePort {
   /** Who we are there; undefined until the messenger has said it. */
-  account(): ProviderInfo['account'] | undefined;
+  account(): Promise<ProviderInfo['account'] | undefined>;
   /**
    * The remote session that is paired as a whole with this one, as the chat of a topic: who is approved, revoked or can
    * be reached there is so in all that share it. Of what it answers it answers the same. Default: each by itself.

@@ -22,7 +22,7 @@ export function addProviderRoute(
   };
   const response = { 200: ProviderInfoSchema, ...errorResponses(503) };
   server.get('/v1/provider', { schema: { tags: ['provider'], response } }, async () => {
-    const account = messenger.account();
+    const account = await messenger.account();
     if (account === undefined) throw notConnected(`${displayName} has not answered yet; /ready says why.`);
     return { name, version, account, capabilities };
   });

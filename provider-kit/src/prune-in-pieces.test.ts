@@ -22,23 +22,23 @@ async function setup(t: TestContext) {
   const messages = createMessageStore(database);
   const events = createEventStore(database);
   const file = { fileId: 'f', name: 'n', mimeType: 't/t', size: 1, kind: 'document' };
-  const addAll = (index: number, at: number) => {
-    updates.addIfNew('1', `${index}`, at);
-    files.add('1', file, `${index}`, at);
+  const addAll = async (index: number, at: number) => {
+    await updates.addIfNew('1', `${index}`, at);
+    await files.add('1', file, `${index}`, at);
     const seen = { remoteSessionId: '1', platformId: `${index}`, content: 'x', eventId: 'e', albumPart: undefined };
-    incoming.put(seen, at);
-    const id = messages.add({ remoteSessionId: '1', text: 'x' }, at);
-    messages.markSent(id, 1);
-    messages.addKey(`${index}`, '', id, at);
+    await incoming.put(seen, at);
+    const id = await messages.add({ remoteSessionId: '1', text: 'x' }, at);
+    await messages.markSent(id, 1);
+    await messages.addKey(`${index}`, '', id, at);
     const event = { type: 't', remoteSessionId: '1', body: '{}' };
-    events.add({ ...event, id: `unclaimed ${index}` }, at);
-    events.add({ ...event, id: `claimed ${index}` }, at);
-    events.claim(`claimed ${index}`, at);
+    await events.add({ ...event, id: `unclaimed ${index}` }, at);
+    await events.add({ ...event, id: `claimed ${index}` }, at);
+    await events.claim(`claimed ${index}`, at);
   };
-  await database.write(() => {
-    for (let index = 0; index < ROWS; index++) addAll(index, OLD);
-    addAll(ROWS, YOUNG);
-    messages.add({ remoteSessionId: '1', text: 'still waits' }, OLD);
+  await database.write(async () => {
+    for (let index = 0; index < ROWS; index++) await addAll(index, OLD);
+    await addAll(ROWS, YOUNG);
+    await messages.add({ remoteSessionId: '1', text: 'still waits' }, OLD);
   });
   const kinds: Record<string, [table: string, prune: Prune, left: number]> = {
     updates: ['updates', (limit) => updates.prune(BORDER, limit), 1],
@@ -52,20 +52,20 @@ async function setup(t: TestContext) {
   return { database, kinds };
 }
 
-describe('what is past its time', () => {
+describe('what is past its time', async () => {
   it('goes in pieces, and nothing else does', async (t) => {
     const { database, kinds } = await setup(t);
     for (const [kind, [table, prune, left]] of Object.entries(kinds)) {
       const pieces: number[] = [];
       await pruneInPieces(database, [
-        (limit) => {
-          const removed = prune(limit);
+        async (limit) => {
+          const removed = await prune(limit);
           pieces.push(removed);
           return removed;
         },
       ]);
       assert.deepEqual(pieces, [1_000, 1_000, 500], kind);
-      const rows = database.prepare(`SELECT COUNT(*) AS count FROM ${table}`).get();
+      const rows = await database.prepare(`SELECT COUNT(*) AS count FROM ${table}`).get();
       assert.equal(rows?.count, left, kind);
     }
   });

@@ -4,7 +4,7 @@ import type { Database } from 'service-kit';
 const ROWS_AT_ONCE = 1_000;
 
 /** Removes at most `limit` rows and answers how many there were. */
-export type Prune = (limit: number) => number;
+export type Prune = (limit: number) => Promise<number>;
 
 /** Removes all rows that are past their time, one after another kind, with room for other writes in between. */
 export async function pruneInPieces(database: Pick<Database, 'write'>, kinds: readonly Prune[]): Promise<void> {

@@ -21,7 +21,7 @@ export async function reportReadiness({
   const isOwnOk = Object.values(own).every(({ ok }) => ok);
   try {
     const [waiting, sending] = [await events.counts(), await messages.counts()];
-    const subscriptions = events.list().map(({ id, pendingCount, lastSuccessAt, lastError }) => ({
+    const subscriptions = (await events.list()).map(({ id, pendingCount, lastSuccessAt, lastError }) => ({
       id,
       pendingCount,
       lastSuccessAt,

@@ -80,8 +80,8 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
   const now = clock.now;
   const stores = await openStores(dataDir, now);
   const { database, sessions, runs, modes, languages, choices, messages, spool } = stores;
-  const wordsOf = (ref: SessionRef) => wordsFor(languages.get(ref));
-  const textFor: TextFor = (ref, reply) => reply(wordsOf(ref));
+  const wordsOf = async (ref: SessionRef) => wordsFor(await languages.get(ref));
+  const textFor: TextFor = async (ref, reply) => reply(await wordsOf(ref));
   const active = createActiveRuns();
   const turns = createProjectTurns();
   const metrics = createMetrics();
@@ -135,14 +135,14 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     async deliverFile(provider, ref, id, file) {
       const refusal = await deliverFile(provider, ref, id, file);
       if (refusal !== undefined) await questions.onDocumentRefused(ref, id);
-      return refusal && textFor(ref, refusal);
+      return refusal && (await textFor(ref, refusal));
     },
     clock,
     log: logger,
   });
   const notices = createWaitingNotices(outbox, logger);
-  const sayOnce = (to: Addressee, id: string, reply: Reply) => {
-    const said = textFor(to, reply);
+  const sayOnce = async (to: Addressee, id: string, reply: Reply) => {
+    const said = await textFor(to, reply);
     return outbox.say(to, {
       ...said,
       id: notices.idFor(said, id),
@@ -163,8 +163,8 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     etienne: { ...gateway, getFile: etienneClient.getFile },
     say: sayOnce,
     messageIdOf: (replyId) => outbox.messageIdOf(replyId),
-    change(ref, id, replyId, reply) {
-      const { text, actions } = textFor(ref, reply);
+    async change(ref, id, replyId, reply) {
+      const { text, actions } = await textFor(ref, reply);
       return outbox.change(ref, id, { replyId }, { text, ...(actions !== undefined && { actions }) });
     },
     wordsOf,
@@ -174,7 +174,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     messageUnits,
     takesFiles: (name) => providers.limits(name).outgoingFileBytes > 0,
     stateOf: outbox.stateOf,
-    left: runs.unfinished(),
+    left: await runs.unfinished(),
     clock,
     log: logger,
   });
@@ -192,7 +192,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     clock,
     log: logger,
   });
-  const hasBegun = (id: string) => runs.get(id) !== undefined;
+  const hasBegun = async (id: string) => (await runs.get(id)) !== undefined;
   const presence = createPresence({ database, clock, log: logger, onBack: () => backlog.markAll() });
   const backlog = createBacklog({
     database,

@@ -36,8 +36,8 @@ export function startHousekeeping({
     await runs.prune(now - KEEP_RUNS_MS);
     await files.prune(now - KEEP_RUNS_MS);
     await messages.prune(now - KEEP_RUNS_MS);
-    await database.write(() => {
-      database.prepare('DELETE FROM sent_replies WHERE sent_at < ?').run(now - KEEP_RUNS_MS);
+    await database.write(async () => {
+      await database.prepare('DELETE FROM sent_replies WHERE sent_at < ?').run(now - KEEP_RUNS_MS);
     });
   }
   function next() {

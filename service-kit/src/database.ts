@@ -1,146 +1,70 @@
-import { chmodSync, closeSync, existsSync, openSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import { defineError, describeError } from './errors.ts';
-import { createGroupedWrites } from './grouped-writes.ts';
-import { lockInstance } from './instance-lock.ts';
-import { openWriteAheadLog, type WriteAheadLog } from './write-ahead-log.ts';
+import { AsyncLocalStorage } from 'node:async_hooks';
 
-const databaseUnusable = defineError('DATABASE_UNUSABLE');
+/** What a statement takes and answers. Whole numbers are exact up to 2^53. */
+export type SqlValue = string | number | bigint | null | Uint8Array;
 
-/** Stands in a data folder while a restore changes it; what is there then is a part of the old and of the new. */
-export const RESTORE_MARK = 'restore-unfinished';
+export type SqlRow = Record<string, SqlValue>;
 
-/** A SQLite file whose writes are durable and grouped. */
+/**
+ * A prepared statement; `?` stands for a value. Within a transaction it is a part of that; elsewhere it sees what is
+ * committed, and never half of a transaction.
+ */
+export interface Statement {
+  /** How many rows it has changed. */
+  run(...values: SqlValue[]): Promise<{ changes: number }>;
+  /** The first row. */
+  get(...values: SqlValue[]): Promise<SqlRow | undefined>;
+  all(...values: SqlValue[]): Promise<SqlRow[]>;
+}
+
+/**
+ * Where the stores of a service keep their rows: an SQLite file of its own (`openDatabase`), or PostgreSQL that several
+ * machines share.
+ *
+ * What belongs together is one transaction: everything that `work` asks of the database until it ends, whichever store
+ * it goes through. `work` waits for the database only, and may be run again where another machine was faster, so it
+ * changes nothing else. `write` and `note` within a transaction are parts of it; what such a part throws must end the whole.
+ */
 export interface Database {
   /** Prepares a statement once; the same text gives the same prepared statement. */
-  prepare(sql: string): StatementSync;
-  /**
-   * Runs `work` inside the next transaction and resolves with its result once that transaction is on disk.
-   *
-   * Calls of one turn of the event loop share a transaction, and the transactions that come while the disk works share
-   * its next flush. A throwing `work` rolls back its own changes only, and rejects only its own promise. When there is
-   * no room for the transaction, every caller is rejected and nothing of it has happened. When the disk fails at the
-   * flush, every caller is rejected and the process ends: only a new one can find out what is there.
-   */
-  write<T>(work: () => T): Promise<T>;
+  prepare(sql: string): Statement;
+  /** Runs `work` as one transaction and resolves with its result once that is on disk. What it throws takes it all back. */
+  write<T>(work: () => T | Promise<T>): Promise<T>;
   /**
    * As `write`, and resolves without waiting for the disk: the end of this process cannot undo it any more, a power cut
    * within the next 50 ms can. For what is found out again, and for what nobody waits for.
    */
-  note<T>(work: () => T): Promise<T>;
+  note<T>(work: () => T | Promise<T>): Promise<T>;
   /** Tells of every transaction that is on disk, before its writers hear of it; returns how to stop that. */
   onWritten(listener: () => void): () => void;
-  /** Finishes the pending writes and closes the file. Later calls reject. */
+  /** Finishes the pending writes and closes. Later calls reject. */
   close(): Promise<void>;
 }
 
-/**
- * Opens (or creates, mode 0600) a database with a write-ahead log and applies the migrations that it lacks.
- *
- * Throws `ALREADY_RUNNING` where another process has it open: what waits in it would be done twice; `LOCK_UNUSABLE` or
- * `DATABASE_UNUSABLE` with the reason where it cannot be opened or written.
- *
- * @param migrations SQL scripts in order; `user_version` counts those that have been applied. Never change one that
- *   was released, add another.
- */
-export function openDatabase(path: string, migrations: readonly string[] = []): Database {
-  if (path !== ':memory:') refuseHalfRestored(dirname(path));
-  // Created here with the right mode: SQLite gives its side files the mode of the main file.
-  if (path !== ':memory:') makePrivate(path);
-  const lock = path === ':memory:' ? undefined : lockInstance(`${path}.lock`);
-  const { sqlite, log } = openSqlite(path, migrations, () => lock?.release());
-
-  const listeners = new Set<() => void>();
-  const writes = createGroupedWrites({
-    sqlite,
-    log,
-    onWritten() {
-      for (const listener of listeners) listener();
-    },
-    onRefused: (cause) => endProcess(unusable(path, cause)),
-  });
-  const statements = new Map<string, StatementSync>();
-  let isClosed = false;
-
-  return {
-    prepare(sql) {
-      let statement = statements.get(sql);
-      if (statement === undefined) {
-        statement = sqlite.prepare(sql);
-        statements.set(sql, statement);
-      }
-      return statement;
-    },
-    write: (work) => writes.add(work, false),
-    note: (work) => writes.add(work, true),
-    onWritten(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    async close() {
-      if (isClosed) return;
-      isClosed = true;
-      await writes.close();
-      sqlite.close();
-      lock?.release();
-    },
-  };
+/** A transaction for those who work within it; what is left of them when it has ended works outside. */
+export interface Transaction {
+  isOpen: boolean;
 }
 
-function refuseHalfRestored(dataDir: string) {
-  if (!existsSync(join(dataDir, RESTORE_MARK))) return;
-  throw databaseUnusable(`a restore into ${dataDir} was broken off: run npm run restore again with the same file`);
+const current = new AsyncLocalStorage<Transaction | undefined>();
+
+/** The transaction that the caller works in; undefined where there is none, or it has ended. */
+export function currentTransaction(): Transaction | undefined {
+  const transaction = current.getStore();
+  return transaction?.isOpen === true ? transaction : undefined;
 }
 
-function makePrivate(path: string) {
+/** Runs `work` as a part of a transaction, and ends that with it. */
+export async function inTransaction<T, Mine extends Transaction>(
+  transaction: Mine,
+  work: () => T | Promise<T>,
+): Promise<T> {
   try {
-    if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600));
-    else chmodSync(path, 0o600);
-  } catch (cause) {
-    throw unusable(path, cause);
+    return await current.run(transaction, work);
+  } finally {
+    transaction.isOpen = false;
   }
 }
 
-function openSqlite(
-  path: string,
-  migrations: readonly string[],
-  onFailure: () => void,
-): { sqlite: DatabaseSync; log: WriteAheadLog | undefined } {
-  let sqlite: DatabaseSync | undefined;
-  try {
-    sqlite = new DatabaseSync(path);
-    sqlite.exec('PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;');
-    migrate(sqlite, migrations);
-    if (path === ':memory:') return { sqlite, log: undefined };
-    // The first look makes the file of the log.
-    sqlite.exec('PRAGMA user_version; PRAGMA synchronous=NORMAL;');
-    return { sqlite, log: openWriteAheadLog(path) };
-  } catch (cause) {
-    sqlite?.close();
-    onFailure();
-    throw unusable(path, cause);
-  }
-}
-
-/** Once those who wait have heard of it. */
-function endProcess(error: Error): Error {
-  setImmediate(() => {
-    throw error;
-  });
-  return error;
-}
-
-const unusable = (path: string, cause: unknown) =>
-  databaseUnusable(
-    `the database ${path} cannot be used (${describeError(cause)}): give this account the right to write there and room on the disk, or restore a copy`,
-    { cause },
-  );
-
-function migrate(sqlite: DatabaseSync, migrations: readonly string[]) {
-  const row = sqlite.prepare('PRAGMA user_version').get() as { user_version: number };
-  const missing = migrations.slice(row.user_version);
-  if (missing.length === 0) return;
-  // One transaction for all of them: a new database waits once for the disk.
-  sqlite.exec(`BEGIN IMMEDIATE; ${missing.join(';\n')}; PRAGMA user_version=${migrations.length}; COMMIT`);
-}
+/** Does something that belongs to no transaction, whoever calls. */
+export const outsideTransactions = <T>(work: () => T): T => current.run(undefined, work);

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { systemClock } from './clock.ts';
-import { openDatabase } from './database.ts';
 import { becauseOf, currentEventId, eventHeaders, eventIdIn } from './event-context.ts';
 import { createLogger } from './log/create-logger.ts';
 import { createQueue } from './queue/queue.ts';
 import { createQueueTraces, QUEUE_EVENTS_MIGRATION } from './queue/queue-trace.ts';
 import { createSqliteQueueStore, QUEUE_MIGRATION } from './queue/sqlite-queue-store.ts';
+import { openDatabase } from './sqlite/open-database.ts';
 
 test('an event goes along through transactions, queues and the log, whoever woke them', async (t) => {
   const lines: { msg: string; eventId?: string }[] = [];
@@ -55,10 +55,10 @@ test('an event goes along through transactions, queues and the log, whoever woke
   const traces = createQueueTraces(database);
   const common = { queue: 'things', key: 'k', state: 'done', createdAt: 1_000, finishedAt: 1_000 };
   assert.deepEqual(
-    traces('evt_2').map(({ notBefore: _, ...trace }) => trace),
+    (await traces('evt_2')).map(({ notBefore: _, ...trace }) => trace),
     [{ ...common, id: 'b', failures: 1, reason: 'too early' }],
   );
-  assert.deepEqual(traces('evt_9'), []);
+  assert.deepEqual(await traces('evt_9'), []);
 });
 
 test('an event is named to another service, and taken from one, only where it can stand in a log', () => {

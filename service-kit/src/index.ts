@@ -38,6 +38,7 @@ export { listen } from './server/listen.ts';
 export { rawJsonBody } from './server/raw-json-body.ts';
 export { readServiceArguments } from './service-arguments.ts';
 export * from './spool.ts';
+export * from './sqlite/open-database.ts';
 export { startOrExit, WRONG_SETTINGS_EXIT_CODE } from './start-failure.ts';
 export type { Part } from './start-parts.ts';
 export { tellStarter } from './starter-gone.ts';

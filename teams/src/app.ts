@@ -60,7 +60,7 @@ export async function createTeamsProvider(options: ProviderOptions): Promise<Pro
     onStop: (remoteSessionId, runId) => kit.reportStop(remoteSessionId, runId),
   });
 
-  const wordsOf = (sessionId: string) => wordsFor(kit.languageOf({ sessionId }));
+  const wordsOf = async (sessionId: string) => wordsFor(await kit.languageOf({ sessionId }));
   const kit = await createProviderKit({
     name: PROVIDER_NAME,
     version: packageJson.version,

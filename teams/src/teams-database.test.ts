@@ -13,9 +13,9 @@ const RELEASED = ['5bc4f299', 'c310630e', 'afcc2f49', '7b6c473f', '2a1a1617', '4
 it('a database of an earlier version opens: what was handled is not handled again, and all ways are known', async (t) => {
   const dataDir = temporaryFolder(t);
   const earlier = openDatabase(join(dataDir, 'teams.db'), MIGRATIONS.slice(0, RELEASED.length));
-  await earlier.write(() => {
-    earlier.prepare("INSERT INTO activities (key, handled_at) VALUES ('k', 1)").run();
-    earlier
+  await earlier.write(async () => {
+    await earlier.prepare("INSERT INTO activities (key, handled_at) VALUES ('k', 1)").run();
+    await earlier
       .prepare(
         `INSERT INTO conversation_references (remote_session_id, kind, service_url, tenant_id, bot_id, seen_at)
          VALUES ('a:1', 'personal', 'https://smba.trafficmanager.net/amer/', 't', '28:b', 1)`,
@@ -25,8 +25,8 @@ it('a database of an earlier version opens: what was handled is not handled agai
   await earlier.close();
   const database = await openTeamsDatabase(dataDir);
   t.after(() => database.close());
-  assert.equal(createUpdateLog(database).addIfNew('teams', 'k', 2), false);
-  assert.equal(createReferenceStore(database).find('a:1')?.kind, 'personal');
+  assert.equal(await createUpdateLog(database).addIfNew('teams', 'k', 2), false);
+  assert.equal((await createReferenceStore(database).find('a:1'))?.kind, 'personal');
 });
 
 it('what was released is still what is applied, in that order', () => {

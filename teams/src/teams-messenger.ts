@@ -9,7 +9,7 @@ import { wordsFor } from './words/words-for.ts';
 export interface TeamsMessengerOptions extends TeamsMessagesOptions {
   appId: string;
   /** Undefined until Teams has said it. */
-  botName(): string | undefined;
+  botName(): Promise<string | undefined>;
   preview: PreviewPort;
   openFile: Messenger['openFile'];
 }
@@ -32,7 +32,7 @@ export function createTeamsMessenger(options: TeamsMessengerOptions): Messenger<
       outgoingFileBytes: OUTGOING_BYTES,
       actionIdLength: 200,
     },
-    account: () => ({ id: `28:${appId}`, username: appId, name: botName() ?? 'Teams bot' }),
+    account: async () => ({ id: `28:${appId}`, username: appId, name: (await botName()) ?? 'Teams bot' }),
     commandText: (name) => `\`/${name}\``,
     welcome: (language) => wordsFor(language).welcome,
     preview,

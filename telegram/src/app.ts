@@ -78,7 +78,8 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
     connection: createConnection({ proxy }),
     localFiles: localApiFiles === undefined ? undefined : createLocalFiles({ folder: localApiFiles, token }),
   });
-  const isChannel = (remoteSessionId: string) => kit.findRemoteSession(remoteSessionId)?.kind === 'channel';
+  const isChannel = async (remoteSessionId: string) =>
+    (await kit.findRemoteSession(remoteSessionId))?.kind === 'channel';
   const statuses = createStatusMessages(
     database,
     createTelegramPreview({ api: clientOf('preview'), rich, addressOf: movedChats.placeOf, isChannel }),
@@ -91,7 +92,7 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
     topicNameOf: topicNames.find,
     isChannel,
     rich,
-    wordsOf: (sessionId) => wordsFor(kit.languageOf({ sessionId })),
+    wordsOf: async (sessionId) => wordsFor(await kit.languageOf({ sessionId })),
     limits,
     account: () => bot.account(),
     openFile: fileReader.open,
@@ -106,9 +107,9 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
     messenger,
     settings: telegram,
     readiness: () => ({ polling: { ...bot.state() } }),
-    forget(remoteSessionId) {
-      albums.forgetInTransaction(remoteSessionId);
-      topicNames.forget(remoteSessionId);
+    async forget(remoteSessionId) {
+      await albums.forgetInTransaction(remoteSessionId);
+      await topicNames.forget(remoteSessionId);
     },
     prune: [topicNames.prune],
     clock,
@@ -117,7 +118,7 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
   });
 
   const { incoming, nameFiles, publish, amend, say } = kit;
-  const isKnown = (remoteSessionId: string) => kit.findRemoteSession(remoteSessionId) !== undefined;
+  const isKnown = async (remoteSessionId: string) => (await kit.findRemoteSession(remoteSessionId)) !== undefined;
   const moveChat = createMoveChat({
     movedChats,
     isKnown,
@@ -145,12 +146,12 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
       isPaired: kit.isPaired,
       isKnown: kit.isKnown,
       places,
-      isOurs: (remoteSessionId, message) =>
-        kit.findMessageId(remoteSessionId, places.platformIdOf(message)) !== undefined,
-      wasTaken: (remoteSessionId, message) =>
-        incoming.find(remoteSessionId, places.platformIdOf(message), '') !== undefined,
-      isAlbumOpen: (remoteSessionId, albumId) =>
-        albumStore.openOf(remoteSessionId).some((album) => album.albumId === albumId),
+      isOurs: async (remoteSessionId, message) =>
+        (await kit.findMessageId(remoteSessionId, await places.platformIdOf(message))) !== undefined,
+      wasTaken: async (remoteSessionId, message) =>
+        (await incoming.find(remoteSessionId, await places.platformIdOf(message), '')) !== undefined,
+      isAlbumOpen: async (remoteSessionId, albumId) =>
+        (await albumStore.openOf(remoteSessionId)).some((album) => album.albumId === albumId),
       wasTold: told.wasTold,
       log: logger,
     }),
@@ -160,7 +161,7 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
     places,
     lookups: {
       findMessage: kit.findMessageId,
-      findFileName: (messageId) => kit.findFile(messageId)?.name,
+      findFileName: async (messageId) => (await kit.findFile(messageId))?.name,
       findAction: kit.findAction,
       findRun: (remoteSessionId, draftId) => kit.stopPreview(remoteSessionId, String(draftId)),
     },
@@ -170,7 +171,7 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
     languageOf: kit.languageOf,
     handleBotPlace: createHandleBotPlace({
       places,
-      chatIdOf: (remoteSessionId) => movedChats.placeOf(remoteSessionId).chatId,
+      chatIdOf: async (remoteSessionId) => (await movedChats.placeOf(remoteSessionId)).chatId,
       requirePairing: kit.requirePairing,
       withdraw: kit.withdraw,
       revoke: kit.revoke,
@@ -204,10 +205,10 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
   return createProviderPart({
     ...{ name: PROVIDER_NAME, kit, database },
     own: {
-      start() {
+      async start() {
         void statuses.start();
-        albums.start();
-        undecided.start();
+        await albums.start();
+        await undecided.start();
         bot.start();
       },
       stopUpdates: bot.stop,

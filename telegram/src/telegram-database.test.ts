@@ -23,8 +23,8 @@ it('a database of an earlier version opens, and its files are still known', asyn
   const database = await openTelegramDatabase(dataDir);
   t.after(() => database.close());
   const files = createKnownFiles(database);
-  assert.equal(files.find('file_1')?.name, 'a.txt');
-  assert.equal(database.prepare('SELECT COUNT(*) AS count FROM incoming_messages').get()?.count, 0);
+  assert.equal((await files.find('file_1'))?.name, 'a.txt');
+  assert.equal((await database.prepare('SELECT COUNT(*) AS count FROM incoming_messages').get())?.count, 0);
 });
 
 it('what was released is still what is applied, in that order', () => {
@@ -36,7 +36,7 @@ it('what was released is still what is applied, in that order', () => {
 it('numbers of Telegram become words in a database of an earlier version, and nothing is forgotten', async (t) => {
   const dataDir = temporaryFolder(t);
   const earlier = openDatabase(join(dataDir, 'telegram.db'), MIGRATIONS.slice(0, 5));
-  await earlier.write(() => {
+  await earlier.write(async () => {
     for (const sql of [
       `INSERT INTO messages (id, remote_session_id, status, text, format, silent, created_at)
        VALUES ('msg_1', '-100123', 'sent', 'x', 'plain', 0, 1)`,
@@ -46,7 +46,7 @@ it('numbers of Telegram become words in a database of an earlier version, and no
        VALUES ('-100123', 9, 'h', 'evt_1', '{"id":"9"}', 1), ('-100123', 10, 'h', 'evt_1', '{"id":"10"}', 1)`,
       'INSERT INTO updates (bot_id, update_id, handled_at) VALUES (42, 7, 1)',
     ]) {
-      earlier.prepare(sql).run();
+      await earlier.prepare(sql).run();
     }
   });
   await earlier.close();
@@ -54,17 +54,17 @@ it('numbers of Telegram become words in a database of an earlier version, and no
   t.after(() => database.close());
   const parts = createPartStore(database);
   assert.deepEqual(
-    parts.list('msg_1').map(({ platformId }) => platformId),
+    (await parts.list('msg_1')).map(({ platformId }) => platformId),
     ['9007199254740991', undefined],
   );
-  assert.equal(parts.messageIdOf('-100123', '9007199254740991'), 'msg_1');
-  const albumParts = createIncomingStore(database).albumParts('-100123', 'evt_1');
+  assert.equal(await parts.messageIdOf('-100123', '9007199254740991'), 'msg_1');
+  const albumParts = await createIncomingStore(database).albumParts('-100123', 'evt_1');
   assert.deepEqual(
     albumParts.map(({ platformId }) => platformId),
     ['9', '10'],
   );
   assert.equal(await findLaterBot(database, '42:a-new-token'), undefined, 'its bot is known by its updates');
   assert.equal(await findLaterBot(database, '43:x'), '43');
-  assert.equal(createUpdateLog(database).addIfNew('42', '7', 2), false);
-  assert.equal(createUpdateLog(database).addIfNew('42', '8', 2), true);
+  assert.equal(await createUpdateLog(database).addIfNew('42', '7', 2), false);
+  assert.equal(await createUpdateLog(database).addIfNew('42', '8', 2), true);
 });

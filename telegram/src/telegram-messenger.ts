@@ -30,7 +30,7 @@ export function createTelegramMessenger(options: TelegramMessengerOptions): Mess
       outgoingFileBytes: limits.outgoingBytes,
       actionIdLength: 200,
     },
-    account() {
+    async account() {
       const bot = options.account();
       return bot && { id: String(bot.id), username: bot.username, name: bot.first_name };
     },

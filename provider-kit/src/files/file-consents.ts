@@ -31,7 +31,7 @@ export const FILE_CONSENT_TABLES = `
  */
 export interface ConsentPort<Info extends object> {
   /** Where files go, in the language of their person: `your OneDrive`. */
-  place(remoteSessionId: string): string;
+  place(remoteSessionId: string): Promise<string>;
   upload(path: string, info: Info, signal: AbortSignal): Promise<UploadOutcome>;
   /** Asks again, as what the person agreed to has expired. */
   ask(
@@ -49,11 +49,11 @@ export interface FileConsentOptions<Info extends object> {
   database: Database;
   port: ConsentPort<Info>;
   kit: {
-    findFile(messageId: string): OutgoingFile | undefined;
+    findFile(messageId: string): Promise<OutgoingFile | undefined>;
     releaseFile(messageId: string): Promise<void>;
-    isPaired(remoteSessionId: string): boolean;
-    say(remoteSessionId: string, notice: Notice): void;
-    wordsOf(remoteSessionId: string): KitWords;
+    isPaired(remoteSessionId: string): Promise<boolean>;
+    say(remoteSessionId: string, notice: Notice): Promise<void>;
+    wordsOf(remoteSessionId: string): Promise<KitWords>;
   };
   clock: Clock;
   log: QueueLog;
@@ -86,8 +86,8 @@ export function createFileConsents<Info extends object>(options: FileConsentOpti
   const { findFile, releaseFile, isPaired, say, wordsOf } = options.kit;
   const store = createSqliteQueueStore<Upload<Info>>(database, 'uploads', clock.now);
   const queue = createQueue({ name: 'uploads', store, clock, log, parallelism: PARALLELISM, handle });
-  const stateOf = (messageId: string) =>
-    database.prepare(`SELECT state FROM ${TABLE} WHERE message_id = ?`).get(messageId)?.state;
+  const stateOf = async (messageId: string) =>
+    (await database.prepare(`SELECT state FROM ${TABLE} WHERE message_id = ?`).get(messageId))?.state;
   const setState = (messageId: string, state: 'answered' | 'uploaded') =>
     database.prepare(`INSERT OR REPLACE INTO ${TABLE} (message_id, state) VALUES (?, ?)`).run(messageId, state);
   const forget = (messageId: string) => database.prepare(`DELETE FROM ${TABLE} WHERE message_id = ?`).run(messageId);
@@ -96,11 +96,11 @@ export function createFileConsents<Info extends object>(options: FileConsentOpti
     { key, payload: { messageId, cardId, uploadInfo } }: { key: string; payload: Upload<Info> },
     signal: AbortSignal,
   ): Promise<Outcome> {
-    const file = findFile(messageId);
+    const file = await findFile(messageId);
     // Revoked or removed meanwhile.
-    if (!isPaired(key) || file?.path === undefined) return { status: 'done' };
+    if (!(await isPaired(key)) || file?.path === undefined) return { status: 'done' };
 
-    if (stateOf(messageId) !== 'uploaded') {
+    if ((await stateOf(messageId)) !== 'uploaded') {
       const outcome = await port.upload(file.path, uploadInfo, signal);
       if (outcome.status === 'retry') return outcome;
       if (outcome.status === 'expired') {
@@ -109,8 +109,10 @@ export function createFileConsents<Info extends object>(options: FileConsentOpti
       }
       if (outcome.status === 'refused') {
         log.warn({ messageId, reason: outcome.reason }, 'a file could not be put where its person agreed to');
-        const { files } = wordsOf(key);
-        await database.write(() => say(key, { text: files.notPut(nameAsCode(file.name), port.place(key)) }));
+        const { files } = await wordsOf(key);
+        await database.write(async () =>
+          say(key, { text: files.notPut(nameAsCode(file.name), await port.place(key)) }),
+        );
         await releaseFile(messageId);
         return { status: 'done' };
       }
@@ -125,15 +127,15 @@ export function createFileConsents<Info extends object>(options: FileConsentOpti
 
   return {
     /** Inside `database.write`. What was answered already is not answered again. */
-    answer(remoteSessionId: string, { messageId, cardId, uploadInfo }: FileConsent<Info>): void {
-      const file = findFile(messageId);
-      if (file?.path === undefined || stateOf(messageId) !== undefined) {
-        say(remoteSessionId, { text: wordsOf(remoteSessionId).files.notWaiting });
+    async answer(remoteSessionId: string, { messageId, cardId, uploadInfo }: FileConsent<Info>): Promise<void> {
+      const file = await findFile(messageId);
+      if (file?.path === undefined || (await stateOf(messageId)) !== undefined) {
+        await say(remoteSessionId, { text: (await wordsOf(remoteSessionId)).files.notWaiting });
         return;
       }
-      setState(messageId, 'answered');
+      await setState(messageId, 'answered');
       if (uploadInfo === undefined) {
-        say(remoteSessionId, { text: wordsOf(remoteSessionId).files.declined(nameAsCode(file.name)) });
+        await say(remoteSessionId, { text: (await wordsOf(remoteSessionId)).files.declined(nameAsCode(file.name)) });
         setImmediate(
           () =>
             void releaseFile(messageId).catch((err: unknown) =>
@@ -143,7 +145,7 @@ export function createFileConsents<Info extends object>(options: FileConsentOpti
         return;
       }
       const payload = { messageId, uploadInfo, ...(cardId !== undefined && { cardId }) };
-      store.appendInTransaction({ id: randomUUID(), key: remoteSessionId, payload });
+      await store.appendInTransaction({ id: randomUUID(), key: remoteSessionId, payload });
       setImmediate(() => queue.notice(remoteSessionId));
     },
     async start(): Promise<void> {

@@ -45,24 +45,29 @@ export function createKnownFiles(database: Pick<Database, 'prepare'>) {
   const renew = database.prepare('UPDATE known_files SET platform_id = ?, created_at = ? WHERE id = ?');
   return {
     /** Stores a file under an id that cannot be guessed, and answers the id. */
-    add(remoteSessionId: string, { fileId, name, mimeType, size }: Attachment, uniqueId: string, now: number): string {
+    async add(
+      remoteSessionId: string,
+      { fileId, name, mimeType, size }: Attachment,
+      uniqueId: string,
+      now: number,
+    ): Promise<string> {
       const id = `file_${randomUUID()}`;
-      insert.run(id, remoteSessionId, fileId, name, mimeType, size, now, uniqueId);
+      await insert.run(id, remoteSessionId, fileId, name, mimeType, size, now, uniqueId);
       return id;
     },
     /** The id of this file, if the remote session has sent it before; it is kept for longer now. */
-    renew(
+    async renew(
       remoteSessionId: string,
       uniqueId: string,
       { fileId }: Pick<Attachment, 'fileId'>,
       now: number,
-    ): string | undefined {
-      const id = selectUnique.get(remoteSessionId, uniqueId)?.id as string | undefined;
-      if (id !== undefined) renew.run(fileId, now, id);
+    ): Promise<string | undefined> {
+      const id = (await selectUnique.get(remoteSessionId, uniqueId))?.id as string | undefined;
+      if (id !== undefined) await renew.run(fileId, now, id);
       return id;
     },
-    find(id: string): KnownFile | undefined {
-      const row = select.get(id);
+    async find(id: string): Promise<KnownFile | undefined> {
+      const row = await select.get(id);
       return (
         row && {
           platformId: row.platform_id as string,
@@ -72,17 +77,19 @@ export function createKnownFiles(database: Pick<Database, 'prepare'>) {
         }
       );
     },
-    forget(remoteSessionId: string): void {
-      database.prepare('DELETE FROM known_files WHERE remote_session_id = ?').run(remoteSessionId);
+    async forget(remoteSessionId: string): Promise<void> {
+      await database.prepare('DELETE FROM known_files WHERE remote_session_id = ?').run(remoteSessionId);
     },
     /** Forgets at most `limit` files that came before the given time; answers how many. */
-    prune: (before: number, limit: number): number =>
+    prune: async (before: number, limit: number): Promise<number> =>
       Number(
-        database
-          .prepare(
-            'DELETE FROM known_files WHERE rowid IN (SELECT rowid FROM known_files WHERE created_at < ? LIMIT ?)',
-          )
-          .run(before, limit).changes,
+        (
+          await database
+            .prepare(
+              'DELETE FROM known_files WHERE rowid IN (SELECT rowid FROM known_files WHERE created_at < ? LIMIT ?)',
+            )
+            .run(before, limit)
+        ).changes,
       ),
   };
 }

@@ -9,7 +9,7 @@ export type DownloadResult =
 export function createDownloads(files: Pick<KnownFiles, 'find'>, messenger: Pick<FilePort, 'openFile' | 'limits'>) {
   return {
     async open(fileId: string): Promise<DownloadResult> {
-      const file = files.find(fileId);
+      const file = await files.find(fileId);
       if (file === undefined) return { status: 'not_found' };
       if (file.size > messenger.limits.incomingFileBytes) return { status: 'too_large' };
       const opened = await messenger.openFile(file.platformId);

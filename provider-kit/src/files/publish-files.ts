@@ -14,21 +14,27 @@ export type NameFiles = (
   remoteSessionId: string,
   message: IncomingMessage,
   uniqueIds: ReadonlyMap<string, string>,
-) => IncomingMessage;
+) => Promise<IncomingMessage>;
 
 export function createNameFiles(files: Pick<KnownFiles, 'add' | 'renew'>, now: () => number): NameFiles {
-  return (remoteSessionId, message, uniqueIds) => {
-    const named = (attachment: Attachment): Attachment => {
+  return async (remoteSessionId, message, uniqueIds) => {
+    const named = async (attachment: Attachment): Promise<Attachment> => {
       const uniqueId = uniqueIds.get(attachment.fileId) ?? '';
-      const known = uniqueId === '' ? undefined : files.renew(remoteSessionId, uniqueId, attachment, now());
-      return { ...attachment, fileId: known ?? files.add(remoteSessionId, attachment, uniqueId, now()) };
+      const known = uniqueId === '' ? undefined : await files.renew(remoteSessionId, uniqueId, attachment, now());
+      return { ...attachment, fileId: known ?? (await files.add(remoteSessionId, attachment, uniqueId, now())) };
     };
     const { replyTo } = message;
-    const pointed = replyTo?.attachments?.map(named);
+    // One after another: what comes twice in a message is one file.
+    const allNamed = async (attachments: readonly Attachment[]) => {
+      const all: Attachment[] = [];
+      for (const attachment of attachments) all.push(await named(attachment));
+      return all;
+    };
+    const pointed = replyTo?.attachments && (await allNamed(replyTo.attachments));
     return {
       ...message,
       ...(replyTo && { replyTo: { ...replyTo, ...(pointed && { attachments: pointed }) } }),
-      attachments: message.attachments.map(named),
+      attachments: await allNamed(message.attachments),
     };
   };
 }

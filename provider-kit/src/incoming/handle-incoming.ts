@@ -16,7 +16,7 @@ export type Incoming<Facts = IncomingFacts> =
   /** There is nothing in it that can be passed on, which the person is told. */
   | { status: 'refused'; notice: Notice }
   /** Something that only the messenger knows. */
-  | { status: 'own'; handle(): void }
+  | { status: 'own'; handle(): Promise<void> }
   | { status: 'nothing' };
 
 export type Handled =
@@ -26,15 +26,15 @@ export type Handled =
 
 export interface HandleIncomingOptions<Contact, Facts> {
   /** The gate; what follows is done only where it lets through. All takes part in the transaction. */
-  requirePairing(contact: Contact): boolean;
-  receiveMessage(eventId: string, event: MessageEvent, facts: Facts): void;
-  publish(eventId: string, event: ProviderEvent): void;
+  requirePairing(contact: Contact): Promise<boolean>;
+  receiveMessage(eventId: string, event: MessageEvent, facts: Facts): Promise<void>;
+  publish(eventId: string, event: ProviderEvent): Promise<void>;
   /** Takes the press of a button that is no subscriber's. */
-  pressOwn(action: PressedAction): boolean;
-  say(remoteSessionId: string, notice: Notice): void;
-  revoke(remoteSessionId: string): boolean;
+  pressOwn(action: PressedAction): Promise<boolean>;
+  say(remoteSessionId: string, notice: Notice): Promise<void>;
+  revoke(remoteSessionId: string): Promise<boolean>;
   /** The language that is spoken there, or was when it was told last. */
-  languageOf(remoteSession: RemoteSession): string | undefined;
+  languageOf(remoteSession: RemoteSession): Promise<string | undefined>;
 }
 
 /**
@@ -46,34 +46,41 @@ export interface HandleIncomingOptions<Contact, Facts> {
 export function createHandleIncoming<Contact extends { remoteSession: RemoteSession }, Facts = IncomingFacts>(
   options: HandleIncomingOptions<Contact, Facts>,
 ) {
-  const wordsAt = ({ remoteSession }: Contact) => kitWordsFor(options.languageOf(remoteSession));
+  const wordsAt = async ({ remoteSession }: Contact) => kitWordsFor(await options.languageOf(remoteSession));
 
-  return (contact: Contact, eventId: string, read: Incoming<Facts> | (() => Incoming<Facts>)): Handled =>
-    becauseOf(eventId, () => handle(contact, eventId, read));
+  return (
+    contact: Contact,
+    eventId: string,
+    read: Incoming<Facts> | (() => Promise<Incoming<Facts>>),
+  ): Promise<Handled> => becauseOf(eventId, () => handle(contact, eventId, read));
 
-  function handle(contact: Contact, eventId: string, read: Incoming<Facts> | (() => Incoming<Facts>)): Handled {
+  async function handle(
+    contact: Contact,
+    eventId: string,
+    read: Incoming<Facts> | (() => Promise<Incoming<Facts>>),
+  ): Promise<Handled> {
     const { sessionId } = contact.remoteSession;
-    if (!options.requirePairing(contact)) return { status: 'not_paired' };
-    const incoming = typeof read === 'function' ? read() : read;
+    if (!(await options.requirePairing(contact))) return { status: 'not_paired' };
+    const incoming = typeof read === 'function' ? await read() : read;
     switch (incoming.status) {
       case 'message':
-        if (isUnpair(incoming.event)) options.revoke(sessionId);
-        else options.receiveMessage(eventId, incoming.event, incoming.facts);
+        if (isUnpair(incoming.event)) await options.revoke(sessionId);
+        else await options.receiveMessage(eventId, incoming.event, incoming.facts);
         break;
       case 'pressed': {
         const { action, event } = incoming;
-        const isOwn = action !== undefined && options.pressOwn(action);
-        if (!isOwn && event !== undefined) options.publish(eventId, event);
-        return { status: 'done', problem: isOwn ? undefined : refusedPress(wordsAt(contact), action) };
+        const isOwn = action !== undefined && (await options.pressOwn(action));
+        if (!isOwn && event !== undefined) await options.publish(eventId, event);
+        return { status: 'done', problem: isOwn ? undefined : refusedPress(await wordsAt(contact), action) };
       }
       case 'event':
-        options.publish(eventId, incoming.event);
+        await options.publish(eventId, incoming.event);
         break;
       case 'refused':
-        options.say(sessionId, incoming.notice);
+        await options.say(sessionId, incoming.notice);
         break;
       case 'own':
-        incoming.handle();
+        await incoming.handle();
         break;
       case 'nothing':
         break;

@@ -66,13 +66,13 @@ export function createIncomingStore(database: Pick<Database, 'prepare'>) {
   );
 
   return {
-    put({ remoteSessionId, platformId, content, eventId, albumPart }: SeenMessage, now: number): void {
+    async put({ remoteSessionId, platformId, content, eventId, albumPart }: SeenMessage, now: number): Promise<void> {
       const part = albumPart === undefined ? null : JSON.stringify(albumPart);
-      put.run(remoteSessionId, platformId, hashOf(content), eventId, part, now);
+      await put.run(remoteSessionId, platformId, hashOf(content), eventId, part, now);
     },
     /** How a message was told last; `isSame` where it said the same then. */
-    find(remoteSessionId: string, platformId: string, content: string) {
-      const row = select.get(remoteSessionId, platformId);
+    async find(remoteSessionId: string, platformId: string, content: string) {
+      const row = await select.get(remoteSessionId, platformId);
       return (
         row && {
           eventId: row.event_id as string,
@@ -82,39 +82,44 @@ export function createIncomingStore(database: Pick<Database, 'prepare'>) {
       );
     },
     /** A message that changes for weeks, as a place does, is remembered for as long. */
-    touch(remoteSessionId: string, platformId: string, now: number): void {
-      database
+    async touch(remoteSessionId: string, platformId: string, now: number): Promise<void> {
+      await database
         .prepare('UPDATE incoming_messages SET seen_at = ? WHERE remote_session_id = ? AND platform_id = ?')
         .run(now, remoteSessionId, platformId);
     },
     /** The parts of the album that an event told of, in their order; none where it told of no album. */
-    albumParts: (remoteSessionId: string, eventId: string): { platformId: string; message: IncomingMessage }[] =>
-      selectEvent.all(remoteSessionId, eventId).map((row) => ({
+    albumParts: async (
+      remoteSessionId: string,
+      eventId: string,
+    ): Promise<{ platformId: string; message: IncomingMessage }[]> =>
+      (await selectEvent.all(remoteSessionId, eventId)).map((row) => ({
         platformId: row.platform_id as string,
         message: JSON.parse(row.album_part as string) as IncomingMessage,
       })),
     /** The album that a message is a part of; none where it is of no album, or not known any more. */
-    albumOf(remoteSessionId: string, platformId: string): IncomingMessage[] {
-      const row = select.get(remoteSessionId, platformId);
+    async albumOf(remoteSessionId: string, platformId: string): Promise<IncomingMessage[]> {
+      const row = await select.get(remoteSessionId, platformId);
       if (row === undefined || row.album_part === null) return [];
-      return this.albumParts(remoteSessionId, row.event_id as string).map(({ message }) => message);
+      return (await this.albumParts(remoteSessionId, row.event_id as string)).map(({ message }) => message);
     },
     /** What one event told is told by another one now. */
-    moveTo(remoteSessionId: string, fromEventId: string, toEventId: string): void {
-      move.run(toEventId, remoteSessionId, fromEventId);
+    async moveTo(remoteSessionId: string, fromEventId: string, toEventId: string): Promise<void> {
+      await move.run(toEventId, remoteSessionId, fromEventId);
     },
-    forget(remoteSessionId: string): void {
-      database.prepare('DELETE FROM incoming_messages WHERE remote_session_id = ?').run(remoteSessionId);
+    async forget(remoteSessionId: string): Promise<void> {
+      await database.prepare('DELETE FROM incoming_messages WHERE remote_session_id = ?').run(remoteSessionId);
     },
     /** Forgets at most `limit` messages that were last seen before the given time; answers how many. */
-    prune: (before: number, limit: number): number =>
+    prune: async (before: number, limit: number): Promise<number> =>
       Number(
-        database
-          .prepare(
-            `DELETE FROM incoming_messages WHERE (remote_session_id, platform_id) IN
+        (
+          await database
+            .prepare(
+              `DELETE FROM incoming_messages WHERE (remote_session_id, platform_id) IN
              (SELECT remote_session_id, platform_id FROM incoming_messages WHERE seen_at < ? LIMIT ?)`,
-          )
-          .run(before, limit).changes,
+            )
+            .run(before, limit)
+        ).changes,
       ),
   };
 }

@@ -11,19 +11,19 @@ function setup(t: TestContext) {
   const waiting = new Set<string>();
   const incoming = createIncomingStore(openKitDatabase(t));
   const receive = createReceiveMessage({
-    nameFiles: (_remoteSessionId, message) => message,
+    nameFiles: async (_remoteSessionId, message) => message,
     incoming,
-    publish: (id, event) => void told.push(`${id} ${(event as MessageEvent).data.message.text}`),
-    amend(id, { text }) {
+    publish: async (id, event) => void told.push(`${id} ${(event as MessageEvent).data.message.text}`),
+    async amend(id, { text }) {
       if (waiting.has(id)) amended.push(`${id} ${text}`);
       return waiting.has(id);
     },
     now: () => 1,
   });
-  const say = (id: string, text: string, type: MessageEvent['type'] = 'message.edited') => {
+  const say = async (id: string, text: string, type: MessageEvent['type'] = 'message.edited') => {
     const message = { id: '5:m', text, attachments: [] };
     const data = { provider: 'pigeon', remoteSession: { sessionId: '5' }, message };
-    receive(id, { type, timestamp: new Date(0).toISOString(), data } as MessageEvent, {
+    await receive(id, { type, timestamp: new Date(0).toISOString(), data } as MessageEvent, {
       platformId: 'm',
       content: text,
     });
@@ -31,22 +31,22 @@ function setup(t: TestContext) {
   return { told, amended, waiting, say };
 }
 
-it('an edit that comes before its message has left changes the event that waits, and further ones the same', (t) => {
+it('an edit that comes before its message has left changes the event that waits, and further ones the same', async (t) => {
   const { told, amended, waiting, say } = setup(t);
   waiting.add('evt_1');
-  say('evt_1', 'one', 'message.received');
-  say('evt_2', 'two');
-  say('evt_3', 'two');
-  say('evt_4', 'three');
+  await say('evt_1', 'one', 'message.received');
+  await say('evt_2', 'two');
+  await say('evt_3', 'two');
+  await say('evt_4', 'three');
   assert.deepEqual([told, amended], [['evt_1 one'], ['evt_1 two', 'evt_1 three']]);
 });
 
-it('an edit of what has left is an event of its own, and so is one of a message that was never seen', (t) => {
+it('an edit of what has left is an event of its own, and so is one of a message that was never seen', async (t) => {
   const { told, amended, waiting, say } = setup(t);
-  say('evt_1', 'never seen');
-  say('evt_2', 'two');
+  await say('evt_1', 'never seen');
+  await say('evt_2', 'two');
   waiting.add('evt_2');
-  say('evt_3', 'three');
-  say('evt_4', 'three');
+  await say('evt_3', 'three');
+  await say('evt_4', 'three');
   assert.deepEqual([told, amended], [['evt_1 never seen', 'evt_2 two'], ['evt_2 three']]);
 });

@@ -29,22 +29,27 @@ export function createReceiveMessage({
 }: {
   nameFiles: NameFiles;
   incoming: Pick<IncomingStore, 'find' | 'put' | 'touch' | 'moveTo'>;
-  publish(id: string, event: ProviderEvent): void;
+  publish(id: string, event: ProviderEvent): Promise<void>;
   /** Changes what a stored event says; false where a subscriber may have got it already. */
-  amend(eventId: string, message: IncomingMessage): boolean;
+  amend(eventId: string, message: IncomingMessage): Promise<boolean>;
   now(): number;
 }) {
-  return (id: string, event: MessageEvent, { platformId, content, uniqueIds = new Map() }: IncomingFacts): void => {
+  return async (
+    id: string,
+    event: MessageEvent,
+    { platformId, content, uniqueIds = new Map() }: IncomingFacts,
+  ): Promise<void> => {
     const { sessionId: remoteSessionId } = event.data.remoteSession;
-    const known = event.type === 'message.edited' ? incoming.find(remoteSessionId, platformId, content) : undefined;
+    const known =
+      event.type === 'message.edited' ? await incoming.find(remoteSessionId, platformId, content) : undefined;
     if (known?.isSame) {
-      incoming.touch(remoteSessionId, platformId, now());
+      await incoming.touch(remoteSessionId, platformId, now());
       return;
     }
-    const message = nameFiles(remoteSessionId, event.data.message, uniqueIds);
-    const isAmended = known !== undefined && amend(known.eventId, message);
+    const message = await nameFiles(remoteSessionId, event.data.message, uniqueIds);
+    const isAmended = known !== undefined && (await amend(known.eventId, message));
     const eventId = isAmended ? known.eventId : id;
-    incoming.put({ remoteSessionId, platformId, content, eventId, albumPart: undefined }, now());
-    if (!isAmended) publish(id, { ...event, data: { ...event.data, message } });
+    await incoming.put({ remoteSessionId, platformId, content, eventId, albumPart: undefined }, now());
+    if (!isAmended) await publish(id, { ...event, data: { ...event.data, message } });
   };
 }

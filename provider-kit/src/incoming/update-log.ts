@@ -32,20 +32,22 @@ export function createUpdateLog(database: Pick<Database, 'prepare'>) {
   );
   const select = database.prepare('SELECT 1 FROM updates WHERE account_id = ? AND update_id = ? AND handled_at >= ?');
   return {
-    has: (accountId: string, updateId: string, since = 0): boolean =>
-      select.get(accountId, updateId, since) !== undefined,
+    has: async (accountId: string, updateId: string, since = 0): Promise<boolean> =>
+      (await select.get(accountId, updateId, since)) !== undefined,
     /** False where it was handled since the given time. To be called inside the transaction that handles the update. */
-    addIfNew: (accountId: string, updateId: string, now: number, since = 0): boolean =>
-      insert.run(accountId, updateId, now, since).changes === 1,
+    addIfNew: async (accountId: string, updateId: string, now: number, since = 0): Promise<boolean> =>
+      (await insert.run(accountId, updateId, now, since)).changes === 1,
     /** Forgets at most `limit` updates that were handled before the given time; answers how many. */
-    prune: (before: number, limit: number): number =>
+    prune: async (before: number, limit: number): Promise<number> =>
       Number(
-        database
-          .prepare(
-            `DELETE FROM updates WHERE (account_id, update_id) IN
+        (
+          await database
+            .prepare(
+              `DELETE FROM updates WHERE (account_id, update_id) IN
              (SELECT account_id, update_id FROM updates WHERE handled_at < ? LIMIT ?)`,
-          )
-          .run(before, limit).changes,
+            )
+            .run(before, limit)
+        ).changes,
       ),
   };
 }

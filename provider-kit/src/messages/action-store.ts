@@ -32,13 +32,13 @@ export function createActionStore(
   database: Pick<Database, 'prepare'>,
   pairingOf: (remoteSessionId: string) => string = (id) => id,
 ) {
-  const selectToken = database.prepare('SELECT token FROM actions WHERE message_id = ? AND action_id = ?');
+  const selectTokens = database.prepare('SELECT action_id, token FROM actions WHERE message_id = ?');
   return {
     /** Makes the given rows those of the message; what it had besides is gone. */
-    replace(messageId: string, rows: ActionRows): void {
-      database.prepare("UPDATE actions SET state = 'gone' WHERE message_id = ?").run(messageId);
+    async replace(messageId: string, rows: ActionRows): Promise<void> {
+      await database.prepare("UPDATE actions SET state = 'gone' WHERE message_id = ?").run(messageId);
       for (const { id, disabled } of rows.flat()) {
-        database
+        await database
           .prepare(
             `INSERT INTO actions (token, message_id, action_id, state) VALUES (?, ?, ?, ?)
              ON CONFLICT (message_id, action_id) DO UPDATE SET state = excluded.state`,
@@ -46,10 +46,14 @@ export function createActionStore(
           .run(randomBytes(TOKEN_BYTES).toString('base64url'), messageId, id, disabled ? 'disabled' : 'open');
       }
     },
-    tokenOf: (messageId: string, actionId: string): string => selectToken.get(messageId, actionId)?.token as string,
+    /** The tokens of all actions that the message has or had, by their ids. */
+    async tokensOf(messageId: string): Promise<ReadonlyMap<string, string>> {
+      const rows = await selectTokens.all(messageId);
+      return new Map(rows.map((row) => [row.action_id as string, row.token as string]));
+    },
     /** What stands behind a button of the remote session, or of one that shares its pairing. */
-    find(remoteSessionId: string, token: string): PressedAction | undefined {
-      const row = database
+    async find(remoteSessionId: string, token: string): Promise<PressedAction | undefined> {
+      const row = await database
         .prepare(
           `SELECT message_id, action_id, state, remote_session_id FROM actions
            JOIN messages ON messages.id = message_id WHERE token = ?`,

@@ -20,40 +20,46 @@ export function createDeadLetters(database: Pick<Database, 'prepare'>) {
      * Ends a message; false where it was changed meanwhile, so that its new form gets its own try. Without a time it can't
      * be sent again.
      */
-    add: (id: string, reason: string, now: number | null, revision: number): boolean =>
-      database
-        .prepare(
-          `UPDATE messages SET status = 'failed', reason = ?, died_at = ?
+    add: async (id: string, reason: string, now: number | null, revision: number): Promise<boolean> =>
+      (
+        await database
+          .prepare(
+            `UPDATE messages SET status = 'failed', reason = ?, died_at = ?
            WHERE id = ? AND revision = ? AND status = 'queued'`,
-        )
-        .run(reason, now, id, revision).changes === 1,
+          )
+          .run(reason, now, id, revision)
+      ).changes === 1,
     /** Begins anew with a message, as it was meant; what the platform has of it stays. Answers the new revision. */
-    revive: (id: string): number =>
-      database
-        .prepare(
-          `UPDATE messages SET revision = revision + 1, status = 'queued', reason = NULL, died_at = NULL,
+    revive: async (id: string): Promise<number> =>
+      (
+        await database
+          .prepare(
+            `UPDATE messages SET revision = revision + 1, status = 'queued', reason = NULL, died_at = NULL,
            plain_parts = '[]', given_up = '{}' WHERE id = ? RETURNING revision`,
-        )
-        .get(id)?.revision as number,
-    last: (limit: number): DeadLetter[] =>
-      selectLast.all(limit).map((row) => ({
+          )
+          .get(id)
+      )?.revision as number,
+    last: async (limit: number): Promise<DeadLetter[]> =>
+      (await selectLast.all(limit)).map((row) => ({
         id: row.id as string,
         reason: row.reason as string,
         finishedAt: row.died_at as number,
       })),
-    counts(): { count: number; oldestAt: number | undefined } {
-      const row = count.get();
+    async counts(): Promise<{ count: number; oldestAt: number | undefined }> {
+      const row = await count.get();
       return { count: row?.count as number, oldestAt: (row?.oldest as number | null) ?? undefined };
     },
     /** Lets go of at most `limit` from before the given time; answers how many. Their messages stay as failed ones. */
-    forget: (before: number, limit: number): number =>
+    forget: async (before: number, limit: number): Promise<number> =>
       Number(
-        database
-          .prepare(
-            `UPDATE messages SET died_at = NULL WHERE rowid IN
+        (
+          await database
+            .prepare(
+              `UPDATE messages SET died_at = NULL WHERE rowid IN
              (SELECT rowid FROM messages WHERE died_at < ? LIMIT ?)`,
-          )
-          .run(before, limit).changes,
+            )
+            .run(before, limit)
+        ).changes,
       ),
   };
 }

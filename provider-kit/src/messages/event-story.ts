@@ -11,14 +11,14 @@ export interface EventStoryOptions {
 
 /** Makes the look at what is kept of an event and of all that was said because of it; undefined where nothing is. */
 export function createEventStory({ events, messages, traces }: EventStoryOptions) {
-  function toSteps(trace: QueueTrace): StoryStep[] {
+  async function toSteps(trace: QueueTrace): Promise<StoryStep[]> {
     if (trace.queue === 'events') {
       const [, subscription] = trace.id.split(' ');
       return storyStepsOf(trace, 'delivery', subscription).slice(1);
     }
     const [messageId = trace.id] = trace.id.split(' ');
     const steps = storyStepsOf(trace, 'message', messageId);
-    const message = messages.find(messageId);
+    const message = await messages.find(messageId);
     // Its place in the queue has ended, and it was not shown.
     if (trace.state !== 'done' || message === undefined || message.status === 'sent') return steps;
     const became = message.status === 'failed' ? 'given_up' : 'kept';
@@ -26,12 +26,12 @@ export function createEventStory({ events, messages, traces }: EventStoryOptions
     return steps.map((step) => (step.became === 'done' ? { ...step, became, ...because } : step));
   }
 
-  return (id: string): EventStory | undefined => {
-    const event = events.find(id);
-    const found = traces(id);
+  return async (id: string): Promise<EventStory | undefined> => {
+    const event = await events.find(id);
+    const found = await traces(id);
     const [first] = found;
     if (event === undefined && first === undefined) return undefined;
-    const ofMessage = first && messages.find(first.id.split(' ')[0] ?? '')?.remoteSessionId;
+    const ofMessage = first && (await messages.find(first.id.split(' ')[0] ?? ''))?.remoteSessionId;
     return {
       id,
       remoteSessionId: event?.remoteSessionId ?? ofMessage ?? '',
@@ -43,7 +43,7 @@ export function createEventStory({ events, messages, traces }: EventStoryOptions
               { at: event.happenedAt, part: 'event', became: 'happened' },
               { at: isoTime(event.createdAt), part: 'event', became: 'stored' },
             ]),
-        ...found.flatMap(toSteps),
+        ...(await Promise.all(found.map(toSteps))).flat(),
       ]),
     };
   };

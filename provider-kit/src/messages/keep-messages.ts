@@ -13,14 +13,14 @@ export interface KeepMessagesOptions {
   /** The remote session for which is known whether somebody can be reached. */
   pairingOf(remoteSessionId: string): string;
   /** All remote sessions of that one; it is the first. */
-  sharing(remoteSessionId: string): string[];
+  sharing(remoteSessionId: string): Promise<string[]>;
   now(): number;
   /** Puts a message in line; takes part in the transaction. */
-  enqueue(messageId: string, remoteSessionId: string, revision: number): void;
-  say(remoteSessionId: string, notice: Notice): string;
-  changeOwn(messageId: string, change: MessageChange): void;
+  enqueue(messageId: string, remoteSessionId: string, revision: number): Promise<void>;
+  say(remoteSessionId: string, notice: Notice): Promise<string>;
+  changeOwn(messageId: string, change: MessageChange): Promise<void>;
   /** The words that are spoken there. */
-  wordsOf(remoteSessionId: string): KitWords;
+  wordsOf(remoteSessionId: string): Promise<KitWords>;
 }
 
 /** Ten screens of reading; of more the newest count. */
@@ -40,43 +40,43 @@ const KEPT_MS = 7 * DAY_MS;
 export function createKeepMessages(options: KeepMessagesOptions) {
   const { kept, messages, pairingOf, sharing, now, enqueue, say, changeOwn } = options;
 
-  const noticesFor = (remoteSessionId: string) => keptNotices(options.wordsOf(remoteSessionId));
+  const noticesFor = async (remoteSessionId: string) => keptNotices(await options.wordsOf(remoteSessionId));
 
-  function release(waiting: readonly KeptMessage[]) {
+  async function release(waiting: readonly KeptMessage[]) {
     for (const { messageId, remoteSessionId } of waiting) {
-      kept.remove(messageId);
+      await kept.remove(messageId);
       // Its item in the queue has ended: the new one needs a name of its own.
-      enqueue(messageId, remoteSessionId, messages.nextRevision(messageId));
+      await enqueue(messageId, remoteSessionId, await messages.nextRevision(messageId));
     }
   }
 
-  function giveUp({ messageId, remoteSessionId }: KeptMessage, reason: string) {
-    const revision = messages.find(messageId)?.revision;
+  async function giveUp({ messageId, remoteSessionId }: KeptMessage, reason: string) {
+    const revision = (await messages.find(messageId))?.revision;
     if (revision === undefined) return;
-    if (kept.isUnreachable(pairingOf(remoteSessionId))) {
-      kept.countTooOld(pairingOf(remoteSessionId));
-      options.deadLetters.add(messageId, reason, now(), revision);
+    if (await kept.isUnreachable(pairingOf(remoteSessionId))) {
+      await kept.countTooOld(pairingOf(remoteSessionId));
+      await options.deadLetters.add(messageId, reason, now(), revision);
     } else {
       // The person was asked and did not want it.
-      messages.markFailed(messageId, reason);
+      await messages.markFailed(messageId, reason);
     }
   }
 
   /** What was begun goes on and little is shown at once; for more they are asked. */
-  function showAgain(remoteSessionId: string, tooOld: number) {
-    const waiting = kept.list(remoteSessionId);
-    release(waiting.filter(({ isBegun }) => isBegun));
+  async function showAgain(remoteSessionId: string, tooOld: number) {
+    const waiting = await kept.list(remoteSessionId);
+    await release(waiting.filter(({ isBegun }) => isBegun));
     const fresh = waiting.filter(({ isBegun }) => !isBegun);
     if (fresh.length > SHOWN_UNASKED) {
-      kept.addOffer(say(remoteSessionId, noticesFor(remoteSessionId).offer(fresh.length, tooOld)));
+      await kept.addOffer(await say(remoteSessionId, (await noticesFor(remoteSessionId)).offer(fresh.length, tooOld)));
     } else {
-      if (tooOld > 0) say(remoteSessionId, noticesFor(remoteSessionId).tooOld(tooOld));
-      release(fresh);
+      if (tooOld > 0) await say(remoteSessionId, (await noticesFor(remoteSessionId)).tooOld(tooOld));
+      await release(fresh);
     }
   }
 
   return {
-    isUnreachable: (remoteSessionId: string): boolean => kept.isUnreachable(pairingOf(remoteSessionId)),
+    isUnreachable: (remoteSessionId: string): Promise<boolean> => kept.isUnreachable(pairingOf(remoteSessionId)),
     counts: kept.counts,
 
     /** Notes that nobody can be reached there; what came before is kept by the caller, one by one. */
@@ -84,43 +84,44 @@ export function createKeepMessages(options: KeepMessagesOptions) {
       kept.beginUnreachable(pairingOf(remoteSessionId), reason, now()),
 
     /** Keeps a message; where too many wait, the oldest becomes a dead letter. */
-    keep(messageId: string, remoteSessionId: string): void {
-      kept.add(messageId, remoteSessionId, now());
-      const oldest = kept.countOf(remoteSessionId) > MOST_KEPT ? kept.oldest(remoteSessionId) : undefined;
-      if (oldest !== undefined) giveUp(oldest, `more than ${MOST_KEPT} messages wait for this person`);
+    async keep(messageId: string, remoteSessionId: string): Promise<void> {
+      await kept.add(messageId, remoteSessionId, now());
+      const oldest = (await kept.countOf(remoteSessionId)) > MOST_KEPT ? await kept.oldest(remoteSessionId) : undefined;
+      if (oldest !== undefined) await giveUp(oldest, `more than ${MOST_KEPT} messages wait for this person`);
     },
 
     /** The person is back, in all that shares the pairing; false where they never were away. */
-    return(remoteSessionId: string): boolean {
-      const ended = kept.endUnreachable(pairingOf(remoteSessionId));
+    async return(remoteSessionId: string): Promise<boolean> {
+      const ended = await kept.endUnreachable(pairingOf(remoteSessionId));
       if (ended === undefined) return false;
-      for (const [index, one] of sharing(remoteSessionId).entries()) showAgain(one, index === 0 ? ended.tooOld : 0);
+      for (const [index, one] of (await sharing(remoteSessionId)).entries())
+        await showAgain(one, index === 0 ? ended.tooOld : 0);
       return true;
     },
 
     /** Takes a press of a button of ours; false where it belongs to somebody else's message. */
-    press({ messageId, remoteSessionId, actionId, state }: PressedAction): boolean {
-      if (state !== 'open' || !kept.isOffer(messageId)) return false;
-      const waiting = kept.list(remoteSessionId);
-      const notices = noticesFor(remoteSessionId);
-      if (waiting.length === 0) changeOwn(messageId, notices.nothing);
+    async press({ messageId, remoteSessionId, actionId, state }: PressedAction): Promise<boolean> {
+      if (state !== 'open' || !(await kept.isOffer(messageId))) return false;
+      const waiting = await kept.list(remoteSessionId);
+      const notices = await noticesFor(remoteSessionId);
+      if (waiting.length === 0) await changeOwn(messageId, notices.nothing);
       else if (actionId === SHOW_KEPT) {
-        changeOwn(messageId, notices.shown(waiting.length));
-        release(waiting);
+        await changeOwn(messageId, notices.shown(waiting.length));
+        await release(waiting);
       } else if (actionId === DROP_KEPT) {
-        for (const one of waiting) messages.markFailed(one.messageId, 'the person did not want it any more');
-        changeOwn(messageId, notices.dropped(waiting.length));
+        for (const one of waiting) await messages.markFailed(one.messageId, 'the person did not want it any more');
+        await changeOwn(messageId, notices.dropped(waiting.length));
       }
       return true;
     },
 
     /** Gives up at most `limit` messages that have waited too long; answers how many. */
-    expire(limit: number): number {
-      const old = kept.keptBefore(now() - KEPT_MS, limit);
-      for (const one of old) giveUp(one, 'nobody could be reached for 7 days');
+    async expire(limit: number): Promise<number> {
+      const old = await kept.keptBefore(now() - KEPT_MS, limit);
+      for (const one of old) await giveUp(one, 'nobody could be reached for 7 days');
       return old.length;
     },
-    prune: (limit: number): number => kept.prune(now() - 30 * DAY_MS, limit),
+    prune: (limit: number): Promise<number> => kept.prune(now() - 30 * DAY_MS, limit),
   };
 }
 

@@ -49,75 +49,84 @@ export function createKeptStore(database: Pick<Database, 'prepare'>) {
   });
 
   return {
-    isUnreachable: (remoteSessionId: string): boolean => selectUnreachable.get(remoteSessionId) !== undefined,
+    isUnreachable: async (remoteSessionId: string): Promise<boolean> =>
+      (await selectUnreachable.get(remoteSessionId)) !== undefined,
     /** Why nobody can be reached there; undefined where somebody can. */
-    whyUnreachable: (remoteSessionId: string): string | undefined =>
-      selectUnreachable.get(remoteSessionId)?.reason as string | undefined,
+    whyUnreachable: async (remoteSessionId: string): Promise<string | undefined> =>
+      (await selectUnreachable.get(remoteSessionId))?.reason as string | undefined,
     /** False where that was known already. */
-    beginUnreachable: (remoteSessionId: string, reason: string, now: number): boolean =>
-      database
-        .prepare('INSERT OR IGNORE INTO unreachable_sessions (remote_session_id, reason, since) VALUES (?, ?, ?)')
-        .run(remoteSessionId, reason, now).changes === 1,
+    beginUnreachable: async (remoteSessionId: string, reason: string, now: number): Promise<boolean> =>
+      (
+        await database
+          .prepare('INSERT OR IGNORE INTO unreachable_sessions (remote_session_id, reason, since) VALUES (?, ?, ?)')
+          .run(remoteSessionId, reason, now)
+      ).changes === 1,
     /** Answers how many messages became too old meanwhile; undefined where the session was reachable all the time. */
-    endUnreachable(remoteSessionId: string): { tooOld: number } | undefined {
-      const row = database
+    async endUnreachable(remoteSessionId: string): Promise<{ tooOld: number } | undefined> {
+      const row = await database
         .prepare('DELETE FROM unreachable_sessions WHERE remote_session_id = ? RETURNING too_old')
         .get(remoteSessionId);
       return row && { tooOld: row.too_old as number };
     },
-    countTooOld(remoteSessionId: string): void {
-      database
+    async countTooOld(remoteSessionId: string): Promise<void> {
+      await database
         .prepare('UPDATE unreachable_sessions SET too_old = too_old + 1 WHERE remote_session_id = ?')
         .run(remoteSessionId);
     },
     /** A message that is kept already keeps its place. */
-    add(messageId: string, remoteSessionId: string, now: number): void {
-      database
+    async add(messageId: string, remoteSessionId: string, now: number): Promise<void> {
+      await database
         .prepare('INSERT OR IGNORE INTO kept_messages (message_id, remote_session_id, kept_at) VALUES (?, ?, ?)')
         .run(messageId, remoteSessionId, now);
     },
-    remove(messageId: string): void {
-      database.prepare('DELETE FROM kept_messages WHERE message_id = ?').run(messageId);
+    async remove(messageId: string): Promise<void> {
+      await database.prepare('DELETE FROM kept_messages WHERE message_id = ?').run(messageId);
     },
     /** In the order in which they were taken. */
-    list: (remoteSessionId: string): KeptMessage[] =>
-      database
-        .prepare(`SELECT ${COLUMNS} FROM kept_messages WHERE remote_session_id = ? ORDER BY seq`)
-        .all(remoteSessionId)
-        .map(toKept),
-    oldest(remoteSessionId: string): KeptMessage | undefined {
-      const row = database
+    list: async (remoteSessionId: string): Promise<KeptMessage[]> =>
+      (
+        await database
+          .prepare(`SELECT ${COLUMNS} FROM kept_messages WHERE remote_session_id = ? ORDER BY seq`)
+          .all(remoteSessionId)
+      ).map(toKept),
+    async oldest(remoteSessionId: string): Promise<KeptMessage | undefined> {
+      const row = await database
         .prepare(`SELECT ${COLUMNS} FROM kept_messages WHERE remote_session_id = ? ORDER BY seq LIMIT 1`)
         .get(remoteSessionId);
       return row && toKept(row);
     },
-    keptBefore: (time: number, limit: number): KeptMessage[] =>
-      database.prepare(`SELECT ${COLUMNS} FROM kept_messages WHERE kept_at < ? LIMIT ?`).all(time, limit).map(toKept),
-    countOf: (remoteSessionId: string): number => countOfSession.get(remoteSessionId)?.count as number,
-    counts() {
-      const row = countAll.get();
+    keptBefore: async (time: number, limit: number): Promise<KeptMessage[]> =>
+      (await database.prepare(`SELECT ${COLUMNS} FROM kept_messages WHERE kept_at < ? LIMIT ?`).all(time, limit)).map(
+        toKept,
+      ),
+    countOf: async (remoteSessionId: string): Promise<number> =>
+      (await countOfSession.get(remoteSessionId))?.count as number,
+    async counts() {
+      const row = await countAll.get();
       return {
         messages: row?.count as number,
         oldestAt: (row?.oldest as number | null) ?? undefined,
-        unreachable: countUnreachable.get()?.count as number,
+        unreachable: (await countUnreachable.get())?.count as number,
       };
     },
-    addOffer(messageId: string): void {
-      database.prepare('INSERT INTO kept_offers (message_id) VALUES (?)').run(messageId);
+    async addOffer(messageId: string): Promise<void> {
+      await database.prepare('INSERT INTO kept_offers (message_id) VALUES (?)').run(messageId);
     },
-    isOffer: (messageId: string): boolean =>
-      database.prepare('SELECT 1 FROM kept_offers WHERE message_id = ?').get(messageId) !== undefined,
+    isOffer: async (messageId: string): Promise<boolean> =>
+      (await database.prepare('SELECT 1 FROM kept_offers WHERE message_id = ?').get(messageId)) !== undefined,
     /** Forgets at most `limit` sessions for which nothing waits since the given time; answers how many. */
-    prune: (before: number, limit: number): number =>
+    prune: async (before: number, limit: number): Promise<number> =>
       Number(
-        database
-          .prepare(
-            `DELETE FROM unreachable_sessions WHERE rowid IN (SELECT rowid FROM unreachable_sessions AS away
+        (
+          await database
+            .prepare(
+              `DELETE FROM unreachable_sessions WHERE rowid IN (SELECT rowid FROM unreachable_sessions AS away
              WHERE since < ? AND NOT EXISTS
                (SELECT 1 FROM kept_messages WHERE kept_messages.remote_session_id = away.remote_session_id)
              LIMIT ?)`,
-          )
-          .run(before, limit).changes,
+            )
+            .run(before, limit)
+        ).changes,
       ),
   };
 }

@@ -30,18 +30,18 @@ export interface MessageOutboxOptions {
   kept: KeptStore;
   deadLetters: DeadLetters;
   /** The words that are spoken in a remote session. */
-  wordsOf(remoteSessionId: string): KitWords;
+  wordsOf(remoteSessionId: string): Promise<KitWords>;
   queueStore: SqliteQueueStore<QueuedMessage>;
   /** Told how each attempt to send ended, so many milliseconds after the message was taken. */
   measure: { messageTried(status: string, sinceTakenMs: number): void };
   clock: Clock;
   log: QueueLog & { info(details: object, text: string): void };
-  isPaired(remoteSessionId: string): boolean;
+  isPaired(remoteSessionId: string): Promise<boolean>;
   /** Which remote sessions share a pairing; what is meant for one of them is noted. */
   sessions: {
     pairingOf(remoteSessionId: string): string;
-    sharing(remoteSessionId: string): string[];
-    noteId(remoteSessionId: string): void;
+    sharing(remoteSessionId: string): Promise<string[]>;
+    noteId(remoteSessionId: string): Promise<void>;
   };
   /** Told around each attempt, so that nothing of a run's progress shows up after its answer. */
   progress: { beforeSend(remoteSessionId: string): Promise<void>; afterSend(remoteSessionId: string): void };
@@ -94,18 +94,20 @@ export function createMessageOutbox(options: MessageOutboxOptions) {
     ...sessions,
     wordsOf: options.wordsOf,
     now: clock.now,
-    enqueue: (messageId, remoteSessionId, revision) =>
-      enqueue({ messageId }, remoteSessionId, revision, messages.find(messageId)?.eventId),
+    enqueue: async (messageId, remoteSessionId, revision) =>
+      enqueue({ messageId }, remoteSessionId, revision, (await messages.find(messageId))?.eventId),
     say,
-    changeOwn(messageId, change) {
-      changeInTransaction(messageId, change);
+    async changeOwn(messageId, change) {
+      await changeInTransaction(messageId, change);
     },
   });
 
   const sendMessage = createSendMessage({
     ...options,
     now: clock.now,
-    finishItem: (itemId) => void queueStore.finishInTransaction(itemId),
+    finishItem: async (itemId) => {
+      await queueStore.finishInTransaction(itemId);
+    },
     onOutcome(outcome) {
       if (outcome.status === 'unauthorized') unauthorized = outcome.reason;
       else if (outcome.status !== 'lost') unauthorized = undefined;
@@ -116,7 +118,7 @@ export function createMessageOutbox(options: MessageOutboxOptions) {
 
   const handle: Handler<QueuedMessage> = async (item, signal) => {
     const { messageId, isNotice } = item.payload;
-    if (isNotice !== true && !options.isPaired(item.key)) {
+    if (isNotice !== true && !(await options.isPaired(item.key))) {
       // The settings have changed since it was taken; a revocation has dropped its messages already.
       await database.write(() => messages.markFailed(messageId, 'the remote session is not paired any more'));
       await files.release();
@@ -125,7 +127,7 @@ export function createMessageOutbox(options: MessageOutboxOptions) {
     await progress.beforeSend(item.key);
     try {
       const outcome = await reachability.send(item, signal);
-      const isSent = messages.isSent(messageId);
+      const isSent = await messages.isSent(messageId);
       if (isSent) log.info({ messageId }, 'message sent');
       const status = outcome.status === 'ended' ? 'done' : outcome.status;
       if (isSent || status !== 'done') options.measure.messageTried(status, clock.now() - item.createdAt);
@@ -138,65 +140,70 @@ export function createMessageOutbox(options: MessageOutboxOptions) {
 
   const queue = createQueue({ name: 'messages', store: queueStore, clock, log, parallelism: PARALLELISM, handle });
 
-  function enqueue(payload: QueuedMessage, remoteSessionId: string, revision: number, eventId = currentEventId()) {
-    if (reachability.keepIfUnreachable(payload, remoteSessionId)) return;
+  async function enqueue(
+    payload: QueuedMessage,
+    remoteSessionId: string,
+    revision: number,
+    eventId = currentEventId(),
+  ) {
+    if (await reachability.keepIfUnreachable(payload, remoteSessionId)) return;
     const because = eventId === undefined ? {} : { eventId };
     const id = `${payload.messageId} ${revision}`;
-    queueStore.appendInTransaction({ id, key: remoteSessionId, payload, ...because });
+    await queueStore.appendInTransaction({ id, key: remoteSessionId, payload, ...because });
     // The transaction that this is part of ends within this turn of the event loop; what it rolls back is not found.
     setImmediate(() => queue.notice(remoteSessionId));
   }
 
-  function acceptInTransaction(
+  async function acceptInTransaction(
     request: MessageRequest,
     key: string,
     fingerprint: string,
     file: NewOutgoingFile | undefined,
-  ): AcceptResult {
-    const known = messages.findKey(key);
+  ): Promise<AcceptResult> {
+    const known = await messages.findKey(key);
     if (known !== undefined) {
       return known.fingerprint === fingerprint ? { status: 'queued', id: known.messageId } : { status: 'key_reused' };
     }
-    if (!options.isPaired(request.remoteSessionId)) return { status: 'not_paired' };
-    sessions.noteId(request.remoteSessionId);
-    const id = messages.add(request, clock.now());
-    actions.replace(id, request.actions ?? []);
-    if (file !== undefined) files.add(id, file);
-    messages.addKey(key, fingerprint, id, clock.now());
-    enqueue({ messageId: id }, request.remoteSessionId, 1);
+    if (!(await options.isPaired(request.remoteSessionId))) return { status: 'not_paired' };
+    await sessions.noteId(request.remoteSessionId);
+    const id = await messages.add(request, clock.now());
+    await actions.replace(id, request.actions ?? []);
+    if (file !== undefined) await files.add(id, file);
+    await messages.addKey(key, fingerprint, id, clock.now());
+    await enqueue({ messageId: id }, request.remoteSessionId, 1);
     return { status: 'queued', id };
   }
 
-  function changeInTransaction(id: string, change: MessageChange): ChangeResult {
-    const message = messages.find(id);
+  async function changeInTransaction(id: string, change: MessageChange): Promise<ChangeResult> {
+    const message = await messages.find(id);
     if (message === undefined) return { status: 'not_found' };
-    if (!options.isPaired(message.remoteSessionId)) return { status: 'not_paired' };
+    if (!(await options.isPaired(message.remoteSessionId))) return { status: 'not_paired' };
     if (message.status === 'failed') return { status: 'failed' };
-    const revision = messages.change(id, change);
-    parts.reconsider(id);
-    if (change.actions !== undefined) actions.replace(id, change.actions);
+    const revision = await messages.change(id, change);
+    await parts.reconsider(id);
+    if (change.actions !== undefined) await actions.replace(id, change.actions);
     // A message that still waits is sent in its new form; one that was sent is taken up again.
-    if (message.status === 'sent') enqueue({ messageId: id }, message.remoteSessionId, revision);
+    if (message.status === 'sent') await enqueue({ messageId: id }, message.remoteSessionId, revision);
     return { status: 'queued' };
   }
 
-  function retryInTransaction(id: string): RetryResult {
-    const message = messages.find(id);
+  async function retryInTransaction(id: string): Promise<RetryResult> {
+    const message = await messages.find(id);
     if (message === undefined) return { status: 'not_found' };
-    if (!options.isPaired(message.remoteSessionId)) return { status: 'not_paired' };
+    if (!(await options.isPaired(message.remoteSessionId))) return { status: 'not_paired' };
     if (message.diedAt === undefined) return { status: 'not_failed', state: message.status };
-    const file = files.find(id);
+    const file = await files.find(id);
     if (file !== undefined && file.path === undefined) return { status: 'file_gone' };
-    const revision = deadLetters.revive(id);
-    parts.reconsider(id);
-    enqueue({ messageId: id }, message.remoteSessionId, revision, message.eventId);
+    const revision = await deadLetters.revive(id);
+    await parts.reconsider(id);
+    await enqueue({ messageId: id }, message.remoteSessionId, revision, message.eventId);
     return { status: 'queued' };
   }
 
-  function say(remoteSessionId: string, notice: Notice): string {
-    const messageId = messages.add({ remoteSessionId, ...notice }, clock.now());
-    actions.replace(messageId, notice.actions ?? []);
-    enqueue({ messageId, isNotice: true }, remoteSessionId, 1);
+  async function say(remoteSessionId: string, notice: Notice): Promise<string> {
+    const messageId = await messages.add({ remoteSessionId, ...notice }, clock.now());
+    await actions.replace(messageId, notice.actions ?? []);
+    await enqueue({ messageId, isNotice: true }, remoteSessionId, 1);
     return messageId;
   }
 
@@ -214,12 +221,12 @@ export function createMessageOutbox(options: MessageOutboxOptions) {
     noteReachableInTransaction: reachability.beginInTransaction,
     noteUnreachableInTransaction: reachability.endInTransaction,
     /** Takes a press of a button of the provider's own; inside `database.write`. False where it belongs to a subscriber. */
-    pressInTransaction: (pressed: PressedAction): boolean => keeping.press(pressed),
+    pressInTransaction: (pressed: PressedAction): Promise<boolean> => keeping.press(pressed),
     /** Ends everything that waits to be sent to a remote session; to be called inside `database.write`. */
-    dropInTransaction(remoteSessionId: string): void {
-      messages.failQueued(remoteSessionId, 'the pairing was revoked');
-      for (const item of queueStore.listByKeyPrefix(remoteSessionId)) {
-        if (item.key === remoteSessionId) queueStore.finishInTransaction(item.id);
+    async dropInTransaction(remoteSessionId: string): Promise<void> {
+      await messages.failQueued(remoteSessionId, 'the pairing was revoked');
+      for (const item of await queueStore.listByKeyPrefix(remoteSessionId)) {
+        if (item.key === remoteSessionId) await queueStore.finishInTransaction(item.id);
       }
       // Not left to wait for the delay of what was dropped.
       setImmediate(() => {
@@ -227,10 +234,12 @@ export function createMessageOutbox(options: MessageOutboxOptions) {
         void files.release();
       });
     },
-    find(id: string): MessageState | undefined {
-      const message = messages.find(id);
+    async find(id: string): Promise<MessageState | undefined> {
+      const message = await messages.find(id);
       if (message === undefined) return undefined;
-      const platformIds = parts.list(id).flatMap(({ platformId }) => (platformId === undefined ? [] : [platformId]));
+      const platformIds = (await parts.list(id)).flatMap(({ platformId }) =>
+        platformId === undefined ? [] : [platformId],
+      );
       const { status, reason } = message;
       return { id, status, platformIds, ...(reason !== null && { reason }) };
     },
@@ -241,9 +250,9 @@ export function createMessageOutbox(options: MessageOutboxOptions) {
       return {
         depth: pending,
         oldestCreatedAt,
-        kept: keeping.counts(),
-        dead: { ...deadLetters.counts(), last: deadLetters.last(DEAD_LETTERS_SHOWN) },
-        lostAnswers: parts.lostAnswers(),
+        kept: await keeping.counts(),
+        dead: { ...(await deadLetters.counts()), last: await deadLetters.last(DEAD_LETTERS_SHOWN) },
+        lostAnswers: await parts.lostAnswers(),
         ...(error !== undefined && { error }),
       };
     },

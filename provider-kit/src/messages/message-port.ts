@@ -90,7 +90,7 @@ export interface MessagePort<Part extends PlannedPart = PlannedPart> {
     tokenOf: (actionId: string) => string,
     file: OutgoingFile | undefined,
     shown: readonly StoredPart[],
-  ): readonly Part[];
+  ): Promise<readonly Part[]>;
   send(to: Addressee, part: Part, extras: SendExtras): Promise<SendOutcome>;
   edit(to: Addressee, platformId: string, part: Part): Promise<ChangeOutcome>;
   /** A part that cannot be removed is left behind; a messenger may mark it as out of date. */

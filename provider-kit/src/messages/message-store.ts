@@ -149,23 +149,23 @@ export function createMessageStore(database: Pick<Database, 'prepare'>) {
   const select = database.prepare('SELECT * FROM messages WHERE id = ?');
   const selectStatus = database.prepare('SELECT status FROM messages WHERE id = ?');
   const json = (value: unknown) => (value === undefined ? null : JSON.stringify(value));
-  const find = (id: string): StoredMessage | undefined => {
-    const row = select.get(id) as Record<string, string> | undefined;
+  const find = async (id: string): Promise<StoredMessage | undefined> => {
+    const row = (await select.get(id)) as Record<string, string> | undefined;
     return row && toMessage(row);
   };
 
   return {
     find,
-    isSent: (id: string): boolean => selectStatus.get(id)?.status === 'sent',
+    isSent: async (id: string): Promise<boolean> => (await selectStatus.get(id))?.status === 'sent',
     /** Stores a message as queued and answers its id. */
-    add(
+    async add(
       message: Omit<MessageRequest, 'commands'> & Pick<Notice, 'commands' | 'copyText' | 'onlyTo'>,
       now: number,
-    ): string {
+    ): Promise<string> {
       const id = newMessageId();
       const { remoteSessionId, text, format = 'markdown', replyTo, actions, copyText, commands } = message;
       const { silent = false, momentary = false, onlyTo } = message;
-      insert.run(
+      await insert.run(
         id,
         remoteSessionId,
         text,
@@ -183,11 +183,11 @@ export function createMessageStore(database: Pick<Database, 'prepare'>) {
       return id;
     },
     /** Changes what a message says; it is queued again. What was refused before gets another try. Answers the new revision. */
-    change(id: string, { text, format, actions, commands }: MessageChange): number {
+    async change(id: string, { text, format, actions, commands }: MessageChange): Promise<number> {
       // Another text does not have the commands of the one before.
       const hasNewCommands = text !== undefined || commands !== undefined;
       const again = actions === undefined ? "'$.documents'" : "'$.documents', '$.buttons'";
-      const row = database
+      const row = await database
         .prepare(
           `UPDATE messages SET revision = revision + 1, status = 'queued', reason = NULL, plain_parts = '[]',
            given_up = json_remove(given_up, ${again}),
@@ -199,61 +199,67 @@ export function createMessageStore(database: Pick<Database, 'prepare'>) {
       return row?.revision as number;
     },
     /** A number for the next item of the queue; the message stays as it is. */
-    nextRevision: (id: string): number =>
-      database.prepare('UPDATE messages SET revision = revision + 1 WHERE id = ? RETURNING revision').get(id)
+    nextRevision: async (id: string): Promise<number> =>
+      (await database.prepare('UPDATE messages SET revision = revision + 1 WHERE id = ? RETURNING revision').get(id))
         ?.revision as number,
     /** False where the message was changed or ended meanwhile. */
-    markSent: (id: string, revision: number): boolean =>
-      database
-        .prepare("UPDATE messages SET status = 'sent' WHERE id = ? AND revision = ? AND status = 'queued'")
-        .run(id, revision).changes === 1,
+    markSent: async (id: string, revision: number): Promise<boolean> =>
+      (
+        await database
+          .prepare("UPDATE messages SET status = 'sent' WHERE id = ? AND revision = ? AND status = 'queued'")
+          .run(id, revision)
+      ).changes === 1,
     /** Ends a message that nobody wants any more. */
-    markFailed(id: string, reason: string): void {
-      database
+    async markFailed(id: string, reason: string): Promise<void> {
+      await database
         .prepare("UPDATE messages SET status = 'failed', reason = ? WHERE id = ? AND status = 'queued'")
         .run(reason, id);
     },
     /** Notes what is tried next, and what the platform said to the way before; a message that was changed has its own ways. */
-    goWithout(
+    async goWithout(
       id: string,
       { plainParts, givenUp, reason, revision }: MessageForm & Pick<StoredMessage, 'reason' | 'revision'>,
-    ): void {
-      database
+    ): Promise<void> {
+      await database
         .prepare('UPDATE messages SET plain_parts = ?, given_up = ?, reason = ? WHERE id = ? AND revision = ?')
         .run(JSON.stringify(plainParts), JSON.stringify(givenUp), reason, id, revision);
     },
     /** Ends everything that waits to be sent to a remote session. */
-    failQueued(remoteSessionId: string, reason: string): void {
-      database
+    async failQueued(remoteSessionId: string, reason: string): Promise<void> {
+      await database
         .prepare("UPDATE messages SET status = 'failed', reason = ? WHERE remote_session_id = ? AND status = 'queued'")
         .run(reason, remoteSessionId);
     },
-    findKey(key: string): { fingerprint: string; messageId: string } | undefined {
-      const row = database.prepare('SELECT fingerprint, message_id FROM idempotency_keys WHERE key = ?').get(key);
+    async findKey(key: string): Promise<{ fingerprint: string; messageId: string } | undefined> {
+      const row = await database.prepare('SELECT fingerprint, message_id FROM idempotency_keys WHERE key = ?').get(key);
       return row && { fingerprint: row.fingerprint as string, messageId: row.message_id as string };
     },
-    addKey(key: string, fingerprint: string, messageId: string, now: number): void {
-      database
+    async addKey(key: string, fingerprint: string, messageId: string, now: number): Promise<void> {
+      await database
         .prepare('INSERT INTO idempotency_keys (key, fingerprint, message_id, created_at) VALUES (?, ?, ?, ?)')
         .run(key, fingerprint, messageId, now);
     },
     /** Forgets at most `limit` messages that came before the given time and wait no more; answers how many. */
-    prune: (before: number, limit: number): number =>
+    prune: async (before: number, limit: number): Promise<number> =>
       Number(
-        database
-          .prepare(
-            `DELETE FROM messages WHERE rowid IN
+        (
+          await database
+            .prepare(
+              `DELETE FROM messages WHERE rowid IN
              (SELECT rowid FROM messages WHERE created_at < ? AND status <> 'queued' LIMIT ?)`,
-          )
-          .run(before, limit).changes,
+            )
+            .run(before, limit)
+        ).changes,
       ),
-    pruneKeys: (before: number, limit: number): number =>
+    pruneKeys: async (before: number, limit: number): Promise<number> =>
       Number(
-        database
-          .prepare(
-            'DELETE FROM idempotency_keys WHERE rowid IN (SELECT rowid FROM idempotency_keys WHERE created_at < ? LIMIT ?)',
-          )
-          .run(before, limit).changes,
+        (
+          await database
+            .prepare(
+              'DELETE FROM idempotency_keys WHERE rowid IN (SELECT rowid FROM idempotency_keys WHERE created_at < ? LIMIT ?)',
+            )
+            .run(before, limit)
+        ).changes,
       ),
   };
 }

@@ -52,33 +52,33 @@ export function createOutgoingFiles({
   const selectAny = database.prepare('SELECT 1 FROM outgoing_files WHERE spool_name IS NOT NULL LIMIT 1');
   /** False where no file waits or is kept; most messages have none. */
   let areThereAny = true;
-  const isInUse = (spoolName: string) => selectSpooled.get(spoolName) !== undefined;
+  const isInUse = async (spoolName: string) => (await selectSpooled.get(spoolName)) !== undefined;
 
   async function releaseEnded() {
-    areThereAny &&= selectAny.get() !== undefined;
+    areThereAny &&= (await selectAny.get()) !== undefined;
     if (!areThereAny) return;
-    const ended = selectEnded.all(now());
+    const ended = await selectEnded.all(now());
     if (ended.length === 0) return;
     for (const row of ended) await spool.remove(row.spool_name as string);
-    await database.write(() => {
+    await database.write(async () => {
       const release = database.prepare('UPDATE outgoing_files SET spool_name = NULL WHERE message_id = ?');
-      for (const row of ended) release.run(row.message_id as string);
+      for (const row of ended) await release.run(row.message_id as string);
     });
   }
 
   return {
     /** To be called inside `database.write`. */
-    add(messageId: string, { name, mimeType, size, sendAs, spoolName }: NewOutgoingFile): void {
+    async add(messageId: string, { name, mimeType, size, sendAs, spoolName }: NewOutgoingFile): Promise<void> {
       areThereAny = true;
-      database
+      await database
         .prepare(
           `INSERT INTO outgoing_files (message_id, name, mime_type, size, send_as, spool_name)
            VALUES (?, ?, ?, ?, ?, ?)`,
         )
         .run(messageId, name, mimeType, size, sendAs, spoolName);
     },
-    find(messageId: string): OutgoingFile | undefined {
-      const row = select.get(messageId);
+    async find(messageId: string): Promise<OutgoingFile | undefined> {
+      const row = await select.get(messageId);
       if (row === undefined) return undefined;
       const spoolName = row.spool_name as string | null;
       return {
@@ -90,16 +90,16 @@ export function createOutgoingFiles({
       };
     },
     /** To be called inside `database.write`: for a photo that the platform does not take as one. */
-    sendAsDocument(messageId: string): void {
-      database.prepare("UPDATE outgoing_files SET send_as = 'document' WHERE message_id = ?").run(messageId);
+    async sendAsDocument(messageId: string): Promise<void> {
+      await database.prepare("UPDATE outgoing_files SET send_as = 'document' WHERE message_id = ?").run(messageId);
     },
     /** To be called inside `database.write`: its file stays until then, also when the message was sent. */
-    keepUntil(messageId: string, time: number): void {
-      database.prepare('UPDATE outgoing_files SET kept_until = ? WHERE message_id = ?').run(time, messageId);
+    async keepUntil(messageId: string, time: number): Promise<void> {
+      await database.prepare('UPDATE outgoing_files SET kept_until = ? WHERE message_id = ?').run(time, messageId);
     },
     /** Removes a file that no message has taken. */
     async discardUnused(spoolName: string): Promise<void> {
-      if (!isInUse(spoolName)) await spool.remove(spoolName);
+      if (!(await isInUse(spoolName))) await spool.remove(spoolName);
     },
     /** Removes the files of messages that wait no more. What fails is logged and tried again the next time. */
     async release(): Promise<void> {
@@ -110,7 +110,8 @@ export function createOutgoingFiles({
      * it is sure that no other process works on the same data.
      */
     async findLeftovers(): Promise<() => Promise<void>> {
-      const leftovers = (await spool.list()).filter((spoolName) => !isInUse(spoolName));
+      const leftovers: string[] = [];
+      for (const spoolName of await spool.list()) if (!(await isInUse(spoolName))) leftovers.push(spoolName);
       return async () => {
         await releaseEnded();
         for (const spoolName of leftovers) await spool.remove(spoolName);

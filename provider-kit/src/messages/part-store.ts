@@ -57,31 +57,31 @@ export function createPartStore(database: Pick<Database, 'prepare'>) {
   );
 
   return {
-    list: (messageId: string): StoredPart[] =>
-      select.all(messageId).map((row) => ({
+    list: async (messageId: string): Promise<StoredPart[]> =>
+      (await select.all(messageId)).map((row) => ({
         slot: row.slot as string,
         platformId: (row.platform_id as string | null) ?? undefined,
         fingerprint: row.fingerprint as string,
       })),
     /** Marks that a part is about to be sent. */
-    begin(messageId: string, slot: string, position: number): void {
-      begin.run(slot, position, messageId);
+    async begin(messageId: string, slot: string, position: number): Promise<void> {
+      await begin.run(slot, position, messageId);
     },
-    settle(messageId: string, slot: string, platformId: string, fingerprint: string): void {
-      settle.run(platformId, fingerprint, messageId, slot);
+    async settle(messageId: string, slot: string, platformId: string, fingerprint: string): Promise<void> {
+      await settle.run(platformId, fingerprint, messageId, slot);
     },
     /** What the platform did not change is tried again. */
-    reconsider(messageId: string): void {
-      database
+    async reconsider(messageId: string): Promise<void> {
+      await database
         .prepare(`UPDATE message_parts SET fingerprint = '' WHERE message_id = ? AND fingerprint = '${LEFT_AS_IT_IS}'`)
         .run(messageId);
     },
-    remove(messageId: string, slot: string): void {
-      database.prepare('DELETE FROM message_parts WHERE message_id = ? AND slot = ?').run(messageId, slot);
+    async remove(messageId: string, slot: string): Promise<void> {
+      await database.prepare('DELETE FROM message_parts WHERE message_id = ? AND slot = ?').run(messageId, slot);
     },
     /** The platform's id of the first part of one of our messages. */
-    platformIdOf(remoteSessionId: string, messageId: string): string | undefined {
-      const row = database
+    async platformIdOf(remoteSessionId: string, messageId: string): Promise<string | undefined> {
+      const row = await database
         .prepare(
           `SELECT platform_id FROM message_parts
            WHERE message_id = ? AND remote_session_id = ? AND platform_id IS NOT NULL ORDER BY position LIMIT 1`,
@@ -90,23 +90,23 @@ export function createPartStore(database: Pick<Database, 'prepare'>) {
       return row?.platform_id as string | undefined;
     },
     /** Our id of the message that a platform id belongs to. */
-    messageIdOf(remoteSessionId: string, platformId: string): string | undefined {
-      const row = database
+    async messageIdOf(remoteSessionId: string, platformId: string): Promise<string | undefined> {
+      const row = await database
         .prepare('SELECT message_id FROM message_parts WHERE remote_session_id = ? AND platform_id = ?')
         .get(remoteSessionId, platformId);
       return row?.message_id as string | undefined;
     },
     /** Counts an answer of the platform that got lost, so that its message may appear twice. */
-    countLostAnswer(): void {
-      database
+    async countLostAnswer(): Promise<void> {
+      await database
         .prepare(
           `INSERT INTO counters (name, value) VALUES ('lost_answers', 1)
            ON CONFLICT (name) DO UPDATE SET value = value + 1`,
         )
         .run();
     },
-    lostAnswers: (): number =>
-      (database.prepare("SELECT value FROM counters WHERE name = 'lost_answers'").get()?.value as number) ?? 0,
+    lostAnswers: async (): Promise<number> =>
+      ((await database.prepare("SELECT value FROM counters WHERE name = 'lost_answers'").get())?.value as number) ?? 0,
   };
 }
 

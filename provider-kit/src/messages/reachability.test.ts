@@ -14,7 +14,7 @@ it('a refusal that is older than the return of the person does not make them unr
   const queueStore = createSqliteQueueStore<QueuedMessage>(database, 'messages');
   const messages = createMessageStore(database);
   const kept = createKeptStore(database);
-  const sessions = { pairingOf: (id: string) => id, sharing: (id: string) => [id] };
+  const sessions = { pairingOf: (id: string) => id, sharing: async (id: string) => [id] };
   const keeping = createKeepMessages({
     kept,
     messages,
@@ -33,7 +33,7 @@ it('a refusal that is older than the return of the person does not make them unr
     messages,
     keeping,
     sendMessage: () => new Promise((resolve) => answers.push(resolve)),
-    isPaired: () => true,
+    isPaired: async () => true,
     ...sessions,
     log: { info: () => {} },
   });
@@ -51,7 +51,7 @@ it('a refusal that is older than the return of the person does not make them unr
   await database.write(() => reachability.beginInTransaction('5'));
   answers[0]?.({ status: 'unreachable', reason: '403: Forbidden: bot was blocked by the user' });
   await isCalled(2);
-  assert.equal(kept.isUnreachable('5'), false);
+  assert.equal(await kept.isUnreachable('5'), false);
   answers[1]?.({ status: 'done' });
   assert.deepEqual(await sending, { status: 'done' });
 });

@@ -18,9 +18,9 @@ export interface ReachabilityOptions {
   messages: Pick<MessageStore, 'find' | 'markFailed'>;
   keeping: KeepMessages;
   sendMessage(item: QueueItem<QueuedMessage>, signal: AbortSignal): Promise<SendResult>;
-  isPaired(remoteSessionId: string): boolean;
+  isPaired(remoteSessionId: string): Promise<boolean>;
   /** The ids of all remote sessions in which nobody can be reached where nobody can be in this one. */
-  sharing(remoteSessionId: string): string[];
+  sharing(remoteSessionId: string): Promise<string[]>;
   /** The same for all of these. */
   pairingOf(remoteSessionId: string): string;
   log: { info(details: object, text: string): void };
@@ -37,24 +37,25 @@ export function createReachability(options: ReachabilityOptions) {
   /** Remote sessions that are being sent to; true once something came from there meanwhile. */
   const inFlight = new Map<string, boolean>();
 
-  function endInTransaction(remoteSessionId: string, reason: string) {
+  async function endInTransaction(remoteSessionId: string, reason: string) {
     // Strangers get nothing but notices, and those are not kept.
-    if (options.isPaired(remoteSessionId) && keeping.beginUnreachable(remoteSessionId, reason)) {
+    if ((await options.isPaired(remoteSessionId)) && (await keeping.beginUnreachable(remoteSessionId, reason))) {
       log.info({ remoteSessionId, reason }, 'nobody can be reached there; messages are kept until something comes');
     }
-    for (const one of options.sharing(remoteSessionId)) {
-      for (const { id, key, payload } of queueStore.listByKeyPrefix(one)) {
+    for (const one of await options.sharing(remoteSessionId)) {
+      for (const { id, key, payload } of await queueStore.listByKeyPrefix(one)) {
         if (key !== one) continue;
-        queueStore.finishInTransaction(id);
-        keep(payload, one, reason);
+        await queueStore.finishInTransaction(id);
+        await keep(payload, one, reason);
       }
     }
   }
 
   /** What means something at its moment only is not kept. */
-  function keep({ messageId, isNotice }: QueuedMessage, remoteSessionId: string, reason: string) {
-    if (isNotice === true || messages.find(messageId)?.momentary === true) messages.markFailed(messageId, reason);
-    else keeping.keep(messageId, remoteSessionId);
+  async function keep({ messageId, isNotice }: QueuedMessage, remoteSessionId: string, reason: string) {
+    if (isNotice === true || (await messages.find(messageId))?.momentary === true)
+      await messages.markFailed(messageId, reason);
+    else await keeping.keep(messageId, remoteSessionId);
   }
 
   return {
@@ -65,10 +66,10 @@ export function createReachability(options: ReachabilityOptions) {
           inFlight.set(item.key, false);
           const result = await options.sendMessage(item, signal);
           if (result.status !== 'unreachable') return result;
-          const isAway = await database.write(() => {
+          const isAway = await database.write(async () => {
             // The refusal is older than what came from there: the person is back already.
             if (inFlight.get(item.key) === true) return false;
-            endInTransaction(item.key, result.reason);
+            await endInTransaction(item.key, result.reason);
             return true;
           });
           if (isAway) return { status: 'done' };
@@ -79,18 +80,18 @@ export function createReachability(options: ReachabilityOptions) {
     },
 
     /** Keeps a new message where nobody can be reached; false where it can be sent. Inside `database.write`. */
-    keepIfUnreachable(message: QueuedMessage, remoteSessionId: string): boolean {
-      if (!keeping.isUnreachable(remoteSessionId)) return false;
-      keep(message, remoteSessionId, 'nobody could be reached at the moment that it was for');
+    async keepIfUnreachable(message: QueuedMessage, remoteSessionId: string): Promise<boolean> {
+      if (!(await keeping.isUnreachable(remoteSessionId))) return false;
+      await keep(message, remoteSessionId, 'nobody could be reached at the moment that it was for');
       return true;
     },
 
     /** Something came from there, or the platform says that we are let in again; inside `database.write`. */
-    beginInTransaction(remoteSessionId: string): void {
+    async beginInTransaction(remoteSessionId: string): Promise<void> {
       for (const key of inFlight.keys()) {
         if (pairingOf(key) === pairingOf(remoteSessionId)) inFlight.set(key, true);
       }
-      if (keeping.return(remoteSessionId)) log.info({ remoteSessionId }, 'somebody can be reached there again');
+      if (await keeping.return(remoteSessionId)) log.info({ remoteSessionId }, 'somebody can be reached there again');
     },
 
     /** The platform says that we are shut out; inside `database.write`. */

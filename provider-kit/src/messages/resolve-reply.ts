@@ -5,12 +5,12 @@ import type { PartStore } from './part-store.ts';
  *
  * Undefined where it belongs to another remote session: the message is then sent without being a reply.
  */
-export function resolveReply(
+export async function resolveReply(
   remoteSessionId: string,
   replyTo: string,
   parts: Pick<PartStore, 'platformIdOf'>,
-): string | undefined {
-  const ours = parts.platformIdOf(remoteSessionId, replyTo);
+): Promise<string | undefined> {
+  const ours = await parts.platformIdOf(remoteSessionId, replyTo);
   if (ours !== undefined) return ours;
   const prefix = `${remoteSessionId}:`;
   const platformId = replyTo.startsWith(prefix) ? replyTo.slice(prefix.length) : '';

@@ -77,7 +77,7 @@ export function addMessageRoutes(
     '/v1/messages/:id',
     { schema: { tags, params: Params, response: { 200: MessageStateSchema, ...errorResponses(404) } } },
     async ({ params }) => {
-      const state = outbox.find(params.id);
+      const state = await outbox.find(params.id);
       if (state === undefined) throw messageUnknown('There is no message with this id.');
       return state;
     },

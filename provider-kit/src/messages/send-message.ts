@@ -17,11 +17,11 @@ export interface SendOptions {
   messages: Pick<MessageStore, 'find' | 'markSent' | 'goWithout'>;
   deadLetters: Pick<DeadLetters, 'add'>;
   parts: PartStore;
-  actions: Pick<ActionStore, 'tokenOf'>;
+  actions: Pick<ActionStore, 'tokensOf'>;
   now(): number;
   log: { warn(details: object, text: string): void };
   /** Ends an item of the queue within the transaction that ends its message. */
-  finishItem(itemId: string): void;
+  finishItem(itemId: string): Promise<void>;
   /** Told how each call ended, so that trouble can be shown. */
   onOutcome(outcome: { status: 'ok' } | CallFailure): void;
 }
@@ -44,16 +44,17 @@ export function createSendMessage(options: SendOptions) {
   ): Promise<SendResult> => {
     let plan: { of: StoredMessage; parts: readonly PlannedPart[] } | undefined;
     let isEnded = false;
-    const end = () => {
-      options.finishItem(itemId);
+    const end = async () => {
+      await options.finishItem(itemId);
       isEnded = true;
     };
     for (;;) {
       if (signal.aborted) throw new Error('stopped');
-      const message = messages.find(messageId);
+      const message = await messages.find(messageId);
       if (message?.status !== 'queued') return { status: isEnded ? 'ended' : 'done' };
-      const shown = parts.list(messageId);
-      if (plan === undefined || !isSameForm(plan.of, message)) plan = { of: message, parts: planOf(message, shown) };
+      const shown = await parts.list(messageId);
+      if (plan === undefined || !isSameForm(plan.of, message))
+        plan = { of: message, parts: await planOf(message, shown) };
       const step = nextStep(plan.parts, shown);
       if (step === undefined) {
         if (await database.write(() => messages.markSent(messageId, message.revision))) return { status: 'done' };
@@ -65,14 +66,15 @@ export function createSendMessage(options: SendOptions) {
     }
   };
 
-  function planOf(message: StoredMessage, shown: readonly StoredPart[]): readonly PlannedPart[] {
-    const tokenOf = (actionId: string) => actions.tokenOf(message.id, actionId);
-    return messenger.planMessage(message, tokenOf, files.find(message.id), shown);
+  async function planOf(message: StoredMessage, shown: readonly StoredPart[]): Promise<readonly PlannedPart[]> {
+    const tokens = message.actions.length === 0 ? undefined : await actions.tokensOf(message.id);
+    const tokenOf = (actionId: string) => tokens?.get(actionId) ?? '';
+    return messenger.planMessage(message, tokenOf, await files.find(message.id), shown);
   }
 
   interface Delivery {
     /** Ends the item of the queue within the transaction that ends its message. */
-    end(): void;
+    end(): Promise<void>;
     plan: readonly PlannedPart[];
     signal: AbortSignal;
   }
@@ -89,22 +91,22 @@ export function createSendMessage(options: SendOptions) {
     { end, plan, signal }: Delivery,
   ): Promise<CallFailure | undefined> {
     const { part, wasBegun } = step;
-    await database.write(() => {
-      if (wasBegun) parts.countLostAnswer();
-      else parts.begin(message.id, part.slot, part.position);
+    await database.write(async () => {
+      if (wasBegun) await parts.countLostAnswer();
+      else await parts.begin(message.id, part.slot, part.position);
     });
-    const extras = { replyTo: replyToOf(message, step), file: files.find(message.id), signal };
+    const extras = { replyTo: await replyToOf(message, step), file: await files.find(message.id), signal };
     const outcome = await messenger.send(addresseeOf(message), part, extras);
     onOutcome(outcome);
     if (outcome.status !== 'ok') return outcome;
     // A mark that is found without it means that the answer was lost, whether on its way or by a power cut.
-    await database.note(() => {
-      parts.settle(message.id, part.slot, outcome.platformId, part.fingerprint);
+    await database.note(async () => {
+      await parts.settle(message.id, part.slot, outcome.platformId, part.fingerprint);
       const { keepsFileMs } = outcome;
-      if (keepsFileMs !== undefined) files.keepUntil(message.id, options.now() + keepsFileMs);
+      if (keepsFileMs !== undefined) await files.keepUntil(message.id, options.now() + keepsFileMs);
       // The last part and the end of the message are one transaction: one fsync less for most messages.
-      const isLast = nextStep(plan, parts.list(message.id)) === undefined;
-      if (isLast && messages.markSent(message.id, message.revision)) end();
+      const isLast = nextStep(plan, await parts.list(message.id)) === undefined;
+      if (isLast && (await messages.markSent(message.id, message.revision))) await end();
     });
     return undefined;
   }
@@ -127,9 +129,12 @@ export function createSendMessage(options: SendOptions) {
     return undefined;
   }
 
-  function replyToOf({ remoteSessionId, replyTo, givenUp }: StoredMessage, step: Step): string | undefined {
+  async function replyToOf(
+    { remoteSessionId, replyTo, givenUp }: StoredMessage,
+    step: Step,
+  ): Promise<string | undefined> {
     const isReply = step.type === 'send' && step.isFirst && replyTo !== null && !givenUp.reply;
-    return isReply ? resolveReply(remoteSessionId, replyTo, parts) : undefined;
+    return isReply ? await resolveReply(remoteSessionId, replyTo, parts) : undefined;
   }
 
   /** Undefined where another way is to be tried at once. */
@@ -150,7 +155,7 @@ export function createSendMessage(options: SendOptions) {
       return isLeft ? leaveBehind(message, step, reason) : settleTrouble(message, step, failure);
     }
     if (status !== 'refused') return settleTrouble(message, step, failure);
-    const way = nextWayOf(message, step, reason);
+    const way = await nextWayOf(message, step, reason);
     return way === undefined ? bury(message, step, reason) : tryInAnotherWay(message, step, way, reason);
   }
 
@@ -165,8 +170,8 @@ export function createSendMessage(options: SendOptions) {
   }
 
   async function bury(message: StoredMessage, step: Step, reason: string): Promise<SendResult | undefined> {
-    const isBuried = await database.write(() => {
-      forgetMark(message, step);
+    const isBuried = await database.write(async () => {
+      await forgetMark(message, step);
       // A question or a place in a line would come back when it is long over.
       const now = message.momentary ? null : options.now();
       return options.deadLetters.add(message.id, reason, now, message.revision);
@@ -186,9 +191,9 @@ export function createSendMessage(options: SendOptions) {
 
   async function settleTrouble(message: StoredMessage, step: Step, failure: CallFailure): Promise<SendResult> {
     const { status, reason } = failure;
-    await database.write(() => {
-      if (step.type === 'send' && status === 'lost') parts.countLostAnswer();
-      forgetMark(message, step);
+    await database.write(async () => {
+      if (step.type === 'send' && status === 'lost') await parts.countLostAnswer();
+      await forgetMark(message, step);
     });
     if (status === 'unreachable') return { status, reason };
     const afterMs = status === 'retry' ? failure.afterMs : undefined;
@@ -196,28 +201,28 @@ export function createSendMessage(options: SendOptions) {
   }
 
   /** Takes part in a transaction. */
-  function forgetMark(message: StoredMessage, step: Step) {
-    if (step.type === 'send') parts.remove(message.id, step.part.slot);
+  async function forgetMark(message: StoredMessage, step: Step) {
+    if (step.type === 'send') await parts.remove(message.id, step.part.slot);
   }
 
-  function nextWayOf(
+  async function nextWayOf(
     message: StoredMessage,
     step: Extract<Step, { type: 'send' | 'edit' }>,
     reason: string,
-  ): NextWay | undefined {
+  ): Promise<NextWay | undefined> {
     return messenger.nextWay?.({
       step: step.type,
       part: step.part,
       message,
-      file: files.find(message.id),
-      replyTo: replyToOf(message, step),
+      file: await files.find(message.id),
+      replyTo: await replyToOf(message, step),
       shown: step.type === 'edit' ? step.shown : undefined,
       reason,
     });
   }
 
   /** Takes part in a transaction. */
-  function goOn(
+  async function goOn(
     message: StoredMessage,
     step: Extract<Step, { type: 'send' | 'edit' }>,
     { form, edited, sendAs, isFromBeginning }: NextWay,
@@ -225,11 +230,11 @@ export function createSendMessage(options: SendOptions) {
   ) {
     const { slot } = step.part;
     // What was refused was not shown: its mark goes. What cannot be changed is left behind.
-    if (step.type === 'send' || edited === 'say_anew') parts.remove(message.id, slot);
-    else if (edited === 'leave') parts.settle(message.id, slot, step.platformId, LEFT_AS_IT_IS);
-    if (isFromBeginning) for (const known of parts.list(message.id)) parts.remove(message.id, known.slot);
-    if (sendAs === 'document') files.sendAsDocument(message.id);
-    messages.goWithout(message.id, { ...form, reason, revision: message.revision });
+    if (step.type === 'send' || edited === 'say_anew') await parts.remove(message.id, slot);
+    else if (edited === 'leave') await parts.settle(message.id, slot, step.platformId, LEFT_AS_IT_IS);
+    if (isFromBeginning) for (const known of await parts.list(message.id)) await parts.remove(message.id, known.slot);
+    if (sendAs === 'document') await files.sendAsDocument(message.id);
+    await messages.goWithout(message.id, { ...form, reason, revision: message.revision });
   }
 }
 

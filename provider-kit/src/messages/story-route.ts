@@ -12,7 +12,7 @@ export function addStoryRoute(server: Server, tellStory: TellStory): void {
     '/v1/events/:id',
     { schema: { tags: ['events'], params: Params, response: { 200: EventStorySchema, ...errorResponses(404) } } },
     async ({ params }) => {
-      const story = tellStory(params.id);
+      const story = await tellStory(params.id);
       if (story === undefined) throw eventUnknown('There is no event with this id, or it is not kept any more.');
       return story;
     },

@@ -11,7 +11,7 @@ export async function takeOverFiles(
   sharedFolder: string,
   spool: Pick<Spool, 'pathOf'>,
 ): Promise<void> {
-  const rows = database.prepare('SELECT spool_name FROM outgoing_files WHERE spool_name IS NOT NULL').all();
+  const rows = await database.prepare('SELECT spool_name FROM outgoing_files WHERE spool_name IS NOT NULL').all();
   for (const row of rows) {
     const name = row.spool_name as string;
     await rename(join(sharedFolder, name), spool.pathOf(name)).catch(unlessMissing);

@@ -50,42 +50,42 @@ export function createPairingChanges({
   sessions: PairedSessions;
   outlets: PairingOutlets;
   /** Forgets what still waits to be sent to a remote session; takes part in the transaction. */
-  dropQueued(remoteSessionId: string): void;
+  dropQueued(remoteSessionId: string): Promise<void>;
   /** Why nobody can be reached in a remote session; undefined where somebody can. */
-  whyUnreachable(remoteSessionId: string): string | undefined;
+  whyUnreachable(remoteSessionId: string): Promise<string | undefined>;
   rules: AccessRules;
   now: () => number;
 }) {
-  function findOpen(typed: string) {
-    const pairing = store.findByCode(normalizePairingCode(typed));
+  async function findOpen(typed: string) {
+    const pairing = await store.findByCode(normalizePairingCode(typed));
     if (pairing === undefined || pairing.status === 'denied') return { status: 'not_found' as const };
     if (pairing.status === 'pending' && pairing.expiresAt <= now()) return { status: 'expired' as const };
     return { status: 'open' as const, pairing };
   }
 
-  function approveNow(code: string): ApprovalResult {
-    const found = findOpen(code);
+  async function approveNow(code: string): Promise<ApprovalResult> {
+    const found = await findOpen(code);
     if (found.status !== 'open') return found;
     if (rules.policy !== 'pairing') return { status: 'policy', policy: rules.policy };
     const approved: StoredPairing = { ...found.pairing, status: 'approved', source: 'code', decidedAt: now() };
     if (found.pairing.status === 'pending') {
-      store.put(approved);
+      await store.put(approved);
       const remoteSession = approved.askedIn ?? approved.remoteSession;
-      sessions.note(remoteSession);
-      outlets.say(remoteSession.sessionId, notices(approved.remoteSession).approved(remoteSession, rules.groups));
-      outlets.publish(newEventId(), sessionEvent('session.paired', { provider, remoteSession }, now()));
+      await sessions.note(remoteSession);
+      await outlets.say(remoteSession.sessionId, notices(approved.remoteSession).approved(remoteSession, rules.groups));
+      await outlets.publish(newEventId(), sessionEvent('session.paired', { provider, remoteSession }, now()));
     }
-    return { status: 'approved', pairing: toPairing(approved) };
+    return { status: 'approved', pairing: await toPairing(approved) };
   }
 
-  function denyNow(code: string): DenialResult {
-    const found = findOpen(code);
+  async function denyNow(code: string): Promise<DenialResult> {
+    const found = await findOpen(code);
     if (found.status !== 'open') return found;
     // A code that was used already is no longer open to a denial; that is what revoking is for.
     if (found.pairing.status !== 'pending') return { status: 'not_found' };
-    store.put({ ...found.pairing, status: 'denied', decidedAt: now() });
+    await store.put({ ...found.pairing, status: 'denied', decidedAt: now() });
     const { remoteSession, askedIn = remoteSession } = found.pairing;
-    outlets.say(askedIn.sessionId, notices(remoteSession).denied);
+    await outlets.say(askedIn.sessionId, notices(remoteSession).denied);
     return { status: 'denied' };
   }
 
@@ -95,35 +95,35 @@ export function createPairingChanges({
    *
    * @param reason Where it ends by itself, for operators: nobody can be told there any more.
    */
-  function revokeInTransaction(remoteSessionId: string, reason?: string): boolean {
+  async function revokeInTransaction(remoteSessionId: string, reason?: string): Promise<boolean> {
     const pairingId = sessions.pairingOf(remoteSessionId);
-    const pairing = store.find(pairingId);
+    const pairing = await store.find(pairingId);
     if (pairing?.status !== 'approved') return false;
-    const ended = [pairing.remoteSession, ...sessions.list(pairingId)];
-    store.remove(pairingId);
-    sessions.forget(pairingId);
-    for (const { sessionId } of ended) dropQueued(sessionId);
-    if (reason === undefined) outlets.say(remoteSessionId, notices(pairing.remoteSession).revoked);
-    else store.rememberRevoked({ ...pairing, reason }, now());
+    const ended = [pairing.remoteSession, ...(await sessions.list(pairingId))];
+    await store.remove(pairingId);
+    await sessions.forget(pairingId);
+    for (const { sessionId } of ended) await dropQueued(sessionId);
+    if (reason === undefined) await outlets.say(remoteSessionId, notices(pairing.remoteSession).revoked);
+    else await store.rememberRevoked({ ...pairing, reason }, now());
     for (const remoteSession of ended) {
-      outlets.publish(newEventId(), sessionEvent('session.revoked', { provider, remoteSession }, now()));
+      await outlets.publish(newEventId(), sessionEvent('session.revoked', { provider, remoteSession }, now()));
     }
     return true;
   }
 
   /** Forgets that somebody asked in a remote session; takes part in the transaction of the caller. */
-  function withdrawInTransaction(remoteSessionId: string): void {
-    const pairing = store.find(sessions.pairingOf(remoteSessionId));
+  async function withdrawInTransaction(remoteSessionId: string): Promise<void> {
+    const pairing = await store.find(sessions.pairingOf(remoteSessionId));
     if (pairing === undefined || pairing.status === 'approved') return;
-    store.remove(pairing.remoteSession.sessionId);
-    dropQueued((pairing.askedIn ?? pairing.remoteSession).sessionId);
+    await store.remove(pairing.remoteSession.sessionId);
+    await dropQueued((pairing.askedIn ?? pairing.remoteSession).sessionId);
   }
 
   /** A pairing as it is shown to operators; once, however many remote sessions share it. */
-  function toPairing({ code, status, remoteSession, createdAt, expiresAt }: StoredPairing): Pairing {
+  async function toPairing({ code, status, remoteSession, createdAt, expiresAt }: StoredPairing): Promise<Pairing> {
     const isApproved = status === 'approved';
-    const shared = isApproved ? sessions.list(remoteSession.sessionId) : [];
-    const reason = isApproved ? whyUnreachable(remoteSession.sessionId) : undefined;
+    const shared = isApproved ? await sessions.list(remoteSession.sessionId) : [];
+    const reason = isApproved ? await whyUnreachable(remoteSession.sessionId) : undefined;
     return {
       code,
       status: isApproved ? 'approved' : 'pending',
@@ -141,7 +141,10 @@ export function createPairingChanges({
     revoke: (remoteSessionId: string) => database.write(() => revokeInTransaction(remoteSessionId)),
     revokeInTransaction,
     withdrawInTransaction,
-    list: (): Pairing[] => [...store.list(now()).map(toPairing), ...store.listRevoked().map(toRevoked)],
+    list: async (): Promise<Pairing[]> => [
+      ...(await Promise.all((await store.list(now())).map(toPairing))),
+      ...(await store.listRevoked()).map(toRevoked),
+    ],
   };
 }
 
@@ -151,8 +154,8 @@ export function createIsPaired(
   rules: AccessRules,
   pairingOf: PairedSessions['pairingOf'],
 ) {
-  return (remoteSessionId: string): boolean => {
-    const pairing = store.find(pairingOf(remoteSessionId));
+  return async (remoteSessionId: string): Promise<boolean> => {
+    const pairing = await store.find(pairingOf(remoteSessionId));
     if (pairing?.status !== 'approved' || !hasAccess(rules, pairing.userId, pairing)) return false;
     return rules.groups !== 'off' || (pairing.remoteSession.kind ?? 'direct') === 'direct';
   };

@@ -40,29 +40,29 @@ export function createPairedSessions(
   const select = database.prepare(
     'SELECT remote_session FROM paired_sessions WHERE pairing_id = ? ORDER BY remote_session_id',
   );
-  const run = (statement: typeof upsert, remoteSession: RemoteSession) => {
+  const run = async (statement: typeof upsert, remoteSession: RemoteSession) => {
     const pairingId = pairingOf(remoteSession.sessionId);
     if (pairingId === remoteSession.sessionId) return;
-    statement.run(remoteSession.sessionId, pairingId, JSON.stringify(remoteSession));
+    await statement.run(remoteSession.sessionId, pairingId, JSON.stringify(remoteSession));
   };
   /** Those that were used, but for the pairing's own. */
-  const list = (pairingId: string): RemoteSession[] =>
-    select.all(pairingId).map((row) => JSON.parse(row.remote_session as string) as RemoteSession);
+  const list = async (pairingId: string): Promise<RemoteSession[]> =>
+    (await select.all(pairingId)).map((row) => JSON.parse(row.remote_session as string) as RemoteSession);
 
   return {
     pairingOf,
     list,
     /** The ids of all remote sessions that share the pairing of this one; the pairing's own is the first. */
-    sharing(remoteSessionId: string): string[] {
+    async sharing(remoteSessionId: string): Promise<string[]> {
       const pairingId = pairingOf(remoteSessionId);
-      return [pairingId, ...list(pairingId).map(({ sessionId }) => sessionId)];
+      return [pairingId, ...(await list(pairingId)).map(({ sessionId }) => sessionId)];
     },
     /** Something came from there. */
     note: (remoteSession: RemoteSession) => run(upsert, remoteSession),
     /** Something is to be shown there; what is known of it stays. */
     noteId: (remoteSessionId: string) => run(insert, { sessionId: remoteSessionId }),
-    forget(pairingId: string): void {
-      database.prepare('DELETE FROM paired_sessions WHERE pairing_id = ?').run(pairingId);
+    async forget(pairingId: string): Promise<void> {
+      await database.prepare('DELETE FROM paired_sessions WHERE pairing_id = ?').run(pairingId);
     },
   };
 }

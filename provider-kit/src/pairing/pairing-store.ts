@@ -85,8 +85,8 @@ export function createPairingStore(database: Pick<Database, 'prepare'>) {
   );
   const forgetRevoked = database.prepare('DELETE FROM revoked_pairings WHERE remote_session_id = ?');
   const selectRefused = database.prepare('SELECT 1 FROM refused_groups WHERE chat_id = ?');
-  const find = (statement: typeof selectOne, value: string) => {
-    const row = statement.get(value) as unknown as Row | undefined;
+  const find = async (statement: typeof selectOne, value: string) => {
+    const row = (await statement.get(value)) as unknown as Row | undefined;
     return row && toPairing(row);
   };
 
@@ -106,9 +106,9 @@ export function createPairingStore(database: Pick<Database, 'prepare'>) {
     });
   }
 
-  function findOne(remoteSessionId: string): StoredPairing | undefined {
+  async function findOne(remoteSessionId: string): Promise<StoredPairing | undefined> {
     if (isChanging) return find(selectOne, remoteSessionId);
-    if (!known.has(remoteSessionId)) known.set(remoteSessionId, find(selectOne, remoteSessionId));
+    if (!known.has(remoteSessionId)) known.set(remoteSessionId, await find(selectOne, remoteSessionId));
     return known.get(remoteSessionId);
   }
 
@@ -118,17 +118,17 @@ export function createPairingStore(database: Pick<Database, 'prepare'>) {
     find: findOne,
     findByCode: (code: string) => find(selectByCode, code),
     /** A person's own pairings: those of their chats with nobody else. */
-    findDirect: (userId: string): StoredPairing[] =>
-      (selectUser.all(userId) as unknown as Row[])
+    findDirect: async (userId: string): Promise<StoredPairing[]> =>
+      ((await selectUser.all(userId)) as unknown as Row[])
         .map(toPairing)
         .filter(({ remoteSession }) => (remoteSession.kind ?? 'direct') === 'direct'),
-    countPending: (now: number) => (countPending.get(now)?.pending as number) ?? 0,
-    put(pairing: StoredPairing): void {
+    countPending: async (now: number) => ((await countPending.get(now))?.pending as number) ?? 0,
+    async put(pairing: StoredPairing): Promise<void> {
       const { remoteSession, askedIn, userId, code, status, source, createdAt, expiresAt, shownAt, decidedAt } =
         pairing;
       const session = JSON.stringify(remoteSession);
       noteChange();
-      upsert.run(
+      await upsert.run(
         remoteSession.sessionId,
         userId,
         code,
@@ -141,15 +141,15 @@ export function createPairingStore(database: Pick<Database, 'prepare'>) {
         decidedAt,
         askedIn === undefined ? null : JSON.stringify(askedIn),
       );
-      forgetRevoked.run(remoteSession.sessionId);
+      await forgetRevoked.run(remoteSession.sessionId);
     },
-    remove(remoteSessionId: string): void {
+    async remove(remoteSessionId: string): Promise<void> {
       noteChange();
-      database.prepare('DELETE FROM pairings WHERE remote_session_id = ?').run(remoteSessionId);
+      await database.prepare('DELETE FROM pairings WHERE remote_session_id = ?').run(remoteSessionId);
     },
     /** Approved ones, and pending ones that are still valid; oldest first. */
-    list(now: number): StoredPairing[] {
-      const rows = database
+    async list(now: number): Promise<StoredPairing[]> {
+      const rows = await database
         .prepare(
           `SELECT * FROM pairings WHERE status = 'approved' OR (status = 'pending' AND expires_at > ?)
            ORDER BY created_at, remote_session_id`,
@@ -158,9 +158,9 @@ export function createPairingStore(database: Pick<Database, 'prepare'>) {
       return (rows as unknown as Row[]).map(toPairing);
     },
     /** Until something new is known of the remote session, operators see that and why its pairing ended. */
-    rememberRevoked({ remoteSession, createdAt, reason }: RevokedPairing, now: number): void {
+    async rememberRevoked({ remoteSession, createdAt, reason }: RevokedPairing, now: number): Promise<void> {
       noteChange();
-      database
+      await database
         .prepare(
           `INSERT OR REPLACE INTO revoked_pairings (remote_session_id, remote_session, reason, created_at, revoked_at)
            VALUES (?, ?, ?, ?, ?)`,
@@ -168,25 +168,26 @@ export function createPairingStore(database: Pick<Database, 'prepare'>) {
         .run(remoteSession.sessionId, JSON.stringify(remoteSession), reason, createdAt, now);
     },
     /** Oldest first. */
-    listRevoked: (): RevokedPairing[] =>
-      database
-        .prepare('SELECT * FROM revoked_pairings ORDER BY revoked_at, remote_session_id')
-        .all()
-        .map((row) => ({
+    listRevoked: async (): Promise<RevokedPairing[]> =>
+      (await database.prepare('SELECT * FROM revoked_pairings ORDER BY revoked_at, remote_session_id').all()).map(
+        (row) => ({
           remoteSession: JSON.parse(row.remote_session as string) as RemoteSession,
           reason: row.reason as string,
           createdAt: row.created_at as number,
-        })),
-    wasGroupRefused: (chatId: string) => selectRefused.get(chatId) !== undefined,
-    rememberRefusedGroup(chatId: string, now: number): void {
-      database.prepare('INSERT OR IGNORE INTO refused_groups (chat_id, refused_at) VALUES (?, ?)').run(chatId, now);
+        }),
+      ),
+    wasGroupRefused: async (chatId: string) => (await selectRefused.get(chatId)) !== undefined,
+    async rememberRefusedGroup(chatId: string, now: number): Promise<void> {
+      await database
+        .prepare('INSERT OR IGNORE INTO refused_groups (chat_id, refused_at) VALUES (?, ?)')
+        .run(chatId, now);
     },
     /** Forgets codes that expired, denials that were decided and revocations that were made before the given times. */
-    prune(before: number, revokedBefore: number): void {
+    async prune(before: number, revokedBefore: number): Promise<void> {
       noteChange();
-      database.prepare("DELETE FROM pairings WHERE status = 'pending' AND expires_at < ?").run(before);
-      database.prepare("DELETE FROM pairings WHERE status = 'denied' AND decided_at < ?").run(before);
-      database.prepare('DELETE FROM revoked_pairings WHERE revoked_at < ?').run(revokedBefore);
+      await database.prepare("DELETE FROM pairings WHERE status = 'pending' AND expires_at < ?").run(before);
+      await database.prepare("DELETE FROM pairings WHERE status = 'denied' AND decided_at < ?").run(before);
+      await database.prepare('DELETE FROM revoked_pairings WHERE revoked_at < ?').run(revokedBefore);
     },
   };
 }

@@ -27,13 +27,13 @@ function setup(t: TestContext, settings: Partial<AccessRules> = {}) {
     store,
     sessions: createPairedSessions(database, (id) => id),
     outlets: {
-      publish: (_id, event) => void published.push(event.type),
-      say: (to, notice) => void said.push({ to, ...notice }),
+      publish: async (_id, event) => void published.push(event.type),
+      say: async (to, notice) => void said.push({ to, ...notice }),
     },
     rules,
     now: clock.now,
   });
-  const write = <Result>(work: () => Result) => database.write(work);
+  const write = <Result>(work: () => Promise<Result>) => database.write(work);
   return {
     clock,
     store,
@@ -42,12 +42,12 @@ function setup(t: TestContext, settings: Partial<AccessRules> = {}) {
     rules,
     gate,
     admit: (contact: Contact) => write(() => gate.admit(contact)),
-    rename: (contact: Contact) => write(() => gate.rename(contact)),
+    rename: (contact: Contact) => write(async () => gate.rename(contact)),
     approve: (id: string) =>
-      write(() => {
-        const pairing = store.find(id);
+      write(async () => {
+        const pairing = await store.find(id);
         assert.ok(pairing);
-        store.put({ ...pairing, status: 'approved', source: 'code' });
+        await store.put({ ...pairing, status: 'approved', source: 'code' });
       }),
     isPaired: createIsPaired(store, rules, (id) => id),
   };
@@ -60,7 +60,7 @@ const place = (kind: 'group' | 'channel', userId: string, title = 'Crew') => ({
 });
 const alone = (userId: string) => ({ kind: 'direct' as const, userId, remoteSession: { sessionId: userId } });
 
-describe('the gate of a group', () => {
+describe('the gate of a group', async () => {
   it('shows the code to whoever asks alone, with the name of the group to the letter', async (t) => {
     const { admit, said, clock } = setup(t);
     assert.equal(await admit(place('group', 'ann', '*Crew* `x`')), false);
@@ -85,19 +85,19 @@ describe('the gate of a group', () => {
     const { admit, approve, isPaired, gate, rules } = setup(t);
     for (const contact of [place('group', 'ann'), alone('ann'), alone('eve')]) await admit(contact);
     for (const id of ['group', 'ann']) await approve(id);
-    assert.deepEqual([gate.isKnown('ann'), gate.isKnown('eve')], [true, false]);
+    assert.deepEqual([await gate.isKnown('ann'), await gate.isKnown('eve')], [true, false]);
     const passes = [];
     for (const userId of ['ann', 'eve']) passes.push(await admit(place('group', userId)));
-    assert.deepEqual([passes, isPaired('group')], [[true, false], true]);
+    assert.deepEqual([passes, await isPaired('group')], [[true, false], true]);
     rules.groups = 'off';
-    assert.deepEqual([isPaired('group'), isPaired('ann')], [false, true]);
+    assert.deepEqual([await isPaired('group'), await isPaired('ann')], [false, true]);
   });
 
-  it('can be looked at, which does nothing', (t) => {
+  it('can be looked at, which does nothing', async (t) => {
     const { gate, store, said } = setup(t);
-    assert.equal(gate.look(place('group', 'ann')), 'offer_code');
-    assert.equal(gate.look(place('group', 'ann')), 'offer_code');
-    assert.deepEqual([store.find('group'), said], [undefined, []]);
+    assert.equal(await gate.look(place('group', 'ann')), 'offer_code');
+    assert.equal(await gate.look(place('group', 'ann')), 'offer_code');
+    assert.deepEqual([await store.find('group'), said], [undefined, []]);
   });
 
   it('speaks the language of whoever wrote last there, and keeps it where none is told', async (t) => {
@@ -114,7 +114,7 @@ describe('the gate of a group', () => {
     await approve('group');
     await admit(from('bob', 'fr'));
     await admit(from('cid'));
-    assert.equal(store.find('group')?.remoteSession.language, 'fr');
+    assert.equal((await store.find('group'))?.remoteSession.language, 'fr');
   });
 
   it('knows the group by its newest name', async (t) => {
@@ -123,14 +123,14 @@ describe('the gate of a group', () => {
     await admit(place('group', 'ann'));
     await approve('group');
     await admit(place('group', 'ann', 'Team'));
-    assert.deepEqual(store.find('group')?.remoteSession.title, 'Team');
+    assert.deepEqual((await store.find('group'))?.remoteSession.title, 'Team');
     assert.equal(await rename(place('group', 'eve', 'Club')), true);
-    const { status, remoteSession, userId } = store.find('group') ?? {};
+    const { status, remoteSession, userId } = (await store.find('group')) ?? {};
     assert.deepEqual([status, remoteSession?.displayName, userId], ['approved', 'Club', 'ann']);
   });
 });
 
-describe('the gate of a person', () => {
+describe('the gate of a person', async () => {
   const called = (displayName?: string, username?: string) => ({
     ...alone('ann'),
     remoteSession: { sessionId: 'ann', ...(displayName && { displayName }), ...(username && { username }) },
@@ -138,21 +138,21 @@ describe('the gate of a person', () => {
 
   it('knows them by the newest name that was told, from the first day on', async (t) => {
     const { admit, approve, store, clock } = setup(t);
-    const names = () => {
-      const known = store.find('ann')?.remoteSession;
+    const names = async () => {
+      const known = (await store.find('ann'))?.remoteSession;
       return [known?.displayName, known?.username];
     };
     await admit(called());
     await admit(called('Ann', 'ann'));
-    assert.deepEqual(names(), ['Ann', 'ann'], 'no code is shown so soon again');
+    assert.deepEqual(await names(), ['Ann', 'ann'], 'no code is shown so soon again');
     clock.advance(SHOW_AGAIN_MS);
     await admit(called());
-    assert.deepEqual(names(), ['Ann', 'ann'], 'a code is, and nothing was told');
+    assert.deepEqual(await names(), ['Ann', 'ann'], 'a code is, and nothing was told');
     await approve('ann');
     await admit(called('Ann Lee'));
-    assert.deepEqual(names(), ['Ann Lee', undefined]);
+    assert.deepEqual(await names(), ['Ann Lee', undefined]);
     await admit(called());
-    assert.deepEqual(names(), ['Ann Lee', undefined]);
+    assert.deepEqual(await names(), ['Ann Lee', undefined]);
   });
 });
 
@@ -192,6 +192,6 @@ describe('the gate of a channel that speaks for itself', () => {
     const { admit, approve, isPaired } = setup(t);
     await admit(post);
     await approve('channel');
-    assert.deepEqual([await admit(post), isPaired('channel')], [true, true]);
+    assert.deepEqual([await admit(post), await isPaired('channel')], [true, true]);
   });
 });

@@ -19,9 +19,9 @@ import type { PairingStore, StoredPairing } from './pairing-store.ts';
 
 /** What pairing needs of the two outboxes. Both take part in the transaction of their caller. */
 export interface PairingOutlets {
-  publish(id: string, event: ProviderEvent): void;
+  publish(id: string, event: ProviderEvent): Promise<void>;
   /** The id of the message, where it has one. */
-  say(remoteSessionId: string, notice: Notice): string | undefined;
+  say(remoteSessionId: string, notice: Notice): Promise<string | undefined>;
 }
 
 /** Who sent something, and where. */
@@ -73,47 +73,48 @@ export function createPairingGate({
   now: () => number;
 }) {
   /** Whether somebody may talk to us in private. */
-  const isKnown = (userId: string): boolean =>
-    hasAccess(rules, userId, undefined) || store.findDirect(userId).some((one) => hasAccess(rules, userId, one));
+  const isKnown = async (userId: string): Promise<boolean> =>
+    hasAccess(rules, userId, undefined) ||
+    (await store.findDirect(userId)).some((one) => hasAccess(rules, userId, one));
 
   /** Of codes that are pending: the message that shows it, and when it was pointed to. */
   const offers = createBoundedMap<{ messageId: string | undefined; pointedAt: number }>(MAX_PENDING);
 
-  function decide({ remoteSession, userId, kind, isPlace = false, asksForHelp = false }: Contact) {
+  async function decide({ remoteSession, userId, kind, isPlace = false, asksForHelp = false }: Contact) {
     const pairingId = sessions.pairingOf(remoteSession.sessionId);
-    const pairing = store.find(pairingId);
+    const pairing = await store.find(pairingId);
+    const isServed =
+      kind === 'direct'
+        ? hasAccess(rules, userId, pairing)
+        : rules.groups !== 'off' && pairing?.status === 'approved' && pairing.source === 'code';
     const access = decideAccess({
       rules,
       kind,
       userId,
-      isKnown: kind !== 'direct' && isKnown(userId),
+      isKnown: kind !== 'direct' && (await isKnown(userId)),
       isPlace,
       pairing,
       asksForHelp,
       pointedAt: offers.get(pairingId)?.pointedAt ?? 0,
-      // Asked for strangers alone.
-      get groupWasRefused() {
-        return store.wasGroupRefused(pairingId);
-      },
-      get pendingCount() {
-        return store.countPending(now());
-      },
+      // Those who are served cause no look at the others.
+      groupWasRefused: !isServed && (await store.wasGroupRefused(pairingId)),
+      pendingCount: isServed ? 0 : await store.countPending(now()),
       now: now(),
     });
     return { access, pairing, pairingId };
   }
 
-  function admit(contact: Contact): boolean {
+  async function admit(contact: Contact): Promise<boolean> {
     const { remoteSession } = contact;
-    const { access, pairingId } = decide(contact);
-    const pairing = takeNames(contact);
+    const { access, pairingId } = await decide(contact);
+    const pairing = await takeNames(contact);
     const speaking = () => notices(remoteSession.language === undefined ? pairing?.remoteSession : remoteSession);
     if (access.status === 'allowed') {
       if (access.firstContact) {
-        store.put(newPairing({ ...contact, status: 'approved', source: 'settings', code: '' }));
-        outlets.publish(newEventId(), sessionEvent('session.paired', { provider, remoteSession }, now()));
+        await store.put(newPairing({ ...contact, status: 'approved', source: 'settings', code: '' }));
+        await outlets.publish(newEventId(), sessionEvent('session.paired', { provider, remoteSession }, now()));
       }
-      sessions.note(remoteSession);
+      await sessions.note(remoteSession);
       return true;
     }
     if (access.status === 'offer_code') {
@@ -127,9 +128,9 @@ export function createPairingGate({
             source: 'code',
             code: createPairingCode(),
           });
-      store.put(offered);
+      await store.put(offered);
       const { onlyTo } = askerOf(contact, pairing);
-      const messageId = outlets.say(remoteSession.sessionId, {
+      const messageId = await outlets.say(remoteSession.sessionId, {
         ...speaking().offerCode(offered.code, remoteSession),
         ...(onlyTo !== undefined && { onlyTo }),
       });
@@ -137,15 +138,15 @@ export function createPairingGate({
     }
     if (access.status === 'point_to_code' && pairing !== undefined) {
       const messageId = offers.get(pairingId)?.messageId;
-      outlets.say(remoteSession.sessionId, {
+      await outlets.say(remoteSession.sessionId, {
         ...speaking().codeWaits(pairing.expiresAt - now()),
         ...(messageId !== undefined && { replyTo: messageId }),
       });
       offers.set(pairingId, { messageId, pointedAt: now() });
     }
     if (access.status === 'refuse_group') {
-      store.rememberRefusedGroup(pairingId, now());
-      outlets.say(remoteSession.sessionId, speaking().refusedGroup);
+      await store.rememberRefusedGroup(pairingId, now());
+      await outlets.say(remoteSession.sessionId, speaking().refusedGroup);
     }
     return false;
   }
@@ -162,13 +163,13 @@ export function createPairingGate({
   }
 
   /** Whoever or whatever is known already may have another name or language now; answers what is known then. */
-  function takeNames(contact: Pick<Contact, 'remoteSession' | 'pairedAs'>): StoredPairing | undefined {
-    const pairing = store.find(sessions.pairingOf(contact.remoteSession.sessionId));
+  async function takeNames(contact: Pick<Contact, 'remoteSession' | 'pairedAs'>): Promise<StoredPairing | undefined> {
+    const pairing = await store.find(sessions.pairingOf(contact.remoteSession.sessionId));
     if (pairing === undefined) return undefined;
     const remoteSession = withNamesOf(pairing.remoteSession, whereOf(contact).remoteSession);
     if (isDeepStrictEqual(remoteSession, pairing.remoteSession)) return pairing;
     const renamed = { ...pairing, remoteSession };
-    store.put(renamed);
+    await store.put(renamed);
     return renamed;
   }
 
@@ -190,10 +191,11 @@ export function createPairingGate({
 
   return {
     admit,
-    look: (contact: Contact): Access['status'] => decide(contact).access.status,
+    look: async (contact: Contact): Promise<Access['status']> => (await decide(contact)).access.status,
     isKnown,
     /** Somebody or something has another name; false where nothing is known of it. */
-    rename: (contact: Pick<Contact, 'remoteSession' | 'pairedAs'>): boolean => takeNames(contact) !== undefined,
+    rename: async (contact: Pick<Contact, 'remoteSession' | 'pairedAs'>): Promise<boolean> =>
+      (await takeNames(contact)) !== undefined,
   };
 }
 

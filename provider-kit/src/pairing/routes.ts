@@ -26,7 +26,7 @@ export function addPairingRoutes(server: Server, pairings: PairingChanges, watch
     { schema: { tags, querystring: ListQuery, response: { 200: PairingListSchema } } },
     async ({ query }) => {
       if (query.known !== undefined) await watch.untilOther(query.known);
-      return { pairings: pairings.list(), version: watch.version() };
+      return { pairings: await pairings.list(), version: watch.version() };
     },
   );
 

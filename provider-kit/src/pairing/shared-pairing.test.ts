@@ -34,7 +34,7 @@ describe('remote sessions that share a pairing', () => {
     const [paired] = await receiver.waitFor((events) => events.length === 1 && events);
     assert.deepEqual([paired?.type, paired?.data.remoteSession.title], ['session.paired', 'Nest oak']);
     assert.deepEqual(
-      [kit.isPaired('eve'), kit.isPaired('eve/never used'), kit.isPaired('eva/oak')],
+      [await kit.isPaired('eve'), await kit.isPaired('eve/never used'), await kit.isPaired('eva/oak')],
       [true, true, false],
     );
   });
@@ -124,9 +124,9 @@ describe('remote sessions that share a pairing', () => {
       [['oak'], ['ada'], ['ada/elm']],
     );
     assert.equal(offer.remoteSessionId, 'ada/fir');
-    const pressed = kit.findAction('ada', offer.buttons['Show them'] ?? '');
+    const pressed = await kit.findAction('ada', offer.buttons['Show them'] ?? '');
     assert.equal(pressed?.remoteSessionId, 'ada/fir');
-    await database.write(() => assert.equal(pressed && kit.pressOwn(pressed), true));
+    await database.write(async () => assert.equal(pressed && (await kit.pressOwn(pressed)), true));
     await pigeon.waitFor((messages) => ['1', '2', '3', '4'].every((one) => texts(messages, 'ada/fir').includes(one)));
   });
 
@@ -146,7 +146,7 @@ describe('remote sessions that share a pairing', () => {
       [texts(pigeon.shown, 'ada'), texts(pigeon.shown, 'ada/oak')],
       [['x'.repeat(40), 'end'], ['x'.repeat(40)]],
     );
-    const pressed = kit.findAction('ada', pigeon.shown.at(-1)?.buttons.Yes ?? '');
+    const pressed = await kit.findAction('ada', pigeon.shown.at(-1)?.buttons.Yes ?? '');
     assert.equal(pressed?.remoteSessionId, 'ada/oak');
     await call('PATCH', `/v1/messages/${id}`, { text: 'short', actions: [] });
     await settled(id);
@@ -160,7 +160,7 @@ describe('remote sessions that share a pairing', () => {
     await settled(id);
     const token = pigeon.shown[0]?.buttons.Yes ?? '';
     const expected = { messageId: id, remoteSessionId: 'ada/oak', actionId: 'yes', state: 'open' };
-    assert.deepEqual([kit.findAction('ada', token), kit.findAction('eve', token)], [expected, undefined]);
+    assert.deepEqual([await kit.findAction('ada', token), await kit.findAction('eve', token)], [expected, undefined]);
   });
 });
 

@@ -11,7 +11,7 @@ export interface ProgressOptions {
   port: PreviewPort;
   clock: Clock;
   log: { warn(details: object, text: string): void };
-  isPaired(remoteSessionId: string): boolean;
+  isPaired(remoteSessionId: string): Promise<boolean>;
 }
 
 const CALL_TIMEOUT_MS = 5_000;
@@ -69,9 +69,8 @@ export function createProgress({ port, clock, log, isPaired }: ProgressOptions) 
     const session = sessions.get(remoteSessionId);
     if (session === undefined || isStopped) return false;
     const step = pacingOf(remoteSessionId).nextStep(session.pace, viewOf(session), now());
-    const isGone = session.run !== undefined && !isPaired(remoteSessionId);
-    if (step === undefined || step.at > now() || step.type === 'expire' || isGone) {
-      if (isGone || step?.type === 'expire') finish(session);
+    if (step === undefined || step.at > now() || step.type === 'expire') {
+      if (step?.type === 'expire') finish(session);
       plan(session);
       return false;
     }
@@ -83,7 +82,10 @@ export function createProgress({ port, clock, log, isPaired }: ProgressOptions) 
     const abort = new AbortController();
     const cancelTimeout = clock.after(CALL_TIMEOUT_MS, () => abort.abort());
     callsInFlight.add(abort);
-    await performStep(session, type, abort.signal);
+    // Where it cannot be told who is paired, nothing is shown.
+    const mayShow = session.run === undefined || (await isPaired(session.remoteSessionId).catch(() => false));
+    if (!mayShow) finish(session);
+    else await performStep(session, type, abort.signal);
     callsInFlight.delete(abort);
     cancelTimeout();
     session.call = undefined;
@@ -119,8 +121,10 @@ export function createProgress({ port, clock, log, isPaired }: ProgressOptions) 
   }
 
   return {
-    /** Takes the newest state of a run; another run of the same remote session ends with that. Returns at once. */
-    put(remoteSessionId: string, { runId, text = '', activity = '' }: ProgressRequest): void {
+    /** Takes the newest state of a run; another run of the same remote session ends with that. */
+    async put(remoteSessionId: string, { runId, text = '', activity = '' }: ProgressRequest): Promise<void> {
+      const isNew = sessions.get(remoteSessionId)?.run?.runId !== runId;
+      const kind = isNew && port.kindOf !== undefined ? await port.kindOf(remoteSessionId) : undefined;
       if (isStopped || hasEnded(remoteSessionId, runId)) return;
       const session = findOrCreate(remoteSessionId);
       let { run } = session;
@@ -128,7 +132,7 @@ export function createProgress({ port, clock, log, isPaired }: ProgressOptions) 
         if (run !== undefined) remember(remoteSessionId, run.runId, true);
         finish(session);
         run = beginRun(session, { runId, draftId: draftIdOf(runId) }, now());
-        session.pace = pacingOf(remoteSessionId).paceForNextRun(session.pace, now(), port.kindOf?.(remoteSessionId));
+        session.pace = pacingOf(remoteSessionId).paceForNextRun(session.pace, now(), kind);
         remember(remoteSessionId, runId, false);
       }
       run.content = { text, activity };

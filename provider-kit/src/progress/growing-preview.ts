@@ -33,7 +33,7 @@ export interface GrowingPort {
   /** What a refusal tells of the message: the person has stopped it, or it takes nothing any more; undefined: nothing. */
   endOf(reason: string): 'stopped' | 'over' | undefined;
   /** Whether there are such messages; elsewhere typing has to do. */
-  canGrow(remoteSessionId: string): boolean;
+  canGrow(remoteSessionId: string): Promise<boolean>;
 }
 
 export interface GrowingPreviewOptions {
@@ -44,7 +44,7 @@ export interface GrowingPreviewOptions {
   render(content: ProgressContent): ProgressContent;
   clock: Clock;
   /** The person stopped what was shown of a run. */
-  onStop(remoteSessionId: string, runId: string): void;
+  onStop(remoteSessionId: string, runId: string): Promise<void>;
 }
 
 interface ShownRun {
@@ -65,7 +65,7 @@ export function createGrowingPreview(options: GrowingPreviewOptions) {
   const { run: inTurn } = createInTurn();
 
   async function show(id: string, run: ShownRun, content: ProgressContent, signal: AbortSignal) {
-    if (!port.canGrow(id)) return toPreviewOutcome(await port.sendTyping(id, signal));
+    if (!(await port.canGrow(id))) return toPreviewOutcome(await port.sendTyping(id, signal));
     const shown = options.render(content);
     const call = nextCall(run.message, shown, clock.now(), limits);
     if (call.type === 'nothing') return OK;
@@ -74,12 +74,12 @@ export function createGrowingPreview(options: GrowingPreviewOptions) {
     const outcome = await (call.type === 'piece'
       ? port.show(id, call, signal)
       : port.close(id, call.streamId, call.text, signal));
-    if (outcome.status !== 'ok') endBy(id, run, outcome);
+    if (outcome.status !== 'ok') await endBy(id, run, outcome);
     else run.message = afterCall(run.message, call, shown, { id: outcome.result.id, now: clock.now() });
     return toPreviewOutcome(outcome);
   }
 
-  function endBy(id: string, run: ShownRun, failure: CallFailure) {
+  async function endBy(id: string, run: ShownRun, failure: CallFailure) {
     const { message } = run;
     if (failure.status === 'lost' && message.state === 'idle') run.message = { state: 'over', leftover: undefined };
     const end = failure.status === 'refused' ? port.endOf(failure.reason) : undefined;
@@ -87,7 +87,7 @@ export function createGrowingPreview(options: GrowingPreviewOptions) {
     // What the person stopped is theirs to keep.
     const isLeft = end === 'over' && message.state === 'open';
     run.message = { state: 'over', leftover: isLeft ? message.streamId : undefined };
-    if (end === 'stopped') options.onStop(id, run.runId);
+    if (end === 'stopped') await options.onStop(id, run.runId);
   }
 
   /** Takes away what no answer has taken the place of. */
@@ -103,7 +103,7 @@ export function createGrowingPreview(options: GrowingPreviewOptions) {
 
   const preview: PreviewPort = {
     rates,
-    kindOf: (id) => (port.canGrow(id) ? 'draft' : 'none'),
+    kindOf: async (id) => ((await port.canGrow(id)) ? 'draft' : 'none'),
     sendTyping: async (id, signal) => toPreviewOutcome(await port.sendTyping(id, signal)),
     sendDraft: (id, { runId, content }, signal) =>
       inTurn(id, async () => {

@@ -8,7 +8,7 @@ const rate = { leastMs: 3_600_000, mostMs: 3_600_000, recoveryMs: 0 };
 /** In place of a messenger that cannot show progress: nothing is shown. */
 export const noPreview: PreviewPort = {
   rates: { draft: rate, status: rate, typingEveryMs: 3_600_000, draftRefreshMs: 3_600_000, callsPerSecond: 1_000 },
-  kindOf: () => 'none',
+  kindOf: async () => 'none',
   sendTyping: nothing,
   sendDraft: nothing,
 };

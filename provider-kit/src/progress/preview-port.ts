@@ -79,7 +79,7 @@ export interface PreviewPort extends Partial<StatusPort> {
   /** What else the platform bears in a remote session; default: `rates`. */
   ratesOf?(remoteSessionId: string): PreviewRates | undefined;
   /** The best that there is in a remote session; default: `draft`. What is refused falls back to less by itself. */
-  kindOf?(remoteSessionId: string): PreviewKind;
+  kindOf?(remoteSessionId: string): Promise<PreviewKind>;
   /** The name by which the platform knows the draft of a run, the same for the same run; default: the run's id. */
   draftIdOf?(runId: string): string;
   sendTyping(remoteSessionId: string, signal: AbortSignal): Promise<PreviewOutcome>;

@@ -93,7 +93,12 @@ it('whatever happens, previews are paced, the newest state wins and nothing is s
         const judge = createJudge(calls);
         recording.setLatencyMs(latencyMs);
         recording.answerAll(outcomes);
-        const progress = createProgress({ port: recording.port, clock, log: { warn() {} }, isPaired: () => true });
+        const progress = createProgress({
+          port: recording.port,
+          clock,
+          log: { warn() {} },
+          isPaired: async () => true,
+        });
         const settle = async () => {
           judge.judge();
           await new Promise((resolve) => setImmediate(resolve));
@@ -118,7 +123,7 @@ it('whatever happens, previews are paced, the newest state wins and nothing is s
               if (former !== undefined && former.runId !== runId) judge.ended.add(`${one.chat} ${former.runId}`);
               judge.latest.set(one.chat, { runId, text });
             }
-            progress.put(one.chat, { runId, text });
+            await progress.put(one.chat, { runId, text });
           }
           if (one.type === 'end') {
             const run = judge.latest.get(one.chat);

@@ -16,15 +16,15 @@ export function createReportStop({
   provider: string;
   database: Pick<Database, 'write'>;
   stopPreview(remoteSessionId: string, draftId: string): unknown;
-  findRemoteSession(id: string): RemoteSession | undefined;
+  findRemoteSession(id: string): Promise<RemoteSession | undefined>;
   /** Takes part in the transaction. */
-  publish(id: string, event: ProviderEvent): void;
+  publish(id: string, event: ProviderEvent): Promise<void>;
   now(): number;
   log: { error(details: object, text: string): void };
 }) {
-  return (remoteSessionId: string, runId: string): void => {
+  return async (remoteSessionId: string, runId: string): Promise<void> => {
     stopPreview(remoteSessionId, runId);
-    const remoteSession = findRemoteSession(remoteSessionId);
+    const remoteSession = await findRemoteSession(remoteSessionId);
     if (remoteSession === undefined) return;
     const data = { provider, remoteSession, runId };
     const timestamp = new Date(now()).toISOString();

@@ -12,7 +12,7 @@ const url = '/v1/sessions/:remoteSessionId/progress';
 export function addProgressRoutes(
   server: Server,
   progress: Pick<Progress, 'put' | 'end'>,
-  isPaired: (remoteSessionId: string) => boolean,
+  isPaired: (remoteSessionId: string) => Promise<boolean>,
 ): void {
   server.put(
     url,
@@ -25,8 +25,8 @@ export function addProgressRoutes(
       },
     },
     async ({ params, body }, reply) => {
-      if (!isPaired(params.remoteSessionId)) throw notPaired('This remote session is not paired.');
-      progress.put(params.remoteSessionId, body);
+      if (!(await isPaired(params.remoteSessionId))) throw notPaired('This remote session is not paired.');
+      await progress.put(params.remoteSessionId, body);
       return reply.code(204).send(null);
     },
   );

@@ -90,28 +90,29 @@ export function createEventOutbox({
     },
   });
 
-  function assign(subscription: StoredSubscription, event: { id: string; remoteSessionId: string }) {
+  async function assign(subscription: StoredSubscription, event: { id: string; remoteSessionId: string }) {
     const key = keyPrefix(subscription.id) + event.remoteSessionId;
     const id = deliveryId(event.id, subscription);
     const payload = { eventId: event.id, subscriptionId: subscription.id };
-    deliveries.appendInTransaction({ id, key, payload, eventId: event.id });
-    if (!events.wasClaimed(event.id)) noteUnposted(event.id);
-    events.claim(event.id, clock.now());
+    await deliveries.appendInTransaction({ id, key, payload, eventId: event.id });
+    if (!(await events.wasClaimed(event.id))) noteUnposted(event.id);
+    await events.claim(event.id, clock.now());
     // The transaction that this is part of ends within this turn of the event loop; what it rolls back is not found.
     setImmediate(() => queue.notice(key));
   }
 
-  function assignUnclaimed(subscription: StoredSubscription) {
-    for (const event of events.unclaimed()) if (wants(subscription, event.type)) assign(subscription, event);
+  async function assignUnclaimed(subscription: StoredSubscription) {
+    for (const event of await events.unclaimed())
+      if (wants(subscription, event.type)) await assign(subscription, event);
   }
 
-  function removeInTransaction(id: string): boolean {
-    if (!subscriptions.remove(id)) return false;
-    for (const item of deliveries.listByKeyPrefix(keyPrefix(id))) {
-      deliveries.finishInTransaction(item.id);
-      events.unclaim(item.payload.eventId);
+  async function removeInTransaction(id: string): Promise<boolean> {
+    if (!(await subscriptions.remove(id))) return false;
+    for (const item of await deliveries.listByKeyPrefix(keyPrefix(id))) {
+      await deliveries.finishInTransaction(item.id);
+      await events.unclaim(item.payload.eventId);
     }
-    for (const other of subscriptions.list()) assignUnclaimed(other);
+    for (const other of await subscriptions.list()) await assignUnclaimed(other);
     return true;
   }
 
@@ -120,11 +121,11 @@ export function createEventOutbox({
     return database.write(() => removeInTransaction(id));
   }
 
-  const show = ({ id, url, types, lastSuccessAt, lastError }: StoredSubscription): Subscription => ({
+  const show = async ({ id, url, types, lastSuccessAt, lastError }: StoredSubscription): Promise<Subscription> => ({
     id,
     url,
     types,
-    pendingCount: deliveries.countByKeyPrefix(keyPrefix(id)),
+    pendingCount: await deliveries.countByKeyPrefix(keyPrefix(id)),
     lastSuccessAt: lastSuccessAt === null ? null : new Date(lastSuccessAt).toISOString(),
     lastError,
   });
@@ -135,50 +136,50 @@ export function createEventOutbox({
      *
      * Publishing the same id twice is harmless.
      */
-    publishInTransaction(id: string, event: ProviderEvent): void {
+    async publishInTransaction(id: string, event: ProviderEvent): Promise<void> {
       const stored = { id, type: event.type, remoteSessionId: event.data.remoteSession.sessionId };
-      if (!events.add({ ...stored, body: JSON.stringify(event) }, clock.now())) return;
+      if (!(await events.add({ ...stored, body: JSON.stringify(event) }, clock.now()))) return;
       becauseOf(id, () => log.info({ type: event.type }, 'event stored'));
       measure.eventStored(event, clock.now());
-      for (const one of subscriptions.list()) if (wants(one, event.type)) assign(one, stored);
+      for (const one of await subscriptions.list()) if (wants(one, event.type)) await assign(one, stored);
     },
     /**
      * Changes the message that a stored event tells of, as long as no subscriber can have got it; to be called inside
      * `database.write`. False where one may have.
      */
-    amendInTransaction(id: string, message: IncomingMessage): boolean {
-      const body = events.bodyOf(id);
-      if (body === undefined || (events.wasClaimed(id) && !unposted.has(id))) return false;
+    async amendInTransaction(id: string, message: IncomingMessage): Promise<boolean> {
+      const body = await events.bodyOf(id);
+      if (body === undefined || ((await events.wasClaimed(id)) && !unposted.has(id))) return false;
       const event = JSON.parse(body) as ProviderEvent;
-      events.changeBody(id, JSON.stringify({ ...event, data: { ...event.data, message } }));
+      await events.changeBody(id, JSON.stringify({ ...event, data: { ...event.data, message } }));
       return true;
     },
     /** Creates or replaces a subscription; what waits for it is tried again at once. */
     async subscribe(id: string, request: SubscriptionRequest) {
-      const result = await database.write(() => {
-        const isNew = subscriptions.find(id) === undefined;
-        subscriptions.put(id, request, randomUUID());
-        const subscription = subscriptions.find(id) as StoredSubscription;
-        assignUnclaimed(subscription);
+      const result = await database.write(async () => {
+        const isNew = (await subscriptions.find(id)) === undefined;
+        await subscriptions.put(id, request, randomUUID());
+        const subscription = (await subscriptions.find(id)) as StoredSubscription;
+        await assignUnclaimed(subscription);
         return { isNew, subscription };
       });
-      const waiting = deliveries.listByKeyPrefix(keyPrefix(id));
+      const waiting = await deliveries.listByKeyPrefix(keyPrefix(id));
       for (const key of new Set(waiting.map((item) => item.key))) queue.wake(key);
       return {
         status: result.isNew ? ('created' as const) : ('replaced' as const),
-        subscription: show(result.subscription),
+        subscription: await show(result.subscription),
       };
     },
     unsubscribe,
-    list: (): Subscription[] => subscriptions.list().map(show),
-    find(id: string): Subscription | undefined {
-      const subscription = subscriptions.find(id);
-      return subscription && show(subscription);
+    list: async (): Promise<Subscription[]> => Promise.all((await subscriptions.list()).map(show)),
+    async find(id: string): Promise<Subscription | undefined> {
+      const subscription = await subscriptions.find(id);
+      return subscription && (await show(subscription));
     },
     /** Depth and age of what was not accepted yet, claimed or not. */
     async counts() {
       const { pending, oldestCreatedAt, dead } = await deliveries.counts();
-      const unclaimed = events.unclaimedCounts();
+      const unclaimed = await events.unclaimedCounts();
       const oldest = [oldestCreatedAt, unclaimed.oldestCreatedAt].filter((time) => time !== undefined);
       return {
         depth: pending + unclaimed.depth,
@@ -193,7 +194,9 @@ export function createEventOutbox({
     },
     /** Posts an event again to the subscriptions that had refused it; false where none had, or it is not kept any more. */
     async retry(eventId: string): Promise<boolean> {
-      const revived = await Promise.all(subscriptions.list().map((one) => queue.revive(deliveryId(eventId, one))));
+      const revived = await Promise.all(
+        (await subscriptions.list()).map((one) => queue.revive(deliveryId(eventId, one))),
+      );
       return revived.includes(true);
     },
     async prune() {

@@ -36,24 +36,26 @@ export function createEventStore(database: Pick<Database, 'prepare'>) {
 
   return {
     /** False where the event is known already. */
-    add: (event: UnclaimedEvent & { body: string }, now: number): boolean =>
-      insert.run(event.id, event.type, event.remoteSessionId, event.body, now).changes === 1,
-    claim(id: string, now: number): void {
-      claim.run(now, id);
+    add: async (event: UnclaimedEvent & { body: string }, now: number): Promise<boolean> =>
+      (await insert.run(event.id, event.type, event.remoteSessionId, event.body, now)).changes === 1,
+    async claim(id: string, now: number): Promise<void> {
+      await claim.run(now, id);
     },
     /** Takes a claim back; an event that nobody else has claimed waits for the next subscription again. */
-    unclaim(id: string): void {
-      database.prepare('UPDATE events SET claims = claims - 1 WHERE id = ?').run(id);
+    async unclaim(id: string): Promise<void> {
+      await database.prepare('UPDATE events SET claims = claims - 1 WHERE id = ?').run(id);
     },
     /** Whether it was ever handed to a subscription. */
-    wasClaimed: (id: string): boolean => selectClaimedAt.get(id)?.claimed_at !== null,
-    changeBody(id: string, body: string): void {
-      database.prepare('UPDATE events SET body = ? WHERE id = ?').run(body, id);
+    wasClaimed: async (id: string): Promise<boolean> => (await selectClaimedAt.get(id))?.claimed_at !== null,
+    async changeBody(id: string, body: string): Promise<void> {
+      await database.prepare('UPDATE events SET body = ? WHERE id = ?').run(body, id);
     },
-    bodyOf: (id: string): string | undefined => selectBody.get(id)?.body as string | undefined,
+    bodyOf: async (id: string): Promise<string | undefined> => (await selectBody.get(id))?.body as string | undefined,
     /** What an event tells of itself; `happenedAt` as in its body, `createdAt` in milliseconds. */
-    find(id: string): { type: string; remoteSessionId: string; happenedAt: string; createdAt: number } | undefined {
-      const row = selectFacts.get(id);
+    async find(
+      id: string,
+    ): Promise<{ type: string; remoteSessionId: string; happenedAt: string; createdAt: number } | undefined> {
+      const row = await selectFacts.get(id);
       return (
         row && {
           type: row.type as string,
@@ -64,39 +66,42 @@ export function createEventStore(database: Pick<Database, 'prepare'>) {
       );
     },
     /** In the order in which they came. */
-    unclaimed(): UnclaimedEvent[] {
-      return database
-        .prepare('SELECT id, type, remote_session_id FROM events WHERE claims = 0 ORDER BY seq')
-        .all()
-        .map((row) => ({
-          id: row.id as string,
-          type: row.type as string,
-          remoteSessionId: row.remote_session_id as string,
-        }));
+    async unclaimed(): Promise<UnclaimedEvent[]> {
+      return (
+        await database.prepare('SELECT id, type, remote_session_id FROM events WHERE claims = 0 ORDER BY seq').all()
+      ).map((row) => ({
+        id: row.id as string,
+        type: row.type as string,
+        remoteSessionId: row.remote_session_id as string,
+      }));
     },
-    unclaimedCounts() {
-      const row = database
+    async unclaimedCounts() {
+      const row = await database
         .prepare('SELECT COUNT(*) AS depth, MIN(created_at) AS oldest FROM events WHERE claims = 0')
         .get();
       return { depth: (row?.depth as number) ?? 0, oldestCreatedAt: (row?.oldest as number | null) ?? undefined };
     },
     /** Forgets at most `limit` events that were claimed before the given time; answers how many. */
-    pruneClaimed: (before: number, limit: number): number =>
+    pruneClaimed: async (before: number, limit: number): Promise<number> =>
       Number(
-        database
-          .prepare(
-            'DELETE FROM events WHERE seq IN (SELECT seq FROM events WHERE claims > 0 AND claimed_at < ? LIMIT ?)',
-          )
-          .run(before, limit).changes,
+        (
+          await database
+            .prepare(
+              'DELETE FROM events WHERE seq IN (SELECT seq FROM events WHERE claims > 0 AND claimed_at < ? LIMIT ?)',
+            )
+            .run(before, limit)
+        ).changes,
       ),
     /** Forgets at most `limit` events that came before the given time and that nobody wanted; answers how many. */
-    pruneUnclaimed: (before: number, limit: number): number =>
+    pruneUnclaimed: async (before: number, limit: number): Promise<number> =>
       Number(
-        database
-          .prepare(
-            'DELETE FROM events WHERE seq IN (SELECT seq FROM events WHERE claims = 0 AND created_at < ? LIMIT ?)',
-          )
-          .run(before, limit).changes,
+        (
+          await database
+            .prepare(
+              'DELETE FROM events WHERE seq IN (SELECT seq FROM events WHERE claims = 0 AND created_at < ? LIMIT ?)',
+            )
+            .run(before, limit)
+        ).changes,
       ),
   };
 }

@@ -43,28 +43,28 @@ export function createDeliver({
   /** Told when a subscriber has taken an event, which is on disk. */
   onAccepted(delivery: Delivery): void;
 }): Handler<Delivery> {
-  function isInForce({ id, generation, url, secret }: StoredSubscription): boolean {
-    const current = subscriptions.find(id);
+  async function isInForce({ id, generation, url, secret }: StoredSubscription): Promise<boolean> {
+    const current = await subscriptions.find(id);
     return current?.generation === generation && current.url === url && current.secret === secret;
   }
 
   /** False where the answer does not count. */
-  function note(itemId: string, subscription: StoredSubscription, result: PostResult): boolean {
+  async function note(itemId: string, subscription: StoredSubscription, result: PostResult): Promise<boolean> {
     if (result.status === 'accepted') {
       // Ended here and not only by the queue: one transaction for both.
-      deliveries.finishInTransaction(itemId);
-      subscriptions.noteSuccess(subscription.id, clock.now());
+      await deliveries.finishInTransaction(itemId);
+      await subscriptions.noteSuccess(subscription.id, clock.now());
       return true;
     }
-    if (!isInForce(subscription)) return false;
+    if (!(await isInForce(subscription))) return false;
     if (result.status === 'gone') end(subscription.id);
-    else subscriptions.noteError(subscription.id, result.reason);
+    else await subscriptions.noteError(subscription.id, result.reason);
     return true;
   }
 
   return async ({ id, payload: { eventId, subscriptionId } }, signal) => {
-    const subscription = subscriptions.find(subscriptionId);
-    const body = events.bodyOf(eventId);
+    const subscription = await subscriptions.find(subscriptionId);
+    const body = await events.bodyOf(eventId);
     // Removed while this one was about to be posted; the removal has taken care of the event.
     if (subscription === undefined || body === undefined) return { status: 'done' };
     const { url, secret } = subscription;

@@ -23,14 +23,14 @@ export function addSubscriptionRoutes(
   { allowedWebhookHosts }: { allowedWebhookHosts: readonly string[] },
 ): void {
   server.get('/v1/subscriptions', { schema: { tags, response: { 200: SubscriptionListSchema } } }, async () => ({
-    subscriptions: outbox.list(),
+    subscriptions: await outbox.list(),
   }));
 
   server.get(
     '/v1/subscriptions/:id',
     { schema: { tags, params: Params, response: { 200: SubscriptionSchema, ...errorResponses(404) } } },
     async ({ params }) => {
-      const subscription = outbox.find(params.id);
+      const subscription = await outbox.find(params.id);
       if (subscription === undefined) throw unknown();
       return subscription;
     },

@@ -41,26 +41,29 @@ export function createSubscriptionStore(database: Pick<Database, 'prepare'>) {
     lastSuccessAt: row.last_success_at as number | null,
     lastError: row.last_error as string | null,
   });
-  const list = () => select.all().map(toSubscription);
+  const list = async () => (await select.all()).map(toSubscription);
 
   return {
     list,
-    find: (id: string) => list().find((subscription) => subscription.id === id),
+    find: async (id: string) => (await list()).find((subscription) => subscription.id === id),
     /** Replaces url, secret and types, or creates the subscription; `generation` counts for a new one only. */
-    put(id: string, { url, secret, types }: SubscriptionRequest, generation: string): void {
-      database
+    async put(id: string, { url, secret, types }: SubscriptionRequest, generation: string): Promise<void> {
+      await database
         .prepare(
           `INSERT INTO subscriptions (id, generation, url, secret, types) VALUES (?, ?, ?, ?, ?)
            ON CONFLICT (id) DO UPDATE SET url = excluded.url, secret = excluded.secret, types = excluded.types`,
         )
         .run(id, generation, url, secret, types === undefined ? null : JSON.stringify(types));
     },
-    remove: (id: string): boolean => database.prepare('DELETE FROM subscriptions WHERE id = ?').run(id).changes === 1,
-    noteSuccess(id: string, at: number): void {
-      database.prepare('UPDATE subscriptions SET last_success_at = ?, last_error = NULL WHERE id = ?').run(at, id);
+    remove: async (id: string): Promise<boolean> =>
+      (await database.prepare('DELETE FROM subscriptions WHERE id = ?').run(id)).changes === 1,
+    async noteSuccess(id: string, at: number): Promise<void> {
+      await database
+        .prepare('UPDATE subscriptions SET last_success_at = ?, last_error = NULL WHERE id = ?')
+        .run(at, id);
     },
-    noteError(id: string, error: string): void {
-      database.prepare('UPDATE subscriptions SET last_error = ? WHERE id = ?').run(error, id);
+    async noteError(id: string, error: string): Promise<void> {
+      await database.prepare('UPDATE subscriptions SET last_error = ? WHERE id = ?').run(error, id);
     },
   };
 }

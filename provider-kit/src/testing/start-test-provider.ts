@@ -85,15 +85,15 @@ export async function startTestProvider(
     const remoteSession =
       nest === undefined ? pairedAs : { ...pairedAs, sessionId: `${userId}/${nest}`, title: `Nest ${nest}` };
     const message = { id: incomingMessageId(remoteSession.sessionId, platformId), text, attachments };
-    return database.write(() => {
-      if (!kit.isNewUpdate('us', update)) return false;
-      if (!kit.requirePairing({ kind: 'direct', userId, remoteSession, pairedAs })) return false;
+    return database.write(async () => {
+      if (!(await kit.isNewUpdate('us', update))) return false;
+      if (!(await kit.requirePairing({ kind: 'direct', userId, remoteSession, pairedAs }))) return false;
       const event = {
         type: isEdit ? ('message.edited' as const) : ('message.received' as const),
         timestamp: new Date().toISOString(),
         data: { provider: PROVIDER, remoteSession, message },
       };
-      kit.receiveMessage(`evt_${update}`, event, { platformId, content: text });
+      await kit.receiveMessage(`evt_${update}`, event, { platformId, content: text });
       return true;
     });
   }

@@ -58,10 +58,10 @@ export function createTestMessenger() {
       outgoingFileBytes: 100,
       actionIdLength: 200,
     },
-    account: () => ({ id: 'us', username: 'pigeon', name: 'Pigeon' }),
+    account: async () => ({ id: 'us', username: 'pigeon', name: 'Pigeon' }),
     commandText: (name) => `!${name}`,
     pairingOf: (remoteSessionId) => remoteSessionId.split('/')[0] ?? '',
-    planMessage({ text, actions, givenUp }, tokenOf, file) {
+    async planMessage({ text, actions, givenUp }, tokenOf, file) {
       const pieces = text.match(new RegExp(`[^]{1,${MOST_CHARACTERS}}`, 'g')) ?? [''];
       const labels = givenUp.buttons ? [] : actions.flat().map(({ id, label }) => [label, tokenOf(id)]);
       return pieces.map((piece, position) => {

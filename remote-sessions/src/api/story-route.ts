@@ -17,7 +17,7 @@ export function addStoryRoute(server: Server, tellStory: TellStory): void {
       },
     },
     async ({ params }) => {
-      const story = tellStory(params.id);
+      const story = await tellStory(params.id);
       if (story === undefined) throw eventUnknown('There is no event with this id, or it is not kept any more.');
       return story;
     },

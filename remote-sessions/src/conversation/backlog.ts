@@ -23,7 +23,7 @@ export interface BacklogOptions {
   promptStore: SqliteQueueStore<Prompt>;
   prompts: Pick<PromptQueue, 'drop' | 'wake'>;
   /** Whether a prompt may have reached Etienne: it is settled, not asked about. */
-  hasBegun(id: string): boolean;
+  hasBegun(id: string): Promise<boolean>;
   outbox: Pick<MessageOutbox, 'sayInTransaction' | 'wake' | 'change'>;
   /** What is said there, in the language that is spoken there. */
   textFor: TextFor;
@@ -47,41 +47,53 @@ export function createBacklog(options: BacklogOptions) {
     options;
   const clockLeads = new Map<string, number>();
 
-  const isUndecided = ({ id, payload }: QueueItem<Prompt>): boolean => {
-    if (payload.backlogSince === undefined || hasBegun(id)) return false;
-    const question = store.get(payload);
+  const isUndecided = async ({ id, payload }: QueueItem<Prompt>): Promise<boolean> => {
+    if (payload.backlogSince === undefined || (await hasBegun(id))) return false;
+    const question = await store.get(payload);
     return question?.decision === undefined || !question.promptIds.includes(id);
   };
 
   async function waitingOf(ref: SessionRef): Promise<QueueItem<Prompt>[]> {
     const items = await promptStore.list(sessionKey(ref));
-    return items.filter(({ id, payload }) => payload.backlogSince !== undefined && !hasBegun(id));
+    return notBegun(items.filter(({ payload }) => payload.backlogSince !== undefined));
+  }
+
+  async function notBegun(items: readonly QueueItem<Prompt>[]): Promise<QueueItem<Prompt>[]> {
+    const begun = await Promise.all(items.map(({ id }) => hasBegun(id)));
+    return items.filter((_item, index) => begun[index] !== true);
   }
 
   /** Within a transaction, so that it and the person's decision come one after the other. */
-  function judge(item: QueueItem<Prompt>, waiting: readonly QueueItem<Prompt>[]): 'run' | 'drop' | 'held' {
-    const question = store.get(item.payload);
+  async function judge(
+    item: QueueItem<Prompt>,
+    waiting: readonly QueueItem<Prompt>[],
+  ): Promise<'run' | 'drop' | 'held'> {
+    const question = await store.get(item.payload);
     if (question?.promptIds.includes(item.id)) {
       if (question.decision !== undefined) return question.decision.kept.includes(item.id) ? 'run' : 'drop';
-      promptStore.holdInTransaction(item.id, UNTIL_RELEASED, HELD_BECAUSE.undecided);
+      await promptStore.holdInTransaction(item.id, UNTIL_RELEASED, HELD_BECAUSE.undecided);
       return 'held';
     }
     const now = clock.now();
     const completeAt = Math.max(...waiting.map(({ createdAt }) => createdAt)) + patience.afterBacklogMs;
-    promptStore.holdInTransaction(item.id, completeAt > now ? completeAt : UNTIL_RELEASED, HELD_BECAUSE.undecided);
-    if (completeAt <= now) ask(item.payload, waiting, now);
+    await promptStore.holdInTransaction(
+      item.id,
+      completeAt > now ? completeAt : UNTIL_RELEASED,
+      HELD_BECAUSE.undecided,
+    );
+    if (completeAt <= now) await ask(item.payload, waiting, now);
     return 'held';
   }
 
-  function ask({ provider, sessionId }: Prompt, waiting: readonly QueueItem<Prompt>[], askedAt: number) {
+  async function ask({ provider, sessionId }: Prompt, waiting: readonly QueueItem<Prompt>[], askedAt: number) {
     const ref = { provider, sessionId };
     const replyId = `${waiting[0]?.id}:backlog:${askedAt}`;
     const since = Math.min(...waiting.map(({ payload }) => payload.backlogSince ?? askedAt));
     const texts = waiting.map(({ payload }) => payload.text);
-    store.put(ref, { askedAt, replyId, promptIds: waiting.map(({ id }) => id) });
-    outbox.sayInTransaction(ref, {
+    await store.put(ref, { askedAt, replyId, promptIds: waiting.map(({ id }) => id) });
+    await outbox.sayInTransaction(ref, {
       id: replyId,
-      ...textFor(ref, replies.askBacklog({ askedAt, texts, waitedMs: askedAt - since })),
+      ...(await textFor(ref, replies.askBacklog({ askedAt, texts, waitedMs: askedAt - since }))),
       ...(waiting[0]?.payload.replyTo !== undefined && { replyTo: waiting[0].payload.replyTo }),
     });
   }
@@ -98,7 +110,7 @@ export function createBacklog(options: BacklogOptions) {
     /** Lets a prompt run, or holds it until its person has decided. */
     gate: (run: Handler<Prompt>): Handler<Prompt> =>
       async function runOrAsk(item, signal) {
-        if (item.payload.backlogSince === undefined || hasBegun(item.id)) return run(item, signal);
+        if (item.payload.backlogSince === undefined || (await hasBegun(item.id))) return run(item, signal);
         const waiting = await waitingOf(item.payload);
         // It was dropped just now.
         if (!waiting.some(({ id }) => id === item.id)) return { status: 'done' };
@@ -110,14 +122,14 @@ export function createBacklog(options: BacklogOptions) {
       },
 
     /** Since when a message has waited while we were away (milliseconds); undefined where it has not. */
-    waitedSince(
+    async waitedSince(
       ref: SessionRef,
       { isPress, ...times }: { writtenAt: number; receivedAt: number; isPress: boolean },
-    ): number | undefined {
+    ): Promise<number | undefined> {
       // Of a press not every messenger tells the time; its provider does, by a clock that is ours or close to it.
       const ours = { downtime: downtime(), firstThere: firstThere() };
       if (isPress) return waitedSince({ ...times, ...ours, clockLead: 0 });
-      const question = store.get(ref);
+      const question = await store.get(ref);
       const answeredSince = question?.decision && question.askedAt;
       const clockLead = clockLeadAfter(clockLeads.get(ref.provider) ?? 0, { ...times, answeredSince });
       clockLeads.set(ref.provider, clockLead);
@@ -130,14 +142,14 @@ export function createBacklog(options: BacklogOptions) {
       const choice = CHOICES.find((one) => one === word);
       if (choice === undefined) return undefined;
       const waiting = await waitingOf(ref);
-      const decided = await database.write(() => {
-        const question = store.get(ref);
+      const decided = await database.write(async () => {
+        const question = await store.get(ref);
         if (question === undefined || String(question.askedAt) !== askedAt) return undefined;
         if (question.decision !== undefined) return question.decision.eventId === eventId ? question : undefined;
         const promptIds = waiting.map(({ id }) => id).filter((id) => question.promptIds.includes(id));
         const decision = { eventId, kept: keptOf(choice, promptIds) };
-        store.put(ref, { ...question, promptIds, decision });
-        for (const id of promptIds) promptStore.holdInTransaction(id, 0);
+        await store.put(ref, { ...question, promptIds, decision });
+        for (const id of promptIds) await promptStore.holdInTransaction(id, 0);
         return { ...question, promptIds, decision };
       });
       if (decided?.decision === undefined) return replies.backlogOver;
@@ -150,7 +162,7 @@ export function createBacklog(options: BacklogOptions) {
 
     /** The open question once more; undefined where there is none. */
     async remind(ref: SessionRef): Promise<Reply | undefined> {
-      const question = store.get(ref);
+      const question = await store.get(ref);
       if (question === undefined || question.decision !== undefined) return undefined;
       const texts = (await waitingOf(ref)).filter(({ id }) => question.promptIds.includes(id));
       if (texts.length === 0) return undefined;
@@ -161,7 +173,7 @@ export function createBacklog(options: BacklogOptions) {
     async markAll(): Promise<void> {
       const keys = await promptStore.pendingKeys();
       const items = (await Promise.all(keys.map((key) => promptStore.list(key)))).flat();
-      const unmarked = items.filter(({ id, payload }) => payload.backlogSince === undefined && !hasBegun(id));
+      const unmarked = await notBegun(items.filter(({ payload }) => payload.backlogSince === undefined));
       await Promise.all([
         database.write(store.removeDecided),
         // How long Etienne was away counts anew.

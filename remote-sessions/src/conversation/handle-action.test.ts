@@ -42,8 +42,8 @@ function setup(given: Partial<HandleActionOptions> = {}) {
         return { status: known[id as keyof typeof known] ?? 'unknown' };
       },
     },
-    runs: { get: (id) => runs.get(id) },
-    modes: { get: () => 'plan' },
+    runs: { get: async (id) => runs.get(id) },
+    modes: { get: async () => 'plan' },
     setMode: async (_, name) => saying(`mode ${name}`),
     confirmVoice: async (_, promptId) => promptId === 'mine',
     decideBacklog: async (eventId, _, argument) => saying(`${eventId} ${argument}`),

@@ -75,7 +75,7 @@ export function createHandleAction({
       await removeButtons(ref, `${eventId}:buttons`, messageId);
       if (status === 'dropped') return replies.dropped;
       if (status === 'running') return replies.tooLateToDrop;
-      return runs.get(promptId) === undefined ? replies.droppedBefore : replies.ranAlready;
+      return (await runs.get(promptId)) === undefined ? replies.droppedBefore : replies.ranAlready;
     },
 
     /** A word like *stop* was meant as the command: it does not run, and what runs ends. */
@@ -106,7 +106,7 @@ export function createHandleAction({
     },
 
     async forget({ eventId, ref, messageId }, promptId) {
-      const run = runs.get(promptId);
+      const run = await runs.get(promptId);
       const count = run === undefined ? 0 : await files.dropKeptOf(ref, run.project, promptId);
       await removeButtons(ref, `${eventId}:buttons`, messageId);
       return fileReplies.keptForgotten(count);
@@ -141,11 +141,11 @@ export function createHandleAction({
     runId: string,
     more: { id: string; textOf(run: RunRecord): string; before: Reply; now: Reply },
   ): Promise<Reply | undefined> {
-    const run = runs.get(runId);
+    const run = await runs.get(runId);
     if (run === undefined || run.provider !== ref.provider || run.sessionId !== ref.sessionId) {
       return replies.tooLateToRunAgain;
     }
-    const before = runs.get(more.id);
+    const before = await runs.get(more.id);
     // The queue forgets its ids sooner than the runs are forgotten.
     const added: AddResult =
       before !== undefined && hasEnded(before)
@@ -155,7 +155,7 @@ export function createHandleAction({
             project: run.project,
             projectSessionId: run.projectSessionId ?? '',
             text: more.textOf(run),
-            mode: modes.get(ref),
+            mode: await modes.get(ref),
             ...(backlogSince !== undefined && { backlogSince }),
           });
     if (added.status !== 'full') await removeButtons(ref, `${eventId}:buttons`, messageId);

@@ -13,7 +13,7 @@ import type { PassOn } from './pass-on.ts';
 export interface HandleEditOptions {
   messages: Pick<MessageLog, 'get' | 'put' | 'setToldTooLate'>;
   prompts: Pick<PromptQueue, 'list' | 'find' | 'edit' | 'withdraw'>;
-  runs: { get(id: string): Pick<RunRecord, 'project' | 'projectSessionId'> | undefined };
+  runs: { get(id: string): Promise<Pick<RunRecord, 'project' | 'projectSessionId'> | undefined> };
   files: Pick<Files, 'isKept' | 'filesOf' | 'dropKeptOf'>;
   passOn: PassOn;
   readCommand(message: IncomingMessage): Promise<Command>;
@@ -34,7 +34,7 @@ export function createHandleEdit(options: HandleEditOptions) {
 
   async function handleEdit(received: ReceivedMessage): Promise<Reply | undefined> {
     const { ref, message } = received;
-    const seen = messages.get(ref, message.id) ?? (await waitingOfEarlierVersion(ref, message.id));
+    const seen = (await messages.get(ref, message.id)) ?? (await waitingOfEarlierVersion(ref, message.id));
     if (seen === undefined) return undefined;
     if (message.text.trim() === '' && message.attachments.length === 0) {
       // Deleted: what waits is not meant any more, and nobody has to be told of what they did.
@@ -66,10 +66,10 @@ export function createHandleEdit(options: HandleEditOptions) {
     { eventId, ref, message, backlogSince }: ReceivedMessage,
     promptId: string,
   ): Promise<Reply | undefined> {
-    if (!files.isKept(promptId)) return undefined;
-    const home = runs.get(promptId) ?? (await prompts.find(promptId))?.payload;
+    if (!(await files.isKept(promptId))) return undefined;
+    const home = (await runs.get(promptId)) ?? (await prompts.find(promptId))?.payload;
     if (home === undefined) return undefined;
-    const known = new Set(files.filesOf(promptId).map(({ fileId }) => fileId));
+    const known = new Set((await files.filesOf(promptId)).map(({ fileId }) => fileId));
     if (message.attachments.some(({ fileId }) => !known.has(fileId))) {
       await files.dropKeptOf(ref, home.project, promptId);
       return (await passOn.passOn({ eventId, ref, message, backlogSince })) ?? replies.editTaken;
@@ -85,7 +85,7 @@ export function createHandleEdit(options: HandleEditOptions) {
   }
 
   async function tooLate(received: ReceivedMessage, seen: SeenMessage, promptId: string) {
-    const isThere = runs.get(promptId) !== undefined || (await prompts.find(promptId)) !== undefined;
+    const isThere = (await runs.get(promptId)) !== undefined || (await prompts.find(promptId)) !== undefined;
     return tellOnce(received, seen, isThere ? replies.editTooLate : replies.editOfDropped);
   }
 

@@ -28,7 +28,7 @@ function setup(given: Partial<HandleEventOptions> = {}) {
       ofRun: async (_ref, runId) => ({ status: runId === 'r1' ? 'stopping' : 'not_running' }),
     },
     listProjects: async () => ['alpha'],
-    waitedSince: () => undefined,
+    waitedSince: async () => undefined,
     selectByTitle: async (_eventId, _provider, { title }) => title === 'alpha',
     forgetSession: async ({ sessionId }) => void called.push(`forget ${sessionId}`),
     say: async ({ sessionId }, id, reply) => void said.push([sessionId, id, inEnglish(reply).text]),

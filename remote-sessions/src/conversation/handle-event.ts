@@ -32,7 +32,10 @@ export interface HandleEventOptions {
     message: IncomingMessage,
   ): Promise<{ messageId: string; actionId: string } | undefined>;
   /** Since when it has waited for us, where we were away (milliseconds); undefined where we were not. */
-  waitedSince(ref: SessionRef, event: { writtenAt: number; receivedAt: number; isPress: boolean }): number | undefined;
+  waitedSince(
+    ref: SessionRef,
+    event: { writtenAt: number; receivedAt: number; isPress: boolean },
+  ): Promise<number | undefined>;
   /** Stops what runs and forgets everything else: what waits, its mapping, its preferences, what was to be said. */
   forgetSession(ref: SessionRef): Promise<void>;
   say(to: Addressee, id: string, reply: Reply): Promise<void>;
@@ -86,7 +89,7 @@ export function createHandleEvent(options: HandleEventOptions) {
         const message = withSpeaker(event.data.message, remoteSession);
         const choice = await readChoice(eventId, ref, message);
         if (choice !== undefined) return handleAction({ eventId, ref, remoteSession, ...choice });
-        return handleMessage({ eventId, ref, remoteSession, message, backlogSince: backlogSince() });
+        return handleMessage({ eventId, ref, remoteSession, message, backlogSince: await backlogSince() });
       }
       case 'message.edited':
         return handleEdit({
@@ -94,14 +97,14 @@ export function createHandleEvent(options: HandleEventOptions) {
           ref,
           remoteSession,
           message: withSpeaker(event.data.message, remoteSession),
-          backlogSince: backlogSince(),
+          backlogSince: await backlogSince(),
         });
       case 'action.selected': {
         const { messageId, action } = event.data;
         const press = { eventId, ref, messageId, actionId: action.id, at: Date.parse(event.timestamp) };
         // Of a question with several answers the second tap takes back what the first one chose.
         if (!isOfQuestion(action.id) && isSecondTap(press)) return undefined;
-        return handleAction({ ...press, remoteSession, backlogSince: backlogSince() });
+        return handleAction({ ...press, remoteSession, backlogSince: await backlogSince() });
       }
       case 'run.stop_requested': {
         // The button may have been pressed when its run was just over; the next one is not meant.

@@ -33,13 +33,13 @@ async function setup(given: Partial<HandleMessageOptions> & { project?: string; 
     },
   };
   const modes: HandleMessageOptions['modes'] = {
-    get: () => mode,
+    get: async () => mode,
     async set(_, next) {
       mode = next;
     },
   };
   const messages: HandleMessageOptions['messages'] = {
-    get: (_, id) => seen.get(id),
+    get: async (_, id) => seen.get(id),
     async put(_, id, became, promptId) {
       seen.set(id, { became, promptId, isToldTooLate: false });
     },
@@ -95,7 +95,7 @@ async function setup(given: Partial<HandleMessageOptions> & { project?: string; 
     files: {
       browse: async (_ref, folder) => saying(`listing of ${folder}`),
       get: async (_eventId, _ref, path) => saying(`getting ${path}`),
-      countKept: (_, project) => (project === 'alpha' ? 1 : 0),
+      countKept: async (_, project) => (project === 'alpha' ? 1 : 0),
     },
     passOn,
     ...given,

@@ -62,7 +62,7 @@ export function createHandleMessage(options: HandleMessageOptions) {
 
   async function handleMessage(received: ReceivedMessage): Promise<Reply | undefined> {
     const { eventId, ref, message } = received;
-    const before = messages.get(ref, message.id);
+    const before = await messages.get(ref, message.id);
     // Its event came again, and what it became did not get its id.
     const isDone = before?.became === 'answer' || (before?.promptId !== undefined && before.promptId !== eventId);
     return isDone ? undefined : handleAsNew(received);
@@ -137,7 +137,7 @@ export function createHandleMessage(options: HandleMessageOptions) {
 
   async function setMode(ref: SessionRef, name: string): Promise<Reply> {
     const mode = AGENT_MODES.find((known) => known.toLowerCase() === name.toLowerCase());
-    if (mode === undefined) return replies.modeChoice(modes.get(ref), name);
+    if (mode === undefined) return replies.modeChoice(await modes.get(ref), name);
     await modes.set(ref, mode);
     return replies.modeSet(mode);
   }
@@ -150,11 +150,11 @@ export function createHandleMessage(options: HandleMessageOptions) {
       return replies.projectUnknown(asked, nearestName(asked, selection.projects), selection.projects);
     }
     const { name, sessionId } = selection.mapping.project;
-    const left = former === undefined || former === name ? 0 : files.countKept(ref, former);
+    const left = former === undefined || former === name ? 0 : await files.countKept(ref, former);
     return replies.projectSelected(name, {
       hasSession: sessionId !== '',
       waiting: (await prompts.list(ref)).filter(({ payload }) => payload.project !== name).length,
-      kept: files.countKept(ref, name),
+      kept: await files.countKept(ref, name),
       left: former === undefined || left === 0 ? undefined : { name: former, kept: left },
     });
   }

@@ -28,7 +28,7 @@ export interface HearVoiceOptions {
   database: Database;
   promptStore: SqliteQueueStore<Prompt>;
   prompts: Pick<PromptQueue, 'wake'>;
-  hasBegun(id: string): boolean;
+  hasBegun(id: string): Promise<boolean>;
   outbox: Pick<MessageOutbox, 'say'>;
   textFor: TextFor;
   clock: Clock;
@@ -111,7 +111,7 @@ export function createHearVoice(options: HearVoiceOptions) {
       async function hearOrRun(item, signal) {
         const { id, payload } = item;
         const { parts = [], provider } = payload;
-        if (transcribe === undefined || hasBegun(id)) return run(item, signal);
+        if (transcribe === undefined || (await hasBegun(id))) return run(item, signal);
         if (payload.isUnconfirmed) {
           await database.write(() => promptStore.holdInTransaction(id, UNTIL_RELEASED, HELD_BECAUSE.unconfirmed));
           const now = await promptStore.get(id);
@@ -150,7 +150,11 @@ export function createHearVoice(options: HearVoiceOptions) {
         // Asked for together, these share one transaction.
         await Promise.all([
           promptStore.replace(id, next, waits),
-          outbox.say(payload, { id: `${id}:heard:${index}`, ...textFor(payload, reply), replyTo: part.messageId }),
+          outbox.say(payload, {
+            id: `${id}:heard:${index}`,
+            ...(await textFor(payload, reply)),
+            replyTo: part.messageId,
+          }),
         ]);
         return { status: 'held' };
       },

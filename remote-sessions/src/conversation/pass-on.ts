@@ -115,7 +115,7 @@ export function createPassOn(options: PassOnOptions) {
       projectSessionId: sessionId,
       text: promptText(undefined, [part]),
       parts: [part],
-      mode: modes.get(ref),
+      mode: await modes.get(ref),
       ...(backlogSince !== undefined && { backlogSince }),
     });
     await messages.put(ref, part.messageId, added.status === 'full' ? 'nothing' : 'prompt', eventId);

@@ -12,7 +12,7 @@ import type { SessionRef } from '../sessions/session-ref.ts';
 export function createReadChoice(choices: Pick<ChoiceStore, 'get' | 'use'>) {
   return async (eventId: string, ref: SessionRef, message: IncomingMessage) => {
     if (message.attachments.length > 0 || message.forwardedFrom !== undefined) return undefined;
-    const offered = choices.get(ref);
+    const offered = await choices.get(ref);
     if (offered === undefined || (offered.usedBy !== undefined && offered.usedBy !== eventId)) return undefined;
     if (message.replyTo !== undefined && message.replyTo.id !== offered.messageId) return undefined;
     const actionId = chosenBy(offered.actionIds, message.text);

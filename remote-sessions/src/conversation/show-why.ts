@@ -18,8 +18,8 @@ export interface ShowWhyOptions {
 export function createShowWhy({ messages, outbox, tellStory, client }: ShowWhyOptions) {
   return async (ref: SessionRef, messageId: string | undefined): Promise<Reply> => {
     if (messageId === undefined) return whyWhat;
-    const eventId = messages.eventOf(ref, messageId) ?? outbox.eventOf(ref, messageId);
-    const story = eventId === undefined ? undefined : tellStory(eventId, ref);
+    const eventId = (await messages.eventOf(ref, messageId)) ?? (await outbox.eventOf(ref, messageId));
+    const story = eventId === undefined ? undefined : await tellStory(eventId, ref);
     if (story === undefined) return whyUnknown;
     const told = await Promise.all([story.id, ...(story.related ?? [])].map((id) => ofProvider(ref, id)));
     return whyText(story.id, inOrder([...told.flat(), ...story.steps]));

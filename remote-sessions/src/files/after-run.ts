@@ -24,7 +24,7 @@ export interface EndedRun extends Addressee {
 export function createAfterRun({ store, mostBytes, collect }: AfterRunOptions) {
   return async (run: EndedRun, view: RunView, reply: Reply): Promise<Reply> => {
     await store.forgetNamed(run.id);
-    const files = store.get(run.id)?.files;
+    const files = (await store.get(run.id))?.files;
     if (files?.kind === 'encode') {
       if (run.stopRequested || view.end?.status === 'failed') return reply;
       const { provider, sessionId, replyTo, project } = run;

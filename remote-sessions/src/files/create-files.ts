@@ -121,18 +121,18 @@ export function createFiles(options: FilesOptions) {
       return name === 'files' ? browse(project, path) : request(id, ref, project, path);
     },
     /** Whether a prompt has nothing but files, which wait for the next one. */
-    isKept(promptId: string): boolean {
-      const files = store.get(promptId)?.files;
+    async isKept(promptId: string): Promise<boolean> {
+      const files = (await store.get(promptId))?.files;
       return files?.kind === 'receive' && files.isKept;
     },
     /** The files that a prompt came with. */
-    filesOf(promptId: string): readonly Attachment[] {
-      const files = store.get(promptId)?.files;
+    async filesOf(promptId: string): Promise<readonly Attachment[]> {
+      const files = (await store.get(promptId))?.files;
       return files?.kind === 'receive' ? files.attachments : [];
     },
     /** The files that a prompt without words brought are not to be named any more; resolves with how many there were. */
     async dropKeptOf(ref: SessionRef, project: string, promptId: string): Promise<number> {
-      const paths = store.get(promptId)?.placed?.map(({ path }) => path) ?? [];
+      const paths = (await store.get(promptId))?.placed?.map(({ path }) => path) ?? [];
       return store.dropKept(ref, project, paths);
     },
     countKept: store.countKept,

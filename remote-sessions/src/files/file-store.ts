@@ -45,8 +45,8 @@ export function createFileStore(database: Database, now: () => number) {
     dropKept,
     /** The same files again change nothing; other ones take their place and are not in the project yet. */
     put: (promptId: string, files: PromptFiles) =>
-      database.write(() => {
-        database
+      database.write(async () => {
+        await database
           .prepare(
             `INSERT INTO prompt_files (prompt_id, files, added_at) VALUES (?, ?, ?)
              ON CONFLICT (prompt_id) DO UPDATE SET
@@ -58,16 +58,18 @@ export function createFileStore(database: Database, now: () => number) {
       }),
 
     /** Also finds them for a run that is repeated. `placed` is set once they are in the project. */
-    get(promptId: string): { files: PromptFiles; placed: StoredFile[] | undefined } | undefined {
-      const row = database.prepare('SELECT files, placed FROM prompt_files WHERE prompt_id = ?').get(firstId(promptId));
+    async get(promptId: string): Promise<{ files: PromptFiles; placed: StoredFile[] | undefined } | undefined> {
+      const row = await database
+        .prepare('SELECT files, placed FROM prompt_files WHERE prompt_id = ?')
+        .get(firstId(promptId));
       if (row === undefined) return undefined;
       const placed = row.placed === null ? undefined : (JSON.parse(String(row.placed)) as StoredFile[]);
       return { files: JSON.parse(String(row.files)) as PromptFiles, placed };
     },
 
     setPlaced: (promptId: string, placed: readonly StoredFile[]) =>
-      database.write(() => {
-        database
+      database.write(async () => {
+        await database
           .prepare('UPDATE prompt_files SET placed = ? WHERE prompt_id = ?')
           .run(JSON.stringify(placed), firstId(promptId));
       }),
@@ -77,8 +79,8 @@ export function createFileStore(database: Database, now: () => number) {
 
     async prune(before: number): Promise<void> {
       await pruneKept();
-      await database.write(() => {
-        database.prepare('DELETE FROM prompt_files WHERE added_at < ?').run(before);
+      await database.write(async () => {
+        await database.prepare('DELETE FROM prompt_files WHERE added_at < ?').run(before);
       });
     },
   };

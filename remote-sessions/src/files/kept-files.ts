@@ -9,24 +9,24 @@ const LAPSE_MS = 24 * 3_600_000;
 export function createKeptFiles(database: Database, now: () => number) {
   return {
     keep: (ref: SessionRef, project: string, files: readonly StoredFile[]) =>
-      database.write(() => {
+      database.write(async () => {
         const insert = database.prepare(
           'INSERT OR IGNORE INTO kept_files (session_key, project, path, file, kept_at) VALUES (?, ?, ?, ?, ?)',
         );
-        for (const file of files) insert.run(sessionKey(ref), project, file.path, JSON.stringify(file), now());
+        for (const file of files) await insert.run(sessionKey(ref), project, file.path, JSON.stringify(file), now());
       }),
 
     /** Those that were kept within a day, in their order; they stay until the prompt that names them has run. */
-    takeKept: (ref: SessionRef, project: string, promptId: string): Promise<StoredFile[]> | StoredFile[] => {
+    takeKept: async (ref: SessionRef, project: string, promptId: string): Promise<StoredFile[]> => {
       const since = now() - LAPSE_MS;
-      const rows = database
+      const rows = await database
         .prepare(
           'SELECT file FROM kept_files WHERE session_key = ? AND project = ? AND kept_at > ? ORDER BY kept_at, path',
         )
         .all(sessionKey(ref), project, since);
       if (rows.length === 0) return [];
-      return database.write(() => {
-        database
+      return database.write(async () => {
+        await database
           .prepare('UPDATE kept_files SET named_by = ? WHERE session_key = ? AND project = ? AND kept_at > ?')
           .run(promptId, sessionKey(ref), project, since);
         return rows.map(({ file }) => JSON.parse(String(file)) as StoredFile);
@@ -34,43 +34,47 @@ export function createKeptFiles(database: Database, now: () => number) {
     },
 
     /** How many wait to be named. */
-    countKept: (ref: SessionRef, project: string): number =>
+    countKept: async (ref: SessionRef, project: string): Promise<number> =>
       Number(
-        database
-          .prepare(
-            `SELECT COUNT(*) AS kept FROM kept_files
+        (
+          await database
+            .prepare(
+              `SELECT COUNT(*) AS kept FROM kept_files
              WHERE session_key = ? AND project = ? AND kept_at > ? AND named_by IS NULL`,
-          )
-          .get(sessionKey(ref), project, now() - LAPSE_MS)?.kept ?? 0,
+            )
+            .get(sessionKey(ref), project, now() - LAPSE_MS)
+        )?.kept ?? 0,
       ),
 
     /** The prompt that named the kept files has run. */
-    forgetNamed(promptId: string): Promise<void> {
-      if (database.prepare('SELECT 1 FROM kept_files WHERE named_by = ?').get(promptId) === undefined) {
+    async forgetNamed(promptId: string): Promise<void> {
+      if ((await database.prepare('SELECT 1 FROM kept_files WHERE named_by = ?').get(promptId)) === undefined) {
         return Promise.resolve();
       }
-      return database.write(() => {
-        database.prepare('DELETE FROM kept_files WHERE named_by = ?').run(promptId);
+      return database.write(async () => {
+        await database.prepare('DELETE FROM kept_files WHERE named_by = ?').run(promptId);
       });
     },
 
     /** Resolves with how many were forgotten; without paths it is all of this project. They stay in the project. */
     dropKept: (ref: SessionRef, project: string, paths?: readonly string[]): Promise<number> =>
-      database.write(() => {
+      database.write(async () => {
         const where = 'DELETE FROM kept_files WHERE session_key = ? AND project = ?';
-        if (paths === undefined) return Number(database.prepare(where).run(sessionKey(ref), project).changes);
+        if (paths === undefined) return (await database.prepare(where).run(sessionKey(ref), project)).changes;
         const one = database.prepare(`${where} AND path = ?`);
-        return paths.reduce((sum, path) => sum + Number(one.run(sessionKey(ref), project, path).changes), 0);
+        let dropped = 0;
+        for (const path of paths) dropped += (await one.run(sessionKey(ref), project, path)).changes;
+        return dropped;
       }),
 
     forgetKept: (ref: SessionRef) =>
-      database.write(() => {
-        database.prepare('DELETE FROM kept_files WHERE session_key = ?').run(sessionKey(ref));
+      database.write(async () => {
+        await database.prepare('DELETE FROM kept_files WHERE session_key = ?').run(sessionKey(ref));
       }),
 
     pruneKept: () =>
-      database.write(() => {
-        database.prepare('DELETE FROM kept_files WHERE kept_at <= ?').run(now() - LAPSE_MS);
+      database.write(async () => {
+        await database.prepare('DELETE FROM kept_files WHERE kept_at <= ?').run(now() - LAPSE_MS);
       }),
   };
 }

@@ -15,15 +15,15 @@ describe('the files that a person can point at', () => {
       now++;
       await known.put(ref, 'alpha', [{ handle: `file:${file}`, file: { path: `${file}.txt` } }]);
     }
-    assert.deepEqual(known.find(ref, 'alpha', ['file:2', 'message:2', 'file:1', 'file:0']), [
+    assert.deepEqual(await known.find(ref, 'alpha', ['file:2', 'message:2', 'file:1', 'file:0']), [
       { path: '2.txt' },
       { path: '1.txt' },
     ]);
-    assert.deepEqual(known.find(ref, 'beta', ['file:2']), []);
-    assert.deepEqual(known.find({ ...ref, sessionId: '8' }, 'alpha', ['file:2']), []);
+    assert.deepEqual(await known.find(ref, 'beta', ['file:2']), []);
+    assert.deepEqual(await known.find({ ...ref, sessionId: '8' }, 'alpha', ['file:2']), []);
     await known.prune(1_001);
-    assert.deepEqual(known.find(ref, 'alpha', ['file:999', 'file:1000']), [{ path: '1000.txt' }]);
+    assert.deepEqual(await known.find(ref, 'alpha', ['file:999', 'file:1000']), [{ path: '1000.txt' }]);
     await known.forget(ref);
-    assert.deepEqual(known.find(ref, 'alpha', ['file:1000']), []);
+    assert.deepEqual(await known.find(ref, 'alpha', ['file:1000']), []);
   });
 });

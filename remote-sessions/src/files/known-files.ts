@@ -29,14 +29,14 @@ const MOST_PER_SESSION = 1_000;
 export function createKnownFiles(database: Database, now: () => number) {
   return {
     put: (ref: SessionRef, project: string, files: readonly { handle: FileHandle; file: KnownFile }[]) =>
-      database.write(() => {
+      database.write(async () => {
         const insert = database.prepare(
           'INSERT OR REPLACE INTO known_files (session_key, handle, project, file, known_at) VALUES (?, ?, ?, ?, ?)',
         );
         for (const { handle, file } of files) {
-          insert.run(sessionKey(ref), handle, project, JSON.stringify(file), now());
+          await insert.run(sessionKey(ref), handle, project, JSON.stringify(file), now());
         }
-        database
+        await database
           .prepare(
             `DELETE FROM known_files WHERE session_key = ?1 AND (handle, project) IN
                (SELECT handle, project FROM known_files WHERE session_key = ?1
@@ -46,25 +46,23 @@ export function createKnownFiles(database: Database, now: () => number) {
       }),
 
     /** Those of them that lie in this project, in this order. */
-    find(ref: SessionRef, project: string, handles: readonly FileHandle[]): KnownFile[] {
+    async find(ref: SessionRef, project: string, handles: readonly FileHandle[]): Promise<KnownFile[]> {
       const select = database.prepare(
         'SELECT file FROM known_files WHERE session_key = ? AND handle = ? AND project = ?',
       );
-      return handles.flatMap((handle) => {
-        const row = select.get(sessionKey(ref), handle, project);
-        return row === undefined ? [] : [JSON.parse(String(row.file)) as KnownFile];
-      });
+      const rows = await Promise.all(handles.map((handle) => select.get(sessionKey(ref), handle, project)));
+      return rows.flatMap((row) => (row === undefined ? [] : [JSON.parse(String(row.file)) as KnownFile]));
     },
 
     /** Forgets what is known of a remote session. */
     forget: (ref: SessionRef) =>
-      database.write(() => {
-        database.prepare('DELETE FROM known_files WHERE session_key = ?').run(sessionKey(ref));
+      database.write(async () => {
+        await database.prepare('DELETE FROM known_files WHERE session_key = ?').run(sessionKey(ref));
       }),
 
     prune: (before: number) =>
-      database.write(() => {
-        database.prepare('DELETE FROM known_files WHERE known_at < ?').run(before);
+      database.write(async () => {
+        await database.prepare('DELETE FROM known_files WHERE known_at < ?').run(before);
       }),
   };
 }

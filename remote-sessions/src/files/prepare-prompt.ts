@@ -34,7 +34,7 @@ export function createPreparePrompt({ store, known, place }: PreparePromptOption
       // As they are now: until here they could be changed.
       await store.put(promptId, { kind: 'receive', attachments, isKept: !hasWords(parts) });
     }
-    const found = store.get(promptId);
+    const found = await store.get(promptId);
     if (found?.files.kind === 'encode') return { status: 'ready', text: prompt.text };
     let sent = found?.placed ?? [];
     if (found !== undefined && found.placed === undefined) {
@@ -54,16 +54,16 @@ export function createPreparePrompt({ store, known, place }: PreparePromptOption
       return { status: 'ended', state: 'answered', reply: replies.filesKept(names, promptId) };
     }
     const kept = await store.takeKept(prompt, project, promptId);
-    return { status: 'ready', text: describeFiles(prompt.text, { sent, kept, pointedAt: pointedAt(prompt) }) };
+    return { status: 'ready', text: describeFiles(prompt.text, { sent, kept, pointedAt: await pointedAt(prompt) }) };
   };
 
-  function pointedAt(prompt: Prompt): KnownFile[] {
+  async function pointedAt(prompt: Prompt): Promise<KnownFile[]> {
     const handles = (prompt.parts ?? []).flatMap(({ pointsAt }): FileHandle[] =>
       pointsAt === undefined
         ? []
         : [`message:${pointsAt.messageId}`, ...pointsAt.fileIds.map((id): FileHandle => `file:${id}`)],
     );
-    return handles.length === 0 ? [] : known.find(prompt, prompt.project, handles);
+    return handles.length === 0 ? [] : await known.find(prompt, prompt.project, handles);
   }
 }
 

@@ -28,8 +28,8 @@ export const BACKLOG_MIGRATION = `
 /** Remembers the last such question of each remote session. What changes is to be called inside `database.write`. */
 export function createBacklogStore(database: Database) {
   return {
-    get(ref: SessionRef): BacklogQuestion | undefined {
-      const row = database.prepare('SELECT * FROM backlog_questions WHERE session_key = ?').get(sessionKey(ref));
+    async get(ref: SessionRef): Promise<BacklogQuestion | undefined> {
+      const row = await database.prepare('SELECT * FROM backlog_questions WHERE session_key = ?').get(sessionKey(ref));
       if (row === undefined) return undefined;
       return {
         askedAt: row.asked_at as number,
@@ -40,8 +40,8 @@ export function createBacklogStore(database: Database) {
         }),
       };
     },
-    put(ref: SessionRef, { askedAt, replyId, promptIds, decision }: BacklogQuestion): void {
-      database
+    async put(ref: SessionRef, { askedAt, replyId, promptIds, decision }: BacklogQuestion): Promise<void> {
+      await database
         .prepare(
           `INSERT OR REPLACE INTO backlog_questions (session_key, asked_at, reply_id, prompt_ids, decided_by, kept)
            VALUES (?, ?, ?, ?, ?, ?)`,
@@ -55,12 +55,12 @@ export function createBacklogStore(database: Database) {
           decision ? JSON.stringify(decision.kept) : null,
         );
     },
-    remove(ref: SessionRef): void {
-      database.prepare('DELETE FROM backlog_questions WHERE session_key = ?').run(sessionKey(ref));
+    async remove(ref: SessionRef): Promise<void> {
+      await database.prepare('DELETE FROM backlog_questions WHERE session_key = ?').run(sessionKey(ref));
     },
     /** What was decided before is asked again: we were away once more. */
-    removeDecided(): void {
-      database.prepare('DELETE FROM backlog_questions WHERE decided_by IS NOT NULL').run();
+    async removeDecided(): Promise<void> {
+      await database.prepare('DELETE FROM backlog_questions WHERE decided_by IS NOT NULL').run();
     },
   };
 }

@@ -12,16 +12,19 @@ describe('what became of a message', () => {
     let now = 1_000;
     const log = createMessageLog(database, () => now);
     await becauseOf('evt_1', () => log.put(ref, 'm1', 'prompt', 'p1'));
-    assert.deepEqual(log.get(ref, 'm1'), { became: 'prompt', promptId: 'p1', isToldTooLate: false });
-    assert.equal(log.get({ ...ref, sessionId: '8' }, 'm1'), undefined);
-    assert.deepEqual([log.eventOf(ref, 'm1'), log.eventOf({ ...ref, sessionId: '8' }, 'm1')], ['evt_1', undefined]);
+    assert.deepEqual(await log.get(ref, 'm1'), { became: 'prompt', promptId: 'p1', isToldTooLate: false });
+    assert.equal(await log.get({ ...ref, sessionId: '8' }, 'm1'), undefined);
+    assert.deepEqual(
+      [await log.eventOf(ref, 'm1'), await log.eventOf({ ...ref, sessionId: '8' }, 'm1')],
+      ['evt_1', undefined],
+    );
     await log.setToldTooLate(ref, 'm1');
-    assert.equal(log.get(ref, 'm1')?.isToldTooLate, true);
+    assert.equal((await log.get(ref, 'm1'))?.isToldTooLate, true);
     now = 2_000;
     await log.put(ref, 'm2', 'command');
     await log.prune(2_000);
-    assert.deepEqual([log.get(ref, 'm1'), log.get(ref, 'm2')?.became], [undefined, 'command']);
+    assert.deepEqual([await log.get(ref, 'm1'), (await log.get(ref, 'm2'))?.became], [undefined, 'command']);
     await log.forget(ref);
-    assert.equal(log.get(ref, 'm2'), undefined);
+    assert.equal(await log.get(ref, 'm2'), undefined);
   });
 });

@@ -41,8 +41,8 @@ export const MESSAGES_BY_EVENT = `
  */
 export function createMessageLog(database: Database, now: () => number) {
   return {
-    get(ref: SessionRef, messageId: string): SeenMessage | undefined {
-      const row = database
+    async get(ref: SessionRef, messageId: string): Promise<SeenMessage | undefined> {
+      const row = await database
         .prepare('SELECT * FROM seen_messages WHERE session_key = ? AND message_id = ?')
         .get(sessionKey(ref), messageId);
       return (
@@ -55,21 +55,24 @@ export function createMessageLog(database: Database, now: () => number) {
     },
 
     /** The event that told of a message last; undefined where it is not known (any more). */
-    eventOf: (ref: SessionRef, messageId: string): string | undefined =>
-      (database
-        .prepare('SELECT event_id FROM seen_messages WHERE session_key = ? AND message_id = ?')
-        .get(sessionKey(ref), messageId)?.event_id as string | null | undefined) ?? undefined,
+    eventOf: async (ref: SessionRef, messageId: string): Promise<string | undefined> =>
+      ((
+        await database
+          .prepare('SELECT event_id FROM seen_messages WHERE session_key = ? AND message_id = ?')
+          .get(sessionKey(ref), messageId)
+      )?.event_id as string | null | undefined) ?? undefined,
 
     /** The prompts that the messages of an event are, or are parts of. */
-    promptsOf: (eventId: string): string[] =>
-      database
-        .prepare('SELECT prompt_id FROM seen_messages WHERE event_id = ? AND prompt_id IS NOT NULL')
-        .all(eventId)
-        .map((row) => row.prompt_id as string),
+    promptsOf: async (eventId: string): Promise<string[]> =>
+      (
+        await database
+          .prepare('SELECT prompt_id FROM seen_messages WHERE event_id = ? AND prompt_id IS NOT NULL')
+          .all(eventId)
+      ).map((row) => row.prompt_id as string),
 
     put: (ref: SessionRef, messageId: string, became: SeenMessage['became'], promptId?: string) =>
-      database.note(() => {
-        database
+      database.note(async () => {
+        await database
           .prepare(
             `INSERT OR REPLACE INTO seen_messages (session_key, message_id, became, prompt_id, seen_at, event_id)
              VALUES (?, ?, ?, ?, ?, ?)`,
@@ -78,21 +81,21 @@ export function createMessageLog(database: Database, now: () => number) {
       }),
 
     setToldTooLate: (ref: SessionRef, messageId: string) =>
-      database.write(() => {
-        database
+      database.write(async () => {
+        await database
           .prepare('UPDATE seen_messages SET is_told_too_late = 1 WHERE session_key = ? AND message_id = ?')
           .run(sessionKey(ref), messageId);
       }),
 
     /** Forgets the messages of a remote session. */
     forget: (ref: SessionRef) =>
-      database.write(() => {
-        database.prepare('DELETE FROM seen_messages WHERE session_key = ?').run(sessionKey(ref));
+      database.write(async () => {
+        await database.prepare('DELETE FROM seen_messages WHERE session_key = ?').run(sessionKey(ref));
       }),
 
     prune: (before: number) =>
-      database.write(() => {
-        database.prepare('DELETE FROM seen_messages WHERE seen_at < ?').run(before);
+      database.write(async () => {
+        await database.prepare('DELETE FROM seen_messages WHERE seen_at < ?').run(before);
       }),
   };
 }

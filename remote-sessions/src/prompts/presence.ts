@@ -26,9 +26,9 @@ export function createPresence({ database, clock, log, onBack }: PresenceOptions
   let firstThere = Number.POSITIVE_INFINITY;
 
   const note = () =>
-    database.write(() => {
+    database.write(async () => {
       const now = clock.now();
-      database
+      await database
         .prepare(
           `INSERT INTO presence (id, first_at, seen_at) VALUES (1, ?, ?)
            ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at`,
@@ -47,7 +47,7 @@ export function createPresence({ database, clock, log, onBack }: PresenceOptions
     /** When this data folder was first worked with, in milliseconds. */
     firstThere: () => firstThere,
     async start() {
-      const times = database.prepare('SELECT first_at, seen_at FROM presence').get();
+      const times = await database.prepare('SELECT first_at, seen_at FROM presence').get();
       firstThere = (times?.first_at as number | undefined) ?? clock.now();
       downtime = downtimeOf(times?.seen_at as number | undefined, clock.now());
       if (downtime !== undefined) await onBack(downtime);

@@ -36,7 +36,7 @@ function openQueue(t: TestContext, { failures = 0, begun = [] as string[], patie
   const queue = createPromptQueue({
     store,
     active,
-    hasBegun: (id) => begun.includes(id),
+    hasBegun: async (id) => begun.includes(id),
     patience,
     clock,
     log: silentLog,

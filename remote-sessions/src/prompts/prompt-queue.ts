@@ -64,7 +64,7 @@ export interface PromptQueueOptions {
   /** What runs now in a remote session. */
   active: { get(ref: SessionRef): { readonly id: string } | undefined };
   /** Whether a prompt may have reached Etienne, also where nobody follows it right now. */
-  hasBegun(id: string): boolean;
+  hasBegun(id: string): Promise<boolean>;
   run: Handler<Prompt>;
   /** Told when a prompt waits no more: it is taken up (perhaps again), or was dropped. */
   onTaken?(ref: SessionRef, id: string): void;
@@ -119,12 +119,12 @@ export function createPromptQueue(options: PromptQueueOptions): PromptQueue {
     return item?.key === sessionKey(ref) ? item : undefined;
   }
 
-  const isRunning = (ref: SessionRef, id: string) => active.get(ref)?.id === id || hasBegun(id);
+  const isRunning = async (ref: SessionRef, id: string) => active.get(ref)?.id === id || (await hasBegun(id));
 
   async function drop(ref: SessionRef, id: string): Promise<DropResult> {
     const item = await own(ref, id);
     if (item === undefined) return { status: 'unknown' };
-    if (isRunning(ref, id)) return { status: 'running' };
+    if (await isRunning(ref, id)) return { status: 'running' };
     dropping.add(id);
     try {
       if (!(await store.finish(id))) return { status: 'unknown' };
@@ -191,7 +191,7 @@ export function createPromptQueue(options: PromptQueueOptions): PromptQueue {
       if (before !== undefined) return before.id;
       const last = items.at(-1);
       const lastPart = last?.payload.parts?.at(-1);
-      if (last === undefined || lastPart === undefined || isRunning(ref, last.id)) return undefined;
+      if (last === undefined || lastPart === undefined || (await isRunning(ref, last.id))) return undefined;
       if (last.payload.parts?.some(isPart(part.messageId))) return undefined;
       const goesOn = goesOnWith(lastPart, part);
       const isWanted = mayStillJoin(last, clock.now()) && last.payload.project === project;
@@ -210,7 +210,7 @@ export function createPromptQueue(options: PromptQueueOptions): PromptQueue {
     async edit(ref, part) {
       const item = await holding(ref, part.messageId);
       if (item === undefined) return { status: 'not_waiting' };
-      if (isRunning(ref, item.id)) return { status: 'too_late', promptId: item.id };
+      if (await isRunning(ref, item.id)) return { status: 'too_late', promptId: item.id };
       const parts = item.payload.parts?.map((one) => (one.messageId === part.messageId ? inPlaceOf(one, part) : one));
       // The words of a voice message are corrected: there is nothing more to confirm.
       const isOfVoice = item.payload.parts?.some((one) => one.messageId === part.messageId && one.voice === 'heard');
@@ -225,7 +225,7 @@ export function createPromptQueue(options: PromptQueueOptions): PromptQueue {
       const item = await holding(ref, messageId);
       if (item === undefined) return { status: 'not_waiting' };
       const { id, payload } = item;
-      if (isRunning(ref, id)) return { status: 'too_late', promptId: id };
+      if (await isRunning(ref, id)) return { status: 'too_late', promptId: id };
       const left = payload.parts?.filter((one) => one.messageId !== messageId) ?? [];
       if (left.length > 0) {
         const isChanged = await change(id, withParts(payload, left));

@@ -16,15 +16,17 @@ export const CAPABILITY_MIGRATION = `
 export function createCapabilityStore(database: Database) {
   return {
     /** Undefined where it has never said so, or not in a way that is understood now. */
-    get(provider: string): Capabilities | undefined {
-      const row = database.prepare('SELECT capabilities FROM provider_capabilities WHERE provider = ?').get(provider);
+    async get(provider: string): Promise<Capabilities | undefined> {
+      const row = await database
+        .prepare('SELECT capabilities FROM provider_capabilities WHERE provider = ?')
+        .get(provider);
       const stored: unknown = row && JSON.parse(String(row.capabilities));
       return fits(CapabilitiesSchema, stored) ? stored : undefined;
     },
     /** Resolves after it is on disk. */
     put: (provider: string, capabilities: Capabilities): Promise<void> =>
-      database.write(() => {
-        database
+      database.write(async () => {
+        await database
           .prepare('INSERT OR REPLACE INTO provider_capabilities (provider, capabilities) VALUES (?, ?)')
           .run(provider, JSON.stringify(capabilities));
       }),

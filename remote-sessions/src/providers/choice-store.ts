@@ -23,8 +23,8 @@ export const CHOICE_MIGRATION = `
 /** Remembers what a number means in each remote session: the choices that were offered last. */
 export function createChoiceStore(database: Database) {
   return {
-    get(ref: SessionRef): OfferedChoices | undefined {
-      const row = database
+    async get(ref: SessionRef): Promise<OfferedChoices | undefined> {
+      const row = await database
         .prepare('SELECT message_id, action_ids, used_by FROM offered_choices WHERE session_key = ?')
         .get(sessionKey(ref));
       if (row === undefined) return undefined;
@@ -35,26 +35,28 @@ export function createChoiceStore(database: Database) {
       };
     },
     offer: (ref: SessionRef, { messageId, actionIds }: OfferedChoices) =>
-      database.write(() => {
-        database
+      database.write(async () => {
+        await database
           .prepare('INSERT OR REPLACE INTO offered_choices (session_key, message_id, action_ids) VALUES (?, ?, ?)')
           .run(sessionKey(ref), messageId, JSON.stringify(actionIds));
       }),
     /** Notes which event has chosen: the next number is no choice, but the same event that comes again still is. */
     use: (ref: SessionRef, eventId: string) =>
-      database.write(() => {
-        database.prepare('UPDATE offered_choices SET used_by = ? WHERE session_key = ?').run(eventId, sessionKey(ref));
+      database.write(async () => {
+        await database
+          .prepare('UPDATE offered_choices SET used_by = ? WHERE session_key = ?')
+          .run(eventId, sessionKey(ref));
       }),
     /** Takes back what a message offered, if it is what was offered last. */
     withdraw: (ref: SessionRef, messageId: string) =>
-      database.write(() => {
-        database
+      database.write(async () => {
+        await database
           .prepare('DELETE FROM offered_choices WHERE session_key = ? AND message_id = ?')
           .run(sessionKey(ref), messageId);
       }),
     remove: (ref: SessionRef) =>
-      database.write(() => {
-        database.prepare('DELETE FROM offered_choices WHERE session_key = ?').run(sessionKey(ref));
+      database.write(async () => {
+        await database.prepare('DELETE FROM offered_choices WHERE session_key = ?').run(sessionKey(ref));
       }),
   };
 }

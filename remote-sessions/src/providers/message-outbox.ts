@@ -42,7 +42,7 @@ export interface MessageOutbox {
   /** Resolves after the reply is on disk; saying the same id again is harmless, and answered with `duplicate`. */
   say(ref: SessionRef, reply: Reply): Promise<AppendResult>;
   /** The same within a transaction of the caller, who calls `wake` after it. */
-  sayInTransaction(ref: SessionRef, reply: Reply): void;
+  sayInTransaction(ref: SessionRef, reply: Reply): Promise<void>;
   wake(ref: SessionRef): void;
   /** The same with a file of our disk; `duplicate` where that id was said before. */
   sayFile(ref: SessionRef, id: string, file: OutgoingFile): Promise<AppendResult>;
@@ -58,9 +58,9 @@ export interface MessageOutbox {
   /** Notes which message of the provider a reply or a file has become. */
   noteSent(id: string, messageId: string): Promise<void>;
   /** The message of the provider that a reply or a file has become; undefined until then. */
-  messageIdOf(id: string): string | undefined;
+  messageIdOf(id: string): Promise<string | undefined>;
   /** The event because of which a message of the provider was said in a remote session. */
-  eventOf(ref: SessionRef, messageId: string): string | undefined;
+  eventOf(ref: SessionRef, messageId: string): Promise<string | undefined>;
   /** Whether a reply was ever said, as far as that is still known. */
   wasSaid(id: string): Promise<boolean>;
   /** What the provider has made of a reply or a file; undefined where it has not been handed over (yet). */
@@ -120,14 +120,14 @@ const PARALLELISM = 64;
 export function createMessageOutbox(options: MessageOutboxOptions): MessageOutbox {
   const { database, store, client, onSent, onDelivered, deliverFile, hide, clock, log } = options;
 
-  const messageIdOf = (replyId: string) =>
-    database.prepare('SELECT message_id FROM sent_replies WHERE reply_id = ?').get(replyId)?.message_id as
+  const messageIdOf = async (replyId: string) =>
+    (await database.prepare('SELECT message_id FROM sent_replies WHERE reply_id = ?').get(replyId))?.message_id as
       | string
       | undefined;
 
   const noteSent = (id: string, messageId: string) =>
-    database.note(() => {
-      database
+    database.note(async () => {
+      await database
         .prepare('INSERT OR REPLACE INTO sent_replies (reply_id, message_id, sent_at) VALUES (?, ?, ?)')
         .run(id, messageId, clock.now());
     });
@@ -160,7 +160,7 @@ export function createMessageOutbox(options: MessageOutboxOptions): MessageOutbo
           const refusal = await deliverFile(provider, payload, id, payload.file);
           if (refusal !== undefined) await queue.append(itemOf(payload, { ...refusal, id: `${id}:refused` }));
         } else {
-          const messageId = payload.messageId ?? messageIdOf(payload.replyId ?? '');
+          const messageId = payload.messageId ?? (await messageIdOf(payload.replyId ?? ''));
           const place = { remoteSessionId: payload.sessionId, key: id };
           if (messageId !== undefined) await provider.changeMessage(messageId, payload.change, place);
         }
@@ -201,8 +201,8 @@ export function createMessageOutbox(options: MessageOutboxOptions): MessageOutbo
 
   return {
     say: (ref, reply) => queue.append(itemOf(ref, reply)),
-    sayInTransaction(ref, reply) {
-      store.appendInTransaction(itemOf(ref, reply));
+    async sayInTransaction(ref, reply) {
+      await store.appendInTransaction(itemOf(ref, reply));
     },
     wake: (ref) => queue.notice(sessionKey(ref)),
     sayFile: (ref, id, file) =>
@@ -224,16 +224,18 @@ export function createMessageOutbox(options: MessageOutboxOptions): MessageOutbo
     },
     noteSent,
     messageIdOf,
-    eventOf: (ref, messageId) =>
-      (database
-        .prepare(
-          `SELECT event_id FROM sent_replies JOIN queue_items ON queue = 'replies' AND id = reply_id
+    eventOf: async (ref, messageId) =>
+      ((
+        await database
+          .prepare(
+            `SELECT event_id FROM sent_replies JOIN queue_items ON queue = 'replies' AND id = reply_id
            WHERE message_id = ? AND key = ?`,
-        )
-        .get(messageId, sessionKey(ref))?.event_id as string | null | undefined) ?? undefined,
-    wasSaid: async (id) => messageIdOf(id) !== undefined || (await store.get(id)) !== undefined,
+          )
+          .get(messageId, sessionKey(ref))
+      )?.event_id as string | null | undefined) ?? undefined,
+    wasSaid: async (id) => (await messageIdOf(id)) !== undefined || (await store.get(id)) !== undefined,
     async stateOf(ref, id) {
-      const messageId = messageIdOf(id);
+      const messageId = await messageIdOf(id);
       return messageId === undefined ? undefined : client(ref.provider)?.messageState(messageId);
     },
     async drop(ref) {

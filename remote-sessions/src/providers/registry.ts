@@ -53,7 +53,7 @@ export async function openProviders(options: ProvidersOptions): Promise<Provider
       client,
       identity,
       webhookUrl: () => webhookUrl(name),
-      formerCapabilities: capabilities.get(name),
+      formerCapabilities: await capabilities.get(name),
       keepCapabilities: (said) => capabilities.put(name, said),
       onRegistered: () => onRegistered(name),
       clock,

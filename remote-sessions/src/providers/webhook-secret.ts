@@ -18,11 +18,11 @@ export const WEBHOOK_IDENTITY_MIGRATION = `
 
 /** Reads the identity for a provider; makes it the first time and keeps it, so that what waits stays ours. */
 export function webhookIdentity(database: Database, provider: string): Promise<WebhookIdentity> {
-  return database.write(() => {
-    database
+  return database.write(async () => {
+    await database
       .prepare('INSERT OR IGNORE INTO webhook_identities (provider, subscription_id, secret) VALUES (?, ?, ?)')
       .run(provider, `remote-sessions-${randomBytes(6).toString('hex')}`, createWebhookSecret());
-    const row = database
+    const row = await database
       .prepare('SELECT subscription_id, secret FROM webhook_identities WHERE provider = ?')
       .get(provider);
     return { subscriptionId: String(row?.subscription_id), secret: String(row?.secret) };

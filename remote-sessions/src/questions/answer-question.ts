@@ -21,7 +21,7 @@ export interface PermissionAnswer {
 export interface AnswerQuestionOptions {
   /** False where Etienne does not wait for it any more. */
   respondPermission(answer: { id: string } & PermissionAnswer): Promise<boolean>;
-  wordsOf(ref: SessionRef): Words;
+  wordsOf(ref: SessionRef): Promise<Words>;
   showing: Pick<ShowQuestion, 'show' | 'redraw' | 'standingOf' | 'remark'>;
   /** The question is not open any more. */
   forget(entry: Entry): void;
@@ -104,7 +104,7 @@ export function createAnswerQuestion({ respondPermission, wordsOf, showing, forg
 
   /** What is neither a button nor unclear answers a choice, and denies anything else with what should be different. */
   async function inWords({ entry, index }: SeenQuestion, text: string, sender?: Speaker): Promise<AnswerResult> {
-    const words = readWords(wordsOf(entry.run), entry.open, index, text);
+    const words = readWords(await wordsOf(entry.run), entry.open, index, text);
     switch (words.as) {
       case 'button':
         return press(entry, words.choice);

@@ -21,7 +21,7 @@ export interface QuestionsOptions extends Omit<ShowQuestionOptions, 'entries'> {
     respondPermission(answer: { id: string } & PermissionAnswer): Promise<boolean>;
   } & Pick<FileCalls, 'getFile'>;
   /** The words that are spoken there. */
-  wordsOf(ref: SessionRef): Words;
+  wordsOf(ref: SessionRef): Promise<Words>;
   /** Where runs go on that an earlier process has left. */
   left: readonly SessionRef[];
 }
@@ -100,7 +100,12 @@ export function createQuestions(options: QuestionsOptions): Questions {
 
   async function open(run: AskingRun, callId: string, toolName: string, input: unknown, pending: PendingPermission) {
     const expiresAt = expiryOf(pending, clock.now());
-    const subjects = await prepareSubjects({ words: options.wordsOf(run), project: run.project, toolName, input });
+    const subjects = await prepareSubjects({
+      words: await options.wordsOf(run),
+      project: run.project,
+      toolName,
+      input,
+    });
     // The tool may have ended meanwhile.
     if (!looking.has(callId)) return void taken.delete(pending.id);
     const question = openQuestion({
@@ -131,7 +136,7 @@ export function createQuestions(options: QuestionsOptions): Questions {
   function remind(entry: Entry, reminders: readonly number[]) {
     const [next, ...rest] = reminders;
     const leftMs = entry.open.expiresAt - clock.now();
-    entry.cancelTimer = clock.after(Math.max(0, leftMs - (next ?? 0)), () => {
+    entry.cancelTimer = clock.after(Math.max(0, leftMs - (next ?? 0)), async () => {
       if (next === undefined) return guarded(entry.run, end(entry, { status: 'expired' }));
       const index = nextQuestion(entry.open) ?? 0;
       guarded(entry.run, redraw(entry, index, standingOf(entry)));
@@ -176,7 +181,7 @@ export function createQuestions(options: QuestionsOptions): Questions {
     },
     async answerInWords(ref, text, repliedTo, sender) {
       await toldAgain.wait(ref);
-      const seen = repliedTo === undefined ? entries.openLongest(ref) : showing.shownBy(ref, repliedTo);
+      const seen = repliedTo === undefined ? entries.openLongest(ref) : await showing.shownBy(ref, repliedTo);
       return seen === undefined ? { status: 'no_question' } : answering.inWords(seen, text, sender);
     },
     onDocumentRefused: showing.onDocumentRefused,

@@ -18,7 +18,7 @@ export interface ShowQuestionOptions extends Omit<BringSubjectOptions, 'log'> {
   /** Changes a message that was said before under `replyId`. */
   change(ref: SessionRef, id: string, replyId: string, reply: Reply): Promise<void>;
   /** The message of the provider that a reply or a document has become; undefined until then. */
-  messageIdOf(replyId: string): string | undefined;
+  messageIdOf(replyId: string): Promise<string | undefined>;
   /** What the messenger's side has made of something that was said; undefined where it is not there yet. */
   stateOf(ref: SessionRef, id: string): Promise<MessageState | undefined>;
   clock: Clock;
@@ -126,11 +126,13 @@ export function createShowQuestion(options: ShowQuestionOptions) {
     secondsLeft,
     standingOf,
     /** The open question that a message shows, by itself or by the document above it. */
-    shownBy(ref: SessionRef, messageId: string): SeenQuestion | undefined {
+    async shownBy(ref: SessionRef, messageId: string): Promise<SeenQuestion | undefined> {
       for (const entry of entries.of(ref).values()) {
         for (const [index, replyId] of entry.shown) {
-          const isIts = [replyId, documentIdOf(entry, index)].some((id) => options.messageIdOf(id) === messageId);
-          if (isIts && !entry.open.isAnswered[index]) return { entry, index };
+          if (entry.open.isAnswered[index]) continue;
+          for (const id of [replyId, documentIdOf(entry, index)]) {
+            if ((await options.messageIdOf(id)) === messageId) return { entry, index };
+          }
         }
       }
       return undefined;

@@ -65,7 +65,7 @@ export function setup({ mode = 'default' as AgentMode, isLeft = false } = {}) {
         return { status: 'found', content, absolutePath: `/work/my-app/${path}` };
       },
     },
-    messageIdOf: (replyId) => (said.some(({ id }) => id === replyId) ? `m:${replyId}` : undefined),
+    messageIdOf: async (replyId) => (said.some(({ id }) => id === replyId) ? `m:${replyId}` : undefined),
     async say(_ref, id, reply) {
       order.push(`message ${id}`);
       said.push({ id, reply: inEnglish(reply) });
@@ -83,7 +83,7 @@ export function setup({ mode = 'default' as AgentMode, isLeft = false } = {}) {
       order.push(`file ${id}`);
       documents.push(document);
     },
-    wordsOf: allInEnglish.wordsOf,
+    wordsOf: async () => allInEnglish.wordsOf(),
     messageUnits: () => 4_096,
     takesFiles: () => state.takesFiles,
     left: isLeft ? [ref] : [],

@@ -25,7 +25,7 @@ function setup(capabilities: Capabilities | undefined) {
     client: client as ProviderClient,
     capabilities: () => capabilities,
     choices: { offer: async () => {}, withdraw: async () => {} },
-    wordsOf: () => en,
+    wordsOf: async () => en,
   });
   return { fitted, sent, cleared };
 }

@@ -11,7 +11,7 @@ export interface FittedClientOptions {
   /** What the provider can carry; undefined as long as it has not said so, which counts as everything. */
   capabilities(): Capabilities | undefined;
   choices: Pick<ChoiceStore, 'offer' | 'withdraw'>;
-  wordsOf(ref: SessionRef): Words;
+  wordsOf(ref: SessionRef): Promise<Words>;
 }
 
 const isOpen = (actions: ActionRows | undefined): boolean => choicesOf(actions ?? []).length > 0;
@@ -41,7 +41,7 @@ export function createFittedClient({ client, capabilities, choices, wordsOf }: F
     // A place in a queue is not worth a number that the next message would have to be mistaken for.
     const isAsked = actions.flat().some(({ id }) => isOfQuestion(id));
     if (message.momentary === true && !isAsked) return client.sendMessage(rest, key);
-    const text = withChoices(message.remoteSessionId, message.text, actions);
+    const text = await withChoices(message.remoteSessionId, message.text, actions);
     const accepted = await client.sendMessage({ ...rest, text }, key);
     await remember(message.remoteSessionId, accepted.id, actions);
     return accepted;
@@ -61,11 +61,15 @@ export function createFittedClient({ client, capabilities, choices, wordsOf }: F
     }
     if (can('actions')) return client.changeMessage(messageId, change, place);
     if (text === undefined) return;
-    await client.changeMessage(messageId, { ...rest, text: withChoices(place.remoteSessionId, text, actions) }, place);
+    await client.changeMessage(
+      messageId,
+      { ...rest, text: await withChoices(place.remoteSessionId, text, actions) },
+      place,
+    );
   }
 
-  const withChoices = (remoteSessionId: string, text: string, actions: ActionRows = []): string =>
-    `${text}${choicesInWords(wordsOf(refOf(remoteSessionId)), choicesOf(actions))}`;
+  const withChoices = async (remoteSessionId: string, text: string, actions: ActionRows = []): Promise<string> =>
+    `${text}${choicesInWords(await wordsOf(refOf(remoteSessionId)), choicesOf(actions))}`;
 
   return {
     ...client,

@@ -19,4 +19,4 @@ export type Reply = (words: Words) => ReplyText;
 export type Phrase = (words: Words) => string;
 
 /** The one place where a reply becomes text: in the language that is spoken in the remote session. */
-export type TextFor = (ref: SessionRef, reply: Reply) => ReplyText;
+export type TextFor = (ref: SessionRef, reply: Reply) => Promise<ReplyText>;

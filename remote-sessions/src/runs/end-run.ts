@@ -18,7 +18,7 @@ export function createEndRun({
   log,
 }: Pick<RunPromptOptions, 'runs' | 'finish' | 'measure' | 'clock' | 'log'>): EndRun {
   return async (run, state, reply) => {
-    const record = runs.get(run.id);
+    const record = await runs.get(run.id);
     await finish(
       {
         ...identityOf(run),

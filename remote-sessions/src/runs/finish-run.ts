@@ -27,11 +27,11 @@ export function createFinishRun({ database, runs, prompts, outbox, textFor }: Fi
     reply: Reply,
     replyTo: string | undefined,
   ): Promise<void> => {
-    const said = textFor(run, (words) => shortened(words, reply));
-    await database.write(() => {
-      runs.endInTransaction(run, end);
-      prompts.finishInTransaction(run.id);
-      outbox.sayInTransaction(run, {
+    const said = await textFor(run, (words) => shortened(words, reply));
+    await database.write(async () => {
+      await runs.endInTransaction(run, end);
+      await prompts.finishInTransaction(run.id);
+      await outbox.sayInTransaction(run, {
         ...said,
         id: `${run.id}:answer`,
         runId: run.id,

@@ -8,7 +8,7 @@ export async function holdTurnsOfUnfinished(options: {
   prompts: Pick<PromptQueue, 'find'>;
   turns: ProjectTurns;
 }): Promise<void> {
-  for (const run of options.runs.unfinished()) {
+  for (const run of await options.runs.unfinished()) {
     // One whose prompt was dropped has nobody who would ever give the turn back.
     if (await options.prompts.find(run.id)) options.turns.take(run.project, run.id);
   }

@@ -30,10 +30,10 @@ it('the runs say what they wait for a person to decide', async () => {
     waiting('spoken', UNTIL_RELEASED, { isUnconfirmed: true }),
     waiting('soon', 10_000),
   ];
-  const begun = { state: 'running', startedAt: 0 } as ReturnType<RunStore['get']>;
+  const begun = { state: 'running', startedAt: 0 } as Awaited<ReturnType<RunStore['get']>>;
   const runs = await listRuns(
     { listAll: async () => items },
-    { get: (id) => (id === 'asks' || id === 'runs' ? begun : undefined) },
+    { get: async (id) => (id === 'asks' || id === 'runs' ? begun : undefined) },
     (_ref, id) => id === 'asks',
   );
   assert.deepEqual(

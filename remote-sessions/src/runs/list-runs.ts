@@ -11,20 +11,22 @@ export async function listRuns(
   isAsking: (ref: SessionRef, runId: string) => boolean,
 ): Promise<Run[]> {
   const items = await prompts.listAll();
-  return items
-    .toSorted((a, b) => a.createdAt - b.createdAt)
-    .map((item) => {
-      const { id, payload } = item;
-      const record = runs.get(id);
-      const waitsFor = isAsking(payload, id) ? 'answer' : record === undefined ? decisionOf(item) : undefined;
-      return {
-        id,
-        provider: payload.provider,
-        remoteSessionId: payload.sessionId,
-        project: payload.project,
-        state: record?.state ?? 'received',
-        startedAt: record === undefined ? null : new Date(record.startedAt).toISOString(),
-        ...(waitsFor !== undefined && { waitsFor }),
-      };
-    });
+  return Promise.all(
+    items
+      .toSorted((a, b) => a.createdAt - b.createdAt)
+      .map(async (item): Promise<Run> => {
+        const { id, payload } = item;
+        const record = await runs.get(id);
+        const waitsFor = isAsking(payload, id) ? 'answer' : record === undefined ? decisionOf(item) : undefined;
+        return {
+          id,
+          provider: payload.provider,
+          remoteSessionId: payload.sessionId,
+          project: payload.project,
+          state: record?.state ?? 'received',
+          startedAt: record === undefined ? null : new Date(record.startedAt).toISOString(),
+          ...(waitsFor !== undefined && { waitsFor }),
+        };
+      }),
+  );
 }

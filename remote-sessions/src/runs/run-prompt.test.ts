@@ -23,20 +23,20 @@ const answer = (stream: FedStream, text: string, sessionId = 's1') => {
   stream.end();
 };
 
-describe('running a prompt', () => {
+describe('running a prompt', async () => {
   it('sends it, says the answer and notes the session that was used', async (t) => {
     const runner = await createPromptRunner(t);
     await runner.map('1');
     await runner.add('1', 'a', 'hello', { mode: 'plan' });
     const stream = await runner.stream(1);
     assert.equal(stream.name, 'open alpha: hello (plan)');
-    assert.equal(runner.runs.get('a')?.state, 'starting');
+    assert.equal((await runner.runs.get('a'))?.state, 'starting');
     begin(stream);
     answer(stream, 'hi there');
     assert.equal(await runner.ended('a'), 'answered');
     assert.deepEqual(runner.said, [{ id: 'a:answer', sessionId: '1', text: 'hi there', actions: [] }]);
     assert.deepEqual(await runner.pending(), []);
-    assert.equal(runner.runs.get('a')?.processId, 'p1');
+    assert.equal((await runner.runs.get('a'))?.processId, 'p1');
     assert.equal(runner.sessions.get(runner.ref('1'))?.project.sessionId, 's1');
     assert.deepEqual(runner.active.list(), []);
   });
@@ -200,7 +200,7 @@ describe('a prompt that cannot be sent', () => {
       await runner.pass(3_000);
       assert.equal(runner.texts().length, 1);
       assert.match(runner.texts()[0] ?? '', /cannot be reached right now\. Your message waits/);
-      assert.deepEqual([runner.streamNames(), runner.runs.get('a')], [[], undefined]);
+      assert.deepEqual([runner.streamNames(), await runner.runs.get('a')], [[], undefined]);
       runner.prompts.wakeAll();
       const stream = await runner.stream(1);
       begin(stream);
@@ -228,12 +228,12 @@ describe('a prompt that cannot be sent', () => {
     await runner.pass(29 * 60_000, 60_000);
     assert.deepEqual(await runner.pending(), ['a']);
     await runner.pass(3 * 60_000, 60_000);
-    assert.equal(runner.runs.get('a')?.state, 'interrupted');
+    assert.equal((await runner.runs.get('a'))?.state, 'interrupted');
     assert.equal(runner.said.length, 2);
     assert.match(runner.said[1]?.text ?? '', /for an hour.*Nothing of it has run/);
     assert.deepEqual(runner.said[1]?.actions, ['again:a']);
-    assert.equal(runner.runs.get('a')?.prompt, 'text of a');
-    assert.equal(runner.runs.get('a')?.projectSessionId, 's1');
+    assert.equal((await runner.runs.get('a'))?.prompt, 'text of a');
+    assert.equal((await runner.runs.get('a'))?.projectSessionId, 's1');
   });
 });
 
@@ -256,7 +256,7 @@ describe('a session that cannot be resumed', () => {
     assert.match(runner.texts()[0] ?? '', /could not be resumed/);
     assert.deepEqual(runner.texts().slice(1), ['new start']);
     assert.equal(runner.sessions.get(runner.ref('1'))?.project.sessionId, 's2');
-    assert.equal(runner.runs.get('a')?.processId, 'p2');
+    assert.equal((await runner.runs.get('a'))?.processId, 'p2');
   });
 
   it('is said to be another where Etienne has used another all the same', async (t) => {

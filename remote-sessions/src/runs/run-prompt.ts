@@ -59,7 +59,7 @@ export function createRunPrompt(options: RunPromptOptions) {
     const signal = AbortSignal.any([shutdown, run.abandon.signal]);
     let turn: Turn | undefined;
     try {
-      const record = runs.get(id);
+      const record = await runs.get(id);
       // Ids are kept longer as runs than in the queue: what has run must not run again under the same one.
       if (record !== undefined && hasEnded(record)) return { status: 'done' };
       run.waitsFor = record === undefined ? 'files' : 'turn';
@@ -247,7 +247,7 @@ export function createRunPrompt(options: RunPromptOptions) {
 
   /** The person stopped a run that is not followed: it waits for its turn or inside Etienne, or is being settled. */
   async function stoppedUnfollowed(run: ActiveRun): Promise<Outcome> {
-    const record = runs.get(run.id);
+    const record = await runs.get(run.id);
     if (record === undefined || run.view.queued) return end(run, 'stopped', replies.stoppedWaiting);
     if (record.processId === undefined) return end(run, 'interrupted', replies.maybeStarted(run.id));
     await etienne
@@ -267,7 +267,7 @@ export function createRunPrompt(options: RunPromptOptions) {
   async function brokenDown(run: ActiveRun, error: unknown): Promise<Outcome> {
     log.error({ err: error, runId: run.id }, 'a prompt could not be run');
     const reply =
-      runs.get(run.id) === undefined
+      (await runs.get(run.id)) === undefined
         ? replies.runFailed(replies.somethingWrong, run.id, '')
         : replies.maybeStarted(run.id);
     return end(run, 'failed', reply);

@@ -10,8 +10,8 @@ export interface RunStoreSubject {
 }
 
 /** What every run store promises; each implementation runs this suite with a way to make an empty store. */
-export function runStoreContract(name: string, open: (now: () => number) => Promise<RunStoreSubject>) {
-  describe(`${name} as a run store`, () => {
+export async function runStoreContract(name: string, open: (now: () => number) => Promise<RunStoreSubject>) {
+  await describe(`${name} as a run store`, async () => {
     const withStore = (test: (subject: RunStoreSubject, time: { now: number }) => Promise<void>) => async () => {
       const time = { now: 1_000 };
       const subject = await open(() => time.now);
@@ -40,9 +40,9 @@ export function runStoreContract(name: string, open: (now: () => number) => Prom
     it(
       'notes a run before it is sent, once',
       withStore(async ({ store }) => {
-        assert.equal(store.get('a'), undefined);
+        assert.equal(await store.get('a'), undefined);
         await store.begin(begun('a'));
-        assert.deepEqual(store.get('a'), fresh('a'));
+        assert.deepEqual(await store.get('a'), fresh('a'));
         await assert.rejects(store.begin(begun('a')));
       }),
     );
@@ -52,10 +52,10 @@ export function runStoreContract(name: string, open: (now: () => number) => Prom
       withStore(async ({ store }) => {
         await store.begin(begun('a'));
         await store.requestStop('a');
-        assert.deepEqual(store.get('a'), { ...fresh('a'), stopRequested: true });
+        assert.deepEqual(await store.get('a'), { ...fresh('a'), stopRequested: true });
         await store.setProcess('a', 'p1');
         await store.setProjectSession('a', 's1');
-        assert.deepEqual(store.get('a'), {
+        assert.deepEqual(await store.get('a'), {
           ...fresh('a'),
           state: 'running',
           processId: 'p1',
@@ -71,7 +71,7 @@ export function runStoreContract(name: string, open: (now: () => number) => Prom
         await store.setProcess('x', 'p1');
         await store.requestStop('x');
         await store.undo('x');
-        assert.equal(store.get('x'), undefined);
+        assert.equal(await store.get('x'), undefined);
       }),
     );
 
@@ -83,15 +83,15 @@ export function runStoreContract(name: string, open: (now: () => number) => Prom
         await store.begin(begun('a'));
         await store.setProcess('a', 'p1');
         await store.undo('a');
-        assert.equal(store.get('a'), undefined);
+        assert.equal(await store.get('a'), undefined);
         await store.begin(begun('a'));
         await end({ ...begun('a'), ...unknown }, 'answered');
         await store.undo('a');
-        assert.equal(store.get('a')?.state, 'answered');
+        assert.equal((await store.get('a'))?.state, 'answered');
       }),
     );
 
-    it(
+    await it(
       'names the unfinished runs, oldest first',
       withStore(async ({ store, end }) => {
         await store.begin(begun('late', 3_000));
@@ -99,7 +99,7 @@ export function runStoreContract(name: string, open: (now: () => number) => Prom
         await store.begin(begun('ended', 2_000));
         await end({ ...begun('ended', 2_000), ...unknown }, 'failed');
         assert.deepEqual(
-          store.unfinished().map(({ id }) => id),
+          (await store.unfinished()).map(({ id }) => id),
           ['early', 'late'],
         );
       }),
@@ -112,24 +112,24 @@ export function runStoreContract(name: string, open: (now: () => number) => Prom
           await store.begin(begun('a'));
           await store.setProcess('a', 'p1');
           await end({ ...begun('a'), processId: 'p1', projectSessionId: undefined }, state);
-          const ended = store.get('a');
+          const ended = await store.get('a');
           assert.equal(ended?.state, state);
           await store.setProcess('a', 'p2');
           await store.setProjectSession('a', 's2');
           await store.requestStop('a');
-          assert.deepEqual(store.get('a'), ended);
+          assert.deepEqual(await store.get('a'), ended);
         }),
       );
 
-      it(
+      await it(
         `is delivered after "${state}" only where that is an answer`,
         withStore(async ({ store, end }) => {
           await store.begin(begun('a'));
           await store.setDelivered('a');
-          assert.equal(store.get('a')?.state, 'starting');
+          assert.equal((await store.get('a'))?.state, 'starting');
           await end({ ...begun('a'), ...unknown }, state);
           await store.setDelivered('a');
-          assert.equal(store.get('a')?.state, state === 'answered' ? 'delivered' : state);
+          assert.equal((await store.get('a'))?.state, state === 'answered' ? 'delivered' : state);
         }),
       );
     }
@@ -138,12 +138,12 @@ export function runStoreContract(name: string, open: (now: () => number) => Prom
       'makes the record of a prompt that ends without having begun',
       withStore(async ({ store, end }) => {
         await end({ ...begun('a'), ...unknown }, 'interrupted');
-        assert.deepEqual(store.get('a'), { ...fresh('a'), state: 'interrupted' });
-        assert.deepEqual(store.unfinished(), []);
+        assert.deepEqual(await store.get('a'), { ...fresh('a'), state: 'interrupted' });
+        assert.deepEqual(await store.unfinished(), []);
       }),
     );
 
-    it(
+    await it(
       'forgets what ended long ago and nothing that runs',
       withStore(async ({ store, end }, time) => {
         await store.begin(begun('running'));
@@ -152,7 +152,7 @@ export function runStoreContract(name: string, open: (now: () => number) => Prom
         await end({ ...begun('new'), ...unknown }, 'answered');
         await store.prune(5_000);
         assert.deepEqual(
-          ['running', 'old', 'new'].map((id) => store.get(id) !== undefined),
+          await Promise.all(['running', 'old', 'new'].map(async (id) => (await store.get(id)) !== undefined)),
           [true, false, true],
         );
       }),

@@ -4,7 +4,7 @@ import { privateFolder } from '../testing/private-folder.ts';
 import { createSqliteRunStore, RUN_MIGRATION } from './run-store.ts';
 import { runStoreContract } from './run-store-contract.ts';
 
-runStoreContract('SQLite', async (now) => {
+await runStoreContract('SQLite', async (now) => {
   const folder = privateFolder();
   const database = openDatabase(join(folder.path, 'runs.db'), [RUN_MIGRATION]);
   const store = createSqliteRunStore(database, now);

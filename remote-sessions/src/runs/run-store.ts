@@ -27,9 +27,9 @@ export const hasEnded = ({ state }: Pick<RunRecord, 'state'>): boolean =>
  * stopped and that its reply was delivered are notes (`database.note`). All else resolves after it is on disk.
  */
 export interface RunStore {
-  get(id: string): RunRecord | undefined;
+  get(id: string): Promise<RunRecord | undefined>;
   /** Runs that have begun and not ended, oldest first. */
-  unfinished(): RunRecord[];
+  unfinished(): Promise<RunRecord[]>;
   /** Notes that a prompt is about to be sent. From here on it is never silently sent again. */
   begin(run: Pick<RunRecord, 'id' | 'provider' | 'sessionId' | 'project' | 'prompt' | 'startedAt'>): Promise<void>;
   /** Forgets a begun run, because it is certain that nothing of it ran. A run that has ended stays. */
@@ -68,22 +68,22 @@ export const RUN_MIGRATION = `
 /** A run store in SQLite, with the part that ends a run within a transaction of its caller. */
 export interface SqliteRunStore extends RunStore {
   /** For use inside `database.write`. The record is made where the prompt ends without ever having begun. */
-  endInTransaction(run: Omit<RunRecord, 'state' | 'stopRequested'>, end: RunEnd): void;
+  endInTransaction(run: Omit<RunRecord, 'state' | 'stopRequested'>, end: RunEnd): Promise<void>;
   /** When a run began and ended, in milliseconds; undefined where there is none. */
-  timesOf(id: string): { startedAt: number; endedAt: number | undefined; state: RunState } | undefined;
+  timesOf(id: string): Promise<{ startedAt: number; endedAt: number | undefined; state: RunState } | undefined>;
 }
 
 export function createSqliteRunStore(database: Database, now: () => number): SqliteRunStore {
-  const update = (assignment: string, id: string, ...values: (string | number)[]) =>
-    void database.prepare(`UPDATE runs SET ${assignment} WHERE id = ? AND ended_at IS NULL`).run(...values, id);
+  const update = async (assignment: string, id: string, ...values: (string | number)[]) =>
+    void (await database.prepare(`UPDATE runs SET ${assignment} WHERE id = ? AND ended_at IS NULL`).run(...values, id));
 
   return {
-    get(id) {
-      const row = database.prepare('SELECT * FROM runs WHERE id = ?').get(id);
+    async get(id) {
+      const row = await database.prepare('SELECT * FROM runs WHERE id = ?').get(id);
       return row && toRecord(row);
     },
-    timesOf(id) {
-      const row = database.prepare('SELECT started_at, ended_at, state FROM runs WHERE id = ?').get(id);
+    async timesOf(id) {
+      const row = await database.prepare('SELECT started_at, ended_at, state FROM runs WHERE id = ?').get(id);
       return (
         row && {
           startedAt: row.started_at as number,
@@ -92,11 +92,11 @@ export function createSqliteRunStore(database: Database, now: () => number): Sql
         }
       );
     },
-    unfinished: () =>
-      database.prepare('SELECT * FROM runs WHERE ended_at IS NULL ORDER BY started_at, id').all().map(toRecord),
+    unfinished: async () =>
+      (await database.prepare('SELECT * FROM runs WHERE ended_at IS NULL ORDER BY started_at, id').all()).map(toRecord),
     begin: (run) =>
-      database.write(() => {
-        database
+      database.write(async () => {
+        await database
           .prepare(
             `INSERT INTO runs (id, provider, session_id, project, prompt, state, started_at)
              VALUES (?, ?, ?, ?, ?, 'starting', ?)`,
@@ -104,23 +104,23 @@ export function createSqliteRunStore(database: Database, now: () => number): Sql
           .run(run.id, run.provider, run.sessionId, run.project, run.prompt, run.startedAt);
       }),
     undo: (id) =>
-      database.write(() => {
-        database.prepare('DELETE FROM runs WHERE id = ? AND ended_at IS NULL').run(id);
+      database.write(async () => {
+        await database.prepare('DELETE FROM runs WHERE id = ? AND ended_at IS NULL').run(id);
       }),
     setProcess: (id, processId) => database.note(() => update("state = 'running', process_id = ?", id, processId)),
     setProjectSession: (id, projectSessionId) =>
       database.note(() => update('project_session_id = ?', id, projectSessionId)),
     requestStop: (id) => database.note(() => update('stop_requested = 1', id)),
     setDelivered: (id) =>
-      database.note(() => {
-        database.prepare("UPDATE runs SET state = 'delivered' WHERE id = ? AND state = 'answered'").run(id);
+      database.note(async () => {
+        await database.prepare("UPDATE runs SET state = 'delivered' WHERE id = ? AND state = 'answered'").run(id);
       }),
     prune: (endedBefore) =>
-      database.write(() => {
-        database.prepare('DELETE FROM runs WHERE ended_at < ?').run(endedBefore);
+      database.write(async () => {
+        await database.prepare('DELETE FROM runs WHERE ended_at < ?').run(endedBefore);
       }),
-    endInTransaction(run, end) {
-      database
+    async endInTransaction(run, end) {
+      await database
         .prepare(
           `INSERT INTO runs (id, provider, session_id, project, prompt, state, process_id, project_session_id, started_at, ended_at)
            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)

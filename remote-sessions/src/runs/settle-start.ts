@@ -30,7 +30,7 @@ export function createSettleStart(options: Options, end: EndRun) {
   /** What is stored of it, if anything; `isAway` where Etienne can't be asked at the moment. */
   async function lookUp(run: ActiveRun, { sent, startedAt, projectSessionId }: SentPrompt) {
     try {
-      const toldSessionId = run.view.sessionId ?? runs.get(run.id)?.projectSessionId;
+      const toldSessionId = run.view.sessionId ?? (await runs.get(run.id))?.projectSessionId;
       const stored = await etienne.storedAnswer({
         project: run.project,
         projectSessionId: toldSessionId ?? projectSessionId,

@@ -30,7 +30,7 @@ function setup() {
     });
   const progress = createShowProgress({
     messageUnits: () => 100,
-    wordsOf: allInEnglish.wordsOf,
+    wordsOf: async () => allInEnglish.wordsOf(),
     client: () => ({
       async showProgress(_id, request) {
         if (isDown) throw new Error('the provider is away');

@@ -11,7 +11,7 @@ export interface ShowProgressOptions {
   /** How many UTF-16 units a message of a provider's messenger holds. */
   messageUnits(provider: string): number;
   /** The words that are spoken there. */
-  wordsOf(ref: SessionRef): Words;
+  wordsOf(ref: SessionRef): Promise<Words>;
   clock: Clock;
   log: QueueLog;
 }
@@ -73,7 +73,7 @@ export function createShowProgress({ client, messageUnits, wordsOf, clock, log }
     preview.isChanged = false;
     const { run } = preview;
     const { text } = run.view;
-    const activity = run.cutOff === undefined ? run.view.activity : replies.cutOffActivity(wordsOf(run));
+    const activity = run.cutOff === undefined ? run.view.activity : replies.cutOffActivity(await wordsOf(run));
     try {
       await client(run.provider)?.showProgress(run.sessionId, {
         runId: run.id,

@@ -52,7 +52,7 @@ describe('what a killed process leaves', () => {
     await runner.pass(64_000);
     assert.deepEqual(await runner.pending(), ['a']);
     await runner.pass(5_000);
-    assert.equal(runner.runs.get('a')?.state, 'interrupted');
+    assert.equal((await runner.runs.get('a'))?.state, 'interrupted');
     assert.match(runner.said[1]?.text ?? '', /cannot tell whether it has run/);
     assert.deepEqual([runner.said.length, runner.said[1]?.actions], [2, ['again:a']]);
     assert.deepEqual(runner.streamNames(), []);
@@ -197,7 +197,7 @@ const phases: Record<string, (runner: Runner) => Promise<void>> = {
   },
 };
 
-describe('stopping', () => {
+describe('stopping', async () => {
   const immediate = {
     'waiting for the turn': { status: 'stopping', state: 'stopped', says: /had not started yet/, aborts: [] },
     'waiting inside Etienne': {
@@ -240,7 +240,7 @@ describe('stopping', () => {
     const runner = await createPromptRunner(t);
     await phases['before Etienne names it']?.(runner);
     assert.deepEqual(await runner.stopRun.ofSession(runner.ref('1')), { status: 'stopping' });
-    assert.equal(runner.runs.get('a')?.stopRequested, true);
+    assert.equal((await runner.runs.get('a'))?.stopRequested, true);
     assert.deepEqual(runner.etienne.calls, []);
     const stream = runner.etienne.stream();
     begin(stream);
@@ -348,7 +348,7 @@ describe('stopping', () => {
   });
 });
 
-describe('an orderly end of the process', () => {
+describe('an orderly end of the process', async () => {
   for (const [phase, reach] of Object.entries(phases)) {
     it(`with a prompt that is ${phase} leaves it pending, says nothing of it, and closes its stream`, async (t) => {
       const runner = await createPromptRunner(t);
@@ -372,12 +372,12 @@ describe('an orderly end of the process', () => {
       await runner.startAgain();
       if (isOver) {
         await runner.pass(70_000, 1_000);
-        if (phase === 'waiting for the turn') assert.equal(runner.runs.get('before')?.state, 'interrupted');
+        if (phase === 'waiting for the turn') assert.equal((await runner.runs.get('before'))?.state, 'interrupted');
         const stream = await runner.stream(opened + 1);
         assert.equal(stream.name, 'open alpha: text of a');
         begin(stream);
         answer(stream, 'once');
-      } else if (runner.runs.get('a')?.processId === undefined) {
+      } else if ((await runner.runs.get('a'))?.processId === undefined) {
         runner.etienne.state.history.set('s-recent: text of a', 'once');
         await runner.pass(70_000, 1_000);
       } else {
@@ -400,7 +400,7 @@ describe('an orderly end of the process', () => {
     await runner.shutDown();
     await stopping;
     assert.deepEqual(await runner.pending(), ['a']);
-    assert.equal(runner.runs.get('a')?.stopRequested, true);
+    assert.equal((await runner.runs.get('a'))?.stopRequested, true);
   });
 });
 
@@ -412,7 +412,7 @@ describe('a prompt that nobody can follow', () => {
     await runner.startAgain();
     assert.equal(await runner.ended('a'), 'interrupted');
     assert.match(runner.texts()[0] ?? '', /does not allow this for our account.*cannot follow this run/);
-    assert.deepEqual(runner.runs.unfinished(), []);
+    assert.deepEqual(await runner.runs.unfinished(), []);
   });
 });
 

@@ -12,7 +12,7 @@ export interface StopRunOptions {
   runs: Pick<RunStore, 'get' | 'requestStop'>;
   prompts: Pick<PromptQueue, 'list' | 'find' | 'drop' | 'wake'>;
   /** Whether the person has yet to decide what becomes of this prompt. */
-  isUndecided(item: QueueItem<Prompt>): boolean;
+  isUndecided(item: QueueItem<Prompt>): Promise<boolean>;
 }
 
 /**
@@ -33,7 +33,7 @@ export function createStopRun({ active, runs, prompts, isUndecided }: StopRunOpt
 
   /** One that has begun is not dropped: it may go on in Etienne, and whoever takes it up again stops it there. */
   async function stopWaiting(ref: SessionRef, id: string): Promise<StopResult> {
-    if (runs.get(id) === undefined) {
+    if ((await runs.get(id)) === undefined) {
       const { status } = await prompts.drop(ref, id);
       return status === 'dropped' ? { status } : { status: 'not_running' };
     }
@@ -49,9 +49,9 @@ export function createStopRun({ active, runs, prompts, isUndecided }: StopRunOpt
       if (run !== undefined) return stopActive(run);
       const [head] = await prompts.list(ref);
       // What the person has yet to decide on does not run, and a stop drops nothing.
-      if (head === undefined || isUndecided(head)) return { status: 'not_running' };
+      if (head === undefined || (await isUndecided(head))) return { status: 'not_running' };
       // One that has neither failed nor is held for more of its text is just being taken up, or behind one that was.
-      const isUntouched = head.attempts === 0 && head.notBefore === 0 && runs.get(head.id) === undefined;
+      const isUntouched = head.attempts === 0 && head.notBefore === 0 && (await runs.get(head.id)) === undefined;
       if (isUntouched) return { status: 'not_running' };
       return stopWaiting(ref, head.id);
     },

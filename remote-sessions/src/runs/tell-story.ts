@@ -27,35 +27,38 @@ const eventOfPrompt = (promptId: string): string => promptId.slice(promptId.inde
  * belongs to that remote session.
  */
 export function createTellStory({ traces, runs, messages }: TellStoryOptions) {
-  return (eventId: string, ref?: SessionRef): EventStory | undefined => {
+  return async (eventId: string, ref?: SessionRef): Promise<EventStory | undefined> => {
     const isMeant = ({ key }: Pick<QueueTrace, 'key'>) => ref === undefined || key === sessionKey(ref);
-    const own = traces(eventId).filter(isMeant);
+    const own = (await traces(eventId)).filter(isMeant);
     const [first] = own;
     if (first === undefined) return undefined;
-    const prompts = messages.promptsOf(eventId).map(eventOfPrompt);
+    const prompts = (await messages.promptsOf(eventId)).map(eventOfPrompt);
     const related = [...new Set(prompts)].filter((one) => one !== eventId);
-    const ofOthers = related.flatMap((one) => traces(one).filter((trace) => isMeant(trace) && trace.queue !== 'inbox'));
-    const steps = [...own, ...ofOthers].flatMap((trace) => [...stepsOf(trace), ...runOf(trace)]);
+    const found = (await Promise.all(related.map(traces))).flat();
+    const ofOthers = found.filter((trace) => isMeant(trace) && trace.queue !== 'inbox');
+    const steps = await Promise.all(
+      [...own, ...ofOthers].map(async (trace) => [...(await stepsOf(trace)), ...(await runOf(trace))]),
+    );
     const provider = first.key.slice(0, first.key.indexOf(':'));
     return {
       id: eventId,
       remoteSessionId: first.key.slice(provider.length + 1),
       ...(related.length > 0 && { related }),
-      steps: inOrder(steps),
+      steps: inOrder(steps.flat()),
     };
   };
 
-  function stepsOf(trace: QueueTrace): StoryStep[] {
+  async function stepsOf(trace: QueueTrace): Promise<StoryStep[]> {
     const part = PARTS[trace.queue] ?? trace.queue;
     const steps = storyStepsOf(trace, part, part === 'event' ? undefined : trace.id);
     // That its run has ended says more, and waits where it runs.
-    return part === 'prompt' && runs.timesOf(trace.id) !== undefined && trace.state !== 'dead'
+    return part === 'prompt' && (await runs.timesOf(trace.id)) !== undefined && trace.state !== 'dead'
       ? steps.slice(0, 1)
       : steps;
   }
 
-  function runOf({ queue, id }: QueueTrace): StoryStep[] {
-    const times = queue === 'prompts' ? runs.timesOf(id) : undefined;
+  async function runOf({ queue, id }: QueueTrace): Promise<StoryStep[]> {
+    const times = queue === 'prompts' ? await runs.timesOf(id) : undefined;
     if (times === undefined) return [];
     const { startedAt, endedAt, state } = times;
     const started = { at: isoTime(startedAt), part: 'run', became: 'started', id };

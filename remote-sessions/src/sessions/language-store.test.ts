@@ -15,14 +15,14 @@ describe('the language of a remote session', () => {
     let written = 0;
     database.onWritten(() => written++);
     const languages = createLanguageStore(database);
-    assert.equal(languages.get(ref), undefined);
+    assert.equal(await languages.get(ref), undefined);
     for (const told of ['de', 'de', undefined, '', 'x'.repeat(36)]) await languages.note(ref, told);
-    assert.deepEqual([languages.get(ref), written], ['de', 1]);
+    assert.deepEqual([await languages.get(ref), written], ['de', 1]);
     await languages.note(ref, 'en-GB');
-    assert.deepEqual([languages.get(ref), written], ['en-GB', 2]);
-    assert.equal(languages.get({ ...ref, sessionId: '8' }), undefined);
+    assert.deepEqual([await languages.get(ref), written], ['en-GB', 2]);
+    assert.equal(await languages.get({ ...ref, sessionId: '8' }), undefined);
     await languages.remove(ref);
-    assert.equal(languages.get(ref), undefined);
+    assert.equal(await languages.get(ref), undefined);
   });
 
   it('is kept in the database of an earlier version, too', async (t) => {
@@ -35,6 +35,6 @@ describe('the language of a remote session', () => {
     await database.close();
     const again = openDatabase(path, MIGRATIONS);
     t.after(() => again.close());
-    assert.equal(createLanguageStore(again).get(ref), 'de');
+    assert.equal(await createLanguageStore(again).get(ref), 'de');
   });
 });

@@ -12,7 +12,7 @@ export const LANGUAGE_MIGRATION = `
  */
 export interface LanguageStore {
   /** Undefined where no event has told one. */
-  get(ref: SessionRef): string | undefined;
+  get(ref: SessionRef): Promise<string | undefined>;
   /** Writes only where it changes. Asked for in one turn with another write, it is in one transaction with that. */
   note(ref: SessionRef, language: string | undefined): Promise<void>;
   remove(ref: SessionRef): Promise<void>;
@@ -22,23 +22,22 @@ export interface LanguageStore {
 const MOST_CHARACTERS = 35;
 
 export function createLanguageStore(database: Database): LanguageStore {
-  const get = (ref: SessionRef) =>
-    database.prepare('SELECT language FROM session_languages WHERE session_key = ?').get(sessionKey(ref))?.language as
-      | string
-      | undefined;
+  const get = async (ref: SessionRef) =>
+    (await database.prepare('SELECT language FROM session_languages WHERE session_key = ?').get(sessionKey(ref)))
+      ?.language as string | undefined;
   return {
     get,
     async note(ref, language = '') {
-      if (language === '' || language.length > MOST_CHARACTERS || get(ref) === language) return;
-      await database.write(() => {
-        database
+      if (language === '' || language.length > MOST_CHARACTERS || (await get(ref)) === language) return;
+      await database.write(async () => {
+        await database
           .prepare('INSERT OR REPLACE INTO session_languages (session_key, language) VALUES (?, ?)')
           .run(sessionKey(ref), language);
       });
     },
     remove: (ref) =>
-      database.write(() => {
-        database.prepare('DELETE FROM session_languages WHERE session_key = ?').run(sessionKey(ref));
+      database.write(async () => {
+        await database.prepare('DELETE FROM session_languages WHERE session_key = ?').run(sessionKey(ref));
       }),
   };
 }

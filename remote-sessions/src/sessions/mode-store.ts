@@ -9,26 +9,26 @@ export const MODE_MIGRATION = `
 
 /** In which mode the agent works for a remote session; `default` until a person chooses another. */
 export interface ModeStore {
-  get(ref: SessionRef): AgentMode;
+  get(ref: SessionRef): Promise<AgentMode>;
   set(ref: SessionRef, mode: AgentMode): Promise<void>;
   remove(ref: SessionRef): Promise<void>;
 }
 
 export function createModeStore(database: Database): ModeStore {
   return {
-    get(ref) {
-      const row = database.prepare('SELECT mode FROM session_modes WHERE session_key = ?').get(sessionKey(ref));
+    async get(ref) {
+      const row = await database.prepare('SELECT mode FROM session_modes WHERE session_key = ?').get(sessionKey(ref));
       return AGENT_MODES.find((mode) => mode === row?.mode) ?? 'default';
     },
     set: (ref, mode) =>
-      database.write(() => {
-        database
+      database.write(async () => {
+        await database
           .prepare('INSERT OR REPLACE INTO session_modes (session_key, mode) VALUES (?, ?)')
           .run(sessionKey(ref), mode);
       }),
     remove: (ref) =>
-      database.write(() => {
-        database.prepare('DELETE FROM session_modes WHERE session_key = ?').run(sessionKey(ref));
+      database.write(async () => {
+        await database.prepare('DELETE FROM session_modes WHERE session_key = ?').run(sessionKey(ref));
       }),
   };
 }

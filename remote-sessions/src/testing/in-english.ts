@@ -11,7 +11,7 @@ export function inEnglish(reply: Reply | undefined): ReplyText | undefined {
 export const phraseInEnglish = (phrase: Phrase): string => phrase(en);
 
 /** Everybody speaks English. */
-export const allInEnglish = { wordsOf: () => en, textFor: ((_ref, reply) => reply(en)) satisfies TextFor };
+export const allInEnglish = { wordsOf: () => en, textFor: (async (_ref, reply) => reply(en)) satisfies TextFor };
 
 /** A reply of these words, whatever the language. */
 export const saying =

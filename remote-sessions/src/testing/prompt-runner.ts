@@ -51,7 +51,7 @@ export async function createPromptRunner(t: TestContext) {
       patience: NO_PATIENCE,
       store,
       active,
-      hasBegun: (id) => runs.get(id) !== undefined,
+      hasBegun: async (id) => (await runs.get(id)) !== undefined,
       clock,
       log: silentLog,
       run: createRunPrompt({
@@ -67,7 +67,7 @@ export async function createPromptRunner(t: TestContext) {
           runs,
           prompts: store,
           outbox: {
-            sayInTransaction: (ref, reply) => note(ref.sessionId, reply.id, reply),
+            sayInTransaction: async (ref, reply) => note(ref.sessionId, reply.id, reply),
             wake() {},
           },
         }),
@@ -81,7 +81,7 @@ export async function createPromptRunner(t: TestContext) {
         log: silentLog,
       }),
     });
-    return { active, prompts, stopRun: createStopRun({ active, runs, prompts, isUndecided: () => false }) };
+    return { active, prompts, stopRun: createStopRun({ active, runs, prompts, isUndecided: async () => false }) };
   }
 
   let process = createProcess();
@@ -155,9 +155,9 @@ export async function createPromptRunner(t: TestContext) {
     },
     async ended(id: string) {
       const ends = ['answered', 'stopped', 'failed', 'interrupted'];
-      await until(() => ends.includes(runs.get(id)?.state ?? ''), `the end of ${id}`);
+      await until(async () => ends.includes((await runs.get(id))?.state ?? ''), `the end of ${id}`);
       await settle();
-      return runs.get(id)?.state;
+      return (await runs.get(id))?.state;
     },
     /** Turns the clock in steps, so that what waits for one step can begin the wait for the next. */
     async pass(ms: number, stepMs = 1_000) {

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openDatabase } from '../database.ts';
+import { openDatabase } from '../sqlite/open-database.ts';
 import { createMemoryQueueStore } from './memory-queue-store.ts';
 import { queueStoreContract } from './queue-store-contract.ts';
 import { QUEUE_EVENTS_MIGRATION } from './queue-trace.ts';

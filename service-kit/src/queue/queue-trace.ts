@@ -29,8 +29,8 @@ export function createQueueTraces(database: Pick<Database, 'prepare'>) {
     `SELECT queue, id, key, state, attempts, reason, created_at, finished_at, not_before
      FROM queue_items WHERE event_id = ? ORDER BY seq`,
   );
-  return (eventId: string): QueueTrace[] =>
-    select.all(eventId).map((row) => ({
+  return async (eventId: string): Promise<QueueTrace[]> =>
+    (await select.all(eventId)).map((row) => ({
       queue: row.queue as string,
       id: row.id as string,
       key: row.key as string,

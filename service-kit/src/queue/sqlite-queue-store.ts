@@ -36,19 +36,19 @@ interface Row {
 /** A queue store in SQLite, with the parts that other stores need within a transaction of their own. */
 export interface SqliteQueueStore<Payload> extends QueueStore<Payload> {
   /** For use inside `database.write`: part of that transaction. True where the id was new. */
-  appendInTransaction(item: NewQueueItem<Payload>): boolean;
+  appendInTransaction(item: NewQueueItem<Payload>): Promise<boolean>;
   /** For use inside `database.write`: ends a pending item well. */
-  finishInTransaction(id: string): boolean;
+  finishInTransaction(id: string): Promise<boolean>;
   /**
    * For use inside `database.write`: a pending item is not to be handled before this time (`UNTIL_RELEASED`; 0 releases
    * it). Counts no attempt.
    *
    * @param reason For operators; default: none, also where there was one.
    */
-  holdInTransaction(id: string, notBefore: number, reason?: string): void;
+  holdInTransaction(id: string, notBefore: number, reason?: string): Promise<void>;
   /** Pending items of all keys that begin with `prefix`, in the order of their appending. */
-  listByKeyPrefix(prefix: string): QueueItem<Payload>[];
-  countByKeyPrefix(prefix: string): number;
+  listByKeyPrefix(prefix: string): Promise<QueueItem<Payload>[]>;
+  countByKeyPrefix(prefix: string): Promise<number>;
 }
 
 /** Ends the range of the keys that begin with a prefix: no key holds a character beyond it. */
@@ -100,22 +100,22 @@ export function createSqliteQueueStore<Payload>(
      WHERE queue = ? AND id = ? AND state = 'dead' AND payload IS NOT NULL RETURNING key`,
   );
 
-  const appendInTransaction = ({ id, key, payload, notBefore = 0, eventId }: NewQueueItem<Payload>) =>
-    insert.run(queue, id, key, JSON.stringify(payload), notBefore, now(), eventId ?? currentEventId() ?? null)
+  const appendInTransaction = async ({ id, key, payload, notBefore = 0, eventId }: NewQueueItem<Payload>) =>
+    (await insert.run(queue, id, key, JSON.stringify(payload), notBefore, now(), eventId ?? currentEventId() ?? null))
       .changes === 1;
-  const endInTransaction = (id: string, state: 'done' | 'dead', reason: string | null) =>
-    end.run(state, now(), reason, queue, id).changes === 1;
+  const endInTransaction = async (id: string, state: 'done' | 'dead', reason: string | null) =>
+    (await end.run(state, now(), reason, queue, id)).changes === 1;
 
   const resultOf = (isNew: boolean): AppendResult => ({ status: isNew ? 'queued' : 'duplicate' });
 
   return {
     appendInTransaction,
     finishInTransaction: (id) => endInTransaction(id, 'done', null),
-    holdInTransaction(id, notBefore, reason) {
-      hold.run(notBefore, reason ?? null, queue, id);
+    async holdInTransaction(id, notBefore, reason) {
+      await hold.run(notBefore, reason ?? null, queue, id);
     },
-    listByKeyPrefix(prefix) {
-      const rows = database
+    async listByKeyPrefix(prefix) {
+      const rows = await database
         .prepare(
           `SELECT ${COLUMNS} FROM queue_items
            WHERE queue = ? AND key >= ? AND key < ? AND state = 'pending' ORDER BY seq`,
@@ -123,8 +123,8 @@ export function createSqliteQueueStore<Payload>(
         .all(queue, prefix, prefix + LAST_CHARACTER);
       return (rows as unknown as Row[]).map(toItem);
     },
-    countByKeyPrefix(prefix) {
-      const row = database
+    async countByKeyPrefix(prefix) {
+      const row = await database
         .prepare(
           "SELECT COUNT(*) AS pending FROM queue_items WHERE queue = ? AND key >= ? AND key < ? AND state = 'pending'",
         )
@@ -134,36 +134,38 @@ export function createSqliteQueueStore<Payload>(
     append: async (item) => resultOf(await database.write(() => appendInTransaction(item))),
     note: async (item) => resultOf(await database.note(() => appendInTransaction(item))),
     async pendingKeys() {
-      const rows = database
+      const rows = await database
         .prepare("SELECT key FROM queue_items WHERE queue = ? AND state = 'pending' GROUP BY key ORDER BY MIN(seq)")
         .all(queue);
       return rows.map((row) => row.key as string);
     },
     async head(key) {
-      const [row, next] = selectHead.all(queue, key) as unknown as Row[];
+      const [row, next] = (await selectHead.all(queue, key)) as unknown as Row[];
       return row && { item: toItem(row), isOnly: next === undefined };
     },
     async get(id) {
-      const row = selectOne.get(queue, id) as unknown as Row | undefined;
+      const row = (await selectOne.get(queue, id)) as unknown as Row | undefined;
       return row && toItem(row);
     },
     async list(key) {
-      return (selectKey.all(queue, key) as unknown as Row[]).map(toItem);
+      return ((await selectKey.all(queue, key)) as unknown as Row[]).map(toItem);
     },
     replace: (id, payload, notBefore) =>
       database.write(
-        () =>
-          database
-            .prepare(
-              `UPDATE queue_items SET payload = ?, not_before = COALESCE(?, not_before)
+        async () =>
+          (
+            await database
+              .prepare(
+                `UPDATE queue_items SET payload = ?, not_before = COALESCE(?, not_before)
                WHERE queue = ? AND id = ? AND state = 'pending'`,
-            )
-            .run(JSON.stringify(payload), notBefore ?? null, queue, id).changes === 1,
+              )
+              .run(JSON.stringify(payload), notBefore ?? null, queue, id)
+          ).changes === 1,
       ),
     finish: (id) => database.note(() => endInTransaction(id, 'done', null)),
     postpone: (id, notBefore, reason) =>
-      database.note(() => {
-        database
+      database.note(async () => {
+        await database
           .prepare(
             `UPDATE queue_items SET attempts = attempts + 1, not_before = ?, reason = ?
              WHERE queue = ? AND id = ? AND state = 'pending'`,
@@ -171,31 +173,32 @@ export function createSqliteQueueStore<Payload>(
           .run(notBefore, reason, queue, id);
       }),
     bury: (id, reason) =>
-      database.note(() => {
-        endInTransaction(id, 'dead', reason);
+      database.note(async () => {
+        await endInTransaction(id, 'dead', reason);
       }),
-    revive: (id) => database.write(() => reviveDead.get(queue, id)?.key as string | undefined),
+    revive: (id) => database.write(async () => (await reviveDead.get(queue, id))?.key as string | undefined),
     async deadLetters(limit) {
-      return database
-        .prepare(
-          `SELECT id, key, reason, finished_at AS finishedAt FROM queue_items
+      return (
+        await database
+          .prepare(
+            `SELECT id, key, reason, finished_at AS finishedAt FROM queue_items
            WHERE queue = ? AND state = 'dead' ORDER BY finished_at DESC LIMIT ?`,
-        )
-        .all(queue, limit)
-        .map((row) => ({
-          id: row.id as string,
-          key: row.key as string,
-          reason: row.reason as string,
-          finishedAt: row.finishedAt as number,
-        }));
+          )
+          .all(queue, limit)
+      ).map((row) => ({
+        id: row.id as string,
+        key: row.key as string,
+        reason: row.reason as string,
+        finishedAt: row.finishedAt as number,
+      }));
     },
     async counts() {
-      const pending = database
+      const pending = await database
         .prepare(
           "SELECT COUNT(*) AS pending, MIN(created_at) AS oldest FROM queue_items WHERE queue = ? AND state = 'pending'",
         )
         .get(queue);
-      const dead = database
+      const dead = await database
         .prepare("SELECT COUNT(*) AS dead FROM queue_items WHERE queue = ? AND state = 'dead'")
         .get(queue);
       return {
@@ -210,7 +213,7 @@ export function createSqliteQueueStore<Payload>(
            (SELECT seq FROM queue_items WHERE queue = ? AND finished_at < ? LIMIT ${PRUNED_AT_ONCE})`,
       );
       for (let left = true; left; ) {
-        left = await database.write(() => prune.run(queue, endedBefore).changes === PRUNED_AT_ONCE);
+        left = await database.write(async () => (await prune.run(queue, endedBefore)).changes === PRUNED_AT_ONCE);
       }
     },
   };

@@ -31,35 +31,35 @@ const missing = {
   title: undefined,
 };
 
-describe('the references to conversations', () => {
-  it('are kept as they were told', (t) => {
+describe('the references to conversations', async () => {
+  it('are kept as they were told', async (t) => {
     const store = openStore(t);
-    store.put(known, 1);
-    assert.deepEqual(store.find(known.conversationId), known);
-    assert.equal(store.find('another'), undefined);
-    store.put({ ...known, ...missing, conversationId: 'a:1', kind: 'personal' }, 1);
-    assert.deepEqual(store.find('a:1'), { ...known, ...missing, conversationId: 'a:1', kind: 'personal' });
+    await store.put(known, 1);
+    assert.deepEqual(await store.find(known.conversationId), known);
+    assert.equal(await store.find('another'), undefined);
+    await store.put({ ...known, ...missing, conversationId: 'a:1', kind: 'personal' }, 1);
+    assert.deepEqual(await store.find('a:1'), { ...known, ...missing, conversationId: 'a:1', kind: 'personal' });
   });
 
-  it('are always the newest, and keep what a newer activity leaves out', (t) => {
+  it('are always the newest, and keep what a newer activity leaves out', async (t) => {
     const store = openStore(t);
-    store.put(known, 1);
-    store.put({ ...known, ...missing, serviceUrl: 'https://smba.trafficmanager.net/emea/', threadId: '1800' }, 2);
+    await store.put(known, 1);
+    await store.put({ ...known, ...missing, serviceUrl: 'https://smba.trafficmanager.net/emea/', threadId: '1800' }, 2);
     const expected = { ...known, serviceUrl: 'https://smba.trafficmanager.net/emea/', threadId: '1800' };
-    assert.deepEqual(store.find(known.conversationId), expected);
+    assert.deepEqual(await store.find(known.conversationId), expected);
   });
 
-  it('are found by their team, renamed and forgotten', (t) => {
+  it('are found by their team, renamed and forgotten', async (t) => {
     const store = openStore(t);
-    store.put(known, 1);
-    store.put({ ...known, conversationId: '19:d' }, 1);
-    store.put({ ...known, conversationId: '19:e', teamId: '19:other' }, 1);
-    assert.deepEqual(store.ofTeam('19:t').sort(), [known.conversationId, '19:d']);
-    store.rename('19:d', 'New');
-    store.rename('unknown', 'New');
-    assert.equal(store.find('19:d')?.title, 'New');
-    store.forget('19:d');
-    assert.deepEqual(store.ofTeam('19:t'), [known.conversationId]);
+    await store.put(known, 1);
+    await store.put({ ...known, conversationId: '19:d' }, 1);
+    await store.put({ ...known, conversationId: '19:e', teamId: '19:other' }, 1);
+    assert.deepEqual((await store.ofTeam('19:t')).sort(), [known.conversationId, '19:d']);
+    await store.rename('19:d', 'New');
+    await store.rename('unknown', 'New');
+    assert.equal((await store.find('19:d'))?.title, 'New');
+    await store.forget('19:d');
+    assert.deepEqual(await store.ofTeam('19:t'), [known.conversationId]);
   });
 });
 

@@ -50,47 +50,50 @@ export function createReferenceStore(database: Pick<Database, 'prepare'>) {
   const select = database.prepare('SELECT * FROM conversation_references WHERE remote_session_id = ?');
 
   return {
-    put(reference: ConversationReference, now: number): void {
+    async put(reference: ConversationReference, now: number): Promise<void> {
       const { conversationId, kind, serviceUrl, tenantId, botId, botName, threadId, teamId, title } = reference;
       const told = [botName, threadId, teamId, title].map((value) => value ?? null);
-      upsert.run(conversationId, kind, serviceUrl, tenantId, botId, ...told, now);
+      await upsert.run(conversationId, kind, serviceUrl, tenantId, botId, ...told, now);
     },
-    find(remoteSessionId: string): ConversationReference | undefined {
-      const row = select.get(remoteSessionId) as Record<string, string | null> | undefined;
+    async find(remoteSessionId: string): Promise<ConversationReference | undefined> {
+      const row = (await select.get(remoteSessionId)) as Record<string, string | null> | undefined;
       return row && toReference(row);
     },
     /** The remote sessions in a team's channels. */
-    ofTeam: (teamId: string): string[] =>
-      database
-        .prepare('SELECT remote_session_id FROM conversation_references WHERE team_id = ?')
-        .all(teamId)
-        .map((row) => row.remote_session_id as string),
-    rename(remoteSessionId: string, title: string): void {
-      database
+    ofTeam: async (teamId: string): Promise<string[]> =>
+      (
+        await database.prepare('SELECT remote_session_id FROM conversation_references WHERE team_id = ?').all(teamId)
+      ).map((row) => row.remote_session_id as string),
+    async rename(remoteSessionId: string, title: string): Promise<void> {
+      await database
         .prepare('UPDATE conversation_references SET title = ? WHERE remote_session_id = ?')
         .run(title, remoteSessionId);
     },
     /** What the bot is called, as the newest activity says. */
-    botName: (): string | undefined =>
-      (database
-        .prepare(
-          'SELECT bot_name FROM conversation_references WHERE bot_name IS NOT NULL ORDER BY seen_at DESC LIMIT 1',
-        )
-        .get()?.bot_name as string | undefined) ?? undefined,
-    /** Forgets at most `limit` that nothing came from since the given time and that are not paired; answers how many. */
-    prune: (before: number, limit: number): number =>
-      Number(
-        database
+    botName: async (): Promise<string | undefined> =>
+      ((
+        await database
           .prepare(
-            `DELETE FROM conversation_references WHERE remote_session_id IN
+            'SELECT bot_name FROM conversation_references WHERE bot_name IS NOT NULL ORDER BY seen_at DESC LIMIT 1',
+          )
+          .get()
+      )?.bot_name as string | undefined) ?? undefined,
+    /** Forgets at most `limit` that nothing came from since the given time and that are not paired; answers how many. */
+    prune: async (before: number, limit: number): Promise<number> =>
+      Number(
+        (
+          await database
+            .prepare(
+              `DELETE FROM conversation_references WHERE remote_session_id IN
              (SELECT remote_session_id FROM conversation_references AS one WHERE seen_at < ?
                 AND NOT EXISTS (SELECT 1 FROM pairings WHERE pairings.remote_session_id = one.remote_session_id)
               LIMIT ?)`,
-          )
-          .run(before, limit).changes,
+            )
+            .run(before, limit)
+        ).changes,
       ),
-    forget(remoteSessionId: string): void {
-      database.prepare('DELETE FROM conversation_references WHERE remote_session_id = ?').run(remoteSessionId);
+    async forget(remoteSessionId: string): Promise<void> {
+      await database.prepare('DELETE FROM conversation_references WHERE remote_session_id = ?').run(remoteSessionId);
     },
   };
 }

@@ -22,7 +22,7 @@ describe('words', () => {
     const reply = channel.write('@bot second', { inThread: root });
     await standIn.settled(reply);
     assert.deepEqual(texts(), ['first', 'second']);
-    const { threadId, serviceUrl, kind, botName, tenantId } = references.find(channel.conversationId) ?? {};
+    const { threadId, serviceUrl, kind, botName, tenantId } = (await references.find(channel.conversationId)) ?? {};
     assert.deepEqual([threadId, serviceUrl, kind], [root, `${standIn.url}/emea/`, 'channel']);
     assert.deepEqual([botName, tenantId], ['Sandbox bot', standIn.tenantId]);
   });
@@ -35,7 +35,7 @@ describe('words', () => {
     const id = chat.write('secret-word among us');
     await standIn.settled(id);
     assert.ok(standIn.wasTold(id));
-    assert.deepEqual([published, contacts, references.find(chat.conversationId)], [[], [], undefined]);
+    assert.deepEqual([published, contacts, await references.find(chat.conversationId)], [[], [], undefined]);
     assert.doesNotMatch(log.join(''), /secret-word/);
   });
 
@@ -46,7 +46,7 @@ describe('words', () => {
     assert.deepEqual(published, []);
     const { kind, userId, remoteSession } = contacts.at(-1) ?? {};
     assert.deepEqual([kind, userId, remoteSession?.displayName], ['direct', chat.member.aadObjectId, 'Ann']);
-    assert.ok(references.find(chat.conversationId));
+    assert.ok(await references.find(chat.conversationId));
     assert.doesNotMatch(log.join(''), /secret-word/);
   });
 
@@ -230,7 +230,7 @@ describe('what becomes of the bot', () => {
       chat.uninstall({ order });
       await chat.tell({ type: 'typing' });
       assert.deepEqual(new Set(revoked.map(String)), new Set([`${chat.conversationId},removed`]));
-      assert.equal(references.find(chat.conversationId), undefined);
+      assert.equal(await references.find(chat.conversationId), undefined);
     });
   }
 
@@ -260,7 +260,7 @@ describe('what becomes of the bot', () => {
       type: 'conversationUpdate',
       channelData: { ...channelOf(ideas.conversationId, 'Plans'), eventType: 'channelRenamed' },
     });
-    assert.equal(references.find(ideas.conversationId)?.title, 'Web team / Plans');
+    assert.equal((await references.find(ideas.conversationId))?.title, 'Web team / Plans');
     assert.deepEqual(
       renamed.map(({ remoteSession: { sessionId, displayName } }) => [sessionId, displayName]),
       [[ideas.conversationId, 'Web team / Plans']],

@@ -33,7 +33,7 @@ export interface HandleActivityOptions {
       | 'revoke'
     >;
   /** Takes part in the transaction, too. */
-  answerConsent(remoteSessionId: string, consent: FileConsent<UploadInfo>): void;
+  answerConsent(remoteSessionId: string, consent: FileConsent<UploadInfo>): Promise<void>;
   now: () => number;
   log: { info(details: object, text: string): void; error(details: object, text: string): void };
 }
@@ -71,43 +71,47 @@ export function createHandleActivity(options: HandleActivityOptions) {
     kit.wasUpdateSeen(PROVIDER_NAME, keyOf(activity), meantAgainAfterMs(activity));
 
   return (envelope: Envelope): Promise<ActivityAnswer> =>
-    database.write(() => {
+    database.write(async () => {
       const { type } = envelope;
       if (!WORDS.has(type) && !PLACES.has(type)) {
         if (!SILENT.has(type)) log.info({ type }, 'an activity of an unknown kind is left out');
         return TAKEN;
       }
       if (!fits(ContentSchema, envelope)) return handleUnreadable(envelope);
-      return WORDS.has(type) ? handleWords(envelope) : handlePlace(envelope);
+      return WORDS.has(type) ? await handleWords(envelope) : await handlePlace(envelope);
     });
 
-  function handleWords(activity: Activity): ActivityAnswer {
+  async function handleWords(activity: Activity): Promise<ActivityAnswer> {
     const reference = referenceOf(activity);
-    const title = reference.title ?? references.find(reference.conversationId)?.title;
+    const title = reference.title ?? (await references.find(reference.conversationId))?.title;
     const contact = toContact(activity, { ...reference, title });
     const { remoteSession } = contact;
     const { requireMention } = options;
-    const words = wordsFor(kit.languageOf(remoteSession));
-    const reading = readActivity(activity, { kit, remoteSession, requireMention, now: now() });
+    const words = wordsFor(await kit.languageOf(remoteSession));
+    const reading = await readActivity(activity, { kit, remoteSession, requireMention, now: now() });
     if (reading.status === 'not_for_us') return TAKEN;
     if (reading.status === 'unknown_invoke') {
       log.info({ type: activity.type, name: activity.name?.slice(0, 100) }, 'an invoke of an unknown kind is left out');
       return UNKNOWN;
     }
     // Nobody was told of it.
-    if (reading.status === 'deleted' && !wasSeen({ ...activity, type: 'message' })) return TAKEN;
+    if (reading.status === 'deleted' && !(await wasSeen({ ...activity, type: 'message' }))) return TAKEN;
     const isInvoke = activity.type === 'invoke';
     // A press without effect is not remembered: what it is answered, its repetition is, too.
     const isIdle = isInvoke && reading.status === 'pressed' && reading.event === undefined;
-    const isFirst = isIdle ? !wasSeen(activity) : isNew(activity);
+    const isFirst = isIdle ? !(await wasSeen(activity)) : await isNew(activity);
     if (!isFirst && !isInvoke) return TAKEN;
-    if (isFirst) note(reference);
+    if (isFirst) await note(reference);
     const handled: Handled = isFirst
-      ? kit.handleIncoming(contact, eventIdOf(activity), toIncoming(activity, words, remoteSession.sessionId, reading))
-      : { status: kit.requirePairing(contact) ? 'done' : 'not_paired', problem: undefined };
+      ? await kit.handleIncoming(
+          contact,
+          eventIdOf(activity),
+          toIncoming(activity, words, remoteSession.sessionId, reading),
+        )
+      : { status: (await kit.requirePairing(contact)) ? 'done' : 'not_paired', problem: undefined };
     const problem = handled.status === 'done' ? handled.problem : undefined;
     if (!isInvoke) {
-      if (problem !== undefined) kit.say(remoteSession.sessionId, { text: problem });
+      if (problem !== undefined) await kit.say(remoteSession.sessionId, { text: problem });
       return TAKEN;
     }
     if (handled.status === 'not_paired') return told(words.toasts.notConnected);
@@ -132,47 +136,47 @@ export function createHandleActivity(options: HandleActivityOptions) {
     }
   }
 
-  function note(reference: ConversationReference) {
-    references.put(reference, now());
-    kit.noteReachable(reference.conversationId);
+  async function note(reference: ConversationReference) {
+    await references.put(reference, now());
+    await kit.noteReachable(reference.conversationId);
   }
 
-  function handlePlace(activity: Activity): ActivityAnswer {
+  async function handlePlace(activity: Activity): Promise<ActivityAnswer> {
     const place = readMembership(activity);
-    if (place === undefined || !isNew(activity)) return TAKEN;
+    if (place === undefined || !(await isNew(activity))) return TAKEN;
     const reference = referenceOf(place.activity);
     const { conversationId, teamId, title } = reference;
     const { membership } = place;
     if (membership.change === 'added') {
-      note(reference);
-      kit.requirePairing(toContact(place.activity, reference));
+      await note(reference);
+      await kit.requirePairing(toContact(place.activity, reference));
     } else if (membership.change === 'renamed') {
-      if (title !== undefined) references.rename(conversationId, title);
-      kit.rename(toContact(place.activity, reference));
+      if (title !== undefined) await references.rename(conversationId, title);
+      await kit.rename(toContact(place.activity, reference));
     } else {
-      const ofTeam = membership.scope === 'team' && teamId !== undefined ? references.ofTeam(teamId) : [];
+      const ofTeam = membership.scope === 'team' && teamId !== undefined ? await references.ofTeam(teamId) : [];
       for (const id of new Set([conversationId, ...ofTeam])) {
-        kit.revoke(id, 'the app was removed there');
-        references.forget(id);
+        await kit.revoke(id, 'the app was removed there');
+        await references.forget(id);
       }
     }
     return TAKEN;
   }
 
   /** Its form is not what we know: Teams grows. */
-  function handleUnreadable(envelope: Envelope): ActivityAnswer {
+  async function handleUnreadable(envelope: Envelope): Promise<ActivityAnswer> {
     const { type } = envelope;
     const paths = misfits(ContentSchema, envelope).map(({ path }) => path);
     const answer = type === 'invoke' ? UNKNOWN : TAKEN;
-    if (!isNew(envelope)) return answer;
+    if (!(await isNew(envelope))) return answer;
     log.error({ type, paths: [...new Set(paths)].slice(0, 5) }, 'an activity could not be read and is left out');
     const reference = referenceOf(envelope);
     // In groups nobody knows whether it was meant for us.
     if (type !== 'message' || reference.kind !== 'personal') return answer;
-    note(reference);
+    await note(reference);
     const contact = toContact(envelope, reference);
-    const words = wordsFor(kit.languageOf(contact.remoteSession));
-    kit.handleIncoming(contact, eventIdOf(envelope), refused(words, words.kit.refusals.thisKind));
+    const words = wordsFor(await kit.languageOf(contact.remoteSession));
+    await kit.handleIncoming(contact, eventIdOf(envelope), refused(words, words.kit.refusals.thisKind));
     return answer;
   }
 }

@@ -43,7 +43,7 @@ describe('the way in', () => {
       wrongTokens.map((token) => [token, 403, 'TOKEN_REFUSED']),
     );
     assert.equal((await chat.tell({ type: 'message', text: SECRET_WORDS }, 'none')).status, 401);
-    assert.deepEqual([published, references.find(chat.conversationId)], [[], undefined]);
+    assert.deepEqual([published, await references.find(chat.conversationId)], [[], undefined]);
     assert.doesNotMatch(log.join(''), new RegExp(`${SECRET_WORDS}|not\\.a\\.token|eyJ`));
   });
 
@@ -103,7 +103,7 @@ describe('the way in', () => {
     const chat = standIn.person('Ann').personal();
     const { status, body } = await chat.tell({ type: 'message', text: 'x' });
     assert.deepEqual([status, JSON.parse(body).code], [403, 'SERVICE_URL_NOT_ALLOWED']);
-    assert.equal(references.find(chat.conversationId), undefined);
+    assert.equal(await references.find(chat.conversationId), undefined);
     assert.ok(log.some((line) => line.includes(`allowedServiceUrls: ${standIn.url}`)));
   });
 
@@ -165,7 +165,7 @@ describe('the way in', () => {
     let failures = 1;
     const stored: string[] = [];
     const { standIn } = await startInbound(t, {
-      receiveMessage(id) {
+      async receiveMessage(id) {
         if (failures-- > 0) throw new Error('disk full');
         stored.push(id);
       },

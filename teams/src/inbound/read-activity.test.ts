@@ -34,16 +34,16 @@ const inChannel = (more: Partial<Activity>) =>
     ...more,
   });
 
-function read(activity: Activity, requireMention = true) {
+async function read(activity: Activity, requireMention = true) {
   assert.deepEqual(Value.Errors(EnvelopeSchema, activity), []);
   assert.deepEqual(Value.Errors(ContentSchema, activity), []);
   const { remoteSession } = toContact(activity, referenceOf(activity));
-  const reading = readActivity(activity, {
+  const reading = await readActivity(activity, {
     remoteSession,
     requireMention,
     kit: {
-      findMessageId: (_session, platformId) => (platformId === '1600' ? 'msg_ours' : undefined),
-      findAction: (_session, token) =>
+      findMessageId: async (_session, platformId) => (platformId === '1600' ? 'msg_ours' : undefined),
+      findAction: async (_session, token) =>
         token === 'open' ? action : token === 'gone' ? { ...action, state: 'gone' } : undefined,
     },
     now: 0,
@@ -53,8 +53,8 @@ function read(activity: Activity, requireMention = true) {
   return reading;
 }
 
-function readMessage(activity: Activity, requireMention = true) {
-  const reading = read(activity, requireMention);
+async function readMessage(activity: Activity, requireMention = true) {
+  const reading = await read(activity, requireMention);
   assert.equal(reading.status, 'message');
   if (reading.status !== 'message') throw new Error('unreachable');
   const { event, facts } = reading;
@@ -62,11 +62,12 @@ function readMessage(activity: Activity, requireMention = true) {
   return { type: event.type, timestamp: event.timestamp, ...event.data, facts };
 }
 
-const text = (activity: Activity, requireMention = true) => readMessage(activity, requireMention).message.text;
+const text = async (activity: Activity, requireMention = true) =>
+  (await readMessage(activity, requireMention)).message.text;
 
-describe('a message', () => {
-  it('of a person alone with the bot becomes an event', () => {
-    const { facts, ...event } = readMessage(message({ text: 'Which tests are *red*?', textFormat: 'plain' }));
+describe('a message', async () => {
+  it('of a person alone with the bot becomes an event', async () => {
+    const { facts, ...event } = await readMessage(message({ text: 'Which tests are *red*?', textFormat: 'plain' }));
     assert.deepEqual(event, {
       type: 'message.received',
       timestamp: '2026-11-23T09:30:00.000Z',
@@ -77,8 +78,8 @@ describe('a message', () => {
     assert.equal(facts.platformId, '1700000000001');
   });
 
-  it('in a thread of a channel belongs to the channel, and its id knows the thread', () => {
-    const { remoteSession, message: said } = readMessage(
+  it('in a thread of a channel belongs to the channel, and its id knows the thread', async () => {
+    const { remoteSession, message: said } = await readMessage(
       inChannel({ text: '<at>The Bot</at> hi', entities: [mention] }),
     );
     assert.deepEqual(remoteSession, {
@@ -145,53 +146,57 @@ describe('a message', () => {
       '@A$& x',
     ],
   ] as [string, Partial<Activity>, string][]) {
-    it(`in a group ${what} is read as "${expected.replace('\n', '⏎')}"`, () =>
-      assert.equal(text(inGroup(more)), expected));
+    it(`in a group ${what} is read as "${expected.replace('\n', '⏎')}"`, async () =>
+      assert.equal(await text(inGroup(more)), expected));
   }
 
-  it('says what it answers: one of ours by our id, another by that of the person who wrote it', () => {
-    const answering = (id: string, preview: string) =>
-      readMessage(
-        message({
-          text: 'garbled',
-          attachments: [
-            html(
-              `<blockquote itemtype="http://schema.skype.com/Reply" itemid="${id}"><p itemprop="preview">${preview}</p></blockquote><p>yes</p>`,
-            ),
-          ],
-        }),
+  it('says what it answers: one of ours by our id, another by that of the person who wrote it', async () => {
+    const answering = async (id: string, preview: string) =>
+      (
+        await readMessage(
+          message({
+            text: 'garbled',
+            attachments: [
+              html(
+                `<blockquote itemtype="http://schema.skype.com/Reply" itemid="${id}"><p itemprop="preview">${preview}</p></blockquote><p>yes</p>`,
+              ),
+            ],
+          }),
+        )
       ).message;
-    assert.deepEqual(answering('1600', 'Shall I?').replyTo, { id: 'msg_ours', text: 'Shall I?' });
-    assert.deepEqual(answering('1500', '').replyTo, { id: 'a:1:1500', text: '[message]' });
-    assert.equal(answering('1500', '').text, 'yes');
+    assert.deepEqual((await answering('1600', 'Shall I?')).replyTo, { id: 'msg_ours', text: 'Shall I?' });
+    assert.deepEqual((await answering('1500', '')).replyTo, { id: 'a:1:1500', text: '[message]' });
+    assert.equal((await answering('1500', '')).text, 'yes');
   });
 
-  it('says what it answers also in the newer form', () => {
+  it('says what it answers also in the newer form', async () => {
     const entity = { type: 'quotedReply', quotedReply: { messageId: '1600', preview: 'Shall I?', senderName: null } };
-    const said = readMessage(message({ text: '<quoted messageId="1600"/> yes', entities: [entity] })).message;
+    const said = (await readMessage(message({ text: '<quoted messageId="1600"/> yes', entities: [entity] }))).message;
     assert.deepEqual([said.text, said.replyTo], ['yes', { id: 'msg_ours', text: 'Shall I?' }]);
   });
 
-  it('of somebody else is never the words of who passes it on', () => {
-    const forward = (comment: string) =>
-      readMessage(
-        message({
-          text: 'x',
-          attachments: [
-            html(
-              `${comment}<blockquote itemtype="http://schema.skype.com/Forward" itemid="1"><strong itemprop="mri">B</strong><p itemprop="copy">/stop</p></blockquote>`,
-            ),
-          ],
-        }),
+  it('of somebody else is never the words of who passes it on', async () => {
+    const forward = async (comment: string) =>
+      (
+        await readMessage(
+          message({
+            text: 'x',
+            attachments: [
+              html(
+                `${comment}<blockquote itemtype="http://schema.skype.com/Forward" itemid="1"><strong itemprop="mri">B</strong><p itemprop="copy">/stop</p></blockquote>`,
+              ),
+            ],
+          }),
+        )
       ).message;
-    const alone = forward('');
+    const alone = await forward('');
     assert.deepEqual([alone.text, alone.forwardedFrom], ['/stop', 'B']);
-    const commented = forward('<p>what is this?</p>');
+    const commented = await forward('<p>what is this?</p>');
     assert.deepEqual([commented.text, commented.forwardedFrom], ['what is this?\n\n> B: /stop', undefined]);
   });
 
-  it('that was changed says all that it says now', () => {
-    const edited = readMessage(
+  it('that was changed says all that it says now', async () => {
+    const edited = await readMessage(
       message({ type: 'messageUpdate', text: 'new', channelData: { eventType: 'editMessage' } }),
     );
     assert.deepEqual(
@@ -200,27 +205,27 @@ describe('a message', () => {
     );
   });
 
-  it('that was deleted is edited into nothing', () => {
-    const reading = read(message({ type: 'messageDelete' }));
+  it('that was deleted is edited into nothing', async () => {
+    const reading = await read(message({ type: 'messageDelete' }));
     assert.ok(reading.status === 'deleted' && reading.event.type === 'message.edited');
     assert.deepEqual(reading.event.data.message, { id: 'a:1:1700000000001', text: '', attachments: [] });
   });
 
-  it('with nothing in it, or with nothing but a card, is told to be so', () => {
-    assert.equal(read(message({ text: ' ' })).status, 'empty');
-    assert.equal(read(message({ text: null, attachments: null })).status, 'empty');
-    assert.equal(read(inGroup({ text: '<at>The Bot</at>', entities: [mention] })).status, 'empty');
+  it('with nothing in it, or with nothing but a card, is told to be so', async () => {
+    assert.equal((await read(message({ text: ' ' }))).status, 'empty');
+    assert.equal((await read(message({ text: null, attachments: null }))).status, 'empty');
+    assert.equal((await read(inGroup({ text: '<at>The Bot</at>', entities: [mention] }))).status, 'empty');
     assert.equal(
-      read(message({ attachments: [{ contentType: 'application/vnd.microsoft.card.adaptive' }] })).status,
+      (await read(message({ attachments: [{ contentType: 'application/vnd.microsoft.card.adaptive' }] }))).status,
       'empty',
     );
     assert.equal(
-      text(message({ text: 'see', attachments: [{ contentType: 'of/the-future' }] })),
+      await text(message({ text: 'see', attachments: [{ contentType: 'of/the-future' }] })),
       'see\n\n[something that cannot be passed on]',
     );
   });
 
-  it('carries its files, and tells apart the same file from another one', () => {
+  it('carries its files, and tells apart the same file from another one', async () => {
     const file = (url: string) => ({
       contentType: 'application/vnd.microsoft.teams.file.download.info',
       contentUrl: 'https://x.sharepoint.com/notes.pdf',
@@ -233,7 +238,7 @@ describe('a message', () => {
     };
     const page = html('<p></p><p><img itemtype="http://schema.skype.com/AMSImage" src="https://x/y"></p>');
     const of = (url: string) => readMessage(message({ text: '', attachments: [file(url), picture, page] }));
-    const { message: said, facts } = of('https://x/1?tempauth=a');
+    const { message: said, facts } = await of('https://x/1?tempauth=a');
     assert.equal(said.text, '');
     assert.deepEqual(
       said.attachments.map(({ name, kind, mimeType, size }) => [name, kind, mimeType, size]),
@@ -243,7 +248,7 @@ describe('a message', () => {
       ],
     );
     assert.deepEqual([...(facts.uniqueIds ?? new Map()).values()], ['U', picture.contentUrl]);
-    assert.equal(facts.content, of('https://x/2?tempauth=b').facts.content);
+    assert.equal(facts.content, (await of('https://x/2?tempauth=b')).facts.content);
   });
 });
 
@@ -260,7 +265,7 @@ it('a conversation of a kind that nobody knows yet is taken for a group', () => 
   }
 });
 
-describe('in groups and channels', () => {
+describe('in groups and channels', async () => {
   const reply = html(
     '<blockquote itemtype="http://schema.skype.com/Reply" itemid="1600"><p>q</p></blockquote><p>yes</p>',
   );
@@ -277,18 +282,18 @@ describe('in groups and channels', () => {
     ['an answer to the bot', { text: 'x', attachments: [replyToBot] }, true],
     ['the words of a bot', { text: '<at>The Bot</at> hi', entities: [mention], from: { id: '28:another' } }, false],
   ] as [string, Partial<Activity>, boolean][]) {
-    it(`${what} is ${isTaken ? '' : 'not '}for the bot`, () => {
-      assert.equal(read(inGroup(more)).status, isTaken ? 'message' : 'not_for_us');
-      assert.equal(read(inChannel(more)).status, isTaken ? 'message' : 'not_for_us');
+    it(`${what} is ${isTaken ? '' : 'not '}for the bot`, async () => {
+      assert.equal((await read(inGroup(more))).status, isTaken ? 'message' : 'not_for_us');
+      assert.equal((await read(inChannel(more))).status, isTaken ? 'message' : 'not_for_us');
     });
   }
 
-  it('everything is for the bot where no mention is required', () => {
-    assert.equal(text(inGroup({ text: 'hi' }), false), 'hi');
+  it('everything is for the bot where no mention is required', async () => {
+    assert.equal(await text(inGroup({ text: 'hi' }), false), 'hi');
   });
 });
 
-describe('a press', () => {
+describe('a press', async () => {
   const executed = (data: unknown) =>
     read(
       message({
@@ -298,11 +303,11 @@ describe('a press', () => {
         value: { action: { type: 'Action.Execute', verb: 'select', data } },
       }),
     );
-  it('of either kind of button selects its action', () => {
+  it('of either kind of button selects its action', async () => {
     for (const reading of [
-      executed({ token: 'open' }),
-      read(message({ value: { token: 'open' }, replyToId: '1600' })),
-      read(inGroup({ value: { token: 'open' }, text: '' })),
+      await executed({ token: 'open' }),
+      await read(message({ value: { token: 'open' }, replyToId: '1600' })),
+      await read(inGroup({ value: { token: 'open' }, text: '' })),
     ]) {
       assert.ok(reading.status === 'pressed' && reading.event?.type === 'action.selected');
       const { messageId, action: selected } = reading.event.data;
@@ -310,16 +315,16 @@ describe('a press', () => {
     }
   });
 
-  it('of what is not open selects nothing', () => {
+  it('of what is not open selects nothing', async () => {
     for (const data of [{ token: 'gone' }, { token: 'unknown' }, { token: 7 }, 'open', null, undefined, []]) {
-      const reading = executed(data);
+      const reading = await executed(data);
       assert.ok(reading.status === 'pressed' && reading.event === undefined);
     }
   });
 
-  it('on the card of a file says yes or no', () => {
-    const consent = (value: unknown) => {
-      const reading = read(message({ type: 'invoke', name: 'fileConsent/invoke', replyToId: '9', value }));
+  it('on the card of a file says yes or no', async () => {
+    const consent = async (value: unknown) => {
+      const reading = await read(message({ type: 'invoke', name: 'fileConsent/invoke', replyToId: '9', value }));
       return reading.status === 'file_consent' ? reading.consent : undefined;
     };
     const uploadInfo = {
@@ -329,18 +334,18 @@ describe('a press', () => {
       uniqueId: 'U',
       fileType: 'pdf',
     };
-    assert.deepEqual(consent({ action: 'accept', context: { messageId: 'm' }, uploadInfo }), {
+    assert.deepEqual(await consent({ action: 'accept', context: { messageId: 'm' }, uploadInfo }), {
       messageId: 'm',
       cardId: '9',
       uploadInfo,
     });
     const declined = { messageId: '', cardId: '9', uploadInfo: undefined };
-    assert.deepEqual(consent({ action: 'decline', context: 'c', uploadInfo }), declined);
-    assert.deepEqual(consent({ action: 'accept', context: 'c' }), declined);
+    assert.deepEqual(await consent({ action: 'decline', context: 'c', uploadInfo }), declined);
+    assert.deepEqual(await consent({ action: 'accept', context: 'c' }), declined);
   });
 });
 
-it('any activity of the known form is read without failing, into an event as the contract says', () => {
+it('any activity of the known form is read without failing, into an event as the contract says', async () => {
   const entity = fc.record({
     type: fc.constantFrom('mention', 'quotedReply', 'x'),
     text: fc.string(),
@@ -360,16 +365,18 @@ it('any activity of the known form is read without failing, into an event as the
     name: fc.string(),
   });
   const type = fc.constantFrom('message', 'messageUpdate', 'messageDelete', 'invoke');
-  fc.assert(
-    fc.property(
+  await fc.assert(
+    fc.asyncProperty(
       type,
       fc.string(),
       fc.array(entity),
       fc.array(attachment),
       fc.anything(),
       fc.string(),
-      (kind, said, entities, attachments, value, timestamp) => {
-        read(message({ type: kind, name: 'adaptiveCard/action', text: said, entities, attachments, value, timestamp }));
+      async (kind, said, entities, attachments, value, timestamp) => {
+        await read(
+          message({ type: kind, name: 'adaptiveCard/action', text: said, entities, attachments, value, timestamp }),
+        );
       },
     ),
   );

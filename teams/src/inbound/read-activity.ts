@@ -30,13 +30,13 @@ export type Reading =
   | { status: 'unknown_invoke' };
 
 /** Reads what somebody did in a conversation: wrote, changed, deleted, pressed. */
-export function readActivity(activity: Activity, context: ReadContext): Reading {
+export async function readActivity(activity: Activity, context: ReadContext): Promise<Reading> {
   const { type, name, value, from } = activity;
   if (from.id.startsWith('28:')) return { status: 'not_for_us' };
   if (type === 'invoke') {
     if (name === 'fileConsent/invoke') return readConsent(activity);
     return name === 'adaptiveCard/action'
-      ? readPress(fieldOf(fieldOf(value, 'action'), 'data'), activity, context)
+      ? await readPress(fieldOf(fieldOf(value, 'action'), 'data'), activity, context)
       : { status: 'unknown_invoke' };
   }
   if (type === 'messageDelete') return readDeletion(activity, context);
@@ -47,13 +47,17 @@ export function readActivity(activity: Activity, context: ReadContext): Reading 
   return readMessage(activity, context);
 }
 
-function readMessage(activity: Activity, context: ReadContext): Reading {
+async function readMessage(activity: Activity, context: ReadContext): Promise<Reading> {
   const { text, quotes, mentionsBot } = readText(activity);
   const { files, uniqueIds, hasOther } = readAttachments(activity);
   const reply = quotes.find(({ kind }) => kind === 'reply');
   const isDirect = context.remoteSession.kind === 'direct';
   const isAddressed =
-    isDirect || !context.requireMention || mentionsBot || /^\/[a-z]/i.test(text) || isOurs(reply, activity, context);
+    isDirect ||
+    !context.requireMention ||
+    mentionsBot ||
+    /^\/[a-z]/i.test(text) ||
+    (await isOurs(reply, activity, context));
   if (!isAddressed) return { status: 'not_for_us' };
 
   const others = quotes.filter((quote) => quote !== reply);
@@ -71,7 +75,7 @@ function readMessage(activity: Activity, context: ReadContext): Reading {
     id: incomingMessageId(activity.conversation.id, activity.id ?? ''),
     text: said,
     ...(!isDirect && { sender: { id: userIdOf(activity), name: activity.from.name ?? 'unknown' } }),
-    ...(reply && { replyTo: toReply(reply, activity, context) }),
+    ...(reply && { replyTo: await toReply(reply, activity, context) }),
     ...(isForwarded && { forwardedFrom: forward.author || 'unknown' }),
     attachments: files,
   };
@@ -94,12 +98,12 @@ const attributed = ({ author, text }: Quote): string =>
 const ourMessage = ({ id }: Quote, { remoteSession, kit }: ReadContext) =>
   kit.findMessageId(remoteSession.sessionId, id);
 
-function isOurs(reply: Quote | undefined, { recipient }: Activity, context: ReadContext): boolean {
-  return reply !== undefined && (reply.authorId === recipient.id || ourMessage(reply, context) !== undefined);
+async function isOurs(reply: Quote | undefined, { recipient }: Activity, context: ReadContext): Promise<boolean> {
+  return reply !== undefined && (reply.authorId === recipient.id || (await ourMessage(reply, context)) !== undefined);
 }
 
-function toReply(reply: Quote, { conversation }: Activity, context: ReadContext) {
-  const id = ourMessage(reply, context) ?? incomingMessageId(conversation.id, reply.id);
+async function toReply(reply: Quote, { conversation }: Activity, context: ReadContext) {
+  const id = (await ourMessage(reply, context)) ?? incomingMessageId(conversation.id, reply.id);
   return { id, text: reply.text || '[message]' };
 }
 
@@ -122,10 +126,10 @@ function messageEvent(
   return { type, timestamp: timeOf(activity, now), data: { provider: PROVIDER_NAME, remoteSession, message } };
 }
 
-function readPress(data: unknown, activity: Activity, context: ReadContext): Reading {
+async function readPress(data: unknown, activity: Activity, context: ReadContext): Promise<Reading> {
   const { remoteSession, kit, now } = context;
   const token = textOf(data, 'token');
-  const action = token === undefined ? undefined : kit.findAction(remoteSession.sessionId, token);
+  const action = token === undefined ? undefined : await kit.findAction(remoteSession.sessionId, token);
   const event = pressEvent(action, { provider: PROVIDER_NAME, remoteSession, timestamp: timeOf(activity, now) });
   return { status: 'pressed', action, event };
 }

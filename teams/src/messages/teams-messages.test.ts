@@ -13,9 +13,9 @@ async function start(t: TestContext) {
   const chat = teams.person('Kim').personal();
   chat.install({ isSilent: true });
   const calls = createTeamsMessages({
-    wordsOf: () => wordsFor('en'),
+    wordsOf: async () => wordsFor('en'),
     connector,
-    addressOf: (id) => (id === 'chat' ? addressOf(chat) : undefined),
+    addressOf: async (id) => (id === 'chat' ? addressOf(chat) : undefined),
     streams: { finish: async () => undefined },
   });
   return { teams, chat, calls };

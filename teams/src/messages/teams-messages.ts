@@ -15,10 +15,10 @@ import { sendToOne } from './send-to-one.ts';
 export interface TeamsMessagesOptions {
   connector: Connector;
   /** Where a remote session is, and in which thread what belongs to `replyTo`; undefined where nothing came from yet. */
-  addressOf(remoteSessionId: string, replyTo: string | null): Address | undefined;
+  addressOf(remoteSessionId: string, replyTo: string | null): Promise<Address | undefined>;
   streams: Pick<GrowingPreview, 'finish'>;
   /** The words that are spoken in a remote session. */
-  wordsOf(remoteSessionId: string): TeamsWords;
+  wordsOf(remoteSessionId: string): Promise<TeamsWords>;
 }
 
 const FILE_GONE: CallFailure = { status: 'refused', reason: 'the file is no longer on disk' };
@@ -36,7 +36,7 @@ export function createTeamsMessages(options: TeamsMessagesOptions): MessagePort<
     to: Addressee,
     file: OutgoingFile | undefined,
   ): Promise<Activity | CallFailure> {
-    const words = wordsOf(to.remoteSessionId);
+    const words = await wordsOf(to.remoteSessionId);
     if (part.kind === 'text') return textActivity(part.text, part.textFormat);
     if (part.kind === 'card') {
       const attachments = [{ contentType: ADAPTIVE_CARD, content: part.card }];
@@ -54,14 +54,14 @@ export function createTeamsMessages(options: TeamsMessagesOptions): MessagePort<
   }
 
   return {
-    planMessage: (message, tokenOf, file) => {
-      const takesFiles = addressOf(message.remoteSessionId, null)?.kind === 'personal';
-      return planMessage(message, tokenOf, { takesFiles, file, words: wordsOf(message.remoteSessionId) });
+    planMessage: async (message, tokenOf, file) => {
+      const takesFiles = (await addressOf(message.remoteSessionId, null))?.kind === 'personal';
+      return planMessage(message, tokenOf, { takesFiles, file, words: await wordsOf(message.remoteSessionId) });
     },
 
     /** A text that goes on with a live preview takes its place. */
     async send(to, part, { file, signal }) {
-      const address = addressOf(to.remoteSessionId, to.replyTo);
+      const address = await addressOf(to.remoteSessionId, to.replyTo);
       const activity = await activityOf(part, to, file);
       if ('status' in activity) return activity;
       if (to.onlyTo !== undefined && address !== undefined) {
@@ -83,13 +83,15 @@ export function createTeamsMessages(options: TeamsMessagesOptions): MessagePort<
       if (platformId === '') return { status: 'refused', reason: 'ActivityNotFoundInConversation: it has no id' };
       const activity = await activityOf(part, to, undefined);
       if ('status' in activity) return activity;
-      return toChangeOutcome(await connector.update(addressOf(to.remoteSessionId, to.replyTo), platformId, activity));
+      return toChangeOutcome(
+        await connector.update(await addressOf(to.remoteSessionId, to.replyTo), platformId, activity),
+      );
     },
 
     async remove(to, platformId) {
       if (platformId === '') return { status: 'refused', reason: 'it has no id' };
       return toChangeOutcome(
-        await connector.remove(addressOf(to.remoteSessionId, to.replyTo), platformId),
+        await connector.remove(await addressOf(to.remoteSessionId, to.replyTo), platformId),
         isAlreadyGone,
       );
     },

@@ -18,15 +18,20 @@ async function start(t: TestContext) {
     ['chat', addressOf(chat)],
     ['group', addressOf(group, { kind: 'groupChat' })],
   ]);
-  const find = (id: string) => addresses.get(id);
+  const find = async (id: string) => addresses.get(id);
   const growing = createTeamsPreview({
     connector,
     addressOf: find,
     clock,
-    onStop: (_id, runId) => stopped.push(runId),
+    onStop: async (_id, runId) => void stopped.push(runId),
   });
   const { preview } = growing;
-  const calls = createTeamsMessages({ connector, addressOf: find, streams: growing, wordsOf: () => wordsFor('en') });
+  const calls = createTeamsMessages({
+    connector,
+    addressOf: find,
+    streams: growing,
+    wordsOf: async () => wordsFor('en'),
+  });
   const { signal } = new AbortController();
   const draftOf = (text: string, activity: string) => ({
     ...{ runId: 'run', draftId: 'run', isPlain: false },

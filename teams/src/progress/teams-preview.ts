@@ -28,17 +28,18 @@ export function createTeamsPreview({
   onStop,
 }: {
   connector: Pick<Connector, 'send' | 'remove'>;
-  addressOf(remoteSessionId: string): Address | undefined;
+  addressOf(remoteSessionId: string): Promise<Address | undefined>;
   clock: Clock;
   /** The person pressed Stop at what was shown of a run. */
-  onStop(remoteSessionId: string, runId: string): void;
+  onStop(remoteSessionId: string, runId: string): Promise<void>;
 }) {
   /** What only shows progress is left out rather than late. */
-  const send = (remoteSessionId: string, activity: Activity, signal?: AbortSignal) =>
-    connector.send(addressOf(remoteSessionId), activity, { signal, mayBeLeftOut: signal !== undefined });
+  const send = async (remoteSessionId: string, activity: Activity, signal?: AbortSignal) =>
+    connector.send(await addressOf(remoteSessionId), activity, { signal, mayBeLeftOut: signal !== undefined });
   const port: GrowingPort = {
-    canGrow: (id) => addressOf(id)?.kind === 'personal',
-    sendTyping: async (id, signal) => (addressOf(id) === undefined ? NOTHING : send(id, { type: 'typing' }, signal)),
+    canGrow: async (id) => (await addressOf(id))?.kind === 'personal',
+    sendTyping: async (id, signal) =>
+      (await addressOf(id)) === undefined ? NOTHING : send(id, { type: 'typing' }, signal),
     show: (id, { streamId, kind, sequence, text }, signal) => {
       const info = {
         type: 'streaminfo',
@@ -50,7 +51,7 @@ export function createTeamsPreview({
     },
     close: (id, streamId, text, signal) =>
       send(id, { ...textActivity(text, 'markdown'), entities: [finalOf(streamId)] }, signal),
-    remove: (id, streamId) => connector.remove(addressOf(id), streamId),
+    remove: async (id, streamId) => connector.remove(await addressOf(id), streamId),
     endOf: (reason) => (isStreamStopped(reason) ? 'stopped' : isStreamRefusal(reason) ? 'over' : undefined),
   };
   return createGrowingPreview({

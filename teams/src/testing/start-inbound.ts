@@ -30,7 +30,7 @@ export async function startInbound(
     standIn?: TeamsStandInOptions;
     verify?: Partial<VerifyOptions>;
     wrapVerify?: (verify: VerifyActivity) => VerifyActivity;
-    receiveMessage?: (eventId: string) => void;
+    receiveMessage?: (eventId: string) => Promise<void>;
     isPaired?: () => boolean;
     actions?: Record<string, PressedAction>;
     ours?: Record<string, string>;
@@ -60,11 +60,11 @@ export async function startInbound(
   const renamed: Pick<Contact, 'remoteSession'>[] = [];
   const updates = createUpdateLog(database);
   const since = (ms = Number.POSITIVE_INFINITY) => Math.max(0, clock.now() - ms);
-  const gate = (contact: Contact) => {
+  const gate = async (contact: Contact) => {
     contacts.push(contact);
     return options.isPaired?.() ?? true;
   };
-  const told = (remoteSessionId: string, { text }: { text: string }) => void said.push({ remoteSessionId, text });
+  const told = async (remoteSessionId: string, { text }: { text: string }) => void said.push({ remoteSessionId, text });
   const handle = createHandleActivity({
     database,
     references,
@@ -72,25 +72,26 @@ export async function startInbound(
     kit: {
       isNewUpdate: (account, id, againMs) => updates.addIfNew(account, id, clock.now(), since(againMs)),
       wasUpdateSeen: (account, id, againMs) => updates.has(account, id, since(againMs)),
-      findMessageId: (_remoteSessionId, platformId) => options.ours?.[platformId],
-      findAction: (_remoteSessionId, token) => options.actions?.[token],
+      findMessageId: async (_remoteSessionId, platformId) => options.ours?.[platformId],
+      findAction: async (_remoteSessionId, token) => options.actions?.[token],
       requirePairing: gate,
       handleIncoming: createHandleIncoming({
         requirePairing: gate,
-        receiveMessage: options.receiveMessage ?? ((id, event, facts) => void published.push({ id, event, facts })),
-        publish: (id, event) => void published.push({ id, event, facts: undefined }),
-        pressOwn: () => false,
+        receiveMessage:
+          options.receiveMessage ?? (async (id, event, facts) => void published.push({ id, event, facts })),
+        publish: async (id, event) => void published.push({ id, event, facts: undefined }),
+        pressOwn: async () => false,
         say: told,
-        revoke: (remoteSessionId) => revoked.push([remoteSessionId, 'asked']) > 0,
-        languageOf: ({ language }) => language,
+        revoke: async (remoteSessionId) => revoked.push([remoteSessionId, 'asked']) > 0,
+        languageOf: async ({ language }) => language,
       }),
-      rename: (contact) => renamed.push(contact) > 0,
-      noteReachable: () => {},
-      languageOf: ({ language }) => language,
+      rename: async (contact) => renamed.push(contact) > 0,
+      noteReachable: async () => {},
+      languageOf: async ({ language }) => language,
       say: told,
-      revoke: (remoteSessionId) => revoked.push([remoteSessionId, 'removed']) > 0,
+      revoke: async (remoteSessionId) => revoked.push([remoteSessionId, 'removed']) > 0,
     },
-    answerConsent: (_remoteSessionId, consent) => void consents.push(consent),
+    answerConsent: async (_remoteSessionId, consent) => void consents.push(consent),
     now: clock.now,
     log: logger,
   });

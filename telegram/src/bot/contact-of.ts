@@ -17,7 +17,7 @@ function kindOf({ type }: Pick<Chat, 'type'>): ConversationKind {
 type Places = Pick<KnownPlaces, 'remoteSessionIdOf' | 'topicNameOf'>;
 
 /** Where an update comes from; undefined for kinds that nobody in a chat has sent. */
-export function contactOf(update: Update, places: Places): Contact | undefined {
+export async function contactOf(update: Update, places: Places): Promise<Contact | undefined> {
   const message = update.message ?? update.edited_message;
   if (message !== undefined) return contactOfMessage(message, places);
   const pressed = update.callback_query;
@@ -27,13 +27,18 @@ export function contactOf(update: Update, places: Places): Contact | undefined {
     return toContact({ chat: pressed.message.chat, from: pressed.from, topicId }, places);
   }
   const stopped = update.stopped_message_generation;
-  return stopped && toContact({ chat: stopped.chat, from: undefined, topicId: stopped.message_thread_id }, places);
+  return (
+    stopped && (await toContact({ chat: stopped.chat, from: undefined, topicId: stopped.message_thread_id }, places))
+  );
 }
 
 /** Who has sent a message, and where. */
-export function contactOfMessage(message: Message, places: Places): Contact {
+export async function contactOfMessage(message: Message, places: Places): Promise<Contact> {
   const { chat, from, text = '', forward_origin: origin } = message;
-  const contact = toContact({ chat, from, topicId: topicIdOf(message), topicName: topicNameIn(message)?.name }, places);
+  const contact = await toContact(
+    { chat, from, topicId: topicIdOf(message), topicName: topicNameIn(message)?.name },
+    places,
+  );
   return origin === undefined && asksForHelp(text) ? { ...contact, asksForHelp: true } : contact;
 }
 
@@ -46,26 +51,26 @@ export interface Origin {
 }
 
 /** In a private chat the chat's id is the person's. A channel speaks for itself where Telegram names nobody. */
-export function toContact({ chat, from, topicId, topicName }: Origin, places: Places): Contact {
+export async function toContact({ chat, from, topicId, topicName }: Origin, places: Places): Promise<Contact> {
   const kind = kindOf(chat);
   const userId = String(from?.id ?? chat.id);
-  const whole = describeChat(chat, from, places.remoteSessionIdOf({ chatId: chat.id, topicId: undefined }));
+  const whole = describeChat(chat, from, await places.remoteSessionIdOf({ chatId: chat.id, topicId: undefined }));
   const contact = { kind, userId, ...(from === undefined && kind !== 'direct' && { isPlace: true }) };
   if (topicId === undefined) return { ...contact, remoteSession: whole };
-  const sessionId = places.remoteSessionIdOf({ chatId: chat.id, topicId });
-  const name = places.topicNameOf(sessionId) ?? topicName;
+  const sessionId = await places.remoteSessionIdOf({ chatId: chat.id, topicId });
+  const name = (await places.topicNameOf(sessionId)) ?? topicName;
   return { ...contact, remoteSession: describeTopic(whole, sessionId, name), pairedAs: whole };
 }
 
 /** The remote session of something else in the same chat; that of the contact itself where nothing is named. */
-export function remoteSessionAt(
+export async function remoteSessionAt(
   { remoteSession, pairedAs: whole = remoteSession }: Contact,
   remoteSessionId: string | undefined,
   { topicNameOf }: Pick<Places, 'topicNameOf'>,
-): RemoteSession {
+): Promise<RemoteSession> {
   if (remoteSessionId === undefined || remoteSessionId === remoteSession.sessionId) return remoteSession;
   if (remoteSessionId === whole.sessionId) return whole;
-  return describeTopic(whole, remoteSessionId, topicNameOf(remoteSessionId));
+  return describeTopic(whole, remoteSessionId, await topicNameOf(remoteSessionId));
 }
 
 function describeTopic(whole: RemoteSession, sessionId: string, name: string | undefined): RemoteSession {

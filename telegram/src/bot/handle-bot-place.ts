@@ -7,12 +7,12 @@ import { readBotPlace } from './read-bot-place.ts';
 export interface HandleBotPlaceOptions {
   places: KnownPlaces;
   /** The chat where a remote session is now. */
-  chatIdOf(remoteSessionId: string): number;
+  chatIdOf(remoteSessionId: string): Promise<number>;
   /** These take part in the transaction. */
-  requirePairing(contact: Contact): boolean;
-  withdraw(remoteSessionId: string): void;
-  revoke(remoteSessionId: string, reason: string): boolean;
-  noteReachable(remoteSessionId: string): void;
+  requirePairing(contact: Contact): Promise<boolean>;
+  withdraw(remoteSessionId: string): Promise<void>;
+  revoke(remoteSessionId: string, reason: string): Promise<boolean>;
+  noteReachable(remoteSessionId: string): Promise<void>;
 }
 
 /**
@@ -21,19 +21,19 @@ export interface HandleBotPlaceOptions {
  * become just now (`isMove`) nobody has added it, so nobody is asked.
  */
 export function createHandleBotPlace(options: HandleBotPlaceOptions) {
-  return (change: ChatMemberUpdated, { isMove }: { isMove: boolean }): void => {
+  return async (change: ChatMemberUpdated, { isMove }: { isMove: boolean }): Promise<void> => {
     const { chat, from } = change;
-    const contact = toContact({ chat, from, topicId: undefined }, options.places);
+    const contact = await toContact({ chat, from, topicId: undefined }, options.places);
     const { sessionId } = contact.remoteSession;
     // To a supergroup it means nothing what becomes of the group that it was.
-    if (options.chatIdOf(sessionId) !== chat.id) return;
+    if ((await options.chatIdOf(sessionId)) !== chat.id) return;
     const place = readBotPlace(change);
     if (place.change === 'went') {
-      options.withdraw(sessionId);
-      options.revoke(sessionId, place.reason);
+      await options.withdraw(sessionId);
+      await options.revoke(sessionId, place.reason);
       return;
     }
-    options.noteReachable(sessionId);
-    if (place.change === 'came' && !isMove) options.requirePairing(contact);
+    await options.noteReachable(sessionId);
+    if (place.change === 'came' && !isMove) await options.requirePairing(contact);
   };
 }

@@ -6,7 +6,7 @@ import { unknownPlaces } from '../places/testing.ts';
 import { createHandleUpdates, type HandleUpdatesOptions } from './handle-updates.ts';
 
 function setup(
-  findMessage: () => string | undefined = () => undefined,
+  findMessage: () => Promise<string | undefined> = async () => undefined,
   addIfNew: (updateId: number) => boolean = () => true,
   more: Partial<HandleUpdatesOptions> = {},
 ) {
@@ -15,25 +15,30 @@ function setup(
   const logged: object[] = [];
   const handle = createHandleUpdates({
     database: { write: async (work) => work() },
-    screen: (updates) => ({ taken: [...updates], undecided: [], albums: [], toasts: [] }),
-    isNewUpdate: (_botId, updateId) => addIfNew(Number(updateId)),
-    requirePairing: () => true,
-    lookups: { findMessage, findFileName: () => undefined, findAction: () => undefined, findRun: () => undefined },
-    publish: (id) => void published.push(id),
-    say: (_remoteSessionId, { text }) => void said.push(text),
-    revoke: () => false,
-    languageOf: ({ language }) => language,
-    isPaired: () => true,
-    isKnown: () => true,
+    screen: async (updates) => ({ taken: [...updates], undecided: [], albums: [], toasts: [] }),
+    isNewUpdate: async (_botId, updateId) => addIfNew(Number(updateId)),
+    requirePairing: async () => true,
+    lookups: {
+      findMessage,
+      findFileName: async () => undefined,
+      findAction: async () => undefined,
+      findRun: () => undefined,
+    },
+    publish: async (id) => void published.push(id),
+    say: async (_remoteSessionId, { text }) => void said.push(text),
+    revoke: async () => false,
+    languageOf: async ({ language }) => language,
+    isPaired: async () => true,
+    isKnown: async () => true,
     places: unknownPlaces,
-    handleBotPlace: () => {},
-    moveChat: () => true,
-    nameTopic: () => {},
-    rename: () => {},
-    undecided: { keep: () => {}, take: () => [] },
-    told: { wasTold: () => false, remember: () => {} },
-    reach: { reachable: () => {}, unreachable: () => {} },
-    pressOwn: () => false,
+    handleBotPlace: async () => {},
+    moveChat: async () => true,
+    nameTopic: async () => {},
+    rename: async () => {},
+    undecided: { keep: async () => {}, take: async () => [] },
+    told: { wasTold: async () => false, remember: async () => {} },
+    reach: { reachable: async () => {}, unreachable: async () => {} },
+    pressOwn: async () => false,
     answerButton: () => {},
     clock: createManualClock(),
     log: { error: (details) => void logged.push(details) },
@@ -106,11 +111,11 @@ describe('a batch of updates', () => {
           return work();
         },
       },
-      screen: ([first, ...others]) =>
+      screen: async ([first, ...others]) =>
         first?.message?.caption === undefined
           ? { taken: [], undecided: first === undefined ? [] : [first, ...others], albums: [], toasts: [] }
           : { taken: [first], undecided: [], albums: [{ chatId: 5, albumId: 'a' }], toasts: [] },
-      undecided: { keep: (_chat, _album, part) => void kept.push(part), take: () => kept.splice(0) },
+      undecided: { keep: async (_chat, _album, part) => void kept.push(part), take: async () => kept.splice(0) },
     });
     const part = (id: number, more: object = {}) =>
       message(id, {

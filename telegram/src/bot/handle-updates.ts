@@ -23,38 +23,38 @@ import type { ToldStore } from './told-store.ts';
 export interface HandleUpdatesOptions {
   database: Pick<Database, 'write'>;
   /** Leaves out what is not meant for the bot; looks only. */
-  screen(updates: readonly Update[], bot: BotNames): Screened;
+  screen(updates: readonly Update[], bot: BotNames): Promise<Screened>;
   /** Whether an update comes for the first time; takes part in the transaction. */
-  isNewUpdate(botId: string, updateId: string): boolean;
-  requirePairing(contact: Contact): boolean;
-  isPaired(remoteSessionId: string): boolean;
+  isNewUpdate(botId: string, updateId: string): Promise<boolean>;
+  requirePairing(contact: Contact): Promise<boolean>;
+  isPaired(remoteSessionId: string): Promise<boolean>;
   /** Whether anything is known of a pairing there. */
-  isKnown(remoteSessionId: string): boolean;
+  isKnown(remoteSessionId: string): Promise<boolean>;
   places: KnownPlaces;
   lookups: Pick<EventContext, 'findMessage' | 'findFileName' | 'findAction' | 'findRun'>;
   /** These take part in the transaction. */
-  publish(id: string, event: ProviderEvent, facts?: MessageFacts): void;
-  say(remoteSessionId: string, notice: Notice): void;
-  revoke(remoteSessionId: string): boolean;
+  publish(id: string, event: ProviderEvent, facts?: MessageFacts): Promise<void>;
+  say(remoteSessionId: string, notice: Notice): Promise<void>;
+  revoke(remoteSessionId: string): Promise<boolean>;
   /** The language that is spoken there, or was when it was told last. */
-  languageOf(remoteSession: RemoteSession): string | undefined;
+  languageOf(remoteSession: RemoteSession): Promise<string | undefined>;
   /** What became of the bot's own place in a group or channel. */
-  handleBotPlace(change: ChatMemberUpdated, about: { isMove: boolean }): void;
+  handleBotPlace(change: ChatMemberUpdated, about: { isMove: boolean }): Promise<void>;
   /** A group goes on as a supergroup. */
-  moveChat(move: Move): boolean;
-  nameTopic(remoteSessionId: string, name: TopicName): void;
+  moveChat(move: Move): Promise<boolean>;
+  nameTopic(remoteSessionId: string, name: TopicName): Promise<void>;
   /** A group or channel has another name. */
-  rename(contact: Contact): void;
+  rename(contact: Contact): Promise<unknown>;
   /** Parts of albums of which nobody knows yet whom they are for. */
   undecided: Pick<UndecidedParts, 'keep' | 'take'>;
   told: ToldStore;
   /** Told whether somebody can be reached in a chat. */
   reach: {
-    reachable(remoteSessionId: string): void;
-    unreachable(remoteSessionId: string, reason: string): void;
+    reachable(remoteSessionId: string): Promise<void>;
+    unreachable(remoteSessionId: string, reason: string): Promise<void>;
   };
   /** Takes a press of a button of ours; false where it is for a subscriber. */
-  pressOwn(pressed: PressedAction): boolean;
+  pressOwn(pressed: PressedAction): Promise<boolean>;
   /** Called after the transaction is on disk; best effort. */
   answerButton(answer: ButtonAnswer): void;
   clock: Clock;
@@ -77,65 +77,81 @@ export function createHandleUpdates(options: HandleUpdatesOptions) {
   return async (updates: readonly Update[], bot: BotNames): Promise<void> => {
     const moves = updates.flatMap((update) => moveIn(update) ?? []);
     // Before anything is looked at, as all that comes from there has the names of before.
-    if (moves.length > 0) await database.write(() => void moves.map(options.moveChat));
+    if (moves.length > 0) {
+      await database.write(async () => {
+        for (const move of moves) await options.moveChat(move);
+      });
+    }
     const supergroups = new Set(moves.map(({ to }) => to));
-    const screened = options.screen(updates.map(withMessage), bot);
+    const screened = await options.screen(updates.map(withMessage), bot);
     const { taken, albums, toasts } = screened;
     const isNew = ({ update_id: id }: Update) => isNewUpdate(String(bot.id), String(id));
     const answers =
       taken.length + screened.undecided.length === 0
         ? []
-        : await database.write(() => {
-            for (const update of screened.undecided) if (isNew(update)) keepUndecided(update);
-            const before = albums.flatMap(({ chatId, albumId }) => undecided.take(chatId, albumId));
-            return foldEdits([...before, ...taken.filter(isNew)]).flatMap(
-              (update) => handleOne(update, bot, supergroups) ?? [],
-            );
+        : await database.write(async () => {
+            for (const update of screened.undecided) if (await isNew(update)) await keepUndecided(update);
+            const toHandle: Update[] = [];
+            for (const { chatId, albumId } of albums) toHandle.push(...(await undecided.take(chatId, albumId)));
+            for (const update of taken) if (await isNew(update)) toHandle.push(update);
+            const found: ButtonAnswer[] = [];
+            for (const update of foldEdits(toHandle)) {
+              const answer = await handleOne(update, bot, supergroups);
+              if (answer !== undefined) found.push(answer);
+            }
+            return found;
           });
     for (const answer of [...toasts, ...answers]) options.answerButton(answer);
   };
 
-  function keepUndecided(update: Update) {
+  async function keepUndecided(update: Update) {
     const { chat, media_group_id: albumId } = update.message ?? {};
-    if (chat !== undefined && albumId !== undefined) undecided.keep(chat.id, albumId, update);
+    if (chat !== undefined && albumId !== undefined) await undecided.keep(chat.id, albumId, update);
   }
 
   /** @param supergroups What groups have become in this batch. */
-  function handleOne(update: Update, bot: BotNames, supergroups: ReadonlySet<number>): ButtonAnswer | undefined {
+  async function handleOne(
+    update: Update,
+    bot: BotNames,
+    supergroups: ReadonlySet<number>,
+  ): Promise<ButtonAnswer | undefined> {
     const { my_chat_member: change } = update;
     if (change !== undefined && isShared(change.chat))
-      return void options.handleBotPlace(change, { isMove: supergroups.has(change.chat.id) });
-    const sign = reachOf(update, places);
-    if (sign?.isReachable === true) options.reach.reachable(sign.remoteSessionId);
-    if (sign?.isReachable === false) options.reach.unreachable(sign.remoteSessionId, sign.reason);
-    const contact = contactOf(update, places);
+      return void (await options.handleBotPlace(change, { isMove: supergroups.has(change.chat.id) }));
+    const sign = await reachOf(update, places);
+    if (sign?.isReachable === true) await options.reach.reachable(sign.remoteSessionId);
+    if (sign?.isReachable === false) await options.reach.unreachable(sign.remoteSessionId, sign.reason);
+    const contact = await contactOf(update, places);
     if (contact === undefined) return undefined;
     const message = update.message ?? update.edited_message;
-    if (message?.new_chat_title !== undefined) return void options.rename(contact);
+    if (message?.new_chat_title !== undefined) return void (await options.rename(contact));
     if (message !== undefined && isShared(message.chat) && isAboutTopic(message))
-      return void noteTopic(contact, message);
+      return void (await noteTopic(contact, message));
     const speaker = message && readSpeaker(message);
-    const words = wordsFor(options.languageOf(contact.remoteSession));
-    if (speaker?.kind === 'nobody') return void tellOnce(contact, message as Message, words, speaker.hiddenAs);
-    const handled = handleIncoming(contact, eventIdOf(bot.id, update.update_id), () =>
+    const words = wordsFor(await options.languageOf(contact.remoteSession));
+    if (speaker?.kind === 'nobody') return void (await tellOnce(contact, message as Message, words, speaker.hiddenAs));
+    const handled = await handleIncoming(contact, eventIdOf(bot.id, update.update_id), () =>
       readIncoming(update, contact, { words, bot, speaker, places, lookups, now: clock.now(), log: options.log }),
     );
-    if (message !== undefined) noteTopic(contact, message);
+    if (message !== undefined) await noteTopic(contact, message);
     return answerTo(update, handled.status === 'done' ? handled.problem : words.kit.toasts.notConnected);
   }
 
   /** People who wait for approval have named their topics already; of groups that are not paired nothing is kept. */
-  function noteTopic({ kind, remoteSession: { sessionId } }: Contact, message: Message) {
+  async function noteTopic({ kind, remoteSession: { sessionId } }: Contact, message: Message) {
     const name = topicNameIn(message);
     if (name === undefined) return;
-    if (kind === 'direct' ? options.isKnown(sessionId) : options.isPaired(sessionId))
-      options.nameTopic(sessionId, name);
+    if (kind === 'direct' ? await options.isKnown(sessionId) : await options.isPaired(sessionId))
+      await options.nameTopic(sessionId, name);
   }
 
-  function tellOnce(contact: Contact, message: Message, { groups }: TelegramWords, hiddenAs: HiddenAs) {
-    if (told.wasTold(message.chat.id, hiddenAs)) return;
-    told.remember(message.chat.id, hiddenAs);
-    options.say(contact.remoteSession.sessionId, noticeTo(contact, message, groups.hidden[hiddenAs], places));
+  async function tellOnce(contact: Contact, message: Message, { groups }: TelegramWords, hiddenAs: HiddenAs) {
+    if (await told.wasTold(message.chat.id, hiddenAs)) return;
+    await told.remember(message.chat.id, hiddenAs);
+    await options.say(
+      contact.remoteSession.sessionId,
+      await noticeTo(contact, message, groups.hidden[hiddenAs], places),
+    );
   }
 }
 

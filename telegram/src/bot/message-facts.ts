@@ -16,20 +16,20 @@ export interface MessageFacts {
 }
 
 /** Reads what our stores have to know of a message. */
-export function readFacts(
+export async function readFacts(
   message: Message,
-  { botUsername, platformIdOf }: { botUsername: string; platformIdOf(message: ChatMessage): string },
-): MessageFacts {
+  { botUsername, platformIdOf }: { botUsername: string; platformIdOf(message: ChatMessage): Promise<string> },
+): Promise<MessageFacts> {
   const { text, files } = readContent(lasting(message), botUsername);
   const reply = describeReply(message, botUsername);
   return {
-    platformId: platformIdOf({ chatId: message.chat.id, messageId: message.message_id }),
+    platformId: await platformIdOf({ chatId: message.chat.id, messageId: message.message_id }),
     albumId: message.media_group_id,
     content: JSON.stringify([text, files.map(({ uniqueId, attachment }) => [uniqueId, attachment.name])]),
     uniqueIds: new Map(
       [...files, ...(reply?.files ?? [])].map(({ uniqueId, attachment }) => [attachment.fileId, uniqueId]),
     ),
-    repliedTo: reply?.where === 'here' ? platformIdOf(reply.message) : undefined,
+    repliedTo: reply?.where === 'here' ? await platformIdOf(reply.message) : undefined,
   };
 }
 

@@ -11,7 +11,7 @@ export interface PublishIncomingOptions {
   incoming: IncomingStore;
   albums: Pick<Albums, 'publishInTransaction' | 'closeOthers' | 'changeOpenPart'>;
   /** Changes what a stored event says; false where a subscriber may have got it already. */
-  amend(eventId: string, message: IncomingMessage): boolean;
+  amend(eventId: string, message: IncomingMessage): Promise<boolean>;
   now: () => number;
 }
 
@@ -24,56 +24,64 @@ export interface PublishIncomingOptions {
  * `database.write`.
  */
 export function createPublishIncoming({ nameFiles, incoming, albums, amend, now }: PublishIncomingOptions) {
-  function receive(id: string, event: MessageEvent, facts: MessageFacts) {
+  async function receive(id: string, event: MessageEvent, facts: MessageFacts) {
     const { sessionId } = event.data.remoteSession;
     // Before it is looked at whether this one points at it.
-    albums.closeOthers(sessionId, facts.albumId);
-    const message = pointAtAlbum(sessionId, nameFiles(sessionId, event.data.message, facts.uniqueIds), facts);
+    await albums.closeOthers(sessionId, facts.albumId);
+    const message = await pointAtAlbum(
+      sessionId,
+      await nameFiles(sessionId, event.data.message, facts.uniqueIds),
+      facts,
+    );
     const albumPart = facts.albumId === undefined ? undefined : message;
-    incoming.put({ remoteSessionId: sessionId, ...pick(facts), eventId: id, albumPart }, now());
-    albums.publishInTransaction(id, withMessage(event, message), facts.albumId);
+    await incoming.put({ remoteSessionId: sessionId, ...pick(facts), eventId: id, albumPart }, now());
+    await albums.publishInTransaction(id, withMessage(event, message), facts.albumId);
   }
 
-  function edit(id: string, event: MessageEvent, facts: MessageFacts) {
+  async function edit(id: string, event: MessageEvent, facts: MessageFacts) {
     const { sessionId } = event.data.remoteSession;
-    const known = incoming.find(sessionId, facts.platformId, facts.content);
+    const known = await incoming.find(sessionId, facts.platformId, facts.content);
     if (known?.isSame) {
-      incoming.touch(sessionId, facts.platformId, now());
+      await incoming.touch(sessionId, facts.platformId, now());
       return;
     }
-    const named = nameFiles(sessionId, event.data.message, facts.uniqueIds);
-    const message = pointAtAlbum(sessionId, named, facts);
+    const named = await nameFiles(sessionId, event.data.message, facts.uniqueIds);
+    const message = await pointAtAlbum(sessionId, named, facts);
     const albumPart = known?.isAlbumPart ? message : undefined;
     const eventId = known?.eventId ?? id;
-    incoming.put({ remoteSessionId: sessionId, ...pick(facts), eventId, albumPart }, now());
+    await incoming.put({ remoteSessionId: sessionId, ...pick(facts), eventId, albumPart }, now());
     if (known === undefined) {
       // Written before this service knew the chat, or long ago.
-      albums.publishInTransaction(id, withMessage(event, message));
+      await albums.publishInTransaction(id, withMessage(event, message));
       return;
     }
-    if (albums.changeOpenPart(eventId, message)) return;
-    const whole = albumPart === undefined ? message : wholeAlbum(sessionId, eventId, message);
-    if (amend(eventId, whole)) return;
-    incoming.moveTo(sessionId, eventId, id);
-    albums.publishInTransaction(id, withMessage(event, whole));
+    if (await albums.changeOpenPart(eventId, message)) return;
+    const whole = albumPart === undefined ? message : await wholeAlbum(sessionId, eventId, message);
+    if (await amend(eventId, whole)) return;
+    await incoming.moveTo(sessionId, eventId, id);
+    await albums.publishInTransaction(id, withMessage(event, whole));
   }
 
-  function wholeAlbum(sessionId: string, eventId: string, changed: IncomingMessage): IncomingMessage {
-    return joinMessages(incoming.albumParts(sessionId, eventId).map((part) => part.message)) ?? changed;
+  async function wholeAlbum(sessionId: string, eventId: string, changed: IncomingMessage): Promise<IncomingMessage> {
+    return joinMessages((await incoming.albumParts(sessionId, eventId)).map((part) => part.message)) ?? changed;
   }
 
   /** Telegram tells of one part only; people mean the album. */
-  function pointAtAlbum(sessionId: string, message: IncomingMessage, { repliedTo }: MessageFacts): IncomingMessage {
-    const album = repliedTo === undefined ? [] : incoming.albumOf(sessionId, repliedTo);
+  async function pointAtAlbum(
+    sessionId: string,
+    message: IncomingMessage,
+    { repliedTo }: MessageFacts,
+  ): Promise<IncomingMessage> {
+    const album = repliedTo === undefined ? [] : await incoming.albumOf(sessionId, repliedTo);
     if (message.replyTo === undefined || album.length < 2) return message;
     const attachments = album.flatMap((part) => part.attachments);
     return { ...message, replyTo: { ...message.replyTo, attachments } };
   }
 
-  return (id: string, event: ProviderEvent, facts?: MessageFacts): void => {
-    if (facts !== undefined && event.type === 'message.received') receive(id, event, facts);
-    else if (facts !== undefined && event.type === 'message.edited') edit(id, event, facts);
-    else albums.publishInTransaction(id, event);
+  return async (id: string, event: ProviderEvent, facts?: MessageFacts): Promise<void> => {
+    if (facts !== undefined && event.type === 'message.received') await receive(id, event, facts);
+    else if (facts !== undefined && event.type === 'message.edited') await edit(id, event, facts);
+    else await albums.publishInTransaction(id, event);
   };
 }
 

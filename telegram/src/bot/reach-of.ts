@@ -11,13 +11,13 @@ export type ReachSign = { remoteSessionId: string } & (
 );
 
 /** Undefined where an update tells nothing of that. Whoever sends something can be reached. */
-export function reachOf(update: Update, places: KnownPlaces): ReachSign | undefined {
+export async function reachOf(update: Update, places: KnownPlaces): Promise<ReachSign | undefined> {
   const { my_chat_member: change } = update;
   if (change === undefined) {
-    const sessionId = contactOf(update, places)?.remoteSession.sessionId;
+    const sessionId = (await contactOf(update, places))?.remoteSession.sessionId;
     return sessionId === undefined ? undefined : { remoteSessionId: sessionId, isReachable: true };
   }
-  const remoteSessionId = places.remoteSessionIdOf({ chatId: change.chat.id, topicId: undefined });
+  const remoteSessionId = await places.remoteSessionIdOf({ chatId: change.chat.id, topicId: undefined });
   const place = readBotPlace(change);
   return place.change === 'went'
     ? { remoteSessionId, isReachable: false, reason: place.reason }

@@ -27,7 +27,7 @@ const forward_origin = { type: 'user', date: 1, sender_user: ann };
 const entityOfBot = { type: 'text_mention', offset: 3, length: 5, user: ours.from } as MessageEntity;
 const mention = (username: string) => ({ type: 'mention', text: `@${username}`, username });
 
-const read = (one: Message) => readAddressee(one, { bot, isOurs: ({ messageId }) => messageId === 6 });
+const read = (one: Message) => readAddressee(one, { bot, isOurs: async ({ messageId }) => messageId === 6 });
 
 describe('a message of a group', () => {
   const cases: [what: string, message: Message, Addressee][] = [
@@ -85,8 +85,8 @@ describe('a message of a group', () => {
     ['a rich command of another bot', rich({ type: 'bot_command', text: '/stop@other_bot' }), 'others'],
   ];
   for (const [what, one, addressee] of cases) {
-    it(`that is ${what} is for ${addressee === 'bot' ? 'the bot' : addressee}`, () => {
-      assert.equal(read(one), addressee);
+    it(`that is ${what} is for ${addressee === 'bot' ? 'the bot' : addressee}`, async () => {
+      assert.equal(await read(one), addressee);
     });
   }
 

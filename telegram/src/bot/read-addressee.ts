@@ -10,7 +10,7 @@ export type Addressee = 'bot' | 'others' | 'everybody';
 export interface AddresseeContext {
   bot: BotNames;
   /** Whether a message of the chat is one of ours; asked only where Telegram does not tell who wrote it. */
-  isOurs(message: ChatMessage): boolean;
+  isOurs(message: ChatMessage): Promise<boolean>;
 }
 
 /**
@@ -20,7 +20,7 @@ export interface AddresseeContext {
  * another bot, words that begin with a mention of somebody else and do not mention the bot, whatever a bot has written,
  * and what Telegram itself tells. What is forwarded holds words of others, so a mention or command in it is none.
  */
-export function readAddressee(message: Message, { bot, isOurs }: AddresseeContext): Addressee {
+export async function readAddressee(message: Message, { bot, isOurs }: AddresseeContext): Promise<Addressee> {
   if (isServiceMessage(message) || isOfBot(message)) return 'others';
   if (isForwarded(message)) return 'everybody';
   const { text, entities } = writtenIn(message);
@@ -32,7 +32,7 @@ export function readAddressee(message: Message, { bot, isOurs }: AddresseeContex
   }
   if (entities.some((entity) => isMentionOf(bot, text, entity))) return 'bot';
   if (rich !== undefined && takeOutRichMentions(rich, bot).count > 0) return 'bot';
-  if (isReplyToBot(message, bot, isOurs)) return 'bot';
+  if (await isReplyToBot(message, bot, isOurs)) return 'bot';
   return first?.type === 'mention' || first?.type === 'text_mention' ? 'others' : 'everybody';
 }
 

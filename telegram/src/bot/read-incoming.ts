@@ -29,20 +29,24 @@ export interface ReadContext {
  * A message that has nothing for us is refused in words, unless only Telegram tells something by it. An update whose
  * form is not known is logged by its number.
  */
-export function readIncoming(update: Update, contact: Contact, context: ReadContext): Incoming<MessageFacts> {
+export async function readIncoming(
+  update: Update,
+  contact: Contact,
+  context: ReadContext,
+): Promise<Incoming<MessageFacts>> {
   const { words, bot, speaker, places, lookups, now } = context;
   const { message, callback_query: press } = update;
   const token = press?.data;
-  const action = token === undefined ? undefined : lookups.findAction(contact.remoteSession.sessionId, token);
+  const action = token === undefined ? undefined : await lookups.findAction(contact.remoteSession.sessionId, token);
   const eventContext: EventContext = {
     ...lookups,
-    remoteSession: remoteSessionAt(contact, action?.remoteSessionId, places),
+    remoteSession: await remoteSessionAt(contact, action?.remoteSessionId, places),
     platformIdOf: places.platformIdOf,
     ...(speaker && { sender: { id: speaker.id, name: speaker.name } }),
     botUsername: bot.username,
     now,
   };
-  const read = readEvent(update, eventContext, context.log);
+  const read = await readEvent(update, eventContext, context.log);
   const { event, facts } = read ?? {};
   if (token !== undefined) return { status: 'pressed', action, event };
   if (event !== undefined) {
@@ -52,18 +56,18 @@ export function readIncoming(update: Update, contact: Contact, context: ReadCont
   // Edits come by themselves, too, as with a reaction.
   if (message === undefined || (read !== undefined && isServiceMessage(message))) return { status: 'nothing' };
   const text = read === undefined ? refusalText(words.kit) : emptyText(message, words, bot);
-  return { status: 'refused', notice: noticeTo(contact, message, text, places) };
+  return { status: 'refused', notice: await noticeTo(contact, message, text, places) };
 }
 
 /** Undefined where it cannot be read. */
-function readEvent(
+async function readEvent(
   update: Update,
   context: EventContext,
   log: ReadContext['log'],
-): { event: ProviderEvent | undefined; facts: MessageFacts | undefined } | undefined {
+): Promise<{ event: ProviderEvent | undefined; facts: MessageFacts | undefined } | undefined> {
   try {
     const message = update.message ?? update.edited_message;
-    return { event: toEvent(update, context), facts: message && readFacts(message, context) };
+    return { event: await toEvent(update, context), facts: message && (await readFacts(message, context)) };
   } catch (err) {
     // Its form is not what we know: the Bot API grows. Anything else, such as the disk, may work the next time.
     if (!(err instanceof TypeError || err instanceof RangeError)) throw err;
@@ -80,12 +84,12 @@ function emptyText(message: Message, { groups, kinds, kit }: TelegramWords, bot:
 }
 
 /** What is said to a message. Where several people talk it has to be clear who is answered. */
-export function noticeTo(
+export async function noticeTo(
   { kind, remoteSession: { sessionId } }: Contact,
   message: Message,
   text: string,
   places: Pick<KnownPlaces, 'platformIdOf'>,
-): Notice {
-  const platformId = places.platformIdOf({ chatId: message.chat.id, messageId: message.message_id });
+): Promise<Notice> {
+  const platformId = await places.platformIdOf({ chatId: message.chat.id, messageId: message.message_id });
   return { text, ...(kind !== 'direct' && { replyTo: incomingMessageId(sessionId, platformId) }) };
 }

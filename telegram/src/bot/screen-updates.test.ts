@@ -20,16 +20,16 @@ function setup(options: Partial<ScreenOptions> = {}) {
   const screen = createScreen({
     requireMention: true,
     places: unknownPlaces,
-    look(contact) {
+    async look(contact) {
       looks.push(contact);
       return lookAt(contact);
     },
-    isPaired: () => true,
-    isKnown: (userId) => userId === '5',
-    isOurs: () => false,
-    wasTaken: () => false,
-    isAlbumOpen: () => false,
-    wasTold: () => false,
+    isPaired: async () => true,
+    isKnown: async (userId) => userId === '5',
+    isOurs: async () => false,
+    wasTaken: async () => false,
+    isAlbumOpen: async () => false,
+    wasTold: async () => false,
     log: { error: (details) => void logged.push(details) },
     ...options,
   });
@@ -38,7 +38,7 @@ function setup(options: Partial<ScreenOptions> = {}) {
     logged,
     screen: (...updates: Update[]) => screen(updates, bot),
     /** The numbers of what is taken. */
-    taken: (...updates: Update[]) => screen(updates, bot).taken.map(({ update_id: id }) => id),
+    taken: async (...updates: Update[]) => (await screen(updates, bot)).taken.map(({ update_id: id }) => id),
   };
 }
 
@@ -66,8 +66,8 @@ const part = (caption: string | undefined, more: object = {}) =>
 const pressed = (from: object, chat: object = group) =>
   update({ callback_query: { id: 'q', from, message: { message_id: 1, date: 1, chat }, data: 'x' } });
 
-describe('what comes from a group', () => {
-  it('is taken where it is meant for the bot and its sender counts', () => {
+describe('what comes from a group', async () => {
+  it('is taken where it is meant for the bot and its sender counts', async () => {
     const { taken } = setup();
     const updates = [
       said('@my_bot go'),
@@ -81,16 +81,16 @@ describe('what comes from a group', () => {
       update({ my_chat_member: { chat: group } }),
     ];
     const [first, , , status, , , late, direct, place] = updates.map(({ update_id: id }) => id);
-    assert.deepEqual(taken(...updates), [first, status, late, direct, place]);
+    assert.deepEqual(await taken(...updates), [first, status, late, direct, place]);
   });
 
-  it('is read without the mention', () => {
+  it('is read without the mention', async () => {
     const { screen } = setup();
-    const { taken } = screen(said('@my_bot, go'), edited('go, @my_bot!'));
+    const { taken } = await screen(said('@my_bot, go'), edited('go, @my_bot!'));
     assert.deepEqual([taken[0]?.message?.text, taken[1]?.edited_message?.text], ['go', 'go!']);
   });
 
-  it('costs no question to anything where it is talk of others', () => {
+  it('costs no question to anything where it is talk of others', async () => {
     const forbidden = () => assert.fail('this has to be read for nothing');
     const { screen } = setup({
       look: forbidden,
@@ -101,7 +101,7 @@ describe('what comes from a group', () => {
       isAlbumOpen: forbidden,
       wasTold: forbidden,
     });
-    const { taken, undecided, albums, toasts } = screen(
+    const { taken, undecided, albums, toasts } = await screen(
       said('among us', { from: eve }),
       said('@annie look', { from: eve }),
       said('yes', { from: eve, reply_to_message: message({ text: 'no' }) }),
@@ -115,21 +115,21 @@ describe('what comes from a group', () => {
     assert.deepEqual([taken, undecided, albums, toasts], [[], [], [], []]);
   });
 
-  it('is taken with its newest words where an edit of the same batch has no mention any more', () => {
+  it('is taken with its newest words where an edit of the same batch has no mention any more', async () => {
     const { taken } = setup();
     const first = said('@my_bot go');
     const again = update({ edited_message: { ...first.message, text: 'stay', entities: [], edit_date: 2 } });
-    assert.deepEqual(taken(first, again), [first.update_id, again.update_id]);
+    assert.deepEqual(await taken(first, again), [first.update_id, again.update_id]);
   });
 
-  it('is taken as an edit where the message was', () => {
-    const { taken } = setup({ wasTaken: (session, { messageId }) => session === '-100' && messageId === 1 });
+  it('is taken as an edit where the message was', async () => {
+    const { taken } = setup({ wasTaken: async (session, { messageId }) => session === '-100' && messageId === 1 });
     const known = edited('without the mention', { message_id: 1 });
     const ofStranger = edited('without the mention', { message_id: 1, from: eve });
-    assert.deepEqual(taken(known, edited('another', { message_id: 2 }), ofStranger), [known.update_id]);
+    assert.deepEqual(await taken(known, edited('another', { message_id: 2 }), ofStranger), [known.update_id]);
   });
 
-  it('is taken without a mention where none is required, but for what others are meant by', () => {
+  it('is taken without a mention where none is required, but for what others are meant by', async () => {
     const { taken } = setup({ requireMention: false });
     const wanted = [said('lunch?'), said('@my_bot lunch?'), said('well, @annie'), part('a photo'), edited('dinner?')];
     const others = [
@@ -140,116 +140,116 @@ describe('what comes from a group', () => {
       update({ message: message({ left_chat_member: eve }) }),
     ];
     assert.deepEqual(
-      taken(...wanted, ...others),
+      await taken(...wanted, ...others),
       wanted.map(({ update_id: id }) => id),
     );
   });
 
-  it('shows a code to those only who turn to the bot, also where no mention is required', () => {
-    const { taken } = setup({ requireMention: false, look: () => 'offer_code' });
+  it('shows a code to those only who turn to the bot, also where no mention is required', async () => {
+    const { taken } = setup({ requireMention: false, look: async () => 'offer_code' });
     const turned = said('@my_bot hello', { from: eve });
-    assert.deepEqual(taken(said('among us'), turned), [turned.update_id]);
+    assert.deepEqual(await taken(said('among us'), turned), [turned.update_id]);
   });
 
-  it('is left out where it cannot be read, and holds up nothing', () => {
+  it('is left out where it cannot be read, and holds up nothing', async () => {
     const { screen, logged } = setup();
     const odd = update({ message: message({ text: 'of the future', entities: 'all of it' }) });
-    assert.equal(screen(odd, said('@my_bot go')).taken.length, 1);
+    assert.equal((await screen(odd, said('@my_bot go'))).taken.length, 1);
     assert.deepEqual(logged, []);
   });
 
-  it('tells another name of a group that is connected', () => {
+  it('tells another name of a group that is connected', async () => {
     const title = update({ message: message({ new_chat_title: 'Team', from: eve }) });
-    assert.deepEqual(setup().taken(title), [title.update_id]);
-    assert.deepEqual(setup({ isPaired: () => false }).taken(title), []);
+    assert.deepEqual(await setup().taken(title), [title.update_id]);
+    assert.deepEqual(await setup({ isPaired: async () => false }).taken(title), []);
   });
 });
 
-describe('an album of a group', () => {
-  it('is taken as a whole where its caption mentions the bot, wherever that stands', () => {
+describe('an album of a group', async () => {
+  it('is taken as a whole where its caption mentions the bot, wherever that stands', async () => {
     const { taken, screen } = setup();
     const parts = [part(undefined), part('look @my_bot'), part(undefined), said('among us')];
     assert.deepEqual(
-      taken(...parts),
+      await taken(...parts),
       parts.slice(0, 3).map(({ update_id: id }) => id),
     );
-    assert.equal(screen(part(undefined)).taken.length, 1);
-    assert.equal(screen(part(undefined, { media_group_id: 'another' })).taken.length, 0);
+    assert.equal((await screen(part(undefined))).taken.length, 1);
+    assert.equal((await screen(part(undefined, { media_group_id: 'another' }))).taken.length, 0);
   });
 
-  it('is undecided until its words come, in whatever batch', () => {
+  it('is undecided until its words come, in whatever batch', async () => {
     const { screen } = setup();
-    const first = screen(part(undefined));
+    const first = await screen(part(undefined));
     assert.deepEqual([first.taken.length, first.undecided.length, first.albums], [0, 1, []]);
-    const second = screen(part('@my_bot look'));
+    const second = await screen(part('@my_bot look'));
     assert.deepEqual(second.albums, [{ chatId: -100, albumId: 'album' }]);
-    const third = screen(part(undefined));
+    const third = await screen(part(undefined));
     assert.deepEqual([third.taken.length, third.undecided.length], [1, 0]);
   });
 
-  it('is left out with the words that are for others, and where its sender does not count', () => {
+  it('is left out with the words that are for others, and where its sender does not count', async () => {
     const { screen } = setup();
     for (const one of [part('just for us'), part(undefined), part(undefined, { media_group_id: 'b', from: eve })]) {
-      const { taken, undecided } = screen(one);
+      const { taken, undecided } = await screen(one);
       assert.deepEqual([taken, undecided], [[], []]);
     }
   });
 
-  it('goes on after a restart where a part of it waits on disk', () => {
-    const { taken } = setup({ isAlbumOpen: (session, album) => session === '-100' && album === 'album' });
+  it('goes on after a restart where a part of it waits on disk', async () => {
+    const { taken } = setup({ isAlbumOpen: async (session, album) => session === '-100' && album === 'album' });
     const late = part(undefined);
-    assert.deepEqual(taken(late, part(undefined, { media_group_id: 'b' })), [late.update_id]);
+    assert.deepEqual(await taken(late, part(undefined, { media_group_id: 'b' })), [late.update_id]);
   });
 });
 
-describe('those who hide who they are', () => {
+describe('those who hide who they are', async () => {
   const asGroup = (words: string) => said(words, { from: anonymous, sender_chat: group });
 
-  it('are heard once, when they turn to the bot', () => {
+  it('are heard once, when they turn to the bot', async () => {
     const first = asGroup('@my_bot go');
-    assert.deepEqual(setup().taken(first), [first.update_id]);
-    assert.deepEqual(setup({ wasTold: () => true }).taken(first), []);
-    assert.deepEqual(setup().taken(asGroup('among us')), []);
+    assert.deepEqual(await setup().taken(first), [first.update_id]);
+    assert.deepEqual(await setup({ wasTold: async () => true }).taken(first), []);
+    assert.deepEqual(await setup().taken(asGroup('among us')), []);
   });
 
-  it('are not heard where groups are not served', () => {
-    assert.deepEqual(setup({ isPaired: () => false }).taken(asGroup('@my_bot go')), []);
-    const asks = setup({ isPaired: () => false, look: () => 'offer_code' });
-    assert.equal(asks.taken(asGroup('@my_bot go')).length, 1);
+  it('are not heard where groups are not served', async () => {
+    assert.deepEqual(await setup({ isPaired: async () => false }).taken(asGroup('@my_bot go')), []);
+    const asks = setup({ isPaired: async () => false, look: async () => 'offer_code' });
+    assert.equal((await asks.taken(asGroup('@my_bot go'))).length, 1);
   });
 });
 
-describe('a press', () => {
-  it('counts of those whose words count, and others are told why not', () => {
+describe('a press', async () => {
+  it('counts of those whose words count, and others are told why not', async () => {
     const { screen } = setup();
-    assert.equal(screen(pressed(ann as object)).taken.length, 1);
-    const { taken, toasts } = screen(pressed(eve as object));
+    assert.equal((await screen(pressed(ann as object))).taken.length, 1);
+    const { taken, toasts } = await screen(pressed(eve as object));
     assert.deepEqual([taken, toasts.length], [[], 1]);
     assert.match(toasts[0]?.text ?? '', /private chat/);
     assert.ok((toasts[0]?.text ?? '').length <= 200);
-    const unknown = setup({ isPaired: () => false, look: () => 'offer_code' });
-    assert.match(unknown.screen(pressed(ann as object)).toasts[0]?.text ?? '', /not connected/);
+    const unknown = setup({ isPaired: async () => false, look: async () => 'offer_code' });
+    assert.match((await unknown.screen(pressed(ann as object))).toasts[0]?.text ?? '', /not connected/);
   });
 
-  it('of a reader of a channel counts of known people only, also where all words do', () => {
-    const { screen } = setup({ look: () => 'allowed' });
+  it('of a reader of a channel counts of known people only, also where all words do', async () => {
+    const { screen } = setup({ look: async () => 'allowed' });
     assert.deepEqual(
-      [ann, eve].map((from) => screen(pressed(from as object, channel)).taken.length),
+      await Promise.all([ann, eve].map(async (from) => (await screen(pressed(from as object, channel))).taken.length)),
       [1, 0],
     );
-    assert.equal(screen(pressed(eve as object)).taken.length, 1);
+    assert.equal((await screen(pressed(eve as object))).taken.length, 1);
   });
 });
 
-describe('what comes from a channel', () => {
+describe('what comes from a channel', async () => {
   const post = (words: string, more: object = {}) => said(words, { chat: channel, from: undefined, ...more });
 
-  it('is taken where it mentions the bot, begins with a command, or replies to a post of ours', () => {
-    const { taken, looks } = setup({ isOurs: (session, { messageId }) => session === '-200' && messageId === 3 });
+  it('is taken where it mentions the bot, begins with a command, or replies to a post of ours', async () => {
+    const { taken, looks } = setup({ isOurs: async (session, { messageId }) => session === '-200' && messageId === 3 });
     const reply = (id: number) => ({ reply_to_message: { message_id: id, date: 1, chat: channel, text: 'x' } });
     const posts = [post('news'), post('@my_bot go'), post('/status'), post('yes', reply(3)), post('yes', reply(4))];
     const [, mention, command, answer] = posts.map(({ update_id: id }) => id);
-    assert.deepEqual(taken(...posts), [mention, command, answer]);
+    assert.deepEqual(await taken(...posts), [mention, command, answer]);
     assert.ok(looks.every(({ kind, isPlace }) => kind === 'channel' && isPlace));
   });
 });

@@ -17,17 +17,17 @@ export interface ScreenOptions {
   /** Where false, words for nobody in particular are taken, too. */
   requireMention: boolean;
   /** What would become of something that comes from there. These look only; nothing is written. */
-  look(contact: Contact): Access['status'];
-  isPaired(remoteSessionId: string): boolean;
+  look(contact: Contact): Promise<Access['status']>;
+  isPaired(remoteSessionId: string): Promise<boolean>;
   /** Whether somebody may talk to the bot in private. */
-  isKnown(userId: string): boolean;
+  isKnown(userId: string): Promise<boolean>;
   /** Whether a message of a chat is one of ours. */
-  isOurs(remoteSessionId: string, message: ChatMessage): boolean;
+  isOurs(remoteSessionId: string, message: ChatMessage): Promise<boolean>;
   /** Whether a message was taken before, so that its edits are, too. */
-  wasTaken(remoteSessionId: string, message: ChatMessage): boolean;
-  isAlbumOpen(remoteSessionId: string, albumId: string): boolean;
+  wasTaken(remoteSessionId: string, message: ChatMessage): Promise<boolean>;
+  isAlbumOpen(remoteSessionId: string, albumId: string): Promise<boolean>;
   /** Whether those who hide who they are were told already. */
-  wasTold(chatId: number, hiddenAs: HiddenAs): boolean;
+  wasTold(chatId: number, hiddenAs: HiddenAs): Promise<boolean>;
   log: { error(details: object, text: string): void };
 }
 
@@ -55,14 +55,15 @@ const MOST_ALBUMS = 1_000;
  */
 export function createScreen(options: ScreenOptions) {
   const albums = createBoundedMap<'ours' | 'others'>(MOST_ALBUMS);
-  const sessionOf = (message: Message): RemoteSession => contactOfMessage(message, options.places).remoteSession;
+  const sessionOf = async (message: Message): Promise<RemoteSession> =>
+    (await contactOfMessage(message, options.places)).remoteSession;
 
-  return (updates: readonly Update[], bot: BotNames): Screened => {
+  return async (updates: readonly Update[], bot: BotNames): Promise<Screened> => {
     const screened: Screened = { taken: [], undecided: [], albums: [], toasts: [] };
-    const addressed = readAll(updates, bot);
+    const addressed = await readAll(updates, bot);
     for (const update of updates) {
       try {
-        screenOne(update, bot, addressed, screened);
+        await screenOne(update, bot, addressed, screened);
       } catch (err) {
         if (!isUnreadable(err)) throw err;
         // In groups nobody knows whether it was meant for us.
@@ -73,14 +74,14 @@ export function createScreen(options: ScreenOptions) {
   };
 
   /** Whom each message of groups is for, and what is for the bot since another version or part of it is. */
-  function readAll(updates: readonly Update[], bot: BotNames) {
+  async function readAll(updates: readonly Update[], bot: BotNames) {
     const addressees = new Map<Update, Addressee>();
     const messages = new Set<string>();
     const parts = new Set<string>();
     for (const update of updates) {
       const message = saidIn(update)?.message;
       if (message === undefined) continue;
-      const addressee = readSafely(message, bot);
+      const addressee = await readSafely(message, bot);
       addressees.set(update, addressee);
       if (addressee !== 'bot') continue;
       messages.add(messageKey(message));
@@ -89,9 +90,9 @@ export function createScreen(options: ScreenOptions) {
     return { addressees, messages, parts };
   }
 
-  function readSafely(message: Message, bot: BotNames): Addressee {
+  async function readSafely(message: Message, bot: BotNames): Promise<Addressee> {
     try {
-      const { sessionId } = sessionOf(message);
+      const { sessionId } = await sessionOf(message);
       return readAddressee(message, { bot, isOurs: (one) => options.isOurs(sessionId, one) });
     } catch (error) {
       if (isUnreadable(error)) return 'others';
@@ -99,22 +100,22 @@ export function createScreen(options: ScreenOptions) {
     }
   }
 
-  function screenOne(
+  async function screenOne(
     update: Update,
     bot: BotNames,
-    { addressees, messages, parts }: ReturnType<typeof readAll>,
+    { addressees, messages, parts }: Awaited<ReturnType<typeof readAll>>,
     screened: Screened,
   ) {
     const said = saidIn(update);
     if (said === undefined) return screenOther(update, screened);
     const { message } = said;
     if (isAboutChat(message)) {
-      if (options.isPaired(sessionOf(message).sessionId)) screened.taken.push(update);
+      if (await options.isPaired((await sessionOf(message)).sessionId)) screened.taken.push(update);
       return;
     }
     const isInAddressed = messages.has(messageKey(message)) || parts.has(albumKey(message));
     const addressee = isInAddressed ? 'bot' : (addressees.get(update) ?? 'others');
-    const verdict = decide(update, said, addressee);
+    const verdict = await decide(update, said, addressee);
     if (verdict === 'undecided') screened.undecided.push(update);
     if (verdict !== 'taken') return;
     if (message.media_group_id !== undefined) {
@@ -124,55 +125,60 @@ export function createScreen(options: ScreenOptions) {
     screened.taken.push(withMessage(update, { ...said, message: withoutMentions(message, bot) }));
   }
 
-  function decide(update: Update, { message, isEdit }: Said, addressee: Addressee): 'taken' | 'undecided' | 'left_out' {
-    const { sessionId } = sessionOf(message);
+  async function decide(
+    update: Update,
+    { message, isEdit }: Said,
+    addressee: Addressee,
+  ): Promise<'taken' | 'undecided' | 'left_out'> {
+    const { sessionId } = await sessionOf(message);
     const { media_group_id: albumId } = message;
     const isForBot =
       addressee === 'bot' ||
-      (addressee === 'everybody' && albumId !== undefined && isOurAlbum(message, sessionId, albumId)) ||
-      (isEdit && options.wasTaken(sessionId, { chatId: message.chat.id, messageId: message.message_id }));
-    const contact = contactOf(update, options.places);
+      (addressee === 'everybody' && albumId !== undefined && (await isOurAlbum(message, sessionId, albumId))) ||
+      (isEdit && (await options.wasTaken(sessionId, { chatId: message.chat.id, messageId: message.message_id })));
+    const contact = await contactOf(update, options.places);
     if (contact === undefined) return 'left_out';
     const speaker = readSpeaker(message);
     if (speaker?.kind === 'nobody') {
-      const isHeard = isForBot && (options.isPaired(sessionId) || options.look(contact) === 'offer_code');
-      return isHeard && !options.wasTold(message.chat.id, speaker.hiddenAs) ? 'taken' : 'left_out';
+      const isHeard =
+        isForBot && ((await options.isPaired(sessionId)) || (await options.look(contact)) === 'offer_code');
+      return isHeard && !(await options.wasTold(message.chat.id, speaker.hiddenAs)) ? 'taken' : 'left_out';
     }
-    if (isForBot) return options.look(contact) === 'ignored' ? 'left_out' : 'taken';
+    if (isForBot) return (await options.look(contact)) === 'ignored' ? 'left_out' : 'taken';
     if (addressee === 'others') return 'left_out';
-    if (!options.requireMention) return options.look(contact) === 'allowed' ? 'taken' : 'left_out';
+    if (!options.requireMention) return (await options.look(contact)) === 'allowed' ? 'taken' : 'left_out';
     if (albumId === undefined || isEdit || albums.get(albumKey(message)) === 'others') return 'left_out';
     // The words of an album stand below one of its parts, which may come later.
-    if (message.caption === undefined && options.look(contact) === 'allowed') return 'undecided';
+    if (message.caption === undefined && (await options.look(contact)) === 'allowed') return 'undecided';
     albums.set(albumKey(message), 'others');
     return 'left_out';
   }
 
-  function isOurAlbum(message: Message, sessionId: string, albumId: string): boolean {
-    return albums.get(albumKey(message)) === 'ours' || options.isAlbumOpen(sessionId, albumId);
+  async function isOurAlbum(message: Message, sessionId: string, albumId: string): Promise<boolean> {
+    return albums.get(albumKey(message)) === 'ours' || (await options.isAlbumOpen(sessionId, albumId));
   }
 
-  function screenOther(update: Update, { taken, toasts }: Screened) {
+  async function screenOther(update: Update, { taken, toasts }: Screened) {
     const pressed = update.callback_query;
     if (pressed?.message === undefined || !isShared(pressed.message.chat)) {
       taken.push(update);
       return;
     }
-    const contact = contactOf(update, options.places);
-    if (contact !== undefined && mayPress(contact)) {
+    const contact = await contactOf(update, options.places);
+    if (contact !== undefined && (await mayPress(contact))) {
       taken.push(update);
       return;
     }
-    const isConnected = contact !== undefined && options.isPaired(contact.remoteSession.sessionId);
+    const isConnected = contact !== undefined && (await options.isPaired(contact.remoteSession.sessionId));
     const words = wordsFor(pressed.from.language_code);
     const text = isConnected ? words.toasts.notYours : words.kit.toasts.notConnected;
     toasts.push({ callbackQueryId: pressed.id, text });
   }
 
   /** Whoever reads a channel can press its buttons, also where all words count: those are of its admins alone. */
-  function mayPress(contact: Contact): boolean {
-    if (options.look(contact) !== 'allowed') return false;
-    return contact.kind !== 'channel' || options.isKnown(contact.userId);
+  async function mayPress(contact: Contact): Promise<boolean> {
+    if ((await options.look(contact)) !== 'allowed') return false;
+    return contact.kind !== 'channel' || (await options.isKnown(contact.userId));
   }
 }
 

@@ -15,9 +15,9 @@ const context = {
   botUsername: 'the_bot',
   remoteSession: { sessionId: '5' },
   platformIdOf: unknownPlaces.platformIdOf,
-  findMessage: (_session: string, id: string) => (id === '50' ? 'msg_ours' : undefined),
-  findFileName: (messageId: string) => (messageId === 'msg_ours' ? '.env' : undefined),
-  findAction: (_session: string, token: string) =>
+  findMessage: async (_session: string, id: string) => (id === '50' ? 'msg_ours' : undefined),
+  findFileName: async (messageId: string) => (messageId === 'msg_ours' ? '.env' : undefined),
+  findAction: async (_session: string, token: string) =>
     token === 'unknown'
       ? undefined
       : { messageId: 'msg_ours', remoteSessionId: '5', actionId: 'yes', state: token as 'open' | 'disabled' | 'gone' },
@@ -25,20 +25,20 @@ const context = {
   now: 1_700_000_000_000,
 };
 
-const convert = (update: object): ProviderEvent | undefined => {
-  const event = toEvent({ update_id: 1, ...update } as Update, context);
+const convert = async (update: object): Promise<ProviderEvent | undefined> => {
+  const event = await toEvent({ update_id: 1, ...update } as Update, context);
   if (event !== undefined) assert.ok(Value.Check(ProviderEventSchema, event), JSON.stringify(event));
   return event;
 };
-const messageOf = (content: object) => {
+const messageOf = async (content: object) => {
   const message = { message_id: 10, date: 1_700_000_000, chat, from, ...content } as Message;
-  const event = convert({ message });
+  const event = await convert({ message });
   return event?.type === 'message.received' ? event.data.message : undefined;
 };
 const file = { file_id: 'F', file_unique_id: 'U', file_size: 3 };
-const attachmentOf = (content: object) => messageOf(content)?.attachments;
+const attachmentOf = async (content: object) => (await messageOf(content))?.attachments;
 
-describe('a message becomes an event', () => {
+describe('a message becomes an event', async () => {
   const described: [string, object, boolean][] = [
     ['a text', { text: 'Location: 1, 2' }, false],
     ['a caption', { photo: [{ ...file, width: 1, height: 1 }], caption: 'look' }, false],
@@ -49,8 +49,8 @@ describe('a message becomes an event', () => {
     ['a poll', { poll: { question: 'Q?', options: [{ text: 'a' }] } }, true],
   ];
   for (const [what, content, isDescribed] of described) {
-    it(`says ${isDescribed ? 'that the words tell of' : 'nothing of this kind for'} ${what}`, () => {
-      assert.equal(messageOf(content)?.isDescribed ?? false, isDescribed);
+    it(`says ${isDescribed ? 'that the words tell of' : 'nothing of this kind for'} ${what}`, async () => {
+      assert.equal((await messageOf(content))?.isDescribed ?? false, isDescribed);
     });
   }
 
@@ -184,7 +184,7 @@ describe('a message becomes an event', () => {
     ['words below something new', { of_the_future: {}, caption: 'c' }, 'c\n[something that cannot be passed on]'],
   ];
   for (const [what, content, text] of texts) {
-    it(`with the text of ${what}`, () => assert.equal(messageOf(content)?.text, text));
+    it(`with the text of ${what}`, async () => assert.equal((await messageOf(content))?.text, text));
   }
 
   const attachments: [string, object, [string, string, string]][] = [
@@ -202,13 +202,13 @@ describe('a message becomes an event', () => {
     ['video note', { video_note: file }, ['video-note-10.mp4', 'video/mp4', 'video_note']],
   ];
   for (const [what, content, [name, mimeType, kind]] of attachments) {
-    it(`with the ${what}`, () =>
-      assert.deepEqual(attachmentOf(content), [{ fileId: 'F', name, mimeType, size: 3, kind }]));
+    it(`with the ${what}`, async () =>
+      assert.deepEqual(await attachmentOf(content), [{ fileId: 'F', name, mimeType, size: 3, kind }]));
   }
 
-  it('with the photo and the film of a live photo', () => {
+  it('with the photo and the film of a live photo', async () => {
     const sizes = [{ ...file, width: 1, height: 1 }];
-    const found = attachmentOf({ photo: sizes, live_photo: { ...file, file_id: 'L', photo: sizes } });
+    const found = await attachmentOf({ photo: sizes, live_photo: { ...file, file_id: 'L', photo: sizes } });
     assert.deepEqual(
       found?.map(({ fileId, name, kind }) => [fileId, name, kind]),
       [
@@ -218,7 +218,7 @@ describe('a message becomes an event', () => {
     );
   });
 
-  it('with the files of paid media and of polls', () => {
+  it('with the files of paid media and of polls', async () => {
     const photo = [{ ...file, width: 1, height: 1 }];
     const paid = {
       star_count: 1,
@@ -228,7 +228,7 @@ describe('a message becomes an event', () => {
       ],
     };
     assert.deepEqual(
-      attachmentOf({ paid_media: paid })?.map(({ name }) => name),
+      (await attachmentOf({ paid_media: paid }))?.map(({ name }) => name),
       ['photo-10.jpg', 'video-10-2.mp4'],
     );
     const poll = {
@@ -237,14 +237,14 @@ describe('a message becomes an event', () => {
       options: [{ text: 'a', media: { photo } }],
     };
     assert.deepEqual(
-      attachmentOf({ poll })?.map(({ name }) => name),
+      (await attachmentOf({ poll }))?.map(({ name }) => name),
       ['a.pdf', 'photo-10-3.jpg'],
     );
   });
 
-  it('with the largest size of a photo', () => {
+  it('with the largest size of a photo', async () => {
     const sizes = [100, 800, 320].map((width) => ({ ...file, file_id: `${width}`, width, height: width }));
-    assert.equal(attachmentOf({ photo: sizes })?.[0]?.fileId, '800');
+    assert.equal((await attachmentOf({ photo: sizes }))?.[0]?.fileId, '800');
   });
 
   const replies: [string, object, unknown][] = [
@@ -348,8 +348,8 @@ describe('a message becomes an event', () => {
     ['nothing', {}, undefined],
   ];
   for (const [what, content, expected] of replies) {
-    it(`with what it answers: ${what}`, () =>
-      assert.deepEqual(messageOf({ text: 'x', ...content })?.replyTo, expected));
+    it(`with what it answers: ${what}`, async () =>
+      assert.deepEqual((await messageOf({ text: 'x', ...content }))?.replyTo, expected));
   }
 
   const origins: [object, string][] = [
@@ -362,20 +362,20 @@ describe('a message becomes an event', () => {
     [{ type: 'of_the_future' }, 'unknown'],
   ];
   for (const [origin, name] of origins) {
-    it(`with the first sender ${name}`, () => {
-      assert.equal(messageOf({ text: 'x', forward_origin: origin })?.forwardedFrom, name);
+    it(`with the first sender ${name}`, async () => {
+      assert.equal((await messageOf({ text: 'x', forward_origin: origin }))?.forwardedFrom, name);
     });
   }
 
-  it('unless there is nothing in it for us', () => {
-    assert.equal(messageOf({ pinned_message: {} }), undefined);
-    assert.equal(messageOf({ story: { chat, id: 1 } }), undefined);
+  it('unless there is nothing in it for us', async () => {
+    assert.equal(await messageOf({ pinned_message: {} }), undefined);
+    assert.equal(await messageOf({ story: { chat, id: 1 } }), undefined);
   });
 });
 
-describe('other updates', () => {
-  it('an edited message is told with the time of the change', () => {
-    const event = convert({
+describe('other updates', async () => {
+  it('an edited message is told with the time of the change', async () => {
+    const event = await convert({
       edited_message: { message_id: 10, date: 1_700_000_000, edit_date: 1_700_000_060, chat, from, text: 'new' },
     });
     assert.deepEqual([event?.type, event?.timestamp], ['message.edited', '2023-11-14T22:14:20.000Z']);
@@ -387,23 +387,23 @@ describe('other updates', () => {
     ['gone', undefined],
     ['unknown', undefined],
   ]) {
-    it(`a button that is ${token} gives ${type ?? 'no event'}`, () => {
-      assert.equal(convert({ callback_query: { id: 'q', from, chat_instance: 'c', data: token } })?.type, type);
+    it(`a button that is ${token} gives ${type ?? 'no event'}`, async () => {
+      assert.equal((await convert({ callback_query: { id: 'q', from, chat_instance: 'c', data: token } }))?.type, type);
     });
   }
 
-  it('the stop of a preview tells its run, or none where that is not known any more', () => {
-    const runOf = (draft_id: number) => {
-      const event = convert({ stopped_message_generation: { chat, draft_id } });
+  it('the stop of a preview tells its run, or none where that is not known any more', async () => {
+    const runOf = async (draft_id: number) => {
+      const event = await convert({ stopped_message_generation: { chat, draft_id } });
       return event?.type === 'run.stop_requested' ? event.data.runId : undefined;
     };
-    assert.deepEqual([runOf(9), runOf(8)], ['run-9', '']);
+    assert.deepEqual([await runOf(9), await runOf(8)], ['run-9', '']);
   });
 
   it('an update is known again by its id', () => assert.equal(eventIdOf(77, 12), 'evt_77_12'));
 });
 
-describe('who has sent an update', () => {
+describe('who has sent an update', async () => {
   const person = {
     kind: 'direct',
     userId: '5',
@@ -416,42 +416,42 @@ describe('who has sent an update', () => {
       language: 'de',
     },
   };
-  it('is told for messages and buttons', () => {
-    assert.deepEqual(contactOf({ update_id: 1, message: { chat, from } } as Update, unknownPlaces), person);
+  it('is told for messages and buttons', async () => {
+    assert.deepEqual(await contactOf({ update_id: 1, message: { chat, from } } as Update, unknownPlaces), person);
     assert.deepEqual(
-      contactOf({ update_id: 1, callback_query: { from, message: { chat } } } as Update, unknownPlaces),
+      await contactOf({ update_id: 1, callback_query: { from, message: { chat } } } as Update, unknownPlaces),
       person,
     );
   });
-  it('is the chat where Telegram names nobody', () => {
-    const contact = contactOf(
+  it('is the chat where Telegram names nobody', async () => {
+    const contact = await contactOf(
       { update_id: 1, stopped_message_generation: { chat, draft_id: 9 } } as Update,
       unknownPlaces,
     );
     assert.deepEqual([contact?.userId, contact?.remoteSession.displayName], ['5', 'First Last']);
   });
-  it('is the one who speaks in a group, which is called by its own name', () => {
+  it('is the one who speaks in a group, which is called by its own name', async () => {
     const group = { id: -100, type: 'supergroup', title: 'Crew' };
-    assert.deepEqual(contactOf({ update_id: 1, message: { chat: group, from } } as Update, unknownPlaces), {
+    assert.deepEqual(await contactOf({ update_id: 1, message: { chat: group, from } } as Update, unknownPlaces), {
       kind: 'group',
       userId: '5',
       remoteSession: { sessionId: '-100', kind: 'group', title: 'Crew', displayName: 'Crew', language: 'de' },
     });
   });
-  it('is a channel itself', () => {
+  it('is a channel itself', async () => {
     const channel = { id: -200, type: 'channel', title: 'News' };
-    assert.deepEqual(contactOf({ update_id: 1, message: { chat: channel } } as Update, unknownPlaces), {
+    assert.deepEqual(await contactOf({ update_id: 1, message: { chat: channel } } as Update, unknownPlaces), {
       kind: 'channel',
       userId: '-200',
       remoteSession: { sessionId: '-200', kind: 'channel', title: 'News', displayName: 'News' },
       isPlace: true,
     });
   });
-  it('is nobody for other kinds', () =>
-    assert.equal(contactOf({ update_id: 1, poll: {} } as Update, unknownPlaces), undefined));
+  it('is nobody for other kinds', async () =>
+    assert.equal(await contactOf({ update_id: 1, poll: {} } as Update, unknownPlaces), undefined));
 });
 
-describe('who speaks', () => {
+describe('who speaks', async () => {
   const group = { id: -100, type: 'supergroup', title: 'Crew' };
   const channel = { id: -200, type: 'channel', title: 'News' };
   const anonymous = { id: 1_087_968_824, is_bot: true, first_name: 'Group' };
@@ -484,17 +484,17 @@ describe('who speaks', () => {
     it(`is ${who}`, () => assert.deepEqual(readSpeaker(message as Message), speaker));
   }
 
-  it('is told with the message, which may be nothing but a mention below what it is about', () => {
+  it('is told with the message, which may be nothing but a mention below what it is about', async () => {
     const sender = { id: '5', name: 'First Last' };
     const read = (message: object) =>
       toEvent({ update_id: 1, message: { message_id: 7, date: 1, chat: group, from, ...message } } as Update, {
         ...context,
         sender,
       });
-    const event = read({ text: 'hello' });
+    const event = await read({ text: 'hello' });
     assert.deepEqual(event?.type === 'message.received' && event.data.message.sender, sender);
     const about = { message_id: 6, date: 1, chat: group, from, text: 'what it is about' };
-    const pointing = read({ text: '', reply_to_message: about });
+    const pointing = await read({ text: '', reply_to_message: about });
     assert.deepEqual(pointing?.type === 'message.received' && pointing.data.message, {
       id: '5:7',
       text: '[only a mention]',
@@ -503,7 +503,7 @@ describe('who speaks', () => {
       isDescribed: true,
       attachments: [],
     });
-    assert.equal(read({ text: '' }), undefined);
+    assert.equal(await read({ text: '' }), undefined);
   });
 });
 

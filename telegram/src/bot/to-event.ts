@@ -17,13 +17,13 @@ export interface EventContext {
   /** Who says it, where several people may. */
   sender?: NonNullable<IncomingMessage['sender']>;
   /** What the kit knows a message by. */
-  platformIdOf(message: ChatMessage): string;
+  platformIdOf(message: ChatMessage): Promise<string>;
   /** Our id of the message that was sent as this message of the chat. */
-  findMessage(remoteSessionId: string, platformId: string): string | undefined;
+  findMessage(remoteSessionId: string, platformId: string): Promise<string | undefined>;
   /** The name of the file that one of our messages carries. */
-  findFileName(messageId: string): string | undefined;
+  findFileName(messageId: string): Promise<string | undefined>;
   /** What stands behind a button. */
-  findAction(remoteSessionId: string, token: string): PressedAction | undefined;
+  findAction(remoteSessionId: string, token: string): Promise<PressedAction | undefined>;
   /** The run whose preview was stopped; undefined where that is not known any more. */
   findRun(remoteSessionId: string, draftId: number): string | undefined;
   now: number;
@@ -33,25 +33,25 @@ export interface EventContext {
 export const eventIdOf = (botId: number, updateId: number): string => `evt_${botId}_${updateId}`;
 
 /** Turns an update of a paired person into the event that tells of it; undefined where there is nothing to tell. */
-export function toEvent(update: Update, context: EventContext): ProviderEvent | undefined {
+export async function toEvent(update: Update, context: EventContext): Promise<ProviderEvent | undefined> {
   const data = { provider: PROVIDER_NAME, remoteSession: context.remoteSession };
   const { sessionId } = context.remoteSession;
   const { message, edited_message, callback_query, stopped_message_generation } = update;
 
   if (message !== undefined) {
-    const content = readMessage(message, context);
+    const content = await readMessage(message, context);
     return (
       content && { type: 'message.received', timestamp: toTime(message.date), data: { ...data, message: content } }
     );
   }
   if (edited_message !== undefined) {
-    const content = readMessage(edited_message, context);
+    const content = await readMessage(edited_message, context);
     const timestamp = toTime(edited_message.edit_date ?? edited_message.date);
     return content && { type: 'message.edited', timestamp, data: { ...data, message: content } };
   }
   const timestamp = new Date(context.now).toISOString();
   if (callback_query?.data !== undefined) {
-    return pressEvent(context.findAction(sessionId, callback_query.data), { ...data, timestamp });
+    return pressEvent(await context.findAction(sessionId, callback_query.data), { ...data, timestamp });
   }
   if (stopped_message_generation !== undefined) {
     // Readers take an empty id for the run that goes on now.
@@ -63,15 +63,15 @@ export function toEvent(update: Update, context: EventContext): ProviderEvent | 
 
 const toTime = (unixSeconds: number): string => new Date(unixSeconds * 1_000).toISOString();
 
-function readMessage(message: Message, context: EventContext): IncomingMessage | undefined {
+async function readMessage(message: Message, context: EventContext): Promise<IncomingMessage | undefined> {
   const { text: said, isDescribed, files } = readContent(message, context.botUsername);
   const isPartUnknown = hasUnknownMedia(message);
   const text = isPartUnknown ? `${said}\n[something that cannot be passed on]` : said;
-  const replyTo = readReply(message, context);
-  if (text === '' && files.length === 0) return replyTo && readPointing(message, replyTo, context);
+  const replyTo = await readReply(message, context);
+  if (text === '' && files.length === 0) return replyTo && (await readPointing(message, replyTo, context));
   const { sender } = context;
   return {
-    id: idOf(message, context),
+    id: await idOf(message, context),
     text,
     ...(sender && { sender }),
     ...(replyTo && { replyTo }),
@@ -82,29 +82,31 @@ function readMessage(message: Message, context: EventContext): IncomingMessage |
 }
 
 /** Nothing but a mention of the bot, which was taken out: whoever is mentioned is shown what it answers. */
-function readPointing(
+async function readPointing(
   message: Message,
   replyTo: NonNullable<IncomingMessage['replyTo']>,
   context: EventContext,
-): IncomingMessage | undefined {
+): Promise<IncomingMessage | undefined> {
   if (message.text !== '') return undefined;
-  const id = idOf(message, context);
+  const id = await idOf(message, context);
   const { sender } = context;
   return { id, text: '[only a mention]', ...(sender && { sender }), replyTo, isDescribed: true, attachments: [] };
 }
 
-const idOf = ({ chat, message_id: messageId }: Message, { remoteSession, platformIdOf }: EventContext): string =>
-  incomingMessageId(remoteSession.sessionId, platformIdOf({ chatId: chat.id, messageId }));
+const idOf = async (
+  { chat, message_id: messageId }: Message,
+  { remoteSession, platformIdOf }: EventContext,
+): Promise<string> => incomingMessageId(remoteSession.sessionId, await platformIdOf({ chatId: chat.id, messageId }));
 
-function readReply(message: Message, context: EventContext): IncomingMessage['replyTo'] {
+async function readReply(message: Message, context: EventContext): Promise<IncomingMessage['replyTo']> {
   const reply = describeReply(message, context.botUsername);
   if (reply === undefined) return undefined;
   if (reply.where === 'elsewhere') return toReply(reply.id, reply.text, reply.files);
   const { sessionId } = context.remoteSession;
-  const platformId = context.platformIdOf(reply.message);
-  const ours = context.findMessage(sessionId, platformId);
+  const platformId = await context.platformIdOf(reply.message);
+  const ours = await context.findMessage(sessionId, platformId);
   if (ours === undefined) return toReply(incomingMessageId(sessionId, platformId), reply.text, reply.files);
-  const name = context.findFileName(ours);
+  const name = await context.findFileName(ours);
   if (name === undefined || reply.files.length === 0) return toReply(ours, reply.text, reply.files);
   // Telegram changes names, and photos have none there.
   const named = reply.files.map((file) => ({ ...file, attachment: { ...file.attachment, name }, isNamed: true }));

@@ -15,9 +15,10 @@ export function createToldStore(database: Pick<Database, 'prepare'>) {
   const select = database.prepare('SELECT 1 FROM told_once WHERE chat_id = ? AND what = ?');
   const insert = database.prepare('INSERT OR IGNORE INTO told_once (chat_id, what) VALUES (?, ?)');
   return {
-    wasTold: (chatId: number, hiddenAs: HiddenAs): boolean => select.get(String(chatId), hiddenAs) !== undefined,
-    remember(chatId: number, hiddenAs: HiddenAs): void {
-      insert.run(String(chatId), hiddenAs);
+    wasTold: async (chatId: number, hiddenAs: HiddenAs): Promise<boolean> =>
+      (await select.get(String(chatId), hiddenAs)) !== undefined,
+    async remember(chatId: number, hiddenAs: HiddenAs): Promise<void> {
+      await insert.run(String(chatId), hiddenAs);
     },
   };
 }

@@ -17,7 +17,7 @@ const contact = (update: object, places: KnownPlaces = unknownPlaces) =>
   contactOf({ update_id: 1, ...update } as Update, places);
 const whole = { sessionId: '-100', kind: 'group', title: 'Crew', displayName: 'Crew' };
 
-describe('the remote session of what comes from Telegram', () => {
+describe('the remote session of what comes from Telegram', async () => {
   const cases: [string, object, string][] = [
     ['a message outside of topics', { message: { chat: direct, from } }, '5'],
     ['a message in a topic', { message: { chat: direct, from, ...inTopic } }, '5:7'],
@@ -28,17 +28,17 @@ describe('the remote session of what comes from Telegram', () => {
     ['a stopped preview', { stopped_message_generation: { chat: direct, draft_id: 1, message_thread_id: 7 } }, '5:7'],
   ];
   for (const [name, update, id] of cases) {
-    it(`is that of ${name}`, () => assert.equal(contact(update)?.remoteSession.sessionId, id));
+    it(`is that of ${name}`, async () => assert.equal((await contact(update))?.remoteSession.sessionId, id));
   }
 
-  it('is named after its topic, and paired as its chat', () => {
-    assert.deepEqual(contact({ message: { chat: group, from, ...inTopic, ...beginning('shop') } }), {
+  it('is named after its topic, and paired as its chat', async () => {
+    assert.deepEqual(await contact({ message: { chat: group, from, ...inTopic, ...beginning('shop') } }), {
       kind: 'group',
       userId: '5',
       remoteSession: { sessionId: '-100:7', kind: 'group', title: 'shop', displayName: 'Crew / shop' },
       pairedAs: whole,
     });
-    const { remoteSession, pairedAs } = contact({ message: { chat: direct, from, ...inTopic } }) ?? {};
+    const { remoteSession, pairedAs } = (await contact({ message: { chat: direct, from, ...inTopic } })) ?? {};
     const ann = { kind: 'direct', displayName: 'Ann', userId: '5' };
     assert.deepEqual(
       [remoteSession, pairedAs],
@@ -49,27 +49,27 @@ describe('the remote session of what comes from Telegram', () => {
     );
   });
 
-  it('has the name that is known, which may be newer than what a message says', () => {
-    const places = { ...unknownPlaces, topicNameOf: (id: string) => (id === '-100:7' ? 'renamed' : undefined) };
-    const found = contact({ message: { chat: group, from, ...inTopic, ...beginning('first') } }, places);
+  it('has the name that is known, which may be newer than what a message says', async () => {
+    const places = { ...unknownPlaces, topicNameOf: async (id: string) => (id === '-100:7' ? 'renamed' : undefined) };
+    const found = await contact({ message: { chat: group, from, ...inTopic, ...beginning('first') } }, places);
     assert.equal(found?.remoteSession.title, 'renamed');
   });
 
-  it('of a message of ours may be another one of the same chat', () => {
-    const outside = contact({ message: { chat: group, from } });
-    const inside = contact({ message: { chat: group, from, ...inTopic } });
+  it('of a message of ours may be another one of the same chat', async () => {
+    const outside = await contact({ message: { chat: group, from } });
+    const inside = await contact({ message: { chat: group, from, ...inTopic } });
     assert.ok(outside && inside);
-    const places = { topicNameOf: (id: string) => (id === '-100:8' ? 'site' : undefined) };
+    const places = { topicNameOf: async (id: string) => (id === '-100:8' ? 'site' : undefined) };
     const other = { sessionId: '-100:8', kind: 'group', title: 'site', displayName: 'Crew / site' };
-    assert.deepEqual(remoteSessionAt(outside, '-100:8', places), other);
-    assert.deepEqual(remoteSessionAt(inside, '-100:8', places), other);
-    assert.deepEqual(remoteSessionAt(inside, '-100', places), whole);
-    assert.deepEqual(remoteSessionAt(inside, undefined, places), inside.remoteSession);
+    assert.deepEqual(await remoteSessionAt(outside, '-100:8', places), other);
+    assert.deepEqual(await remoteSessionAt(inside, '-100:8', places), other);
+    assert.deepEqual(await remoteSessionAt(inside, '-100', places), whole);
+    assert.deepEqual(await remoteSessionAt(inside, undefined, places), inside.remoteSession);
   });
 
-  it('is that of the group before it became a supergroup', () => {
-    const places = { ...unknownPlaces, remoteSessionIdOf: () => '-42' };
-    assert.equal(contact({ message: { chat: group, from } }, places)?.remoteSession.sessionId, '-42');
+  it('is that of the group before it became a supergroup', async () => {
+    const places = { ...unknownPlaces, remoteSessionIdOf: async () => '-42' };
+    assert.equal((await contact({ message: { chat: group, from } }, places))?.remoteSession.sessionId, '-42');
   });
 });
 

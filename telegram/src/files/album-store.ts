@@ -36,39 +36,42 @@ export function createAlbumStore(database: Pick<Database, 'prepare'>) {
     `SELECT event_id, event, received_at FROM album_parts WHERE remote_session_id = ? AND album_id = ? ORDER BY seq`,
   );
   return {
-    add({ remoteSessionId, albumId }: Album, { eventId, event, receivedAt }: AlbumPart): void {
-      insert.run(remoteSessionId, albumId, eventId, JSON.stringify(event), receivedAt);
+    async add({ remoteSessionId, albumId }: Album, { eventId, event, receivedAt }: AlbumPart): Promise<void> {
+      await insert.run(remoteSessionId, albumId, eventId, JSON.stringify(event), receivedAt);
     },
     /** In the order in which they came. */
-    parts: ({ remoteSessionId, albumId }: Album): AlbumPart[] =>
-      selectParts.all(remoteSessionId, albumId).map((row) => ({
+    parts: async ({ remoteSessionId, albumId }: Album): Promise<AlbumPart[]> =>
+      (await selectParts.all(remoteSessionId, albumId)).map((row) => ({
         eventId: row.event_id as string,
         event: JSON.parse(row.event as string) as MessageReceived,
         receivedAt: row.received_at as number,
       })),
     /** Changes what a part says; false where it is not of an open album. */
-    changePart(eventId: string, message: IncomingMessage): boolean {
-      const row = database.prepare('SELECT event FROM album_parts WHERE event_id = ?').get(eventId);
+    async changePart(eventId: string, message: IncomingMessage): Promise<boolean> {
+      const row = await database.prepare('SELECT event FROM album_parts WHERE event_id = ?').get(eventId);
       if (row === undefined) return false;
       const event = JSON.parse(row.event as string) as MessageReceived;
       const changed: MessageReceived = { ...event, data: { ...event.data, message } };
-      database.prepare('UPDATE album_parts SET event = ? WHERE event_id = ?').run(JSON.stringify(changed), eventId);
+      await database
+        .prepare('UPDATE album_parts SET event = ? WHERE event_id = ?')
+        .run(JSON.stringify(changed), eventId);
       return true;
     },
-    openOf: (remoteSessionId: string): Album[] =>
-      selectOpen.all(remoteSessionId).map((row) => ({ remoteSessionId, albumId: row.album_id as string })),
-    open: (): Album[] =>
-      database
-        .prepare('SELECT remote_session_id, album_id FROM album_parts GROUP BY 1, 2 ORDER BY MIN(seq)')
-        .all()
-        .map((row) => ({ remoteSessionId: row.remote_session_id as string, albumId: row.album_id as string })),
-    remove({ remoteSessionId, albumId }: Album): void {
-      database
+    openOf: async (remoteSessionId: string): Promise<Album[]> =>
+      (await selectOpen.all(remoteSessionId)).map((row) => ({ remoteSessionId, albumId: row.album_id as string })),
+    open: async (): Promise<Album[]> =>
+      (
+        await database
+          .prepare('SELECT remote_session_id, album_id FROM album_parts GROUP BY 1, 2 ORDER BY MIN(seq)')
+          .all()
+      ).map((row) => ({ remoteSessionId: row.remote_session_id as string, albumId: row.album_id as string })),
+    async remove({ remoteSessionId, albumId }: Album): Promise<void> {
+      await database
         .prepare('DELETE FROM album_parts WHERE remote_session_id = ? AND album_id = ?')
         .run(remoteSessionId, albumId);
     },
-    forget(remoteSessionId: string): void {
-      database.prepare('DELETE FROM album_parts WHERE remote_session_id = ?').run(remoteSessionId);
+    async forget(remoteSessionId: string): Promise<void> {
+      await database.prepare('DELETE FROM album_parts WHERE remote_session_id = ?').run(remoteSessionId);
     },
   };
 }

@@ -12,9 +12,9 @@ export interface AlbumOptions {
   database: Pick<Database, 'write'>;
   albums: AlbumStore;
   /** Takes part in the transaction. */
-  publish(id: string, event: ProviderEvent): void;
+  publish(id: string, event: ProviderEvent): Promise<void>;
   /** Takes part in the transaction: what was to be an event of its own is told by another one. */
-  onJoined(remoteSessionId: string, partEventId: string, eventId: string): void;
+  onJoined(remoteSessionId: string, partEventId: string, eventId: string): Promise<void>;
   clock: Clock;
   log: { error(details: object, text: string): void };
 }
@@ -31,28 +31,28 @@ export function createAlbums({ database, albums, publish, onJoined, clock, log }
   const closing = new Set<Promise<void>>();
   let stopped = false;
 
-  function close(album: Album) {
-    const [first, ...others] = albums.parts(album);
+  async function close(album: Album) {
+    const [first, ...others] = await albums.parts(album);
     if (first === undefined) return;
     const event = joinAlbum(
       first.event,
       others.map((part) => part.event),
     );
-    publish(first.eventId, event);
-    for (const { eventId } of others) onJoined(album.remoteSessionId, eventId, first.eventId);
-    albums.remove(album);
+    await publish(first.eventId, event);
+    for (const { eventId } of others) await onJoined(album.remoteSessionId, eventId, first.eventId);
+    await albums.remove(album);
   }
 
-  function closeOthers(remoteSessionId: string, albumId: string | undefined) {
-    for (const open of albums.openOf(remoteSessionId)) if (open.albumId !== albumId) close(open);
+  async function closeOthers(remoteSessionId: string, albumId: string | undefined) {
+    for (const open of await albums.openOf(remoteSessionId)) if (open.albumId !== albumId) await close(open);
   }
 
-  function closeIfQuiet(album: Album): boolean {
-    const last = albums.parts(album).at(-1);
+  async function closeIfQuiet(album: Album): Promise<boolean> {
+    const last = (await albums.parts(album)).at(-1);
     const ageMs = last === undefined ? ALBUM_QUIET_MS : clock.now() - last.receivedAt;
     // A part came in between. Half of the time, as timers fire a little early; not below 0, as clocks are set back.
     if (ageMs >= 0 && ageMs < ALBUM_QUIET_MS / 2) return false;
-    close(album);
+    await close(album);
     return true;
   }
 
@@ -79,17 +79,17 @@ export function createAlbums({ database, albums, publish, onJoined, clock, log }
 
   return {
     /** Publishes an event, or keeps it as a part of the album that it names; to be called inside `database.write`. */
-    publishInTransaction(id: string, event: ProviderEvent, albumId?: string): void {
+    async publishInTransaction(id: string, event: ProviderEvent, albumId?: string): Promise<void> {
       const remoteSessionId = event.data.remoteSession.sessionId;
       const isPart = event.type === 'message.received' && albumId !== undefined;
-      closeOthers(remoteSessionId, isPart ? albumId : undefined);
+      await closeOthers(remoteSessionId, isPart ? albumId : undefined);
       if (!isPart) {
-        publish(id, event);
+        await publish(id, event);
         return;
       }
       const album = { remoteSessionId, albumId };
-      albums.add(album, { eventId: id, event, receivedAt: clock.now() });
-      if (albums.parts(album).length >= MAX_PARTS) close(album);
+      await albums.add(album, { eventId: id, event, receivedAt: clock.now() });
+      if ((await albums.parts(album)).length >= MAX_PARTS) await close(album);
       else setImmediate(() => watch(album));
     },
     /** Publishes the open albums of a remote session but the one that is named; to be called inside `database.write`. */
@@ -102,9 +102,9 @@ export function createAlbums({ database, albums, publish, onJoined, clock, log }
      * Takes up the albums that the last process left. Each waits its second anew, whatever its age: its further parts
      * may wait at Telegram for the first poll.
      */
-    start(): void {
+    async start(): Promise<void> {
       stopped = false;
-      for (const album of albums.open()) watch(album);
+      for (const album of await albums.open()) watch(album);
     },
     async stop(): Promise<void> {
       stopped = true;

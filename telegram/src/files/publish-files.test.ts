@@ -32,5 +32,5 @@ it('the same file has the same id of ours in one remote session, another one in 
   assert.notEqual(first, second);
   // What came again is kept for longer, and read under the id that Telegram gives it now.
   await database.write(() => files.prune(4_000, 10));
-  assert.equal(files.find(id)?.platformId, 'newer F');
+  assert.equal((await files.find(id))?.platformId, 'newer F');
 });

@@ -20,17 +20,17 @@ function setup(t: TestContext) {
     clock,
     parts,
     async keep(chatId: number, albumId: string, ...updates: Update[]) {
-      await database.write(() => {
-        for (const update of updates) parts.keep(chatId, albumId, update);
+      await database.write(async () => {
+        for (const update of updates) await parts.keep(chatId, albumId, update);
       });
       await turn();
     },
-    take: (chatId: number, albumId: string) => database.write(() => ids(parts.take(chatId, albumId))),
+    take: (chatId: number, albumId: string) => database.write(async () => ids(await parts.take(chatId, albumId))),
     async pass(ms: number) {
       clock.advance(ms);
       await turn();
     },
-    count: () => database.prepare('SELECT COUNT(*) AS count FROM undecided_parts').get()?.count,
+    count: async () => (await database.prepare('SELECT COUNT(*) AS count FROM undecided_parts').get())?.count,
   };
 }
 
@@ -50,9 +50,9 @@ describe('parts of albums that may be meant for the bot', () => {
     await pass(2_000);
     await keep(-1, 'b', part(2));
     await pass(1_000);
-    assert.equal(count(), 1);
+    assert.equal(await count(), 1);
     await pass(2_000);
-    assert.equal(count(), 0);
+    assert.equal(await count(), 0);
   });
 
   it('wait for the first poll after a start, and then no longer', async (t) => {
@@ -60,11 +60,11 @@ describe('parts of albums that may be meant for the bot', () => {
     await keep(-1, 'a', part(1));
     await parts.stop();
     await pass(10_000);
-    assert.equal(count(), 1);
-    start().start();
+    assert.equal(await count(), 1);
+    await start().start();
     await pass(59_000);
-    assert.equal(count(), 1);
+    assert.equal(await count(), 1);
     await pass(1_000);
-    assert.equal(count(), 0);
+    assert.equal(await count(), 0);
   });
 });

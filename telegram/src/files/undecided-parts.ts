@@ -39,17 +39,17 @@ export function createUndecidedParts({
   let isStopped = false;
 
   /** Forgets what is there now, in a while. */
-  function forgetIn(ms: number) {
+  async function forgetIn(ms: number) {
     if (isStopped) return;
-    const seq = newest.get()?.seq ?? null;
+    const seq = (await newest.get())?.seq ?? null;
     if (seq === null) return;
     const cancel = clock.after(ms, () => {
       timers.delete(cancel);
-      const work = database
-        .write(() => void removeUpTo.run(seq))
+      const work: Promise<unknown> = database
+        .write(() => removeUpTo.run(seq))
         .catch((err: unknown) => {
           log.error({ err }, 'parts of albums that nobody meant for the bot could not be removed, will be tried again');
-          forgetIn(ms);
+          return forgetIn(ms);
         })
         .finally(() => forgetting.delete(work));
       forgetting.add(work);
@@ -59,15 +59,15 @@ export function createUndecidedParts({
 
   return {
     /** To be called inside `database.write`. */
-    keep(chatId: number, albumId: string, part: Update): void {
-      insert.run(String(chatId), albumId, JSON.stringify(part));
+    async keep(chatId: number, albumId: string, part: Update): Promise<void> {
+      await insert.run(String(chatId), albumId, JSON.stringify(part));
       // The transaction that this is part of ends within this turn of the event loop.
       setImmediate(() => forgetIn(UNDECIDED_MS));
     },
     /** The parts of an album that is meant for the bot, in their order; to be called inside `database.write`. */
-    take(chatId: number, albumId: string): Update[] {
-      const parts = select.all(String(chatId), albumId).map((row) => JSON.parse(row.part as string) as Update);
-      if (parts.length > 0) remove.run(String(chatId), albumId);
+    async take(chatId: number, albumId: string): Promise<Update[]> {
+      const parts = (await select.all(String(chatId), albumId)).map((row) => JSON.parse(row.part as string) as Update);
+      if (parts.length > 0) await remove.run(String(chatId), albumId);
       return parts;
     },
     start: () => forgetIn(UNDECIDED_AT_START_MS),

@@ -1,7 +1,7 @@
 import type { Address } from '../places/moved-chats.ts';
 
 /** Where calls for a remote session go. */
-export type AddressOf = (remoteSessionId: string) => Address;
+export type AddressOf = (remoteSessionId: string) => Promise<Address>;
 
 /** What a call that shows something new says of its topic. */
 export const inTopic = ({ topicId }: Pick<Address, 'topicId'>) =>

@@ -201,13 +201,13 @@ it('an older database opens, and its dead messages can be sent again', async (t)
   const now = Date.now();
   // As the version before left it.
   const older = openDatabase(join(dataDir, 'telegram.db'), MIGRATIONS.slice(0, 4));
-  await older.write(() => {
+  await older.write(async () => {
     const insert = `INSERT INTO messages (id, remote_session_id, status, reason, text, format, silent, created_at)
       VALUES ('msg_1', ?, 'failed', ?, 'from before', 'markdown', 0, ?)`;
-    older.prepare(insert).run(String(PERSON_ID), REASON, now);
+    await older.prepare(insert).run(String(PERSON_ID), REASON, now);
     const dead = `INSERT INTO queue_items (queue, id, key, state, created_at, finished_at, reason)
       VALUES ('messages', 'msg_1 1', ?, 'dead', ?, ?, ?)`;
-    older.prepare(dead).run(String(PERSON_ID), now, now, REASON);
+    await older.prepare(dead).run(String(PERSON_ID), now, now, REASON);
   });
   await older.close();
   const first = await startWithPerson(t, { dataDir });

@@ -30,7 +30,7 @@ export function createStatusMessages(database: Pick<Database, 'prepare' | 'write
     const outcome = await port.deleteStatus(remoteSessionId, platformId, signal);
     // What cannot be deleted is not tried again by the next process, either.
     const isOver = outcome.status === 'ok' || outcome.status === 'refused' || outcome.status === 'blocked';
-    if (isOver) await database.write(() => void remove.run(remoteSessionId, platformId));
+    if (isOver) await database.write(async () => void (await remove.run(remoteSessionId, platformId)));
     return outcome;
   }
 
@@ -46,14 +46,15 @@ export function createStatusMessages(database: Pick<Database, 'prepare' | 'write
       ...port,
       async sendStatus(remoteSessionId, content, signal) {
         const outcome = await port.sendStatus(remoteSessionId, content, signal);
-        if (outcome.status === 'ok') await database.write(() => void insert.run(remoteSessionId, outcome.result));
+        if (outcome.status === 'ok')
+          await database.write(async () => void (await insert.run(remoteSessionId, outcome.result)));
         return outcome;
       },
       deleteStatus,
     } satisfies PreviewPort & StatusPort,
     /** Takes away what the last process has left. Nothing has to wait for it; what fails stays for the next start. */
-    start(): Promise<void> {
-      const left = select.all().map((row) => ({
+    async start(): Promise<void> {
+      const left = (await select.all()).map((row) => ({
         remoteSessionId: row.remote_session_id as string,
         platformId: row.platform_id as string,
       }));

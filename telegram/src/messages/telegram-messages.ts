@@ -27,12 +27,12 @@ export interface TelegramMessagesOptions {
   uploads: FileApi;
   addressOf: AddressOf;
   /** What the topic of a remote session is called, where that is known. */
-  topicNameOf(remoteSessionId: string): string | undefined;
+  topicNameOf(remoteSessionId: string): Promise<string | undefined>;
   /** Nobody in particular reads a channel. */
-  isChannel(remoteSessionId: string): boolean;
+  isChannel(remoteSessionId: string): Promise<boolean>;
   rich: RichMessages;
   /** The words that are spoken in a remote session. */
-  wordsOf(remoteSessionId: string): TelegramWords;
+  wordsOf(remoteSessionId: string): Promise<TelegramWords>;
 }
 
 /** What is in the group that the supergroup was, and what one person alone was shown, stays as it is. */
@@ -57,21 +57,21 @@ export function createTelegramMessages(options: TelegramMessagesOptions): Messag
   }
 
   return {
-    planMessage(stored, tokenOf, file, shown) {
-      const words = wordsOf(stored.remoteSessionId);
-      const message = withOrigin(words, stored, options.topicNameOf(stored.remoteSessionId));
+    async planMessage(stored, tokenOf, file, shown) {
+      const words = await wordsOf(stored.remoteSessionId);
+      const message = withOrigin(words, stored, await options.topicNameOf(stored.remoteSessionId));
       return file === undefined
         ? planMessage(message, tokenOf, { isRich: message.onlyTo === undefined && rich.areWanted(shown), words })
         : planFileMessage({ ...message, fileName: file.name }, tokenOf, words);
     },
 
     async send({ remoteSessionId, silent, onlyTo, isElsewhere }, part, { replyTo, file, signal }) {
-      const address = addressOf(remoteSessionId);
+      const address = await addressOf(remoteSessionId);
       const { chatId, topicId } = isElsewhere ? { ...address, topicId: undefined } : address;
       const settle = (outcome: CallOutcome<{ message_id: number }>) =>
         toSendOutcome(withinTopic(outcome, topicId), address);
       if (onlyTo !== undefined && part.kind === 'text') {
-        const reader = { chatId, topicId, userId: Number(onlyTo), isChannel: isChannel(remoteSessionId) };
+        const reader = { chatId, topicId, userId: Number(onlyTo), isChannel: await isChannel(remoteSessionId) };
         return sendToOne(api, reader, part);
       }
       const messageId = messageIdIn(address, replyTo);
@@ -102,7 +102,7 @@ export function createTelegramMessages(options: TelegramMessagesOptions): Messag
     async edit({ remoteSessionId }, platformId, part) {
       if (part.kind === 'document') return { status: 'refused', reason: 'a document cannot be edited' };
       const markup = part.keyboard && { reply_markup: part.keyboard };
-      const address = addressOf(remoteSessionId);
+      const address = await addressOf(remoteSessionId);
       const { chatId, topicId } = address;
       const messageId = messageIdIn(address, platformId);
       if (messageId === undefined) return NOT_THERE;
@@ -121,7 +121,7 @@ export function createTelegramMessages(options: TelegramMessagesOptions): Messag
     },
 
     async remove({ remoteSessionId }, platformId) {
-      const address = addressOf(remoteSessionId);
+      const address = await addressOf(remoteSessionId);
       const { chatId } = address;
       const messageId = messageIdIn(address, platformId);
       if (messageId === undefined) return NOT_THERE;
@@ -131,7 +131,7 @@ export function createTelegramMessages(options: TelegramMessagesOptions): Messag
       );
       if (outcome.status !== 'refused' && outcome.status !== 'unreachable') return outcome;
       if (kindOfRefusal(outcome.reason) === 'gone') return { status: 'gone', reason: outcome.reason };
-      await markOutOfDate(chatId, messageId, wordsOf(remoteSessionId).messages.outOfDate);
+      await markOutOfDate(chatId, messageId, (await wordsOf(remoteSessionId)).messages.outOfDate);
       return outcome;
     },
 

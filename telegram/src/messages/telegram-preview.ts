@@ -44,7 +44,7 @@ export interface TelegramPreviewOptions {
   rich: RichMessages;
   addressOf: AddressOf;
   /** Telegram shows nobody typing there. */
-  isChannel(remoteSessionId: string): boolean;
+  isChannel(remoteSessionId: string): Promise<boolean>;
 }
 
 const OK: PreviewOutcome = { status: 'ok', result: true };
@@ -62,15 +62,15 @@ export function createTelegramPreview(options: TelegramPreviewOptions): PreviewP
   return {
     rates: RATES,
     ratesOf: (id) => (isDirect(id) ? RATES : GROUP_RATES),
-    kindOf: (id) => (isDirect(id) ? 'draft' : 'status'),
+    kindOf: async (id) => (isDirect(id) ? 'draft' : 'status'),
     draftIdOf: (runId) => String(draftIdOf(runId)),
     async sendTyping(id, signal) {
-      if (isChannel(id)) return OK;
-      const address = addressOf(id);
+      if (await isChannel(id)) return OK;
+      const address = await addressOf(id);
       return attempt(() => api.sendChatAction(address.chatId, 'typing', inTopic(address), grammy(signal)));
     },
     async sendDraft(id, { runId, draftId, content, isPlain }, signal) {
-      const address = addressOf(id);
+      const address = await addressOf(id);
       const { chatId } = address;
       const common = { ...inTopic(address), can_stop: true };
       if (rich.areWanted([]) && !withoutRich.has(runId)) {
@@ -90,7 +90,7 @@ export function createTelegramPreview(options: TelegramPreviewOptions): PreviewP
     },
     async sendStatus(id, content, signal) {
       const { text, entities } = statusText(content);
-      const address = addressOf(id);
+      const address = await addressOf(id);
       const { chatId, homeId } = address;
       const extras = { ...inTopic(address), entities, disable_notification: true };
       const outcome = await attempt(() => api.sendMessage(chatId, text, extras, grammy(signal)));
@@ -99,7 +99,7 @@ export function createTelegramPreview(options: TelegramPreviewOptions): PreviewP
     },
     async editStatus(id, platformId, content, signal) {
       const { text, entities } = statusText(content);
-      const address = addressOf(id);
+      const address = await addressOf(id);
       const messageId = messageIdIn(address, platformId);
       if (messageId === undefined) return NOT_THERE;
       const outcome = await attempt(() =>
@@ -108,7 +108,7 @@ export function createTelegramPreview(options: TelegramPreviewOptions): PreviewP
       return isDone(outcome, isNotModified);
     },
     async deleteStatus(id, platformId, signal) {
-      const address = addressOf(id);
+      const address = await addressOf(id);
       const messageId = messageIdIn(address, platformId);
       if (messageId === undefined) return NOT_THERE;
       const outcome = await attempt(() => api.deleteMessage(address.chatId, messageId, grammy(signal)));

@@ -16,8 +16,10 @@ export async function findLaterBot(
 ): Promise<string | undefined> {
   const botId = /^\d+/.exec(token)?.[0];
   if (botId === undefined) return undefined;
-  const first = database.prepare('SELECT bot_id FROM first_bot').get()?.bot_id;
+  const first = (await database.prepare('SELECT bot_id FROM first_bot').get())?.bot_id;
   if (first !== undefined) return first === botId ? undefined : botId;
-  await database.write(() => void database.prepare('INSERT INTO first_bot (bot_id) VALUES (?)').run(botId));
+  await database.write(
+    async () => void (await database.prepare('INSERT INTO first_bot (bot_id) VALUES (?)').run(botId)),
+  );
   return undefined;
 }

@@ -5,11 +5,11 @@ import type { TopicNames } from './topic-names.ts';
 
 /** What is known of places beside what an update says of them. */
 export interface KnownPlaces {
-  remoteSessionIdOf(place: Place): string;
+  remoteSessionIdOf(place: Place): Promise<string>;
   /** What the topic of a remote session is called. */
-  topicNameOf(remoteSessionId: string): string | undefined;
+  topicNameOf(remoteSessionId: string): Promise<string | undefined>;
   /** What the kit knows a message by. */
-  platformIdOf(message: ChatMessage): string;
+  platformIdOf(message: ChatMessage): Promise<string>;
 }
 
 /** Makes the answers from what is on disk. */
@@ -20,6 +20,7 @@ export function createKnownPlaces(
   return {
     remoteSessionIdOf: movedChats.remoteSessionIdOf,
     topicNameOf: topicNames.find,
-    platformIdOf: (message) => platformIdOf({ ...message, ...movedChats.ofBot }, movedChats.homeOf(message.chatId)),
+    platformIdOf: async (message) =>
+      platformIdOf({ ...message, ...movedChats.ofBot }, await movedChats.homeOf(message.chatId)),
   };
 }

@@ -15,10 +15,10 @@ function setup(t: TestContext, pairings: Record<number, Pairing>) {
   const ended: string[] = [];
   const moveChat = createMoveChat({
     movedChats,
-    isKnown: (id) => known.get(id) !== undefined,
-    isPaired: (id) => known.get(id) === 'approved',
-    withdraw: (id) => void (known.get(id) === 'pending' && ended.push(`withdrawn ${id}`)),
-    revoke(id, reason) {
+    isKnown: async (id) => known.get(id) !== undefined,
+    isPaired: async (id) => known.get(id) === 'approved',
+    withdraw: async (id) => void (known.get(id) === 'pending' && ended.push(`withdrawn ${id}`)),
+    async revoke(id, reason) {
       if (known.get(id) === 'approved') ended.push(`revoked ${id}: ${reason}`);
       return true;
     },
@@ -27,16 +27,16 @@ function setup(t: TestContext, pairings: Record<number, Pairing>) {
   return { movedChats, ended, move };
 }
 
-describe('a group that becomes a supergroup', () => {
+describe('a group that becomes a supergroup', async () => {
   it('keeps the names of its remote sessions, which are in the supergroup from then on, with its topics', async (t) => {
     const { movedChats, move } = setup(t, { [GROUP]: 'approved' });
     const before = { chatId: GROUP, topicId: undefined, homeId: GROUP };
-    assert.deepEqual(movedChats.placeOf('-42'), before);
+    assert.deepEqual(await movedChats.placeOf('-42'), before);
     for (let time = 0; time < 2; time++) assert.equal(await move(GROUP, SUPERGROUP), true);
-    assert.deepEqual(movedChats.placeOf('-42'), { ...before, chatId: SUPERGROUP });
-    assert.deepEqual(movedChats.placeOf('-42:7'), { chatId: SUPERGROUP, topicId: 7, homeId: GROUP });
+    assert.deepEqual(await movedChats.placeOf('-42'), { ...before, chatId: SUPERGROUP });
+    assert.deepEqual(await movedChats.placeOf('-42:7'), { chatId: SUPERGROUP, topicId: 7, homeId: GROUP });
     assert.deepEqual(
-      [GROUP, SUPERGROUP, 42].map((chatId) => movedChats.remoteSessionIdOf({ chatId, topicId: 7 })),
+      await Promise.all([GROUP, SUPERGROUP, 42].map((chatId) => movedChats.remoteSessionIdOf({ chatId, topicId: 7 }))),
       ['-42:7', '-42:7', '42:7'],
     );
   });
@@ -67,13 +67,13 @@ describe('a group that becomes a supergroup', () => {
     it(name, async (t) => {
       const { movedChats, ended, move } = setup(t, pairings);
       assert.equal(await move(GROUP, SUPERGROUP), follows);
-      assert.deepEqual([movedChats.homeOf(SUPERGROUP), ended], [follows ? GROUP : SUPERGROUP, expected]);
+      assert.deepEqual([await movedChats.homeOf(SUPERGROUP), ended], [follows ? GROUP : SUPERGROUP, expected]);
     });
   }
 
   it('is never a person, nor itself, and nowhere is what is no place', async (t) => {
     const { movedChats, move } = setup(t, { 42: 'approved', [SUPERGROUP]: 'approved' });
     assert.deepEqual([await move(42, SUPERGROUP), await move(SUPERGROUP, SUPERGROUP)], [false, false]);
-    assert.deepEqual(movedChats.placeOf('ada').chatId, Number.NaN);
+    assert.deepEqual((await movedChats.placeOf('ada')).chatId, Number.NaN);
   });
 });

@@ -3,11 +3,11 @@ import type { Move, MovedChats } from './moved-chats.ts';
 export interface MoveChatOptions {
   movedChats: Pick<MovedChats, 'homeOf' | 'note'>;
   /** Whether anything is known of a pairing there. */
-  isKnown(remoteSessionId: string): boolean;
-  isPaired(remoteSessionId: string): boolean;
+  isKnown(remoteSessionId: string): Promise<boolean>;
+  isPaired(remoteSessionId: string): Promise<boolean>;
   /** These take part in the transaction. */
-  withdraw(remoteSessionId: string): void;
-  revoke(remoteSessionId: string, reason: string): boolean;
+  withdraw(remoteSessionId: string): Promise<void>;
+  revoke(remoteSessionId: string, reason: string): Promise<boolean>;
 }
 
 /**
@@ -18,15 +18,15 @@ export interface MoveChatOptions {
  * be called inside `database.write`; the same move twice is harmless.
  */
 export function createMoveChat({ movedChats, isKnown, isPaired, withdraw, revoke }: MoveChatOptions) {
-  return (move: Move): boolean => {
+  return async (move: Move): Promise<boolean> => {
     if (move.from >= 0 || move.from === move.to) return false;
-    const [former, next] = [String(movedChats.homeOf(move.from)), String(move.to)];
-    if (String(movedChats.homeOf(move.to)) === former) return true;
-    if (!isKnown(former) || (isPaired(next) && !isPaired(former))) return false;
+    const [former, next] = [String(await movedChats.homeOf(move.from)), String(move.to)];
+    if (String(await movedChats.homeOf(move.to)) === former) return true;
+    if (!(await isKnown(former)) || ((await isPaired(next)) && !(await isPaired(former)))) return false;
     // The supergroup may have asked for itself before anybody told what it is.
-    withdraw(next);
-    revoke(next, `it goes on as ${former}`);
-    movedChats.note(move);
+    await withdraw(next);
+    await revoke(next, `it goes on as ${former}`);
+    await movedChats.note(move);
     return true;
   };
 }

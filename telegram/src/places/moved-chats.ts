@@ -20,8 +20,8 @@ export function createMovedChats(database: Pick<Database, 'prepare'>, laterBotId
   const selectChat = database.prepare('SELECT chat_id FROM moved_chats WHERE home_id = ?');
   const selectHome = database.prepare('SELECT home_id FROM moved_chats WHERE chat_id = ?');
   // People do not move.
-  const homeOf = (chatId: number): number =>
-    chatId > 0 ? chatId : ((selectHome.get(chatId)?.home_id as number | undefined) ?? chatId);
+  const homeOf = async (chatId: number): Promise<number> =>
+    chatId > 0 ? chatId : (((await selectHome.get(chatId))?.home_id as number | undefined) ?? chatId);
 
   const ofBot = laterBotId === undefined ? {} : { laterBotId };
 
@@ -30,16 +30,19 @@ export function createMovedChats(database: Pick<Database, 'prepare'>, laterBotId
     /** The chat after which the remote sessions of a chat are named. */
     homeOf,
     /** The remote session that a place is. */
-    remoteSessionIdOf: ({ chatId, topicId }: Place): string => remoteSessionIdOf({ chatId: homeOf(chatId), topicId }),
+    remoteSessionIdOf: async ({ chatId, topicId }: Place): Promise<string> =>
+      remoteSessionIdOf({ chatId: await homeOf(chatId), topicId }),
     /** Where a remote session is now. What is none of Telegram's is nowhere, which Telegram refuses. */
-    placeOf(remoteSessionId: string): Address {
+    async placeOf(remoteSessionId: string): Promise<Address> {
       const { chatId: homeId, topicId } = readPlace(remoteSessionId) ?? NOWHERE;
-      const chatId = homeId > 0 ? homeId : ((selectChat.get(homeId)?.chat_id as number | undefined) ?? homeId);
+      const chatId = homeId > 0 ? homeId : (((await selectChat.get(homeId))?.chat_id as number | undefined) ?? homeId);
       return { chatId, topicId, homeId, ...ofBot };
     },
     /** A chat goes on as another one. */
-    note({ from, to }: Move): void {
-      database.prepare('INSERT OR REPLACE INTO moved_chats (home_id, chat_id) VALUES (?, ?)').run(homeOf(from), to);
+    async note({ from, to }: Move): Promise<void> {
+      await database
+        .prepare('INSERT OR REPLACE INTO moved_chats (home_id, chat_id) VALUES (?, ?)')
+        .run(await homeOf(from), to);
     },
   };
 }

@@ -3,7 +3,7 @@ import { remoteSessionIdOf } from './place.ts';
 
 /** Of which nothing is known: no group has moved, and no topic has a name. */
 export const unknownPlaces: KnownPlaces = {
-  remoteSessionIdOf,
-  topicNameOf: () => undefined,
-  platformIdOf: ({ messageId }) => String(messageId),
+  remoteSessionIdOf: async (place) => remoteSessionIdOf(place),
+  topicNameOf: async () => undefined,
+  platformIdOf: async ({ messageId }) => String(messageId),
 };

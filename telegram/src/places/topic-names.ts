@@ -21,27 +21,31 @@ export function createTopicNames(database: Pick<Database, 'prepare'>) {
     `INSERT OR IGNORE INTO topic_names (remote_session_id, chat_session_id, name)
      SELECT ?1, ?2, ?3 WHERE (SELECT COUNT(*) FROM topic_names WHERE chat_session_id = ?2) < ${MOST_NAMES}`,
   );
-  const find = (remoteSessionId: string): string | undefined => select.get(remoteSessionId)?.name as string | undefined;
+  const find = async (remoteSessionId: string): Promise<string | undefined> =>
+    (await select.get(remoteSessionId))?.name as string | undefined;
 
   return {
     find,
-    note(remoteSessionId: string, { name, isNew }: TopicName): void {
-      if (find(remoteSessionId) === undefined) insert.run(remoteSessionId, wholeChatOf(remoteSessionId), name);
-      else if (isNew) update.run(name, remoteSessionId, name);
+    async note(remoteSessionId: string, { name, isNew }: TopicName): Promise<void> {
+      if ((await find(remoteSessionId)) === undefined)
+        await insert.run(remoteSessionId, wholeChatOf(remoteSessionId), name);
+      else if (isNew) await update.run(name, remoteSessionId, name);
     },
-    forget(remoteSessionId: string): void {
-      database.prepare('DELETE FROM topic_names WHERE remote_session_id = ?').run(remoteSessionId);
+    async forget(remoteSessionId: string): Promise<void> {
+      await database.prepare('DELETE FROM topic_names WHERE remote_session_id = ?').run(remoteSessionId);
     },
     /** Forgets at most `limit` names in chats of which no pairing is known; answers how many. */
-    prune: (limit: number): number =>
+    prune: async (limit: number): Promise<number> =>
       Number(
-        database
-          .prepare(
-            `DELETE FROM topic_names WHERE remote_session_id IN (SELECT remote_session_id FROM topic_names AS one
+        (
+          await database
+            .prepare(
+              `DELETE FROM topic_names WHERE remote_session_id IN (SELECT remote_session_id FROM topic_names AS one
              WHERE NOT EXISTS (SELECT 1 FROM pairings WHERE pairings.remote_session_id = one.chat_session_id)
              LIMIT ?)`,
-          )
-          .run(limit).changes,
+            )
+            .run(limit)
+        ).changes,
       ),
   };
 }

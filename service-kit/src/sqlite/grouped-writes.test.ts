@@ -94,6 +94,7 @@ describe('grouped writes', () => {
     const { add, writes, flushes, written } = setup();
     await add('noted', true);
     const closed = writes.close();
+    await turn();
     assert.equal(flushes.length, 1);
     flushes.shift()?.();
     await closed;

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { keepingEvent } from './event-context.ts';
+import { currentTransaction, inTransaction } from '../database.ts';
+import { keepingEvent } from '../event-context.ts';
 import type { WriteAheadLog } from './write-ahead-log.ts';
 
 /** How long a note may be without the disk. Short, as people hardly do two things within it; ours. */
@@ -16,8 +17,15 @@ interface PendingWrite {
 }
 
 export interface GroupedWrites {
-  /** Runs `work` in the next transaction; resolves once that is on disk, or, for a note, as soon as it has happened. */
-  add<T>(work: () => T, isNote: boolean): Promise<T>;
+  /**
+   * Runs `work` in the next transaction; resolves once that is on disk, or, for a note, as soon as it has happened. Within
+   * a transaction it is a part of that, and resolves at once.
+   */
+  add<T>(work: () => T | Promise<T>, isNote: boolean): Promise<T>;
+  /** Whether a transaction is open that the caller has no part in. */
+  isOthers(): boolean;
+  /** Resolves when none is. */
+  untilOwn(): Promise<void>;
   /** Runs what is pending and resolves when all is on disk. Later calls reject. */
   close(): Promise<void>;
 }
@@ -40,6 +48,9 @@ export function createGroupedWrites({ sqlite, log, onWritten, onRefused }: Group
   const release = sqlite.prepare('RELEASE one');
   let pending: PendingWrite[] = [];
   let isScheduled = false;
+  let isOpen = false;
+  /** Settled when the last transaction that was begun has ended. */
+  let ended: Promise<void> | undefined;
   let isClosed = false;
   /** How many flushes of the disk are under way. */
   let flushes = 0;
@@ -53,24 +64,31 @@ export function createGroupedWrites({ sqlite, log, onWritten, onRefused }: Group
     setImmediate(runPending);
   }
 
-  function runPending() {
+  async function runPending() {
+    await ended;
     isScheduled = false;
     const group = pending.slice(0, MAX_GROUP);
     pending = pending.slice(MAX_GROUP);
-    if (group.length > 0) run(group);
+    if (group.length > 0) {
+      ended = run(group);
+      await ended;
+    }
     if (pending.length > 0) schedule();
   }
 
-  function run(group: readonly PendingWrite[]) {
+  async function run(group: readonly PendingWrite[]): Promise<void> {
     const settle: (() => void)[] = [];
+    isOpen = true;
     try {
       begin.run();
-      for (const write of group) settle.push(group.length === 1 ? runAlone(write) : runAmongOthers(write));
+      for (const write of group) settle.push(await (group.length === 1 ? runAlone(write) : runAmongOthers(write)));
       commit.run();
     } catch (error) {
       if (sqlite.isTransaction) sqlite.exec('ROLLBACK');
       for (const write of group) write.reject(error);
       return;
+    } finally {
+      isOpen = false;
     }
     for (const [index, { isNote }] of group.entries()) if (isNote) settle[index]?.();
     if (group.every(({ isNote }) => isNote)) {
@@ -83,16 +101,16 @@ export function createGroupedWrites({ sqlite, log, onWritten, onRefused }: Group
   }
 
   /** What it throws takes back the whole transaction. */
-  function runAlone(write: PendingWrite): () => void {
-    const value = write.work();
+  async function runAlone(write: PendingWrite): Promise<() => void> {
+    const value = await inTransaction({ isOpen: true }, write.work);
     return () => write.resolve(value);
   }
 
   /** What it throws takes back its own changes only. */
-  function runAmongOthers(write: PendingWrite): () => void {
+  async function runAmongOthers(write: PendingWrite): Promise<() => void> {
     savepoint.run();
     try {
-      const value = write.work();
+      const value = await inTransaction({ isOpen: true }, write.work);
       release.run();
       return () => write.resolve(value);
     } catch (error) {
@@ -127,7 +145,12 @@ export function createGroupedWrites({ sqlite, log, onWritten, onRefused }: Group
   }
 
   return {
-    add<T>(work: () => T, isNote: boolean) {
+    isOthers: () => isOpen && currentTransaction() === undefined,
+    async untilOwn() {
+      while (isOpen) await ended;
+    },
+    add<T>(work: () => T | Promise<T>, isNote: boolean) {
+      if (currentTransaction() !== undefined) return Promise.resolve().then(work);
       if (isClosed) return Promise.reject(new Error('The database is closed'));
       if (refusal !== undefined) return Promise.reject(refusal);
       return new Promise<T>((resolve, reject) => {
@@ -138,7 +161,8 @@ export function createGroupedWrites({ sqlite, log, onWritten, onRefused }: Group
     },
     async close() {
       isClosed = true;
-      while (pending.length > 0) runPending();
+      while (pending.length > 0) await runPending();
+      await ended;
       if (refusal === undefined) await new Promise<void>((resolve) => flush([], resolve));
       await log?.close();
     },

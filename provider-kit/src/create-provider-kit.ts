@@ -188,6 +188,7 @@ export async function createProviderKit(options: ProviderKitOptions) {
     outlets,
     whyUnreachable: kept.whyUnreachable,
     async dropQueued(remoteSessionId) {
+      progress.end(remoteSessionId);
       await messages.dropInTransaction(remoteSessionId);
       await knownFiles.forget(remoteSessionId);
       await incoming.forget(remoteSessionId);

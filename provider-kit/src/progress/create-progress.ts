@@ -11,6 +11,7 @@ export interface ProgressOptions {
   port: PreviewPort;
   clock: Clock;
   log: { warn(details: object, text: string): void };
+  /** Whether anything may be shown there; asked with each new state, so whoever is not any more is to be ended as well. */
   isPaired(remoteSessionId: string): Promise<boolean>;
 }
 
@@ -82,10 +83,7 @@ export function createProgress({ port, clock, log, isPaired }: ProgressOptions) 
     const abort = new AbortController();
     const cancelTimeout = clock.after(CALL_TIMEOUT_MS, () => abort.abort());
     callsInFlight.add(abort);
-    // Where it cannot be told who is paired, nothing is shown.
-    const mayShow = session.run === undefined || (await isPaired(session.remoteSessionId).catch(() => false));
-    if (!mayShow) finish(session);
-    else await performStep(session, type, abort.signal);
+    await performStep(session, type, abort.signal);
     callsInFlight.delete(abort);
     cancelTimeout();
     session.call = undefined;
@@ -99,6 +97,14 @@ export function createProgress({ port, clock, log, isPaired }: ProgressOptions) 
     if (ending === undefined) return;
     endings.add(ending);
     void ending.finally(() => endings.delete(ending));
+  }
+
+  function end(remoteSessionId: string): void {
+    const session = sessions.get(remoteSessionId);
+    if (session?.run === undefined || isStopped) return;
+    remember(remoteSessionId, session.run.runId, true);
+    finish(session);
+    plan(session);
   }
 
   const keyOf = (remoteSessionId: string, draftId: string) => `${remoteSessionId} ${draftId}`;
@@ -123,6 +129,7 @@ export function createProgress({ port, clock, log, isPaired }: ProgressOptions) 
   return {
     /** Takes the newest state of a run; another run of the same remote session ends with that. */
     async put(remoteSessionId: string, { runId, text = '', activity = '' }: ProgressRequest): Promise<void> {
+      if (!(await isPaired(remoteSessionId))) return end(remoteSessionId);
       const isNew = sessions.get(remoteSessionId)?.run?.runId !== runId;
       const kind = isNew && port.kindOf !== undefined ? await port.kindOf(remoteSessionId) : undefined;
       if (isStopped || hasEnded(remoteSessionId, runId)) return;
@@ -142,13 +149,7 @@ export function createProgress({ port, clock, log, isPaired }: ProgressOptions) 
     },
 
     /** Ends what is shown for a remote session. A native preview goes by itself or with the next message. */
-    end(remoteSessionId: string): void {
-      const session = sessions.get(remoteSessionId);
-      if (session?.run === undefined || isStopped) return;
-      remember(remoteSessionId, session.run.runId, true);
-      finish(session);
-      plan(session);
-    },
+    end,
 
     /** The answer of a run has been taken: nothing is shown of it any more, whatever comes late. Another run goes on. */
     endRun(remoteSessionId: string, runId: string): void {

@@ -93,7 +93,7 @@ export function createScreen(options: ScreenOptions) {
   async function readSafely(message: Message, bot: BotNames): Promise<Addressee> {
     try {
       const { sessionId } = await sessionOf(message);
-      return readAddressee(message, { bot, isOurs: (one) => options.isOurs(sessionId, one) });
+      return await readAddressee(message, { bot, isOurs: (one) => options.isOurs(sessionId, one) });
     } catch (error) {
       if (isUnreadable(error)) return 'others';
       throw error;

@@ -5,7 +5,7 @@ import { becauseOf, currentEventId, eventHeaders, eventIdIn } from './event-cont
 import { createLogger } from './log/create-logger.ts';
 import { createQueue } from './queue/queue.ts';
 import { createQueueTraces, QUEUE_EVENTS_MIGRATION } from './queue/queue-trace.ts';
-import { createSqliteQueueStore, QUEUE_MIGRATION } from './queue/sqlite-queue-store.ts';
+import { createQueueStore, QUEUE_MIGRATION } from './queue/sql-queue-store.ts';
 import { openDatabase } from './sqlite/open-database.ts';
 
 test('an event goes along through transactions, queues and the log, whoever woke them', async (t) => {
@@ -19,7 +19,7 @@ test('an event goes along through transactions, queues and the log, whoever woke
   });
   const database = openDatabase(':memory:', [QUEUE_MIGRATION, QUEUE_EVENTS_MIGRATION]);
   t.after(() => database.close());
-  const store = createSqliteQueueStore<string>(database, 'things', () => 1_000);
+  const store = createQueueStore<string>(database, 'things', () => 1_000);
   const seen: [string, string | undefined][] = [];
   const queue = createQueue<string>({
     name: 'things',

@@ -27,7 +27,7 @@ export * from './queue/memory-queue-store.ts';
 export * from './queue/queue.ts';
 export * from './queue/queue-store.ts';
 export * from './queue/queue-trace.ts';
-export * from './queue/sqlite-queue-store.ts';
+export * from './queue/sql-queue-store.ts';
 export { inOrder, isoTime, storyStepsOf } from './queue/story-steps.ts';
 export { runService } from './run-service.ts';
 export { createSecretCheck } from './secret-check.ts';

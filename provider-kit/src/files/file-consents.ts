@@ -1,12 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import {
-  type Clock,
-  createQueue,
-  createSqliteQueueStore,
-  type Database,
-  type Outcome,
-  type QueueLog,
-} from 'service-kit';
+import { type Clock, createQueue, createQueueStore, type Database, type Outcome, type QueueLog } from 'service-kit';
 import type { CallOutcome } from '../calls/call-outcome.ts';
 import type { UploadOutcome } from '../calls/upload-in-ranges.ts';
 import type { Notice } from '../messages/message-store.ts';
@@ -84,7 +77,7 @@ const DONE_KEPT_MS = 7 * 24 * 3_600_000;
 export function createFileConsents<Info extends object>(options: FileConsentOptions<Info>) {
   const { database, port, clock, log } = options;
   const { findFile, releaseFile, isPaired, say, wordsOf } = options.kit;
-  const store = createSqliteQueueStore<Upload<Info>>(database, 'uploads', clock.now);
+  const store = createQueueStore<Upload<Info>>(database, 'uploads', clock.now);
   const queue = createQueue({ name: 'uploads', store, clock, log, parallelism: PARALLELISM, handle });
   const stateOf = async (messageId: string) =>
     (await database.prepare(`SELECT state FROM ${TABLE} WHERE message_id = ?`).get(messageId))?.state;
@@ -145,7 +138,7 @@ export function createFileConsents<Info extends object>(options: FileConsentOpti
         return;
       }
       const payload = { messageId, uploadInfo, ...(cardId !== undefined && { cardId }) };
-      await store.appendInTransaction({ id: randomUUID(), key: remoteSessionId, payload });
+      await store.append({ id: randomUUID(), key: remoteSessionId, payload });
       setImmediate(() => queue.notice(remoteSessionId));
     },
     async start(): Promise<void> {

@@ -5,7 +5,7 @@ import {
   type Database,
   type Handler,
   type QueueLog,
-  type SqliteQueueStore,
+  type QueueStore,
 } from 'service-kit';
 import type { MessageChange, MessageRequest, MessageState } from 'shared-types';
 import { pruneInPieces } from '../prune-in-pieces.ts';
@@ -31,7 +31,7 @@ export interface MessageOutboxOptions {
   deadLetters: DeadLetters;
   /** The words that are spoken in a remote session. */
   wordsOf(remoteSessionId: string): Promise<KitWords>;
-  queueStore: SqliteQueueStore<QueuedMessage>;
+  queueStore: QueueStore<QueuedMessage>;
   /** Told how each attempt to send ended, so many milliseconds after the message was taken. */
   measure: { messageTried(status: string, sinceTakenMs: number): void };
   clock: Clock;
@@ -106,7 +106,7 @@ export function createMessageOutbox(options: MessageOutboxOptions) {
     ...options,
     now: clock.now,
     finishItem: async (itemId) => {
-      await queueStore.finishInTransaction(itemId);
+      await queueStore.finish(itemId);
     },
     onOutcome(outcome) {
       if (outcome.status === 'unauthorized') unauthorized = outcome.reason;
@@ -149,7 +149,7 @@ export function createMessageOutbox(options: MessageOutboxOptions) {
     if (await reachability.keepIfUnreachable(payload, remoteSessionId)) return;
     const because = eventId === undefined ? {} : { eventId };
     const id = `${payload.messageId} ${revision}`;
-    await queueStore.appendInTransaction({ id, key: remoteSessionId, payload, ...because });
+    await queueStore.append({ id, key: remoteSessionId, payload, ...because });
     // The transaction that this is part of ends within this turn of the event loop; what it rolls back is not found.
     setImmediate(() => queue.notice(remoteSessionId));
   }
@@ -226,7 +226,7 @@ export function createMessageOutbox(options: MessageOutboxOptions) {
     async dropInTransaction(remoteSessionId: string): Promise<void> {
       await messages.failQueued(remoteSessionId, 'the pairing was revoked');
       for (const item of await queueStore.listByKeyPrefix(remoteSessionId)) {
-        if (item.key === remoteSessionId) await queueStore.finishInTransaction(item.id);
+        if (item.key === remoteSessionId) await queueStore.finish(item.id);
       }
       // Not left to wait for the delay of what was dropped.
       setImmediate(() => {

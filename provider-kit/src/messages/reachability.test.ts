@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { createSqliteQueueStore } from 'service-kit';
+import { createQueueStore } from 'service-kit';
 import { openKitDatabase } from '../testing/open-kit-database.ts';
 import { createDeadLetters } from './dead-letters.ts';
 import { createKeepMessages } from './keep-messages.ts';
@@ -11,7 +11,7 @@ import { createReachability, type QueuedMessage } from './reachability.ts';
 
 it('a refusal that is older than the return of the person does not make them unreachable', async (t) => {
   const database = openKitDatabase(t);
-  const queueStore = createSqliteQueueStore<QueuedMessage>(database, 'messages');
+  const queueStore = createQueueStore<QueuedMessage>(database, 'messages');
   const messages = createMessageStore(database);
   const kept = createKeptStore(database);
   const sessions = { pairingOf: (id: string) => id, sharing: async (id: string) => [id] };

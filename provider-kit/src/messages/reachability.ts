@@ -1,4 +1,4 @@
-import type { Database, Outcome, QueueItem, SqliteQueueStore } from 'service-kit';
+import type { Database, Outcome, QueueItem, QueueStore } from 'service-kit';
 import type { KeepMessages } from './keep-messages.ts';
 import type { MessageStore } from './message-store.ts';
 
@@ -14,7 +14,7 @@ export type SendResult = Outcome | { status: 'unreachable'; reason: string };
 
 export interface ReachabilityOptions {
   database: Pick<Database, 'write'>;
-  queueStore: Pick<SqliteQueueStore<QueuedMessage>, 'listByKeyPrefix' | 'finishInTransaction'>;
+  queueStore: Pick<QueueStore<QueuedMessage>, 'listByKeyPrefix' | 'finish'>;
   messages: Pick<MessageStore, 'find' | 'markFailed'>;
   keeping: KeepMessages;
   sendMessage(item: QueueItem<QueuedMessage>, signal: AbortSignal): Promise<SendResult>;
@@ -45,7 +45,7 @@ export function createReachability(options: ReachabilityOptions) {
     for (const one of await options.sharing(remoteSessionId)) {
       for (const { id, key, payload } of await queueStore.listByKeyPrefix(one)) {
         if (key !== one) continue;
-        await queueStore.finishInTransaction(id);
+        await queueStore.finish(id);
         await keep(payload, one, reason);
       }
     }

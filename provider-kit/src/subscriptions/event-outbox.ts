@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { becauseOf, type Clock, createQueue, type Database, type QueueLog, type SqliteQueueStore } from 'service-kit';
+import { becauseOf, type Clock, createQueue, type Database, type QueueLog, type QueueStore } from 'service-kit';
 import type { IncomingMessage, ProviderEvent, Subscription, SubscriptionRequest } from 'shared-types';
 import { pruneInPieces } from '../prune-in-pieces.ts';
 import type { EventStore } from './event-store.ts';
@@ -10,7 +10,7 @@ export interface EventOutboxOptions {
   database: Pick<Database, 'write' | 'note'>;
   events: EventStore;
   subscriptions: SubscriptionStore;
-  deliveries: SqliteQueueStore<Delivery>;
+  deliveries: QueueStore<Delivery>;
   /** Told what was stored, and how each attempt to deliver ended, so many milliseconds after. */
   measure: {
     eventStored(event: ProviderEvent, now: number): void;
@@ -94,7 +94,7 @@ export function createEventOutbox({
     const key = keyPrefix(subscription.id) + event.remoteSessionId;
     const id = deliveryId(event.id, subscription);
     const payload = { eventId: event.id, subscriptionId: subscription.id };
-    await deliveries.appendInTransaction({ id, key, payload, eventId: event.id });
+    await deliveries.append({ id, key, payload, eventId: event.id });
     if (!(await events.wasClaimed(event.id))) noteUnposted(event.id);
     await events.claim(event.id, clock.now());
     // The transaction that this is part of ends within this turn of the event loop; what it rolls back is not found.
@@ -109,7 +109,7 @@ export function createEventOutbox({
   async function removeInTransaction(id: string): Promise<boolean> {
     if (!(await subscriptions.remove(id))) return false;
     for (const item of await deliveries.listByKeyPrefix(keyPrefix(id))) {
-      await deliveries.finishInTransaction(item.id);
+      await deliveries.finish(item.id);
       await events.unclaim(item.payload.eventId);
     }
     for (const other of await subscriptions.list()) await assignUnclaimed(other);

@@ -1,11 +1,4 @@
-import {
-  type Clock,
-  type Database,
-  type Handler,
-  type PostResult,
-  postWebhook,
-  type SqliteQueueStore,
-} from 'service-kit';
+import { type Clock, type Database, type Handler, type PostResult, postWebhook, type QueueStore } from 'service-kit';
 import type { EventStore } from './event-store.ts';
 import type { StoredSubscription, SubscriptionStore } from './subscription-store.ts';
 
@@ -34,7 +27,7 @@ export function createDeliver({
   database: Pick<Database, 'note'>;
   events: Pick<EventStore, 'bodyOf'>;
   subscriptions: Pick<SubscriptionStore, 'find' | 'noteSuccess' | 'noteError'>;
-  deliveries: Pick<SqliteQueueStore<Delivery>, 'finishInTransaction'>;
+  deliveries: Pick<QueueStore<Delivery>, 'finish'>;
   clock: Clock;
   /** Ends a subscription that wants nothing any more; takes part in the transaction. */
   end(subscriptionId: string): unknown;
@@ -52,7 +45,7 @@ export function createDeliver({
   async function note(itemId: string, subscription: StoredSubscription, result: PostResult): Promise<boolean> {
     if (result.status === 'accepted') {
       // Ended here and not only by the queue: one transaction for both.
-      await deliveries.finishInTransaction(itemId);
+      await deliveries.finish(itemId);
       await subscriptions.noteSuccess(subscription.id, clock.now());
       return true;
     }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import {
-  createSqliteQueueStore,
+  createQueueStore,
   ensurePrivateDirectory,
   openDatabase,
   openSpool,
@@ -58,9 +58,9 @@ export async function openStores(dataDir: string, now: () => number) {
   return {
     database,
     sessions,
-    inbox: createSqliteQueueStore<EventEnvelope>(database, 'inbox', now),
-    prompts: createSqliteQueueStore<Prompt>(database, 'prompts', now),
-    replies: createSqliteQueueStore<OutgoingItem>(database, 'replies', now),
+    inbox: createQueueStore<EventEnvelope>(database, 'inbox', now),
+    prompts: createQueueStore<Prompt>(database, 'prompts', now),
+    replies: createQueueStore<OutgoingItem>(database, 'replies', now),
     runs: createSqliteRunStore(database, now),
     modes: createModeStore(database),
     languages: createLanguageStore(database),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import {
   createManualClock,
-  createSqliteQueueStore,
+  createQueueStore,
   openDatabase,
   QUEUE_EVENTS_MIGRATION,
   QUEUE_MIGRATION,
@@ -24,7 +24,7 @@ function setup(t: TestContext, { begun = [] as string[] } = {}) {
   const database = openDatabase(':memory:', [QUEUE_MIGRATION, QUEUE_EVENTS_MIGRATION, BACKLOG_MIGRATION]);
   t.after(() => database.close());
   const clock = createManualClock();
-  const promptStore = createSqliteQueueStore<Prompt>(database, 'prompts', clock.now);
+  const promptStore = createQueueStore<Prompt>(database, 'prompts', clock.now);
   const said: Reply[] = [];
   const backlog = createBacklog({
     database,

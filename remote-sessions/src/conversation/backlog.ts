@@ -1,11 +1,4 @@
-import {
-  type Clock,
-  type Database,
-  type Handler,
-  type QueueItem,
-  type SqliteQueueStore,
-  UNTIL_RELEASED,
-} from 'service-kit';
+import { type Clock, type Database, type Handler, type QueueItem, type QueueStore, UNTIL_RELEASED } from 'service-kit';
 import type { BacklogStore } from '../prompts/backlog-store.ts';
 import { type BacklogChoice, clockLeadAfter, type Downtime, keptOf, waitedSince } from '../prompts/gap.ts';
 import type { Prompt } from '../prompts/prompt.ts';
@@ -20,7 +13,7 @@ import { type SessionRef, sessionKey } from '../sessions/session-ref.ts';
 export interface BacklogOptions {
   database: Database;
   store: BacklogStore;
-  promptStore: SqliteQueueStore<Prompt>;
+  promptStore: QueueStore<Prompt>;
   prompts: Pick<PromptQueue, 'drop' | 'wake'>;
   /** Whether a prompt may have reached Etienne: it is settled, not asked about. */
   hasBegun(id: string): Promise<boolean>;
@@ -71,16 +64,12 @@ export function createBacklog(options: BacklogOptions) {
     const question = await store.get(item.payload);
     if (question?.promptIds.includes(item.id)) {
       if (question.decision !== undefined) return question.decision.kept.includes(item.id) ? 'run' : 'drop';
-      await promptStore.holdInTransaction(item.id, UNTIL_RELEASED, HELD_BECAUSE.undecided);
+      await promptStore.hold(item.id, UNTIL_RELEASED, HELD_BECAUSE.undecided);
       return 'held';
     }
     const now = clock.now();
     const completeAt = Math.max(...waiting.map(({ createdAt }) => createdAt)) + patience.afterBacklogMs;
-    await promptStore.holdInTransaction(
-      item.id,
-      completeAt > now ? completeAt : UNTIL_RELEASED,
-      HELD_BECAUSE.undecided,
-    );
+    await promptStore.hold(item.id, completeAt > now ? completeAt : UNTIL_RELEASED, HELD_BECAUSE.undecided);
     if (completeAt <= now) await ask(item.payload, waiting, now);
     return 'held';
   }
@@ -149,7 +138,7 @@ export function createBacklog(options: BacklogOptions) {
         const promptIds = waiting.map(({ id }) => id).filter((id) => question.promptIds.includes(id));
         const decision = { eventId, kept: keptOf(choice, promptIds) };
         await store.put(ref, { ...question, promptIds, decision });
-        for (const id of promptIds) await promptStore.holdInTransaction(id, 0);
+        for (const id of promptIds) await promptStore.hold(id, 0);
         return { ...question, promptIds, decision };
       });
       if (decided?.decision === undefined) return replies.backlogOver;

@@ -5,7 +5,7 @@ import {
   delay,
   type Handler,
   type QueueLog,
-  type SqliteQueueStore,
+  type QueueStore,
   UNTIL_RELEASED,
 } from 'service-kit';
 import type { Attachment } from 'shared-types';
@@ -26,7 +26,7 @@ export interface HearVoiceOptions {
   mustConfirm: boolean;
   openFile(provider: string, fileId: string, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>>;
   database: Database;
-  promptStore: SqliteQueueStore<Prompt>;
+  promptStore: QueueStore<Prompt>;
   prompts: Pick<PromptQueue, 'wake'>;
   hasBegun(id: string): Promise<boolean>;
   outbox: Pick<MessageOutbox, 'say'>;
@@ -113,7 +113,7 @@ export function createHearVoice(options: HearVoiceOptions) {
         const { parts = [], provider } = payload;
         if (transcribe === undefined || (await hasBegun(id))) return run(item, signal);
         if (payload.isUnconfirmed) {
-          await database.write(() => promptStore.holdInTransaction(id, UNTIL_RELEASED, HELD_BECAUSE.unconfirmed));
+          await database.write(() => promptStore.hold(id, UNTIL_RELEASED, HELD_BECAUSE.unconfirmed));
           const now = await promptStore.get(id);
           return now === undefined
             ? { status: 'done' }

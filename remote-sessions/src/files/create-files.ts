@@ -1,4 +1,4 @@
-import { type Clock, createQueue, createSqliteQueueStore, type Database, type QueueLog, type Spool } from 'service-kit';
+import { type Clock, createQueue, createQueueStore, type Database, type QueueLog, type Spool } from 'service-kit';
 import type { Attachment } from 'shared-types';
 import type { FileCalls } from '../etienne/file-calls.ts';
 import type { PromptQueue } from '../prompts/prompt-queue.ts';
@@ -55,7 +55,7 @@ export function createFiles(options: FilesOptions) {
   const known = createKnownFiles(database, clock.now);
   const send = createSendToPerson({ spool, outbox });
   const browse = createBrowseFiles({ etienne });
-  const requestStore = createSqliteQueueStore<FileRequest>(database, 'file-requests', clock.now);
+  const requestStore = createQueueStore<FileRequest>(database, 'file-requests', clock.now);
   const requests = createQueue<FileRequest>({
     name: 'file-requests',
     store: requestStore,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import {
   createManualClock,
-  createSqliteQueueStore,
+  createQueueStore,
   openDatabase,
   QUEUE_EVENTS_MIGRATION,
   QUEUE_MIGRATION,
@@ -28,7 +28,7 @@ const promptOf = (sessionId: string, text = 'text'): Prompt => ({
 function openQueue(t: TestContext, { failures = 0, begun = [] as string[], patience = NO_PATIENCE } = {}) {
   const database = openDatabase(':memory:', [QUEUE_MIGRATION, QUEUE_EVENTS_MIGRATION]);
   const clock = createManualClock();
-  const store = createSqliteQueueStore<Prompt>(database, 'prompts', clock.now);
+  const store = createQueueStore<Prompt>(database, 'prompts', clock.now);
   const active = createActiveRuns();
   const gate = latch();
   const ran: string[] = [];

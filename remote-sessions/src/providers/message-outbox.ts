@@ -6,7 +6,7 @@ import {
   isCodedError,
   type Queue,
   type QueueLog,
-  type SqliteQueueStore,
+  type QueueStore,
 } from 'service-kit';
 import type { ActionRows, MessageChange, MessageRequest, MessageState } from 'shared-types';
 import { providerOf, type SessionRef, sessionKey } from '../sessions/session-ref.ts';
@@ -92,7 +92,7 @@ export const SENT_MESSAGES_MIGRATION = `
 
 export interface MessageOutboxOptions {
   database: Database;
-  store: SqliteQueueStore<OutgoingItem>;
+  store: QueueStore<OutgoingItem>;
   client(provider: string): ProviderClient | undefined;
   /** Told when a message has reached the provider, whose preview of a run is gone by it. */
   onSent(ref: SessionRef): void;
@@ -202,7 +202,7 @@ export function createMessageOutbox(options: MessageOutboxOptions): MessageOutbo
   return {
     say: (ref, reply) => queue.append(itemOf(ref, reply)),
     async sayInTransaction(ref, reply) {
-      await store.appendInTransaction(itemOf(ref, reply));
+      await store.append(itemOf(ref, reply));
     },
     wake: (ref) => queue.notice(sessionKey(ref)),
     sayFile: (ref, id, file) =>

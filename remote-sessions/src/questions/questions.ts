@@ -136,7 +136,7 @@ export function createQuestions(options: QuestionsOptions): Questions {
   function remind(entry: Entry, reminders: readonly number[]) {
     const [next, ...rest] = reminders;
     const leftMs = entry.open.expiresAt - clock.now();
-    entry.cancelTimer = clock.after(Math.max(0, leftMs - (next ?? 0)), async () => {
+    entry.cancelTimer = clock.after(Math.max(0, leftMs - (next ?? 0)), () => {
       if (next === undefined) return guarded(entry.run, end(entry, { status: 'expired' }));
       const index = nextQuestion(entry.open) ?? 0;
       guarded(entry.run, redraw(entry, index, standingOf(entry)));

@@ -1,4 +1,4 @@
-import type { Database, SqliteQueueStore } from 'service-kit';
+import type { Database, QueueStore } from 'service-kit';
 import type { Prompt } from '../prompts/prompt.ts';
 import type { MessageOutbox } from '../providers/message-outbox.ts';
 import { cutAnswer, type Reply, type ReplyText, type TextFor } from '../replies/replies.ts';
@@ -11,7 +11,7 @@ const MOST_REPLY_CHARACTERS = 4_000_000;
 export interface FinishRunOptions {
   database: Database;
   runs: SqliteRunStore;
-  prompts: SqliteQueueStore<Prompt>;
+  prompts: QueueStore<Prompt>;
   outbox: Pick<MessageOutbox, 'sayInTransaction' | 'wake'>;
   textFor: TextFor;
 }
@@ -30,7 +30,7 @@ export function createFinishRun({ database, runs, prompts, outbox, textFor }: Fi
     const said = await textFor(run, (words) => shortened(words, reply));
     await database.write(async () => {
       await runs.endInTransaction(run, end);
-      await prompts.finishInTransaction(run.id);
+      await prompts.finish(run.id);
       await outbox.sayInTransaction(run, {
         ...said,
         id: `${run.id}:answer`,

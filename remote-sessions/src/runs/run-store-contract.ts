@@ -10,8 +10,8 @@ export interface RunStoreSubject {
 }
 
 /** What every run store promises; each implementation runs this suite with a way to make an empty store. */
-export async function runStoreContract(name: string, open: (now: () => number) => Promise<RunStoreSubject>) {
-  await describe(`${name} as a run store`, async () => {
+export function runStoreContract(name: string, open: (now: () => number) => Promise<RunStoreSubject>) {
+  describe(`${name} as a run store`, () => {
     const withStore = (test: (subject: RunStoreSubject, time: { now: number }) => Promise<void>) => async () => {
       const time = { now: 1_000 };
       const subject = await open(() => time.now);
@@ -91,7 +91,7 @@ export async function runStoreContract(name: string, open: (now: () => number) =
       }),
     );
 
-    await it(
+    it(
       'names the unfinished runs, oldest first',
       withStore(async ({ store, end }) => {
         await store.begin(begun('late', 3_000));
@@ -121,7 +121,7 @@ export async function runStoreContract(name: string, open: (now: () => number) =
         }),
       );
 
-      await it(
+      it(
         `is delivered after "${state}" only where that is an answer`,
         withStore(async ({ store, end }) => {
           await store.begin(begun('a'));
@@ -143,7 +143,7 @@ export async function runStoreContract(name: string, open: (now: () => number) =
       }),
     );
 
-    await it(
+    it(
       'forgets what ended long ago and nothing that runs',
       withStore(async ({ store, end }, time) => {
         await store.begin(begun('running'));

@@ -1,7 +1,7 @@
 import type { TestContext } from 'node:test';
 import {
   createManualClock,
-  createSqliteQueueStore,
+  createQueueStore,
   openDatabase,
   QUEUE_EVENTS_MIGRATION,
   QUEUE_MIGRATION,
@@ -33,7 +33,7 @@ interface Said {
 export async function createPromptRunner(t: TestContext) {
   const clock = createManualClock();
   const database = openDatabase(':memory:', [QUEUE_MIGRATION, QUEUE_EVENTS_MIGRATION, RUN_MIGRATION]);
-  const store = createSqliteQueueStore<Prompt>(database, 'prompts', clock.now);
+  const store = createQueueStore<Prompt>(database, 'prompts', clock.now);
   const runs = createSqliteRunStore(database, clock.now);
   const sessions = createMemorySessionStore();
   const etienne = createScriptedEtienne(clock);

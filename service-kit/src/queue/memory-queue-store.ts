@@ -13,6 +13,10 @@ export function createMemoryQueueStore<Payload>(now: () => number = Date.now): Q
     [...pending.values()]
       .filter((item) => item.key === key)
       .sort((a, b) => (places.get(a.id) ?? 0) - (places.get(b.id) ?? 0));
+  const byKeyPrefix = (prefix: string) =>
+    [...pending.values()]
+      .filter(({ key }) => key.startsWith(prefix))
+      .sort((a, b) => (places.get(a.id) ?? 0) - (places.get(b.id) ?? 0));
   const end = (id: string) => {
     const item = pending.get(id);
     if (item === undefined) return undefined;
@@ -39,6 +43,8 @@ export function createMemoryQueueStore<Payload>(now: () => number = Date.now): Q
     },
     get: async (id) => pending.get(id),
     list: async (key) => ofKey(key),
+    listByKeyPrefix: async (prefix) => byKeyPrefix(prefix),
+    countByKeyPrefix: async (prefix) => byKeyPrefix(prefix).length,
     async replace(id, payload, notBefore) {
       const item = pending.get(id);
       if (item !== undefined)
@@ -46,6 +52,10 @@ export function createMemoryQueueStore<Payload>(now: () => number = Date.now): Q
       return item !== undefined;
     },
     finish: async (id) => end(id) !== undefined,
+    async hold(id, notBefore) {
+      const item = pending.get(id);
+      if (item !== undefined) pending.set(id, { ...item, notBefore });
+    },
     async postpone(id, notBefore) {
       const item = pending.get(id);
       if (item !== undefined) pending.set(id, { ...item, attempts: item.attempts + 1, notBefore });

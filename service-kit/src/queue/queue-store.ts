@@ -41,10 +41,10 @@ export interface QueueCounts {
 }
 
 /**
- * Where a queue keeps its items; one suite (`queue-store-contract.ts`) says what every implementation promises.
+ * Where a queue keeps its items. Within a transaction of the caller's all of it is a part of that; one suite (`queue-store-contract.ts`) says what every implementation promises.
  *
  * What others rely on resolves only after it is on disk: `append`, `replace`, `revive`. What handling leaves behind
- * (`note`, `finish`, `postpone`, `bury`) survives the end of the process, and may be undone by a power cut within 50 ms,
+ * (`note`, `hold`, `finish`, `postpone`, `bury`) survives the end of the process, and may be undone by a power cut within 50 ms,
  * in the order in which it happened: then it is handled again, as after any crash. Ids of finished items stay known until
  * they are pruned, so that what comes again is recognised; their payload is forgotten at once, but for dead letters, which
  * can be revived.
@@ -60,10 +60,19 @@ export interface QueueStore<Payload> {
   get(id: string): Promise<QueueItem<Payload> | undefined>;
   /** Pending items of a key in their order. */
   list(key: string): Promise<QueueItem<Payload>[]>;
+  /** Pending items of all keys that begin with `prefix`, in the order of their appending. */
+  listByKeyPrefix(prefix: string): Promise<QueueItem<Payload>[]>;
+  countByKeyPrefix(prefix: string): Promise<number>;
   /** Changes the payload of a pending item, and its time where one is given; false where it is no longer pending. */
   replace(id: string, payload: Payload, notBefore?: number): Promise<boolean>;
   /** Ends an item well; false where it was no longer pending. */
   finish(id: string): Promise<boolean>;
+  /**
+   * A pending item is not to be handled before this time (`UNTIL_RELEASED`; 0 releases it). Counts no attempt.
+   *
+   * @param reason For operators; default: none, also where there was one.
+   */
+  hold(id: string, notBefore: number, reason?: string): Promise<void>;
   /** Counts a failed attempt. */
   postpone(id: string, notBefore: number, reason: string): Promise<void>;
   /** Ends an item badly: it is kept with its reason and blocks its key no longer. */

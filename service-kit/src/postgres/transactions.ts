@@ -13,7 +13,7 @@ const outcomeUnknown = defineError('DATABASE_OUTCOME_UNKNOWN', { statusCode: 503
 const MAX_TRIES = 10;
 /** The pause before the second try is at most this, doubled for each one after; at random, so that two do not meet again. */
 const FIRST_PAUSE_MS = 4;
-const MAX_PAUSE_MS = 200;
+const MAX_PAUSE_MS = 100;
 
 export interface TransactionKind {
   /**

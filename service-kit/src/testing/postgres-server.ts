@@ -8,8 +8,8 @@ import { fileURLToPath } from 'node:url';
 
 /** A PostgreSQL of the tests. */
 export interface PostgresServer {
-  /** With name and password; `database` default: the one that there is. */
-  url(database?: string): string;
+  /** With name and password; defaults: the database that there is, at its own port. */
+  url(at?: { database?: string; port?: number }): string;
   readonly port: number;
   /** `fast` ends its sessions and closes; `immediate` is a crash: its processes end where they are. */
   stop(how: 'fast' | 'immediate'): Promise<void>;
@@ -65,6 +65,8 @@ async function startServer(): Promise<PostgresServer> {
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
     max_connections: 60,
+    // Tests end processes, never the power.
+    fsync: 'off',
     shared_buffers: '16MB',
     io_method: 'sync',
     // A worker of replication is a process that nothing here wants.
@@ -96,7 +98,7 @@ async function startServer(): Promise<PostgresServer> {
 
   await start();
   return {
-    url: (database = 'postgres') => `postgres://${USER}:${PASSWORD}@127.0.0.1:${port}/${database}`,
+    url: (at) => `postgres://${USER}:${PASSWORD}@127.0.0.1:${at?.port ?? port}/${at?.database ?? 'postgres'}`,
     port,
     start,
     async stop(how) {

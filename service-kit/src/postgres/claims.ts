@@ -1,0 +1,63 @@
+import type { PostgresDatabase } from './connect-database.ts';
+import { fenced } from './fence.ts';
+import type { Worker } from './worker.ts';
+
+/**
+ * Which worker has which key (a remote session, a bot, a project). A key belongs to one living worker at most; the keys of
+ * dead ones are free. Within a transaction all of it is a part of that.
+ */
+export interface Claims {
+  /** Takes a key that nobody living has; true also where it is ours already. */
+  claim(key: string): Promise<boolean>;
+  /** The living worker that has it. */
+  ownerOf(key: string): Promise<number | undefined>;
+  /** What is ours by the database: more than one knows of, where the answer to a claim was lost. */
+  owned(): Promise<string[]>;
+  /** Gives back those of them that are ours. */
+  release(keys: readonly string[]): Promise<void>;
+  /** Takes all keys of dead workers and returns them: after `onDead`, at the start, and where a lease was lost. */
+  takeOver(): Promise<string[]>;
+}
+
+/** Claims rest on the fence of the worker: whoever was declared dead can neither claim nor write. */
+export function createClaims({ database, worker }: { database: PostgresDatabase; worker: Pick<Worker, 'id'> }): Claims {
+  const isDead = 'NOT EXISTS (SELECT 1 FROM workers WHERE id = owned_keys.worker_id)';
+  const claim = database.prepare(
+    `INSERT INTO owned_keys (key, worker_id, since) VALUES (?, ?, clock_timestamp())
+     ON CONFLICT (key) DO UPDATE SET worker_id = excluded.worker_id, since = excluded.since WHERE ${isDead}`,
+  );
+  const isOurs = database.prepare('SELECT 1 FROM owned_keys WHERE key = ? AND worker_id = ?');
+  const owner = database.prepare(
+    'SELECT worker_id FROM owned_keys WHERE key = ? AND EXISTS (SELECT 1 FROM workers WHERE id = worker_id)',
+  );
+  const owned = database.prepare('SELECT key FROM owned_keys WHERE worker_id = ?');
+  const release = database.prepare(
+    'DELETE FROM owned_keys WHERE worker_id = ? AND key IN (SELECT json_array_elements_text(CAST(? AS JSON)))',
+  );
+  const takeOver = database.prepare(
+    `UPDATE owned_keys SET worker_id = ?, since = clock_timestamp() WHERE ${isDead} RETURNING key`,
+  );
+
+  function ours(): number {
+    const id = worker.id();
+    if (id === undefined) throw fenced('this process holds no lease at the moment: another machine takes over');
+    return id;
+  }
+
+  return {
+    claim: (key) =>
+      database.write(async () => {
+        const id = ours();
+        return (await isOurs.get(key, id)) !== undefined || (await claim.run(key, id)).changes === 1;
+      }),
+    async ownerOf(key) {
+      const row = await owner.get(key);
+      return row === undefined ? undefined : Number(row.worker_id);
+    },
+    owned: async () => (await owned.all(ours())).map(({ key }) => String(key)),
+    async release(keys) {
+      if (keys.length > 0) await release.run(ours(), JSON.stringify(keys));
+    },
+    takeOver: () => database.write(async () => (await takeOver.all(ours())).map(({ key }) => String(key))),
+  };
+}

@@ -48,7 +48,7 @@ const FLOORS = {
     'words',
   ],
   operator: ['setup', 'restore', 'backup', 'doctor', 'status', 'why', 'settings-schema', 'services'],
-  'service-kit': ['server', 'metrics', 'webhooks', 'queue', 'config', 'log'],
+  'service-kit': ['server', 'metrics', 'webhooks', 'queue', 'postgres', 'sqlite', 'config', 'log'],
   sandbox: [
     'picture',
     'page',
@@ -82,6 +82,7 @@ const MAY_USE = {
 /** Files that decide and compute: tables and properties test them, so they touch nothing outside. */
 const PURE = [
   'service-kit/src/backoff.ts',
+  'service-kit/src/postgres/(connection-settings|explain-postgres|fence|kit-tables|lease-time|type-parsers).ts',
   'teams/src/rendering/.*',
   'teams/src/connection/connector-rules.ts',
   'teams/src/messages/(action-card|next-way).ts',

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { inspect } from 'node:util';
+import { outsideTransactions } from '../database.ts';
 import { describeError } from '../errors.ts';
 import { freshService, PASSWORD, type PostgresServer, postgresServer } from '../testing/postgres-server.ts';
 import { startTcpProxy, type TcpProxy } from '../testing/tcp-proxy.ts';
@@ -13,15 +14,18 @@ describe('PostgreSQL on a bad day', () => {
   let proxy: TcpProxy;
   let service: string;
   let database: PostgresDatabase;
+  let other: PostgresDatabase;
   before(async () => {
     server = await postgresServer();
     proxy = await startTcpProxy(server.port);
     service = freshService();
+    other = await connectDatabase({ url: server.url(), service: freshService() });
     const url = server.url({ port: proxy.port });
     database = await connectDatabase({ url, service, migrations: [TABLES] });
   });
   after(async () => {
     await database.close();
+    await other.close();
     proxy.close();
   });
   let word = '';
@@ -114,6 +118,20 @@ describe('PostgreSQL on a bad day', () => {
     proxy.cutAfter('SELECT word');
     const row = await database.prepare('SELECT word FROM words WHERE word = ?').get(word);
     assert.equal(row?.word, word);
+  });
+
+  it('a machine that hangs within a transaction holds nothing for long, and begins again when it wakes up', async () => {
+    let tries = 0;
+    const sessions = other.prepare(
+      "SELECT count(*) AS n FROM pg_stat_activity WHERE application_name = ? AND state LIKE 'idle in transaction%'",
+    );
+    await database.write(async () => {
+      tries += 1;
+      if (tries === 1) await database.prepare("SET LOCAL idle_in_transaction_session_timeout = '20ms'").run();
+      await add();
+      while (tries === 1 && (await outsideTransactions(() => sessions.get(`remote-sessions ${service}`)))?.n !== 0);
+    });
+    assert.deepEqual([tries, await has()], [2, true]);
   });
 
   for (const how of ['fast', 'immediate'] as const) {

@@ -8,7 +8,7 @@ import { type ConnectionOptions, connectionSettings } from './connection-setting
 import { type Connections, ignore, loadPg, openConnections } from './connections.ts';
 import { explainPostgres, isAnswer, isOutdatedPlan, isReadOnly, isTimeout } from './explain-postgres.ts';
 import type { Fence } from './fence.ts';
-import { LEASE_MIGRATIONS } from './lease-tables.ts';
+import { KIT_MIGRATIONS } from './kit-tables.ts';
 import { type Migrations, migrate } from './migrate.ts';
 import { transactionOf } from './open-transaction.ts';
 import { numberedPlaces, statementName } from './sql-text.ts';
@@ -87,7 +87,7 @@ async function migrateOnce({ migrations = [], service, ...options }: Omit<Databa
   const { query_timeout: _, statement_timeout: __, ...patient } = config;
   const client = new Client(patient);
   client.on('error', ignore);
-  const all: Migrations = { leases: LEASE_MIGRATIONS, [service]: migrations };
+  const all: Migrations = { kit: KIT_MIGRATIONS, [service]: migrations };
   try {
     await client.connect();
     await checkServer(client, place);

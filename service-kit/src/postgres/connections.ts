@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { Socket } from 'node:net';
 import type { ClientBase, PoolClient, PoolConfig } from 'pg';
 import { checkServer } from './check-server.ts';
@@ -65,7 +64,10 @@ export async function openConnections(config: PoolConfig, place: string): Promis
       const { promise: patience, resolve } = Promise.withResolvers<void>();
       const timer = setTimeout(resolve, END_MS);
       await pool.end();
-      await Promise.race([Promise.all([...sockets].map((socket) => once(socket, 'close'))), patience]);
+      await Promise.race([
+        Promise.all([...sockets].map((socket) => new Promise((closed) => socket.once('close', closed)))),
+        patience,
+      ]);
       clearTimeout(timer);
       for (const socket of sockets) socket.destroy();
     },

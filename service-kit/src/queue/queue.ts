@@ -1,7 +1,9 @@
 import { backoffMs } from '../backoff.ts';
 import type { Clock } from '../clock.ts';
+import { outsideTransactions } from '../database.ts';
 import { describeError, isCodedError } from '../errors.ts';
 import { becauseOf } from '../event-context.ts';
+import { createKeyHolds, type QueueSharing } from './key-holds.ts';
 import { createKeyLanes } from './key-lanes.ts';
 import type { AppendResult, NewQueueItem, QueueItem, QueueStore } from './queue-store.ts';
 
@@ -35,6 +37,8 @@ export interface QueueOptions<Payload> {
   handle: Handler<Payload>;
   /** Milliseconds to wait after so many failed attempts. Default: the delays of deliveries. */
   delayMs?: (attempts: number) => number;
+  /** Where other processes work on the same queue: who has which owner's keys. Default: all are ours. */
+  sharing?: QueueSharing;
 }
 
 export interface Queue<Payload> {
@@ -62,9 +66,12 @@ type KeyState = { phase: 'ready' } | { phase: 'running'; again: boolean } | { ph
  * An item is handled until its handler says done or dead: after a crash once more, so handlers must know by the id
  * what they have done already. A failing item holds back its own key only. A thrown error counts as `dead` where it
  * says that it can't be retried, else as `retry`. Nothing is polled: appending, waking and due timers move it.
+ *
+ * Shared with other processes, a key is handled by the one that has its owner's work; whoever appends tells that one. A
+ * process that has lost its lease gets its handlers aborted, and nothing that they do is written any more.
  */
 export function createQueue<Payload>(options: QueueOptions<Payload>): Queue<Payload> {
-  const { store, clock, log, parallelism, handle, name } = options;
+  const { store, clock, log, parallelism, handle, name, sharing } = options;
   const delayMs = options.delayMs ?? ((attempts: number) => backoffMs(attempts));
   const keys = new Map<string, KeyState>();
   const lanes = createKeyLanes({ laneOf: options.laneOf ?? (() => ''), perLane: parallelism });
@@ -73,6 +80,24 @@ export function createQueue<Payload>(options: QueueOptions<Payload>): Queue<Payl
   const forced = new Set<string>();
   let abort = new AbortController();
   let started = false;
+  let cancelLook = () => {};
+  const holds = createKeyHolds({
+    queue: name,
+    sharing,
+    onTold(key) {
+      if (!started) return;
+      wakeKey(key);
+      pump();
+    },
+    onMissed: () => void lookAtAll(),
+    onLost() {
+      // What they do is refused from now on; afterwards each key is looked at again, as it may come back to us.
+      abort.abort(new Error('another machine may have taken over'));
+      abort = new AbortController();
+      for (const key of keys.keys()) wakeKey(key);
+      pump();
+    },
+  });
 
   function wakeKey(key: string, hasHadTurn = false) {
     const state = keys.get(key);
@@ -92,7 +117,8 @@ export function createQueue<Payload>(options: QueueOptions<Payload>): Queue<Payl
       if (key === undefined) return;
       const state: KeyState = { phase: 'running', again: false };
       keys.set(key, state);
-      const work = runHead(key, state).finally(() => {
+      // Whoever woke the queue may be within a transaction, of which a handler is no part.
+      const work = outsideTransactions(() => runHeld(key, state)).finally(() => {
         running.delete(work);
         lanes.end(key);
         pump();
@@ -101,31 +127,51 @@ export function createQueue<Payload>(options: QueueOptions<Payload>): Queue<Payl
     }
   }
 
-  async function runHead(key: string, state: Extract<KeyState, { phase: 'running' }>) {
+  /** Handles the head of a key if it is ours to handle. */
+  async function runHeld(key: string, state: Extract<KeyState, { phase: 'running' }>) {
     try {
-      const head = await store.head(key);
+      const hold = await holds.hold(key);
       if (!started) return;
-      if (head === undefined) return goOn(key, state.again);
-      const { item, isOnly } = head;
-      const isForced = forced.delete(key) && item.attempts > 0;
-      const waitMs = isForced ? 0 : item.notBefore - clock.now();
-      if (waitMs > 0) return waitForKey(key, waitMs);
-      // Whoever woke the queue has nothing to do with what it finds.
-      const isOver = await becauseOf(item.eventId, async () => settle(item, await attempt(item)));
-      if (!started) return;
-      // Whatever was appended meanwhile has been noticed.
-      goOn(key, !isOver || !isOnly || state.again, true);
+      if (hold === undefined) return goOn(key, state.again);
+      await hold.within(() => runHead(key, state));
     } catch (error) {
-      // The store itself failed (a full disk): what is pending stays pending, and is looked at again later.
+      // The store itself failed (a full disk, a lost lease): what is pending stays pending, and is looked at again later.
       log.error({ err: error, queue: name, key }, 'the queue could not reach its store');
       if (started) waitForKey(key, delayMs(3));
     }
   }
 
+  /** What was never told of is found. */
+  async function lookAtAll() {
+    try {
+      for (const key of await store.pendingKeys()) if (!keys.has(key)) wakeKey(key);
+      pump();
+    } catch (error) {
+      log.error({ err: error, queue: name }, 'the queue could not reach its store');
+      if (started) cancelLook = clock.after(delayMs(3), () => void lookAtAll());
+    }
+  }
+
+  async function runHead(key: string, state: Extract<KeyState, { phase: 'running' }>) {
+    const head = await store.head(key);
+    if (!started) return;
+    if (head === undefined) return goOn(key, state.again);
+    const { item, isOnly } = head;
+    const isForced = forced.delete(key) && item.attempts > 0;
+    const waitMs = isForced ? 0 : item.notBefore - clock.now();
+    if (waitMs > 0) return waitForKey(key, waitMs);
+    // Whoever woke the queue has nothing to do with what it finds.
+    const isOver = await becauseOf(item.eventId, async () => settle(item, await attempt(item)));
+    if (!started) return;
+    // Whatever was appended meanwhile has been noticed.
+    goOn(key, !isOver || !isOnly || state.again, true);
+  }
+
   function goOn(key: string, isMore: boolean, hasHadTurn = false) {
     keys.delete(key);
-    if (isMore) wakeKey(key, hasHadTurn);
-    else forced.delete(key);
+    if (isMore) return wakeKey(key, hasHadTurn);
+    forced.delete(key);
+    holds.release(key);
   }
 
   async function attempt(item: QueueItem<Payload>): Promise<Outcome | { status: 'aborted' }> {
@@ -198,17 +244,20 @@ export function createQueue<Payload>(options: QueueOptions<Payload>): Queue<Payl
     async start() {
       abort = new AbortController();
       started = true;
+      holds.start();
       for (const key of await store.pendingKeys()) wakeKey(key);
       pump();
     },
     async stop() {
       started = false;
       abort.abort();
+      cancelLook();
       for (const state of keys.values()) if (state.phase === 'waiting') state.cancel();
       await Promise.all(running);
       keys.clear();
       forced.clear();
       lanes.clear();
+      holds.stop();
     },
   };
 }

@@ -1,0 +1,35 @@
+/**
+ * Which of the processes that share a database works on what.
+ *
+ * All of one owner's work (a remote session: its events, prompts, replies) is done by one process at a time, so that what
+ * this process keeps in memory of it is true. Where there is one process only there is no `Ownership`, and all is its own.
+ */
+export interface Ownership {
+  /**
+   * Makes an owner's work ours for as long as somebody holds it, and a while longer; undefined where another living process
+   * has it. Rejects with `FENCED` while this process holds no lease, and with the failures of the database.
+   */
+  hold(owner: string): Promise<Hold | undefined>;
+  /** Tells whoever has the owner's work to look at something of it; harmless where nobody has. `topic`: up to 20 characters. */
+  tell(owner: string, topic: string, what: string): Promise<void>;
+  /** Hears what others tell of that which is ours, or was until a moment ago. Returns how to stop that. */
+  onTold(topic: string, listener: (what: string) => void): () => void;
+  /** Tells that nobody may have been told of something that waits: whoever keeps a list of it looks at all of it. */
+  onMissed(listener: () => void): () => void;
+  /**
+   * Whether nobody can have taken over what is ours; to be asked before what cannot be fenced, such as a call to somebody
+   * else.
+   */
+  isSteady(): boolean;
+  /** Tells that others may work on all that was ours: whatever goes on has to end, and no call may begin. */
+  onLost(listener: () => void): () => void;
+}
+
+export interface Hold {
+  /** Does something on behalf of it: what it writes is refused (`FENCED`) once others may have taken over. */
+  within<T>(work: () => T): T;
+  /** Whether nobody can have taken over yet; to be asked before what cannot be fenced, such as a call to somebody else. */
+  isSteady(): boolean;
+  /** To be called once, when this work is done. */
+  leave(): void;
+}

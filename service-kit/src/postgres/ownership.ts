@@ -1,0 +1,149 @@
+import type { Clock } from '../clock.ts';
+import { outsideTransactions } from '../database.ts';
+import type { Hold, Ownership } from '../ownership.ts';
+import type { Claims } from './claims.ts';
+import { fenced } from './fence.ts';
+import type { Notices } from './notices.ts';
+import type { Worker } from './worker.ts';
+
+export interface OwnershipOptions {
+  worker: Worker;
+  claims: Claims;
+  notices: Notices;
+  clock: Clock;
+  /** How long what nobody holds stays ours, so that whoever writes again finds what is known of them. Default: 60,000. */
+  keptMs?: number;
+  onError(error: unknown): void;
+}
+
+/** What is ours: how many hold it, and since when nobody does. */
+interface Owned {
+  holders: number;
+  idleSince: number;
+}
+
+/**
+ * Makes the ownership of this worker: what is held first is claimed, what nobody has held for a while is given back, many
+ * at once. It costs nothing while nothing happens.
+ */
+export function createOwnership(options: OwnershipOptions): Ownership & { close(): Promise<void> } {
+  const { worker, claims, notices, clock, keptMs = 60_000, onError } = options;
+  let owned = new Map<string, Owned>();
+  /** Claims on their way, and those that are being given back. */
+  const underWay = new Map<string, Promise<unknown>>();
+  let isPlanned = false;
+  let isClosed = false;
+  let cancel = () => {};
+  const missedListeners = new Set<() => void>();
+  const lostListeners = new Set<() => void>();
+  const stops = [
+    worker.onLost(() => {
+      owned = new Map();
+      tellAll(lostListeners);
+    }),
+    worker.onDead(() => tellAll(missedListeners)),
+    notices.onReconnected(() => tellAll(missedListeners)),
+  ];
+
+  function tellAll(listeners: ReadonlySet<() => void>) {
+    for (const listener of listeners) outsideTransactions(listener);
+  }
+
+  /** Of what is given back a claim has to wait: until then nobody can have it. */
+  function giveBack() {
+    isPlanned = false;
+    const before = clock.now() - keptMs;
+    const idle = [...owned].filter(([, { holders }]) => holders === 0);
+    const names = idle.filter(([, { idleSince }]) => idleSince <= before).map(([name]) => name);
+    if (names.length < idle.length) plan();
+    if (names.length === 0) return;
+    // Where it fails they stay ours by the database, and are claimed again when somebody wants them.
+    const released = claims.release(names).catch(onError);
+    for (const name of names) {
+      owned.delete(name);
+      underWay.set(name, released);
+    }
+    void released.finally(() => {
+      for (const name of names) if (underWay.get(name) === released) underWay.delete(name);
+    });
+  }
+
+  function plan() {
+    if (isPlanned || isClosed) return;
+    isPlanned = true;
+    cancel = clock.after(keptMs, () => outsideTransactions(giveBack));
+  }
+
+  async function take(name: string): Promise<boolean> {
+    for (;;) {
+      if (owned.has(name)) return true;
+      const other = underWay.get(name);
+      if (other === undefined) break;
+      await other.catch(() => {});
+    }
+    const mine = owned;
+    const claiming = outsideTransactions(() => claims.claim(name));
+    underWay.set(name, claiming);
+    try {
+      const isOurs = await claiming;
+      if (isOurs && mine === owned) owned.set(name, { holders: 0, idleSince: clock.now() });
+      return isOurs && mine === owned;
+    } finally {
+      if (underWay.get(name) === claiming) underWay.delete(name);
+    }
+  }
+
+  function holdOwned(one: Owned): Hold {
+    one.holders += 1;
+    const mine = owned;
+    const id = worker.id();
+    return {
+      within(work) {
+        if (mine !== owned) throw fenced('this process has lost what it held: another machine may have taken over');
+        return worker.underLease(work);
+      },
+      isSteady: () => mine === owned && worker.id() === id && worker.isSteady(),
+      leave() {
+        one.holders -= 1;
+        one.idleSince = clock.now();
+        if (one.holders === 0) plan();
+      },
+    };
+  }
+
+  return {
+    async hold(name) {
+      if (!(await take(name))) return undefined;
+      const one = owned.get(name);
+      return one && holdOwned(one);
+    },
+    async tell(owner, topic, what) {
+      const id = await claims.ownerOf(owner);
+      if (id !== undefined) await notices.notify(topic, `${id} ${what}`);
+    },
+    onTold(topic, listener) {
+      const listening = notices.listen(topic, (payload) => {
+        const end = payload.indexOf(' ');
+        if (Number(payload.slice(0, end)) === worker.id()) outsideTransactions(() => listener(payload.slice(end + 1)));
+      });
+      listening.catch(onError);
+      return () => {
+        listening.then((stop) => stop()).catch(onError);
+      };
+    },
+    isSteady: worker.isSteady,
+    onMissed: (listener) => added(missedListeners, listener),
+    onLost: (listener) => added(lostListeners, listener),
+    async close() {
+      isClosed = true;
+      cancel();
+      for (const stop of stops) stop();
+      await Promise.allSettled(underWay.values());
+    },
+  };
+}
+
+function added<T>(set: Set<T>, one: T): () => void {
+  set.add(one);
+  return () => set.delete(one);
+}

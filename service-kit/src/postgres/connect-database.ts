@@ -1,35 +1,17 @@
 import type { QueryConfig, QueryResult } from 'pg';
-import { backoffMs } from '../backoff.ts';
-import { delay, systemClock } from '../clock.ts';
 import type { Database, SqlValue, Statement } from '../database.ts';
-import { type CodedError, defineError } from '../errors.ts';
-import { checkServer } from './check-server.ts';
-import { type ConnectionOptions, connectionSettings } from './connection-settings.ts';
-import { type Connections, ignore, loadPg, openConnections } from './connections.ts';
+import { defineError } from '../errors.ts';
+import { connectionSettings } from './connection-settings.ts';
+import { type Connections, openConnections } from './connections.ts';
 import { explainPostgres, isAnswer, isOutdatedPlan, isReadOnly, isTimeout } from './explain-postgres.ts';
 import type { Fence } from './fence.ts';
-import { KIT_MIGRATIONS } from './kit-tables.ts';
-import { type Migrations, migrate } from './migrate.ts';
 import { transactionOf } from './open-transaction.ts';
+import { type DatabaseOptions, prepareTables } from './prepare-tables.ts';
 import { numberedPlaces, statementName } from './sql-text.ts';
 import { createTransactions, type TransactionKind } from './transactions.ts';
 
 const databaseClosed = defineError('DATABASE_CLOSED');
 const valueRefused = defineError('DATABASE_VALUE_REFUSED');
-
-/** Pauses between tries to reach the database at the start. */
-const START_DELAYS_MS = [200, 500, 1_000, 2_000, 5_000];
-
-export interface DatabaseOptions extends ConnectionOptions {
-  /** SQL scripts of the service's own tables, in order. Never change one that was released, add another. */
-  migrations?: readonly string[];
-  /**
-   * Told of each try at the start that failed for a reason that passes; another one follows, until the signal ends that.
-   * Without it the first failure is thrown.
-   */
-  onWaiting?: (error: CodedError) => void;
-  signal?: AbortSignal;
-}
 
 /** The `Database` port on a PostgreSQL that several machines share. */
 export interface PostgresDatabase extends Database {
@@ -65,39 +47,6 @@ export async function connectDatabase(options: DatabaseOptions): Promise<Postgre
   await prepareTables(options);
   const connections = await openConnections(config, place);
   return createDatabase(connections, place);
-}
-
-async function prepareTables({ onWaiting, signal, ...options }: DatabaseOptions): Promise<void> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await migrateOnce(options);
-    } catch (error) {
-      const { code, retryable } = error as CodedError;
-      if (code === undefined || !retryable || onWaiting === undefined || signal?.aborted) throw error;
-      onWaiting(error as CodedError);
-      await delay(systemClock, backoffMs(tries, START_DELAYS_MS), signal);
-    }
-  }
-}
-
-async function migrateOnce({ migrations = [], service, ...options }: Omit<DatabaseOptions, 'onWaiting' | 'signal'>) {
-  const { place, config } = connectionSettings({ service, ...options });
-  const { Client } = await loadPg();
-  // A migration may take its time, and so may the one that another machine is at.
-  const { query_timeout: _, statement_timeout: __, ...patient } = config;
-  const client = new Client(patient);
-  client.on('error', ignore);
-  const all: Migrations = { kit: KIT_MIGRATIONS, [service]: migrations };
-  try {
-    await client.connect();
-    await checkServer(client, place);
-    await migrate(client, service, all);
-  } catch (error) {
-    throw explainPostgres(error, place);
-  } finally {
-    // The answer to a goodbye is not worth waiting for.
-    client.end().catch(ignore);
-  }
 }
 
 function createDatabase(connections: Connections, place: string): PostgresDatabase {

@@ -1,5 +1,6 @@
 export * from './claims.ts';
-export { connectDatabase, type DatabaseOptions, type PostgresDatabase } from './connect-database.ts';
+export { connectDatabase, type PostgresDatabase } from './connect-database.ts';
 export type { ConnectionOptions } from './connection-settings.ts';
 export * from './notices.ts';
+export type { DatabaseOptions } from './prepare-tables.ts';
 export * from './worker.ts';

@@ -4,7 +4,8 @@ import { createManualClock, type ManualClock } from '../clock.ts';
 import { freshService, postgresServer } from '../testing/postgres-server.ts';
 import { startTcpProxy } from '../testing/tcp-proxy.ts';
 import { createClaims } from './claims.ts';
-import { connectDatabase, type DatabaseOptions, type PostgresDatabase } from './connect-database.ts';
+import { connectDatabase, type PostgresDatabase } from './connect-database.ts';
+import type { DatabaseOptions } from './prepare-tables.ts';
 import { createWorker, type Worker, type WorkerOptions } from './worker.ts';
 
 const LEASE_MS = 240;

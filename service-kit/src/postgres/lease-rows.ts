@@ -1,0 +1,34 @@
+import type { PostgresDatabase } from './connect-database.ts';
+
+/** Holds off whoever would bury it until the transaction ends; its own renewals go on beside it. */
+export const HOLDS_LEASE = 'SELECT 1 FROM workers WHERE id = ? FOR KEY SHARE';
+
+/** The rows of the leases; times are milliseconds of the database's clock. */
+export function leaseRows(database: PostgresDatabase) {
+  const now = 'CAST(extract(epoch FROM clock_timestamp()) * 1000 AS DOUBLE PRECISION) AS at';
+  const insert = database.prepare(
+    `INSERT INTO workers (name, renewed_at) VALUES (?, clock_timestamp()) RETURNING id, ${now}`,
+  );
+  const renew = database.prepare(`UPDATE workers SET renewed_at = clock_timestamp() WHERE id = ? RETURNING ${now}`);
+  // A lease that begins in the future is as dead: the clock there was set back, and nobody has renewed it since.
+  // Whose row is locked is at work, or writes at this moment; there is another renewal.
+  const bury = database.prepare(
+    `DELETE FROM workers WHERE id IN (SELECT id FROM workers
+     WHERE id <> ? AND abs(extract(epoch FROM clock_timestamp() - renewed_at)) * 1000 > ? FOR UPDATE SKIP LOCKED)`,
+  );
+  const living = database.prepare('SELECT id FROM workers');
+  const remove = database.prepare('DELETE FROM workers WHERE id = ?');
+  return {
+    async insert(name: string) {
+      const row = await insert.get(name);
+      return { id: Number(row?.id), at: Number(row?.at) };
+    },
+    async renew(id: number) {
+      const row = await renew.get(id);
+      return row === undefined ? undefined : Number(row.at);
+    },
+    bury: (id: number, leaseMs: number) => bury.run(id, leaseMs),
+    living: async () => new Set((await living.all()).map(({ id }) => Number(id))),
+    remove: (id: number) => remove.run(id),
+  };
+}

@@ -48,6 +48,7 @@ async function startServer(): Promise<PostgresServer> {
   const isRoot = process.getuid?.() === 0;
   const account: Account = isRoot ? NOBODY : {};
   const folder = mkdtempSync(join(tmpdir(), 'postgres-'));
+  cleanUpAfterwards(folder);
   if (isRoot) chownSync(folder, NOBODY.uid, NOBODY.gid);
   const { initdb, postgres } = await reachablePrograms(folder, account);
   const data = join(folder, 'data');
@@ -57,7 +58,6 @@ async function startServer(): Promise<PostgresServer> {
   const methods = ['--auth-local=trust', '--auth-host=password', `--pwfile=${passwordFile}`];
   const form = ['--no-sync', '--no-instructions', '--locale=C', '--encoding=UTF8', '--no-clean'];
   execFileSync(initdb, ['-D', data, '-U', USER, ...methods, ...form], { ...account, env, cwd: folder, stdio: 'pipe' });
-  cleanUpAfterwards(folder, account);
 
   const port = await freePort();
   const settings = {
@@ -136,13 +136,12 @@ async function reachablePrograms(folder: string, account: Account) {
 }
 
 /** A shell that reads until this process has ended, whatever ended it; then it ends the server and removes the folder. */
-function cleanUpAfterwards(folder: string, account: Account) {
+function cleanUpAfterwards(folder: string) {
   const script = `cat >/dev/null
 pid=$(head -n 1 "$0/data/postmaster.pid" 2>/dev/null) && kill -QUIT "$pid" && while kill -0 "$pid" 2>/dev/null; do sleep 0.1; done
 rm -rf "$0"`;
   // Its own group: what ends the tests by Ctrl+C must not end it.
   const guard = spawn('sh', ['-c', script, folder], {
-    ...account,
     cwd: '/',
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],

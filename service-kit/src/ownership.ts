@@ -12,6 +12,13 @@ export interface Ownership {
   hold(owner: string): Promise<Hold | undefined>;
   /** Tells whoever has the owner's work to look at something of it; harmless where nobody has. `topic`: up to 20 characters. */
   tell(owner: string, topic: string, what: string): Promise<void>;
+  /**
+   * Has the process that has the owner's work do something, or this one where nobody has it, and resolves with what that
+   * answers (JSON). Rejects with its failure, or with `OWNER_SILENT` where it does not answer within 5 s.
+   */
+  ask(owner: string, what: string, args: unknown): Promise<unknown>;
+  /** Does what is asked for by `ask`, wherever it is asked. Returns how to stop that. */
+  onAsked(what: string, handle: (args: never) => Promise<unknown>): () => void;
   /** Hears what others tell of that which is ours, or was until a moment ago. Returns how to stop that. */
   onTold(topic: string, listener: (what: string) => void): () => void;
   /** Tells that nobody may have been told of something that waits: whoever keeps a list of it looks at all of it. */

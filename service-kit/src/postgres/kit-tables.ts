@@ -1,3 +1,5 @@
+import { PARCEL_TABLES } from './parcels.ts';
+
 /** The tables of this folder, in each service's schema: leases, claims, and one that is only ever locked. Never changed once released. */
 export const KIT_MIGRATIONS = [
   `CREATE TABLE workers (
@@ -12,4 +14,5 @@ export const KIT_MIGRATIONS = [
   );
   CREATE INDEX owned_keys_by_worker ON owned_keys (worker_id);
   CREATE TABLE write_turns ();`,
+  PARCEL_TABLES,
 ] as const;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { createManualClock } from '../clock.ts';
+import { defineError } from '../errors.ts';
 import { freshService, postgresServer } from '../testing/postgres-server.ts';
 import { createClaims } from './claims.ts';
 import { connectDatabase } from './connect-database.ts';
@@ -8,7 +9,9 @@ import { createNotices } from './notices.ts';
 import { createOwnership } from './ownership.ts';
 import { createWorker } from './worker.ts';
 
-const LEASE_MS = 240;
+/** Longer than any test here takes. */
+const LEASE_MS = 60_000;
+const SHORT_LEASE_MS = 240;
 const KEPT_MS = 1_000;
 
 describe('what processes own that share a database', () => {
@@ -25,7 +28,7 @@ describe('what processes own that share a database', () => {
     for (const stop of stops.toReversed()) await stop();
   });
 
-  async function start() {
+  async function start(leaseMs = LEASE_MS) {
     const database = await connectDatabase({
       url,
       service,
@@ -34,10 +37,10 @@ describe('what processes own that share a database', () => {
     const clock = createManualClock();
     const errors: unknown[] = [];
     const onError = (error: unknown) => void errors.push(error);
-    const worker = await createWorker({ database, name: 'machine', clock, leaseMs: LEASE_MS, onError });
+    const worker = await createWorker({ database, name: 'machine', clock, leaseMs, onError });
     const notices = await createNotices({ url, service, database, onError });
     const claims = createClaims({ database, worker });
-    const ownership = createOwnership({ worker, claims, notices, clock, keptMs: KEPT_MS, onError });
+    const ownership = createOwnership({ database, worker, claims, notices, clock, keptMs: KEPT_MS, onError });
     stops.push(database.close, worker.close, notices.close, ownership.close);
     const insert = database.prepare('INSERT INTO words (word) VALUES (?)');
     const write = (word: string) => database.write(() => insert.run(word));
@@ -78,7 +81,7 @@ describe('what processes own that share a database', () => {
   });
 
   it('goes to another where its lease was over, and what it does on behalf of the old one is refused', async () => {
-    const [one, two] = [await start(), await start()];
+    const [one, two] = [await start(SHORT_LEASE_MS), await start(SHORT_LEASE_MS)];
     const hold = await one.ownership.hold('ann');
     assert.ok(hold);
     const isLost = new Promise<void>((resolve) => void one.ownership.onLost(resolve));
@@ -96,5 +99,39 @@ describe('what processes own that share a database', () => {
     await isLost;
     await assert.rejects(async () => hold.within(() => one.write('much too late')), { code: 'FENCED' });
     assert.equal(await one.ownership.hold('ann'), undefined);
+  });
+
+  it('is asked to do something wherever that is asked for, by words of any length', async () => {
+    const [one, two] = [await start(), await start()];
+    const long = 'ä'.repeat(20_000);
+    for (const [name, { ownership }] of Object.entries({ one, two })) {
+      ownership.onAsked('echo', async (said: string) => `${name}: ${said}`);
+      ownership.onAsked('fail', async () => {
+        throw defineError('NOT_TODAY', { statusCode: 409 })('not today');
+      });
+    }
+    assert.ok(await one.ownership.hold('ann'));
+    assert.equal(await one.ownership.ask('ann', 'echo', 'here'), 'one: here');
+    assert.equal(await two.ownership.ask('ann', 'echo', 'there'), 'one: there');
+    assert.equal(await two.ownership.ask('ann', 'echo', long), `one: ${long}`);
+    assert.equal(await two.ownership.ask('nobody yet', 'echo', 'mine now'), 'two: mine now');
+    await assert.rejects(two.ownership.ask('ann', 'fail', null), { code: 'NOT_TODAY', statusCode: 409 });
+  });
+
+  it('says so where whoever has it does not answer', async () => {
+    const [one, two] = [await start(), await start()];
+    let begun = () => {};
+    const hasBegun = new Promise<void>((resolve) => {
+      begun = resolve;
+    });
+    one.ownership.onAsked('wait', () => {
+      begun();
+      return new Promise(() => {});
+    });
+    assert.ok(await one.ownership.hold('ann'));
+    const asked = assert.rejects(two.ownership.ask('ann', 'wait', null), { code: 'OWNER_SILENT', retryable: true });
+    await hasBegun;
+    two.clock.advance(5_000);
+    await asked;
   });
 });

@@ -1,12 +1,16 @@
 import type { Clock } from '../clock.ts';
 import { outsideTransactions } from '../database.ts';
 import type { Hold, Ownership } from '../ownership.ts';
+import { createAsking } from './asking.ts';
 import type { Claims } from './claims.ts';
+import type { PostgresDatabase } from './connect-database.ts';
 import { fenced } from './fence.ts';
 import type { Notices } from './notices.ts';
+import { createParcels } from './parcels.ts';
 import type { Worker } from './worker.ts';
 
 export interface OwnershipOptions {
+  database: PostgresDatabase;
   worker: Worker;
   claims: Claims;
   notices: Notices;
@@ -27,7 +31,7 @@ interface Owned {
  * at once. It costs nothing while nothing happens.
  */
 export function createOwnership(options: OwnershipOptions): Ownership & { close(): Promise<void> } {
-  const { worker, claims, notices, clock, keptMs = 60_000, onError } = options;
+  const { database, worker, claims, notices, clock, keptMs = 60_000, onError } = options;
   let owned = new Map<string, Owned>();
   /** Claims on their way, and those that are being given back. */
   const underWay = new Map<string, Promise<unknown>>();
@@ -111,32 +115,49 @@ export function createOwnership(options: OwnershipOptions): Ownership & { close(
     };
   }
 
+  async function hold(name: string): Promise<Hold | undefined> {
+    if (!(await take(name))) return undefined;
+    const one = owned.get(name);
+    return one && holdOwned(one);
+  }
+
+  function onTold(topic: string, listener: (what: string) => void): () => void {
+    const listening = notices.listen(topic, (payload) => {
+      const end = payload.indexOf(' ');
+      if (Number(payload.slice(0, end)) === worker.id()) outsideTransactions(() => listener(payload.slice(end + 1)));
+    });
+    listening.catch(onError);
+    return () => {
+      listening.then((stop) => stop()).catch(onError);
+    };
+  }
+
+  const { ask, onAsked, close } = createAsking({
+    hold,
+    ownerOf: claims.ownerOf,
+    workerId: worker.id,
+    parcels: createParcels(database, notices),
+    onTold,
+    clock,
+    onError,
+  });
+
   return {
-    async hold(name) {
-      if (!(await take(name))) return undefined;
-      const one = owned.get(name);
-      return one && holdOwned(one);
-    },
+    hold,
     async tell(owner, topic, what) {
       const id = await claims.ownerOf(owner);
       if (id !== undefined) await notices.notify(topic, `${id} ${what}`);
     },
-    onTold(topic, listener) {
-      const listening = notices.listen(topic, (payload) => {
-        const end = payload.indexOf(' ');
-        if (Number(payload.slice(0, end)) === worker.id()) outsideTransactions(() => listener(payload.slice(end + 1)));
-      });
-      listening.catch(onError);
-      return () => {
-        listening.then((stop) => stop()).catch(onError);
-      };
-    },
+    ask,
+    onAsked,
+    onTold,
     isSteady: worker.isSteady,
     onMissed: (listener) => added(missedListeners, listener),
     onLost: (listener) => added(lostListeners, listener),
     async close() {
       isClosed = true;
       cancel();
+      close();
       for (const stop of stops) stop();
       await Promise.allSettled(underWay.values());
     },

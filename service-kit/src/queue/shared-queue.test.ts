@@ -52,6 +52,8 @@ function setup() {
         if (!isNoticeLost) for (const listener of other?.told ?? []) listener(topic, what);
       },
       onTold: (topic, listener) => listen(mine.told, (of: string, what: string) => of === topic && listener(what)),
+      ask: async () => assert.fail('queues ask nothing'),
+      onAsked: () => () => {},
       isSteady: () => true,
       onMissed: (listener) => listen(mine.missed, listener),
       onLost: (listener) => listen(mine.lost, listener),

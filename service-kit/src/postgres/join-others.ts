@@ -1,0 +1,78 @@
+import { hostname } from 'node:os';
+import type { Clock } from '../clock.ts';
+import { type CodedError, describeError, isCodedError } from '../errors.ts';
+import type { Ownership } from '../ownership.ts';
+import { createClaims } from './claims.ts';
+import { connectDatabase, type PostgresDatabase } from './connect-database.ts';
+import { createNotices, type Notices } from './notices.ts';
+import { createOwnership } from './ownership.ts';
+import { createSharedClock } from './shared-clock.ts';
+import { createWorker } from './worker.ts';
+
+/** One process among those that share a PostgreSQL. */
+export interface Shared {
+  database: PostgresDatabase;
+  ownership: Ownership;
+  notices: Notices;
+  /** The same for all of them. */
+  clock: Clock;
+  /** For `/ready`. */
+  state(): Promise<{ ok: boolean; error?: string }>;
+  /** Gives back what is ours, so that others go on at once, and closes all connections. */
+  close(): Promise<void>;
+}
+
+export interface JoinOptions {
+  /** `postgres://…` of the settings. */
+  url: string;
+  /** The schema of the tables: the service's name. */
+  service: string;
+  migrations: readonly string[];
+  log: Record<'info' | 'warn', (details: object, text: string) => void>;
+  signal?: AbortSignal;
+}
+
+/** Joins the processes of a service that share a database; waits for one that cannot be reached yet, and says so. */
+export async function joinOthers({ url, service, migrations, log, signal }: JoinOptions): Promise<Shared> {
+  const onError = (error: unknown) => {
+    const details = isCodedError(error) ? { reason: error.message } : { err: error };
+    log.warn(details, 'the database does not do what it should; it is tried again');
+  };
+  const onWaiting = ({ message }: CodedError) =>
+    log.warn({ reason: message }, 'the database is not there yet; it is tried again');
+  const database = await connectDatabase({ url, service, migrations, onWaiting, ...(signal && { signal }) });
+  const clock = await createSharedClock(database, onError);
+  const worker = await createWorker({ database, name: `${service} on ${hostname()}, process ${process.pid}`, onError });
+  const notices = await createNotices({ url, service, database, onError });
+  const ownership = createOwnership({
+    database,
+    worker,
+    claims: createClaims({ database, worker }),
+    notices,
+    clock,
+    onError,
+  });
+  return {
+    database,
+    ownership,
+    notices,
+    clock,
+    async state() {
+      try {
+        await database.check();
+        return worker.isSteady()
+          ? { ok: true }
+          : { ok: false, error: 'this process has lost its lease for the moment' };
+      } catch (error) {
+        return { ok: false, error: describeError(error) };
+      }
+    },
+    async close() {
+      clock.stop();
+      await ownership.close();
+      await worker.close();
+      await notices.close();
+      await database.close();
+    },
+  };
+}

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { currentTransaction, type Database, outsideTransactions } from './database.ts';
+import { afterCommit, currentTransaction, type Database, outsideTransactions } from './database.ts';
 
 const TABLES = `
   CREATE TABLE words (id INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE);
@@ -236,6 +236,31 @@ export function databaseContract(name: string, { bytesType, open }: Kind) {
         });
       const turns = await Promise.all(['a', 'b', 'c'].map(takeTurn));
       assert.deepEqual(turns.toSorted(), ['mine', 'taken', 'taken']);
+    });
+
+    it('lets what is to follow a transaction follow its commit alone, in order, outside of it and before its writer', async () => {
+      const { add, words } = fresh();
+      const seen: unknown[] = [];
+      const see = (what: string) => seen.push(what, currentTransaction());
+      let found: Promise<unknown> | undefined;
+      const written = database.write(async () => {
+        afterCommit(() => see('first'));
+        await add(1, 'one');
+        await database.note(async () => afterCommit(() => see('second')));
+        afterCommit(() => {
+          found = words();
+        });
+        assert.deepEqual(seen, []);
+      });
+      const failing = database.write(async () => {
+        afterCommit(() => see('never'));
+        throw new Error('no');
+      });
+      await assert.rejects(failing, /no/);
+      await written.then(() => seen.push('written'));
+      afterCommit(() => see('at once'));
+      assert.deepEqual(seen, ['first', undefined, 'second', undefined, 'written', 'at once', undefined]);
+      assert.deepEqual(await found, ['one']);
     });
 
     it('tells of each transaction before its writer hears of it', async () => {

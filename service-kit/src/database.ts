@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { keepingEvent } from './event-context.ts';
 
 /** What a statement takes and answers. Whole numbers are exact up to 2^53. */
 export type SqlValue = string | number | bigint | null | Uint8Array;
@@ -23,7 +24,7 @@ export interface Statement {
  *
  * What belongs together is one transaction: everything that `work` asks of the database until it ends, whichever store
  * it goes through. `work` waits for the database only, and may be run again where another machine was faster, so it
- * changes nothing else. `write` and `note` within a transaction are parts of it; what such a part throws must end the whole.
+ * changes nothing else; what follows in memory belongs into `afterCommit`. `write` and `note` within a transaction are parts of it; what such a part throws must end the whole.
  */
 export interface Database {
   /** Prepares a statement once; the same text gives the same prepared statement. */
@@ -68,3 +69,31 @@ export async function inTransaction<T, Mine extends Transaction>(
 
 /** Does something that belongs to no transaction, whoever calls. */
 export const outsideTransactions = <T>(work: () => T): T => current.run(undefined, work);
+
+const effects = new WeakMap<Transaction, (() => void)[]>();
+
+/**
+ * Does something in memory once the transaction that the caller works in is committed, in the order in which it was asked
+ * for, before its writer hears of it; at once where there is none. Nothing is done where it is taken back. Where nobody
+ * knows whether it was committed it is done: it has to be harmless then.
+ */
+export function afterCommit(effect: () => void): void {
+  const transaction = currentTransaction();
+  if (transaction === undefined) {
+    effect();
+    return;
+  }
+  const known = effects.get(transaction) ?? [];
+  known.push(keepingEvent(effect));
+  effects.set(transaction, known);
+}
+
+/** For implementations of `Database`: a transaction is committed, or may be. Does what was to follow it. */
+export function followCommit(transaction: Transaction): void {
+  const known = effects.get(transaction) ?? [];
+  effects.delete(transaction);
+  // In a microtask each: one that throws is a mistake of its own, and nothing that the transaction has to do with.
+  outsideTransactions(() => {
+    for (const effect of known) queueMicrotask(effect);
+  });
+}

@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg';
 import { delay, systemClock } from '../clock.ts';
-import { inTransaction } from '../database.ts';
+import { followCommit, inTransaction, type Transaction } from '../database.ts';
 import { defineError } from '../errors.ts';
 import type { Connections } from './connections.ts';
 import {
@@ -131,7 +131,7 @@ export function createTransactions({ owner, connections, place, onWritten }: Tra
     }
     const failure = transaction.failure();
     if (failure !== undefined) return afterFailure(client, failure.error, result);
-    if (result?.status === 'fulfilled') return commit(client, result.value);
+    if (result?.status === 'fulfilled') return commit(client, transaction, result.value);
     return { status: 'failed', error: result?.reason, isBroken: !(await takenBack(client)) };
   }
 
@@ -148,14 +148,16 @@ export function createTransactions({ owner, connections, place, onWritten }: Tra
     return { status: 'failed', error: thrown, isBroken };
   }
 
-  async function commit<T>(client: PoolClient, value: T): Promise<Outcome<T>> {
+  async function commit<T>(client: PoolClient, transaction: Transaction, value: T): Promise<Outcome<T>> {
     try {
       await client.query('COMMIT');
+      followCommit(transaction);
       return { status: 'done', value };
     } catch (error) {
       if (isOvertaken(error)) return { status: 'undone', error, isBroken: false };
       if (isNeverAsked(error)) return { status: 'undone', error, isBroken: true };
       if (isAnswer(error)) return { status: 'failed', error: explainPostgres(error, place), isBroken: false };
+      followCommit(transaction);
       const message = `the connection to the database at ${place} was lost while it wrote: whether it did is unknown, it is tried again`;
       return { status: 'failed', error: outcomeUnknown(message, { cause: error }), isBroken: true };
     }

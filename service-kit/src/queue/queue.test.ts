@@ -2,9 +2,14 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { createManualClock } from '../clock.ts';
+import { currentTransaction } from '../database.ts';
 import { CodedError } from '../errors.ts';
+import { openDatabase } from '../sqlite/open-database.ts';
 import { createMemoryQueueStore } from './memory-queue-store.ts';
 import { createQueue, type Handler } from './queue.ts';
+import { UNTIL_RELEASED } from './queue-store.ts';
+import { QUEUE_EVENTS_MIGRATION } from './queue-trace.ts';
+import { createQueueStore, QUEUE_MIGRATION } from './sql-queue-store.ts';
 
 const silent = { warn() {}, error() {} };
 
@@ -206,6 +211,69 @@ describe('a queue', () => {
     await settle();
     assert.deepEqual(seen, ['held', 'later']);
     await queue.stop();
+  });
+
+  it('looks again where it is woken while it reads what has been released since', async () => {
+    const seen: string[] = [];
+    const { store, queue } = setup(async ({ id }) => {
+      seen.push(id);
+      return { status: 'done' };
+    });
+    await store.append({ id: 'a', key: 'k', payload: 'a', notBefore: UNTIL_RELEASED });
+    const answer = latch();
+    const head = store.head;
+    let reads = 0;
+    store.head = async (key) => {
+      const found = await head(key);
+      reads += 1;
+      // The first answer is on its way for long.
+      if (reads === 1) await answer.opened;
+      return found;
+    };
+    await queue.start();
+    await settle();
+    await store.hold('a', 0);
+    queue.wake('k');
+    answer.open();
+    await settle();
+    assert.deepEqual(seen, ['a']);
+    await queue.stop();
+  });
+
+  it('looks at nothing before the transaction is committed that it is told in, and not at what was taken back', async () => {
+    const database = openDatabase(':memory:', [QUEUE_MIGRATION, QUEUE_EVENTS_MIGRATION]);
+    const store = createQueueStore<string>(database, 'test');
+    const seen: unknown[] = [];
+    const queue = createQueue<string>({
+      name: 'test',
+      store,
+      clock: createManualClock(),
+      log: silent,
+      parallelism: 4,
+      async handle({ id }) {
+        seen.push(id, currentTransaction());
+        return { status: 'done' };
+      },
+    });
+    await queue.start();
+    await database.write(async () => {
+      await queue.append({ id: 'a', key: 'k', payload: '' });
+      await store.append({ id: 'b', key: 'other', payload: '' });
+      queue.notice('other');
+      for (let turn = 0; turn < 50; turn++) await store.head('k');
+      assert.deepEqual(seen, []);
+    });
+    await settle();
+    assert.deepEqual(seen, ['a', undefined, 'b', undefined]);
+    const failing = database.write(async () => {
+      await queue.append({ id: 'c', key: 'k', payload: '' });
+      throw new Error('no');
+    });
+    await assert.rejects(failing, /no/);
+    await settle();
+    assert.equal(seen.length, 4);
+    await queue.stop();
+    await database.close();
   });
 
   it('is woken before its time', async () => {

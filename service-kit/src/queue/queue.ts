@@ -1,6 +1,6 @@
 import { backoffMs } from '../backoff.ts';
 import type { Clock } from '../clock.ts';
-import { outsideTransactions } from '../database.ts';
+import { afterCommit, outsideTransactions } from '../database.ts';
 import { describeError, isCodedError } from '../errors.ts';
 import { becauseOf } from '../event-context.ts';
 import { createKeyHolds, type QueueSharing } from './key-holds.ts';
@@ -46,11 +46,14 @@ export interface Queue<Payload> {
   append(item: NewQueueItem<Payload>): Promise<AppendResult>;
   /** As `append`, resolving without waiting for the disk; see `QueueStore`. */
   note(item: NewQueueItem<Payload>): Promise<AppendResult>;
-  /** Looks at a key to which something was appended in a transaction of the caller's; a wait that goes on is kept. */
+  /** Looks at a key to which something was appended; within a transaction, after that. A wait that goes on is kept. */
   notice(key: string): void;
   /** Handles a dead letter again; false where there is none with this id, or it is not kept any more. */
   revive(id: string): Promise<boolean>;
-  /** Looks at a key again at once, for example because what it waited for is back. Without a key: at all of them. */
+  /**
+   * Looks at a key again at once (within a transaction, after that), for example because what it waited for is back.
+   * Without a key: at all of them.
+   */
   wake(key?: string): void;
   /** Begins with what the last process left. */
   start(): Promise<void>;
@@ -144,7 +147,9 @@ export function createQueue<Payload>(options: QueueOptions<Payload>): Queue<Payl
   /** What was never told of is found. */
   async function lookAtAll() {
     try {
-      for (const key of await store.pendingKeys()) if (!keys.has(key)) wakeKey(key);
+      const pending = await store.pendingKeys();
+      if (!started) return;
+      for (const key of pending) if (!keys.has(key)) wakeKey(key);
       pump();
     } catch (error) {
       log.error({ err: error, queue: name }, 'the queue could not reach its store');
@@ -159,7 +164,11 @@ export function createQueue<Payload>(options: QueueOptions<Payload>): Queue<Payl
     const { item, isOnly } = head;
     const isForced = forced.delete(key) && item.attempts > 0;
     const waitMs = isForced ? 0 : item.notBefore - clock.now();
-    if (waitMs > 0) return waitForKey(key, waitMs);
+    if (waitMs > 0) {
+      // What it was woken for may be newer than what was read.
+      if (state.again) return goOn(key, true);
+      return waitForKey(key, waitMs);
+    }
     // Whoever woke the queue has nothing to do with what it finds.
     const isOver = await becauseOf(item.eventId, async () => settle(item, await attempt(item)));
     if (!started) return;
@@ -210,9 +219,21 @@ export function createQueue<Payload>(options: QueueOptions<Payload>): Queue<Payl
     keys.set(key, { phase: 'waiting', cancel });
   }
 
-  function notice(key: string) {
+  /** What is not committed is not found yet. */
+  const notice = (key: string) => afterCommit(() => noticeNow(key));
+
+  function noticeNow(key: string) {
     if (!started || keys.get(key)?.phase === 'waiting') return;
     wakeKey(key);
+    pump();
+  }
+
+  function wakeNow(key: string | undefined) {
+    if (!started) return;
+    for (const one of key === undefined ? [...keys.keys()] : [key]) {
+      forced.add(one);
+      wakeKey(one);
+    }
     pump();
   }
 
@@ -233,19 +254,14 @@ export function createQueue<Payload>(options: QueueOptions<Payload>): Queue<Payl
       if (key !== undefined) notice(key);
       return key !== undefined;
     },
-    wake(key) {
-      if (!started) return;
-      for (const one of key === undefined ? [...keys.keys()] : [key]) {
-        forced.add(one);
-        wakeKey(one);
-      }
-      pump();
-    },
+    wake: (key) => afterCommit(() => wakeNow(key)),
     async start() {
       abort = new AbortController();
       started = true;
       holds.start();
-      for (const key of await store.pendingKeys()) wakeKey(key);
+      const pending = await store.pendingKeys();
+      if (!started) return;
+      for (const key of pending) wakeKey(key);
       pump();
     },
     async stop() {

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { currentTransaction, inTransaction } from '../database.ts';
+import { currentTransaction, followCommit, inTransaction, type Transaction } from '../database.ts';
 import { keepingEvent } from '../event-context.ts';
 import type { WriteAheadLog } from './write-ahead-log.ts';
 
@@ -65,7 +65,7 @@ export function createGroupedWrites({ sqlite, log, onWritten, onRefused }: Group
   }
 
   async function runPending() {
-    await ended;
+    while (isOpen) await ended;
     isScheduled = false;
     const group = pending.slice(0, MAX_GROUP);
     pending = pending.slice(MAX_GROUP);
@@ -77,11 +77,11 @@ export function createGroupedWrites({ sqlite, log, onWritten, onRefused }: Group
   }
 
   async function run(group: readonly PendingWrite[]): Promise<void> {
-    const settle: (() => void)[] = [];
+    const done: { settle(): void; transaction?: Transaction }[] = [];
     isOpen = true;
     try {
       begin.run();
-      for (const write of group) settle.push(await (group.length === 1 ? runAlone(write) : runAmongOthers(write)));
+      for (const write of group) done.push(await (group.length === 1 ? runAlone(write) : runAmongOthers(write)));
       commit.run();
     } catch (error) {
       if (sqlite.isTransaction) sqlite.exec('ROLLBACK');
@@ -90,34 +90,36 @@ export function createGroupedWrites({ sqlite, log, onWritten, onRefused }: Group
     } finally {
       isOpen = false;
     }
-    for (const [index, { isNote }] of group.entries()) if (isNote) settle[index]?.();
+    for (const { transaction } of done) if (transaction !== undefined) followCommit(transaction);
+    for (const [index, { isNote }] of group.entries()) if (isNote) done[index]?.settle();
     if (group.every(({ isNote }) => isNote)) {
       noteTimer ??= setTimeout(() => flush(), NOTE_MS).unref();
       return;
     }
     flush(group, () => {
-      for (const [index, { isNote }] of group.entries()) if (!isNote) settle[index]?.();
+      for (const [index, { isNote }] of group.entries()) if (!isNote) done[index]?.settle();
     });
   }
 
   /** What it throws takes back the whole transaction. */
-  async function runAlone(write: PendingWrite): Promise<() => void> {
-    const value = await inTransaction({ isOpen: true }, write.work);
-    return () => write.resolve(value);
+  async function runAlone(write: PendingWrite) {
+    const transaction: Transaction = { isOpen: true };
+    const value = await inTransaction(transaction, write.work);
+    return { settle: () => write.resolve(value), transaction };
   }
 
   /** What it throws takes back its own changes only. */
-  async function runAmongOthers(write: PendingWrite): Promise<() => void> {
+  async function runAmongOthers(write: PendingWrite) {
     savepoint.run();
     try {
-      const value = await inTransaction({ isOpen: true }, write.work);
+      const done = await runAlone(write);
       release.run();
-      return () => write.resolve(value);
+      return done;
     } catch (error) {
       // A full disk may have ended the whole transaction already; then the group fails as one.
       if (!sqlite.isTransaction) throw error;
       sqlite.exec('ROLLBACK TO one; RELEASE one');
-      return () => write.reject(error);
+      return { settle: () => write.reject(error) };
     }
   }
 

@@ -49,15 +49,15 @@ export function openDatabase(path: string, migrations: readonly string[] = []): 
     const statement = sqlite.prepare(sql);
     return {
       async run(...values) {
-        if (writes.isOthers()) await writes.untilOwn();
+        while (writes.isOthers()) await writes.untilOwn();
         return { changes: Number(statement.run(...values).changes) };
       },
       async get(...values) {
-        if (writes.isOthers()) await writes.untilOwn();
+        while (writes.isOthers()) await writes.untilOwn();
         return statement.get(...values);
       },
       async all(...values) {
-        if (writes.isOthers()) await writes.untilOwn();
+        while (writes.isOthers()) await writes.untilOwn();
         return statement.all(...values);
       },
     };

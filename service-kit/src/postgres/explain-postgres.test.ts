@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { inspect } from 'node:util';
 import { CodedError, describeError } from '../errors.ts';
-import { explainPostgres, isAnswer, isOutdatedPlan, isOvertaken, placeOf } from './explain-postgres.ts';
+import { explainPostgres, isAnswer, isNeverAsked, isOutdatedPlan, isOvertaken, placeOf } from './explain-postgres.ts';
 
 const PLACE = 'db.example:5432/bridge';
 const failure = (message: string, more: object = {}) => Object.assign(new Error(message), more);
@@ -86,6 +86,16 @@ describe('an answer of PostgreSQL', () => {
       ['ERROR', 'FATAL', undefined].map((severity) => isAnswer(failure('', { severity }))),
       [true, false, false],
     );
+  });
+
+  it('that comes from before a question says nothing about it', () => {
+    const given = [
+      failure('terminating connection due to idle-in-transaction timeout', { code: '25P03', severity: 'FATAL' }),
+      failure('Client has encountered a connection error and is not queryable'),
+      failure('terminating connection due to administrator command', { code: '57P01', severity: 'FATAL' }),
+      failure('Connection terminated unexpectedly'),
+    ];
+    assert.deepEqual(given.map(isNeverAsked), [true, true, false, false]);
   });
 
   it('that a table has changed is told from what is not supported at all', () => {

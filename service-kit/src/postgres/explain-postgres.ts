@@ -105,8 +105,12 @@ export function explainPostgres(error: unknown, place: string): CodedError {
 /** Whether the database has answered that the whole transaction is taken back, so that it can be run again from the start. */
 export const isOvertaken = (error: unknown): boolean => /^(40001|40P01)$/.test(read(error).code);
 
-/** Whether the connection was known to be lost before this was asked: the server never heard of it. */
-export const isNeverAsked = (error: unknown): boolean => /is not queryable$/.test(read(error).message);
+/**
+ * Whether the session had ended before this was asked, so that the server never heard of it: the connection was known to be
+ * lost, or it had waited for us within a transaction for too long, which took that back.
+ */
+export const isNeverAsked = (error: unknown): boolean =>
+  /is not queryable$/.test(read(error).message) || read(error).code === '25P03';
 
 /** Whether a lock was waited for for too long. */
 export const isLockTimeout = (error: unknown): boolean => read(error).code === '55P03';

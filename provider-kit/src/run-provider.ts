@@ -1,4 +1,5 @@
 import {
+  checkStorage,
   createLogger,
   type Logger,
   loadApiToken,
@@ -8,6 +9,7 @@ import {
   readServiceArguments,
   runService,
   startOrExit,
+  storageSecrets,
 } from 'service-kit';
 import { allSettings, type Settings } from 'shared-types';
 import type { Provider } from './provider-part.ts';
@@ -49,7 +51,10 @@ export async function runProvider({
   await startOrExit(name, async () => {
     const source = { root, env, only: readServiceArguments(args).settingsFile };
     const settings = await loadSettings({ ...allSettings, ...source });
-    const known = [...secretsOf(settings), settings.apiToken].filter((value) => value !== undefined);
+    checkStorage(settings);
+    const known = [...secretsOf(settings), settings.apiToken, ...storageSecrets(settings)].filter(
+      (value) => value !== undefined,
+    );
     const secrets = () => known;
     const logger = createLogger({ name, level: settings.logLevel, secrets });
     let provider: Provider | undefined;

@@ -1,4 +1,4 @@
-import { defineError } from 'service-kit';
+import { checkStorage, defineError, storageSecrets } from 'service-kit';
 import type { Settings } from 'shared-types';
 
 const configInvalid = defineError('CONFIG_INVALID', { isOfSettings: true });
@@ -27,6 +27,7 @@ export function managerSettings(settings: Settings): Settings {
   if (problems.length > 0) {
     throw configInvalid(`these settings are wrong:\n  ${problems.join('\n  ')}`);
   }
+  checkStorage(settings);
   return settings;
 }
 
@@ -42,5 +43,6 @@ export function secretsOf(settings: Settings): string[] {
     etienne.jwtSecret,
     etienne.password,
     transcription?.apiKey,
+    ...storageSecrets(settings),
   ].filter((secret) => secret !== undefined);
 }

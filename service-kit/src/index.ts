@@ -11,6 +11,7 @@ export {
   settingsProblemsText,
 } from './config/load-settings.ts';
 export { mergeSettings } from './config/merge-settings.ts';
+export { checkStorage, filesFolder, storageSecrets } from './config/storage-settings.ts';
 export * from './database.ts';
 export * from './errors.ts';
 export { becauseOf, currentEventId, eventHeaders } from './event-context.ts';

@@ -121,6 +121,22 @@ export const SettingsSchema = Type.Object(
         strict,
       ),
     ),
+    /** Where several machines keep what they share; without it all is in `dataDir`. */
+    storage: Type.Optional(
+      Type.Object(
+        {
+          url: Type.Optional(
+            Type.String({
+              pattern: '^postgres(ql)?://[^\\s]+$',
+              examples: ['postgres://bridge:password@db.example:5432/bridge'],
+            }),
+          ),
+          /** A folder that all machines see: files that wait to be sent. Default: `dataDir`, for one machine. */
+          files: Type.Optional(Type.String({ minLength: 1, examples: ['/srv/shared/bridge-files'] })),
+        },
+        strict,
+      ),
+    ),
     apiToken: Type.Optional(Type.String({ minLength: 1, pattern: '^[\\x21-\\x7e]+$' })),
     dataDir: Type.String({ minLength: 1, default: './data' }),
     logLevel: Type.Union(
@@ -184,6 +200,8 @@ export const environmentBindings = {
   TRANSCRIPTION_MODEL: { path: 'transcription.model', kind: 'string' },
   TRANSCRIPTION_LANGUAGE: { path: 'transcription.language', kind: 'string' },
   TRANSCRIPTION_CONFIRM: { path: 'transcription.confirm', kind: 'boolean' },
+  STORAGE_URL: { path: 'storage.url', kind: 'string' },
+  STORAGE_FILES: { path: 'storage.files', kind: 'string' },
   PROVIDER_API_TOKEN: { path: 'apiToken', kind: 'string' },
   DATA_DIR: { path: 'dataDir', kind: 'string' },
   LOG_LEVEL: { path: 'logLevel', kind: 'string' },

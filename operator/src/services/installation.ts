@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { loadSettings, loadVariables, readApiToken, type SettingsPlace } from 'service-kit';
+import { loadSettings, loadVariables, readApiToken, type SettingsPlace, storageSecrets } from 'service-kit';
 import { allSettings, environmentBindings, placeSettings, type Settings } from 'shared-types';
 
 /** What the commands know of an installation. */
@@ -42,7 +42,8 @@ export async function readWhatRuns(place: SettingsPlace): Promise<Installation &
 }
 
 /** All values of the settings that must never be seen. */
-export function secretsOf({ settings: { channels, etienne, transcription }, apiToken }: Installation): string[] {
+export function secretsOf({ settings, apiToken }: Installation): string[] {
+  const { channels, etienne, transcription } = settings;
   const { telegram, teams } = channels;
   const known = [
     telegram.botToken,
@@ -52,6 +53,7 @@ export function secretsOf({ settings: { channels, etienne, transcription }, apiT
     etienne.jwtSecret,
     etienne.password,
     transcription?.apiKey,
+    ...storageSecrets(settings),
   ];
   return [...known, apiToken].filter((secret): secret is string => secret !== undefined && secret !== 'none');
 }

@@ -64,7 +64,7 @@ export function settingsProblemsText(problems: readonly SettingsProblem[]): stri
  * former and all over the schema's defaults.
  *
  * The file's path is REMOTE_SESSIONS_CONFIG, else `config.json`, relative to the root. A missing file is fine unless
- * someone named it. With `only` nothing but that file counts: no `.env`, no environment. A relative `dataDir` is made
+ * someone named it. With `only` nothing but that file counts: no `.env`, no environment. Relative folders are made
  * absolute. Throws one `CONFIG_INVALID` that names every bad key, its source and what would be right, and never a secret
  * value. Changes no file.
  */
@@ -86,7 +86,7 @@ export async function loadSettings<Schema extends TObject>({
     ...(content.status === 'found' && { file: { name, value: content.value } }),
   });
   if (merged.status === 'invalid') throw configInvalid(settingsProblemsText(merged.problems));
-  return withAbsoluteDataDir(merged.settings, place.root);
+  return withAbsoluteFolders(merged.settings, place.root);
 }
 
 /**
@@ -121,7 +121,11 @@ async function readDotEnv(path: string): Promise<Variables> {
   }
 }
 
-function withAbsoluteDataDir<Settings>(settings: Settings, root: string): Settings {
-  const { dataDir } = settings as { dataDir?: unknown };
-  return typeof dataDir === 'string' ? { ...settings, dataDir: resolve(root, dataDir) } : settings;
+function withAbsoluteFolders<Settings>(settings: Settings, root: string): Settings {
+  const { dataDir, storage } = settings as { dataDir?: unknown; storage?: { files?: unknown } };
+  return {
+    ...settings,
+    ...(typeof dataDir === 'string' && { dataDir: resolve(root, dataDir) }),
+    ...(typeof storage?.files === 'string' && { storage: { ...storage, files: resolve(root, storage.files) } }),
+  };
 }

@@ -8,6 +8,8 @@ export interface OpenTransaction extends Transaction {
   readonly owner: object;
   /** Asks within it, one after the other. After a failure PostgreSQL takes nothing more: all later ones fail alike. */
   ask(query: QueryConfig): Promise<QueryResult>;
+  /** Ends it on the server; rejects with what `pg` says. */
+  end(how: 'COMMIT' | 'ROLLBACK'): Promise<void>;
   /** Resolves when nothing is asked any more. */
   idle(): Promise<void>;
   /** The first failure, as `pg` tells it. Whoever caught it did not undo it: the transaction is lost. */
@@ -42,6 +44,9 @@ export function openTransaction(
       const answer = last.then(() => send(query));
       last = answer.catch(() => {});
       return answer;
+    },
+    async end(how) {
+      await client.query({ text: how, ...limit });
     },
     async idle() {
       await last;

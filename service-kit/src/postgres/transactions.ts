@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg';
 import { delay, systemClock } from '../clock.ts';
-import { followCommit, inTransaction, type Transaction } from '../database.ts';
+import { followCommit, inTransaction } from '../database.ts';
 import { defineError } from '../errors.ts';
 import type { Connections } from './connections.ts';
 import {
@@ -14,7 +14,7 @@ import {
   isTimeout,
 } from './explain-postgres.ts';
 import { type Fence, fenced, fenceText } from './fence.ts';
-import { openTransaction } from './open-transaction.ts';
+import { type OpenTransaction, openTransaction } from './open-transaction.ts';
 import { createTurns } from './turns.ts';
 
 const outcomeUnknown = defineError('DATABASE_OUTCOME_UNKNOWN', { statusCode: 503, retryable: true });
@@ -124,33 +124,33 @@ export function createTransactions({ owner, connections, place, onWritten }: Tra
     let result: PromiseSettledResult<T> | undefined;
     if (begun.status === 'fulfilled') {
       if (fence !== undefined && [begun.value].flat().at(-1)?.rowCount !== 1) {
-        return { status: 'failed', error: notLetThrough(), isBroken: !(await takenBack(client)) };
+        return { status: 'failed', error: notLetThrough(), isBroken: !(await takenBack(transaction)) };
       }
       result = await settle(inTransaction(transaction, work));
       await transaction.idle();
     }
     const failure = transaction.failure();
-    if (failure !== undefined) return afterFailure(client, failure.error, result);
-    if (result?.status === 'fulfilled') return commit(client, transaction, result.value);
-    return { status: 'failed', error: result?.reason, isBroken: !(await takenBack(client)) };
+    if (failure !== undefined) return afterFailure(transaction, failure.error, result);
+    if (result?.status === 'fulfilled') return commit(transaction, result.value);
+    return { status: 'failed', error: result?.reason, isBroken: !(await takenBack(transaction)) };
   }
 
   async function afterFailure<T>(
-    client: PoolClient,
+    transaction: OpenTransaction,
     error: unknown,
     result: PromiseSettledResult<T> | undefined,
   ): Promise<Outcome<T>> {
     if (isOutdatedPlan(error)) return { status: 'undone', error, isBroken: true };
     if (!isAnswer(error) && !isTimeout(error)) return { status: 'undone', error, isBroken: true };
-    const isBroken = !isAnswer(error) || isReadOnly(error) || !(await takenBack(client));
+    const isBroken = !isAnswer(error) || isReadOnly(error) || !(await takenBack(transaction));
     if (isOvertaken(error) || isLockTimeout(error)) return { status: 'undone', error, isBroken };
     const thrown = result?.status === 'rejected' ? result.reason : explainPostgres(error, place);
     return { status: 'failed', error: thrown, isBroken };
   }
 
-  async function commit<T>(client: PoolClient, transaction: Transaction, value: T): Promise<Outcome<T>> {
+  async function commit<T>(transaction: OpenTransaction, value: T): Promise<Outcome<T>> {
     try {
-      await client.query('COMMIT');
+      await transaction.end('COMMIT');
       followCommit(transaction);
       return { status: 'done', value };
     } catch (error) {
@@ -182,8 +182,8 @@ function beginText({ isolation, isNote, fence }: TransactionKind, isAlone: boole
 
 const notLetThrough = () => fenced('another machine may have taken over what this one worked on: nothing was written');
 
-async function takenBack(client: PoolClient): Promise<boolean> {
-  return (await settle(client.query('ROLLBACK'))).status === 'fulfilled';
+async function takenBack(transaction: OpenTransaction): Promise<boolean> {
+  return (await settle(transaction.end('ROLLBACK'))).status === 'fulfilled';
 }
 
 async function settle<T>(promise: Promise<T>): Promise<PromiseSettledResult<T>> {

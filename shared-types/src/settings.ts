@@ -128,7 +128,8 @@ export const SettingsSchema = Type.Object(
           url: Type.Optional(
             Type.String({
               pattern: '^postgres(ql)?://[^\\s]+$',
-              examples: ['postgres://bridge:password@db.example:5432/bridge'],
+              examples: ['postgres://db.example:5432/bridge'],
+              description: 'put user:password@ before the host',
             }),
           ),
           /** A folder that all machines see: files that wait to be sent. Default: `dataDir`, for one machine. */

@@ -2,7 +2,7 @@
 export type SchemaNode = {
   readonly type?: unknown;
   readonly properties?: Record<string, SchemaNode>;
-  readonly required?: readonly string[];
+  readonly required?: readonly string[] | undefined;
   readonly patternProperties?: Record<string, SchemaNode>;
   readonly additionalProperties?: unknown;
   readonly items?: SchemaNode;

@@ -172,6 +172,20 @@ describe('PostgreSQL on a bad day', () => {
     assert.equal(await has(), true);
   });
 
+  it('a failover that leads to a replica is said, by reads too, and passes', async () => {
+    await server.stop('fast');
+    await server.start('replica');
+    await assert.rejects(
+      database.write(() => add()),
+      code('DATABASE_READ_ONLY'),
+    );
+    await assert.rejects(has(), code('DATABASE_READ_ONLY'));
+    await server.stop('fast');
+    await server.start();
+    await database.write(() => add());
+    assert.equal(await has(), true);
+  });
+
   it('closes in time where nobody answers', async () => {
     const url = server.url({ port: proxy.port });
     const hanging = await connectDatabase({ url, service: freshService() });

@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { chownSync, cpSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { chownSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -13,7 +13,8 @@ export interface PostgresServer {
   readonly port: number;
   /** `fast` ends its sessions and closes; `immediate` is a crash: its processes end where they are. */
   stop(how: 'fast' | 'immediate'): Promise<void>;
-  start(): Promise<void>;
+  /** As a replica it takes no writes, and gets nothing new. */
+  start(as?: 'primary' | 'replica'): Promise<void>;
 }
 
 const USER = 'bridge';
@@ -75,7 +76,10 @@ async function startServer(): Promise<PostgresServer> {
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   let server: ChildProcess | undefined;
 
-  async function start() {
+  async function start(as: 'primary' | 'replica' = 'primary') {
+    const mark = join(data, 'standby.signal');
+    if (as === 'replica') writeFileSync(mark, '');
+    else rmSync(mark, { force: true });
     const child = spawn(postgres, ['-D', data, ...flags], {
       ...account,
       env,
@@ -88,7 +92,7 @@ async function startServer(): Promise<PostgresServer> {
       let said = '';
       child.stderr.setEncoding('utf8').on('data', (text: string) => {
         said = (said + text).slice(-4_000);
-        if (text.includes('ready to accept connections')) resolve();
+        if (/ready to accept (read-only )?connections/.test(text)) resolve();
       });
       child.once('exit', () => reject(new Error(`PostgreSQL has ended: ${said}`)));
     });

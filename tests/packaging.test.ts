@@ -111,6 +111,28 @@ describe('the compose file', () => {
   });
 });
 
+describe('the compose file for many', () => {
+  const override = { tag: '!override', collection: 'seq', resolve: (list: unknown) => list } as const;
+  const many: {
+    services: Record<string, Partial<ComposeService> & { deploy?: { replicas: number }; image?: string }>;
+  } = parse(read('compose.many.yaml'), { merge: true, customTags: [override] });
+
+  it('has two of each service of the other one, over one PostgreSQL, and nothing that others on the network reach', () => {
+    const { postgres, ...services } = many.services;
+    assert.match(postgres?.image ?? '', /^postgres:\d+$/);
+    assert.equal(postgres?.ports, undefined);
+    assert.deepEqual(Object.keys(services).toSorted(), Object.keys(compose.services).toSorted());
+    for (const [name, { deploy, environment = {}, ports }] of Object.entries(services)) {
+      const [, , port] = compose.services[name]?.ports[0]?.split(':') ?? [];
+      assert.equal(deploy?.replicas, 2);
+      assert.deepEqual(ports, [`127.0.0.1:${port}-${Number(port) + 1}:${port}`]);
+      for (const key of Object.keys(environment)) assert.ok(key in environmentBindings, key);
+      const url = environment.STORAGE_URL?.replace(/\$\{POSTGRES_PASSWORD[^}]*\}/, 'x') ?? '';
+      assert.equal(url, 'postgres://bridge:x@postgres:5432/bridge');
+    }
+  });
+});
+
 describe('the systemd units', () => {
   const folder = join(root, 'packaging/systemd');
   const units = readdirSync(folder);

@@ -27,6 +27,8 @@ export interface Statement {
  * changes nothing else; what follows in memory belongs into `afterCommit`. `write` and `note` within a transaction are parts of it; what such a part throws must end the whole.
  */
 export interface Database {
+  /** Whether other processes change the same rows: what was read may be another's by the next time. */
+  readonly isShared: boolean;
   /** Prepares a statement once; the same text gives the same prepared statement. */
   prepare(sql: string): Statement;
   /** Runs `work` as one transaction and resolves with its result once that is on disk. What it throws takes it all back. */
@@ -36,6 +38,11 @@ export interface Database {
    * within the next 50 ms can. For what is found out again, and for what nobody waits for.
    */
   note<T>(work: () => T | Promise<T>): Promise<T>;
+  /**
+   * Where the rows are shared: within a transaction, waits until no other one that has asked for the same key is open, so
+   * that what is numbered after it stands in the order in which it is committed.
+   */
+  lockKey?(key: string): Promise<void>;
   /** Tells of every transaction that is on disk, before its writers hear of it; returns how to stop that. */
   onWritten(listener: () => void): () => void;
   /** Finishes the pending writes and closes. Later calls reject. */

@@ -82,7 +82,12 @@ export function createFileConsents<Info extends object>(options: FileConsentOpti
   const stateOf = async (messageId: string) =>
     (await database.prepare(`SELECT state FROM ${TABLE} WHERE message_id = ?`).get(messageId))?.state;
   const setState = (messageId: string, state: 'answered' | 'uploaded') =>
-    database.prepare(`INSERT OR REPLACE INTO ${TABLE} (message_id, state) VALUES (?, ?)`).run(messageId, state);
+    database
+      .prepare(
+        `INSERT INTO ${TABLE} (message_id, state) VALUES (?, ?)
+         ON CONFLICT (message_id) DO UPDATE SET state = excluded.state`,
+      )
+      .run(messageId, state);
   const forget = (messageId: string) => database.prepare(`DELETE FROM ${TABLE} WHERE message_id = ?`).run(messageId);
 
   async function handle(

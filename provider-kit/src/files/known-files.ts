@@ -40,7 +40,7 @@ export function createKnownFiles(database: Pick<Database, 'prepare'>) {
   const select = database.prepare('SELECT platform_id, name, mime_type, size FROM known_files WHERE id = ?');
   const selectUnique = database.prepare(
     `SELECT id FROM known_files WHERE remote_session_id = ? AND unique_id = ?
-     ORDER BY created_at DESC, rowid DESC LIMIT 1`,
+     ORDER BY created_at DESC, id DESC LIMIT 1`,
   );
   const renew = database.prepare('UPDATE known_files SET platform_id = ?, created_at = ? WHERE id = ?');
   return {
@@ -85,9 +85,7 @@ export function createKnownFiles(database: Pick<Database, 'prepare'>) {
       Number(
         (
           await database
-            .prepare(
-              'DELETE FROM known_files WHERE rowid IN (SELECT rowid FROM known_files WHERE created_at < ? LIMIT ?)',
-            )
+            .prepare('DELETE FROM known_files WHERE id IN (SELECT id FROM known_files WHERE created_at < ? LIMIT ?)')
             .run(before, limit)
         ).changes,
       ),

@@ -51,8 +51,10 @@ export interface SeenMessage {
 /** Keeps what the messages were that edits may still come to. Changes belong into `database.write`. */
 export function createIncomingStore(database: Pick<Database, 'prepare'>) {
   const put = database.prepare(
-    `INSERT OR REPLACE INTO incoming_messages
-     (remote_session_id, platform_id, content_hash, event_id, album_part, seen_at) VALUES (?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO incoming_messages
+     (remote_session_id, platform_id, content_hash, event_id, album_part, seen_at) VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT (remote_session_id, platform_id) DO UPDATE SET content_hash = excluded.content_hash,
+       event_id = excluded.event_id, album_part = excluded.album_part, seen_at = excluded.seen_at`,
   );
   const select = database.prepare(
     'SELECT content_hash, event_id, album_part FROM incoming_messages WHERE remote_session_id = ? AND platform_id = ?',

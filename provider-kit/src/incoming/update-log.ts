@@ -28,7 +28,8 @@ export const UPDATE_IDS_AS_TEXT = `
 export function createUpdateLog(database: Pick<Database, 'prepare'>) {
   const insert = database.prepare(
     `INSERT INTO updates (account_id, update_id, handled_at) VALUES (?, ?, ?)
-     ON CONFLICT (account_id, update_id) DO UPDATE SET handled_at = excluded.handled_at WHERE handled_at < ?`,
+     ON CONFLICT (account_id, update_id) DO UPDATE SET handled_at = excluded.handled_at
+     WHERE updates.handled_at < ?`,
   );
   const select = database.prepare('SELECT 1 FROM updates WHERE account_id = ? AND update_id = ? AND handled_at >= ?');
   return {

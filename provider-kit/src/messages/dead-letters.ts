@@ -55,8 +55,8 @@ export function createDeadLetters(database: Pick<Database, 'prepare'>) {
         (
           await database
             .prepare(
-              `UPDATE messages SET died_at = NULL WHERE rowid IN
-             (SELECT rowid FROM messages WHERE died_at < ? LIMIT ?)`,
+              `UPDATE messages SET died_at = NULL WHERE id IN
+             (SELECT id FROM messages WHERE died_at < ? LIMIT ?)`,
             )
             .run(before, limit)
         ).changes,

@@ -58,7 +58,10 @@ export function createKeptStore(database: Pick<Database, 'prepare'>) {
     beginUnreachable: async (remoteSessionId: string, reason: string, now: number): Promise<boolean> =>
       (
         await database
-          .prepare('INSERT OR IGNORE INTO unreachable_sessions (remote_session_id, reason, since) VALUES (?, ?, ?)')
+          .prepare(
+            `INSERT INTO unreachable_sessions (remote_session_id, reason, since) VALUES (?, ?, ?)
+             ON CONFLICT (remote_session_id) DO NOTHING`,
+          )
           .run(remoteSessionId, reason, now)
       ).changes === 1,
     /** Answers how many messages became too old meanwhile; undefined where the session was reachable all the time. */
@@ -76,7 +79,10 @@ export function createKeptStore(database: Pick<Database, 'prepare'>) {
     /** A message that is kept already keeps its place. */
     async add(messageId: string, remoteSessionId: string, now: number): Promise<void> {
       await database
-        .prepare('INSERT OR IGNORE INTO kept_messages (message_id, remote_session_id, kept_at) VALUES (?, ?, ?)')
+        .prepare(
+          `INSERT INTO kept_messages (message_id, remote_session_id, kept_at) VALUES (?, ?, ?)
+           ON CONFLICT (message_id) DO NOTHING`,
+        )
         .run(messageId, remoteSessionId, now);
     },
     async remove(messageId: string): Promise<void> {
@@ -120,7 +126,8 @@ export function createKeptStore(database: Pick<Database, 'prepare'>) {
         (
           await database
             .prepare(
-              `DELETE FROM unreachable_sessions WHERE rowid IN (SELECT rowid FROM unreachable_sessions AS away
+              `DELETE FROM unreachable_sessions WHERE remote_session_id IN
+             (SELECT remote_session_id FROM unreachable_sessions AS away
              WHERE since < ? AND NOT EXISTS
                (SELECT 1 FROM kept_messages WHERE kept_messages.remote_session_id = away.remote_session_id)
              LIMIT ?)`,

@@ -147,6 +147,7 @@ export function createMessageStore(database: Pick<Database, 'prepare'>) {
       created_at, event_id) VALUES (?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const select = database.prepare('SELECT * FROM messages WHERE id = ?');
+  const selectGivenUp = database.prepare('SELECT given_up FROM messages WHERE id = ?');
   const selectStatus = database.prepare('SELECT status FROM messages WHERE id = ?');
   const json = (value: unknown) => (value === undefined ? null : JSON.stringify(value));
   const find = async (id: string): Promise<StoredMessage | undefined> => {
@@ -186,16 +187,26 @@ export function createMessageStore(database: Pick<Database, 'prepare'>) {
     async change(id: string, { text, format, actions, commands }: MessageChange): Promise<number> {
       // Another text does not have the commands of the one before.
       const hasNewCommands = text !== undefined || commands !== undefined;
-      const again = actions === undefined ? "'$.documents'" : "'$.documents', '$.buttons'";
+      const before = await selectGivenUp.get(id);
+      const refused = JSON.parse((before?.given_up ?? '{}') as string) as Partial<GivenUp>;
+      const { documents: _documents, buttons, ...others } = refused;
+      const givenUp = actions === undefined && buttons !== undefined ? { ...others, buttons } : others;
       const row = await database
         .prepare(
           `UPDATE messages SET revision = revision + 1, status = 'queued', reason = NULL, plain_parts = '[]',
-           given_up = json_remove(given_up, ${again}),
-           text = COALESCE(?, text), format = COALESCE(?, format), actions = COALESCE(?, actions),
-           commands = IIF(?, ?, commands)
+           given_up = ?, text = COALESCE(?, text), format = COALESCE(?, format), actions = COALESCE(?, actions),
+           commands = CASE WHEN ? = 1 THEN ? ELSE commands END
            WHERE id = ? RETURNING revision`,
         )
-        .get(text ?? null, format ?? null, json(actions), Number(hasNewCommands), json(commands), id);
+        .get(
+          JSON.stringify(givenUp),
+          text ?? null,
+          format ?? null,
+          json(actions),
+          Number(hasNewCommands),
+          json(commands),
+          id,
+        );
       return row?.revision as number;
     },
     /** A number for the next item of the queue; the message stays as it is. */
@@ -245,8 +256,8 @@ export function createMessageStore(database: Pick<Database, 'prepare'>) {
         (
           await database
             .prepare(
-              `DELETE FROM messages WHERE rowid IN
-             (SELECT rowid FROM messages WHERE created_at < ? AND status <> 'queued' LIMIT ?)`,
+              `DELETE FROM messages WHERE id IN
+             (SELECT id FROM messages WHERE created_at < ? AND status <> 'queued' LIMIT ?)`,
             )
             .run(before, limit)
         ).changes,
@@ -256,7 +267,7 @@ export function createMessageStore(database: Pick<Database, 'prepare'>) {
         (
           await database
             .prepare(
-              'DELETE FROM idempotency_keys WHERE rowid IN (SELECT rowid FROM idempotency_keys WHERE created_at < ? LIMIT ?)',
+              'DELETE FROM idempotency_keys WHERE key IN (SELECT key FROM idempotency_keys WHERE created_at < ? LIMIT ?)',
             )
             .run(before, limit)
         ).changes,

@@ -37,7 +37,7 @@ export function createOutgoingFiles({
   now,
   log,
 }: {
-  database: Pick<Database, 'prepare' | 'write'>;
+  database: Pick<Database, 'prepare' | 'write' | 'isShared'>;
   spool: Pick<Spool, 'pathOf' | 'remove' | 'list'>;
   now(): number;
   log: { error(details: object, text: string): void };
@@ -50,12 +50,12 @@ export function createOutgoingFiles({
        AND (kept_until IS NULL OR kept_until < ?)`,
   );
   const selectAny = database.prepare('SELECT 1 FROM outgoing_files WHERE spool_name IS NOT NULL LIMIT 1');
-  /** False where no file waits or is kept; most messages have none. */
+  /** False where no file waits or is kept; most messages have none. Where others add some as well it is asked each time. */
   let areThereAny = true;
   const isInUse = async (spoolName: string) => (await selectSpooled.get(spoolName)) !== undefined;
 
   async function releaseEnded() {
-    areThereAny &&= (await selectAny.get()) !== undefined;
+    areThereAny = (areThereAny || database.isShared) && (await selectAny.get()) !== undefined;
     if (!areThereAny) return;
     const ended = await selectEnded.all(now());
     if (ended.length === 0) return;

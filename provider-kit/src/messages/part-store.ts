@@ -49,8 +49,8 @@ export function createPartStore(database: Pick<Database, 'prepare'>) {
     'SELECT slot, platform_id, fingerprint FROM message_parts WHERE message_id = ? ORDER BY position, slot',
   );
   const begin = database.prepare(
-    `INSERT OR IGNORE INTO message_parts (message_id, slot, position, remote_session_id)
-     SELECT id, ?, ?, remote_session_id FROM messages WHERE id = ?`,
+    `INSERT INTO message_parts (message_id, slot, position, remote_session_id)
+     SELECT id, ?, ?, remote_session_id FROM messages WHERE id = ? ON CONFLICT (message_id, slot) DO NOTHING`,
   );
   const settle = database.prepare(
     'UPDATE message_parts SET platform_id = ?, fingerprint = ? WHERE message_id = ? AND slot = ?',
@@ -101,7 +101,7 @@ export function createPartStore(database: Pick<Database, 'prepare'>) {
       await database
         .prepare(
           `INSERT INTO counters (name, value) VALUES ('lost_answers', 1)
-           ON CONFLICT (name) DO UPDATE SET value = value + 1`,
+           ON CONFLICT (name) DO UPDATE SET value = counters.value + 1`,
         )
         .run();
     },

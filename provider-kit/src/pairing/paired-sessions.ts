@@ -32,10 +32,11 @@ export function createPairedSessions(
   const upsert = database.prepare(
     `INSERT INTO paired_sessions (remote_session_id, pairing_id, remote_session) VALUES (?, ?, ?)
      ON CONFLICT (remote_session_id) DO UPDATE SET remote_session = excluded.remote_session
-     WHERE remote_session <> excluded.remote_session`,
+     WHERE paired_sessions.remote_session <> excluded.remote_session`,
   );
   const insert = database.prepare(
-    'INSERT OR IGNORE INTO paired_sessions (remote_session_id, pairing_id, remote_session) VALUES (?, ?, ?)',
+    `INSERT INTO paired_sessions (remote_session_id, pairing_id, remote_session) VALUES (?, ?, ?)
+     ON CONFLICT (remote_session_id) DO NOTHING`,
   );
   const select = database.prepare(
     'SELECT remote_session FROM paired_sessions WHERE pairing_id = ? ORDER BY remote_session_id',

@@ -71,7 +71,7 @@ const toPairing = (row: Row): StoredPairing => ({
 const REMEMBERED = 1_000;
 
 /** Keeps pairings. What changes is to be called inside `database.write`, so that it is one step with what follows. */
-export function createPairingStore(database: Pick<Database, 'prepare'>) {
+export function createPairingStore(database: Pick<Database, 'prepare' | 'isShared'>) {
   const selectOne = database.prepare('SELECT * FROM pairings WHERE remote_session_id = ?');
   const selectUser = database.prepare('SELECT * FROM pairings WHERE user_id = ?');
   const selectByCode = database.prepare("SELECT * FROM pairings WHERE code = ? AND code <> ''");
@@ -79,9 +79,13 @@ export function createPairingStore(database: Pick<Database, 'prepare'>) {
     "SELECT COUNT(*) AS pending FROM pairings WHERE status = 'pending' AND expires_at > ?",
   );
   const upsert = database.prepare(
-    `INSERT OR REPLACE INTO pairings
+    `INSERT INTO pairings
      (remote_session_id, user_id, code, status, source, remote_session, created_at, expires_at, shown_at, decided_at,
-      asked_in) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      asked_in) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (remote_session_id) DO UPDATE SET user_id = excluded.user_id, code = excluded.code,
+       status = excluded.status, source = excluded.source, remote_session = excluded.remote_session,
+       created_at = excluded.created_at, expires_at = excluded.expires_at, shown_at = excluded.shown_at,
+       decided_at = excluded.decided_at, asked_in = excluded.asked_in`,
   );
   const forgetRevoked = database.prepare('DELETE FROM revoked_pairings WHERE remote_session_id = ?');
   const selectRefused = database.prepare('SELECT 1 FROM refused_groups WHERE chat_id = ?');
@@ -91,7 +95,7 @@ export function createPairingStore(database: Pick<Database, 'prepare'>) {
   };
 
   let changes = 0;
-  /** Whoever sends one message is looked up five times. */
+  /** Whoever sends one message is looked up five times. Not where others change the same rows. */
   const known = createBoundedMap<StoredPairing | undefined>(REMEMBERED);
   let isChanging = false;
 
@@ -107,7 +111,7 @@ export function createPairingStore(database: Pick<Database, 'prepare'>) {
   }
 
   async function findOne(remoteSessionId: string): Promise<StoredPairing | undefined> {
-    if (isChanging) return find(selectOne, remoteSessionId);
+    if (isChanging || database.isShared) return find(selectOne, remoteSessionId);
     if (!known.has(remoteSessionId)) known.set(remoteSessionId, await find(selectOne, remoteSessionId));
     return known.get(remoteSessionId);
   }
@@ -162,8 +166,10 @@ export function createPairingStore(database: Pick<Database, 'prepare'>) {
       noteChange();
       await database
         .prepare(
-          `INSERT OR REPLACE INTO revoked_pairings (remote_session_id, remote_session, reason, created_at, revoked_at)
-           VALUES (?, ?, ?, ?, ?)`,
+          `INSERT INTO revoked_pairings (remote_session_id, remote_session, reason, created_at, revoked_at)
+           VALUES (?, ?, ?, ?, ?)
+           ON CONFLICT (remote_session_id) DO UPDATE SET remote_session = excluded.remote_session,
+             reason = excluded.reason, created_at = excluded.created_at, revoked_at = excluded.revoked_at`,
         )
         .run(remoteSession.sessionId, JSON.stringify(remoteSession), reason, createdAt, now);
     },
@@ -179,7 +185,7 @@ export function createPairingStore(database: Pick<Database, 'prepare'>) {
     wasGroupRefused: async (chatId: string) => (await selectRefused.get(chatId)) !== undefined,
     async rememberRefusedGroup(chatId: string, now: number): Promise<void> {
       await database
-        .prepare('INSERT OR IGNORE INTO refused_groups (chat_id, refused_at) VALUES (?, ?)')
+        .prepare('INSERT INTO refused_groups (chat_id, refused_at) VALUES (?, ?) ON CONFLICT (chat_id) DO NOTHING')
         .run(chatId, now);
     },
     /** Forgets codes that expired, denials that were decided and revocations that were made before the given times. */

@@ -7,7 +7,7 @@ import { createDeliver, type Delivery } from './post-event.ts';
 import { type StoredSubscription, type SubscriptionStore, wants } from './subscription-store.ts';
 
 export interface EventOutboxOptions {
-  database: Pick<Database, 'write' | 'note'>;
+  database: Pick<Database, 'write' | 'note' | 'isShared'>;
   events: EventStore;
   subscriptions: SubscriptionStore;
   deliveries: QueueStore<Delivery>;
@@ -57,10 +57,14 @@ export function createEventOutbox({
   clock,
   log,
 }: EventOutboxOptions) {
-  /** Events of this process that no subscriber can have got yet. Those of a former one may have been on their way. */
+  /**
+   * Events of this process that no subscriber can have got yet. Those of a former one may have been on their way, and so
+   * may all where other processes deliver as well.
+   */
   const unposted = new Set<string>();
 
   function noteUnposted(eventId: string) {
+    if (database.isShared) return;
     unposted.add(eventId);
     const [oldest] = unposted;
     if (unposted.size > MAX_UNPOSTED && oldest !== undefined) unposted.delete(oldest);

@@ -1,4 +1,5 @@
 import type { Database } from 'service-kit';
+import type { ProviderEvent } from 'shared-types';
 
 export const EVENT_TABLES = `
   CREATE TABLE events (
@@ -22,22 +23,22 @@ export interface UnclaimedEvent {
 }
 
 /** Keeps the bodies of events, once each, and how many subscriptions took each. Changes belong into `database.write`. */
-export function createEventStore(database: Pick<Database, 'prepare'>) {
+export function createEventStore(database: Pick<Database, 'prepare' | 'lockKey'>) {
   const insert = database.prepare(
-    'INSERT OR IGNORE INTO events (id, type, remote_session_id, body, created_at) VALUES (?, ?, ?, ?, ?)',
+    `INSERT INTO events (id, type, remote_session_id, body, created_at) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT (id) DO NOTHING`,
   );
   const claim = database.prepare('UPDATE events SET claims = claims + 1, claimed_at = ? WHERE id = ?');
   const selectClaimedAt = database.prepare('SELECT claimed_at FROM events WHERE id = ?');
   const selectBody = database.prepare('SELECT body FROM events WHERE id = ?');
-
-  const selectFacts = database.prepare(
-    "SELECT type, remote_session_id, body ->> '$.timestamp' AS happened_at, created_at FROM events WHERE id = ?",
-  );
+  const selectFacts = database.prepare('SELECT type, remote_session_id, body, created_at FROM events WHERE id = ?');
 
   return {
     /** False where the event is known already. */
-    add: async (event: UnclaimedEvent & { body: string }, now: number): Promise<boolean> =>
-      (await insert.run(event.id, event.type, event.remoteSessionId, event.body, now)).changes === 1,
+    async add(event: UnclaimedEvent & { body: string }, now: number): Promise<boolean> {
+      await database.lockKey?.(`unclaimed ${event.remoteSessionId}`);
+      return (await insert.run(event.id, event.type, event.remoteSessionId, event.body, now)).changes === 1;
+    },
     async claim(id: string, now: number): Promise<void> {
       await claim.run(now, id);
     },
@@ -60,7 +61,7 @@ export function createEventStore(database: Pick<Database, 'prepare'>) {
         row && {
           type: row.type as string,
           remoteSessionId: row.remote_session_id as string,
-          happenedAt: row.happened_at as string,
+          happenedAt: (JSON.parse(row.body as string) as ProviderEvent).timestamp,
           createdAt: row.created_at as number,
         }
       );

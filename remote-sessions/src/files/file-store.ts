@@ -34,6 +34,9 @@ export const FILES_MIGRATION = `
 /** A prompt that is run again has the id of the first run and a mark; its files are the same. */
 const firstId = (promptId: string) => promptId.replace(/~+$/, '');
 
+const attachmentsOf = (files: PromptFiles): string =>
+  JSON.stringify(files.kind === 'receive' ? files.attachments : null);
+
 /** Keeps which files belong to which prompt. Every promise resolves after the change is on disk. */
 export function createFileStore(database: Database, now: () => number) {
   const { keep, takeKept, countKept, forgetNamed, dropKept, forgetKept, pruneKept } = createKeptFiles(database, now);
@@ -46,15 +49,18 @@ export function createFileStore(database: Database, now: () => number) {
     /** The same files again change nothing; other ones take their place and are not in the project yet. */
     put: (promptId: string, files: PromptFiles) =>
       database.write(async () => {
+        const before = await database
+          .prepare('SELECT files, placed FROM prompt_files WHERE prompt_id = ?')
+          .get(promptId);
+        const isSame =
+          before !== undefined &&
+          attachmentsOf(JSON.parse(String(before.files)) as PromptFiles) === attachmentsOf(files);
         await database
           .prepare(
-            `INSERT INTO prompt_files (prompt_id, files, added_at) VALUES (?, ?, ?)
-             ON CONFLICT (prompt_id) DO UPDATE SET
-               placed = CASE WHEN json_extract(files, '$.attachments') IS json_extract(excluded.files, '$.attachments')
-                 THEN placed END,
-               files = excluded.files`,
+            `INSERT INTO prompt_files (prompt_id, files, placed, added_at) VALUES (?, ?, ?, ?)
+             ON CONFLICT (prompt_id) DO UPDATE SET files = excluded.files, placed = excluded.placed`,
           )
-          .run(promptId, JSON.stringify(files), now());
+          .run(promptId, JSON.stringify(files), isSame ? (before.placed ?? null) : null, now());
       }),
 
     /** Also finds them for a run that is repeated. `placed` is set once they are in the project. */

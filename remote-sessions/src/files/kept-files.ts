@@ -11,7 +11,8 @@ export function createKeptFiles(database: Database, now: () => number) {
     keep: (ref: SessionRef, project: string, files: readonly StoredFile[]) =>
       database.write(async () => {
         const insert = database.prepare(
-          'INSERT OR IGNORE INTO kept_files (session_key, project, path, file, kept_at) VALUES (?, ?, ?, ?, ?)',
+          `INSERT INTO kept_files (session_key, project, path, file, kept_at) VALUES (?, ?, ?, ?, ?)
+           ON CONFLICT (session_key, project, path) DO NOTHING`,
         );
         for (const file of files) await insert.run(sessionKey(ref), project, file.path, JSON.stringify(file), now());
       }),
@@ -19,13 +20,13 @@ export function createKeptFiles(database: Database, now: () => number) {
     /** Those that were kept within a day, in their order; they stay until the prompt that names them has run. */
     takeKept: async (ref: SessionRef, project: string, promptId: string): Promise<StoredFile[]> => {
       const since = now() - LAPSE_MS;
-      const rows = await database
-        .prepare(
-          'SELECT file FROM kept_files WHERE session_key = ? AND project = ? AND kept_at > ? ORDER BY kept_at, path',
-        )
-        .all(sessionKey(ref), project, since);
-      if (rows.length === 0) return [];
+      const select = database.prepare(
+        'SELECT file FROM kept_files WHERE session_key = ? AND project = ? AND kept_at > ? ORDER BY kept_at, path',
+      );
+      // Most prompts have none, and cost no transaction.
+      if ((await select.get(sessionKey(ref), project, since)) === undefined) return [];
       return database.write(async () => {
+        const rows = await select.all(sessionKey(ref), project, since);
         await database
           .prepare('UPDATE kept_files SET named_by = ? WHERE session_key = ? AND project = ? AND kept_at > ?')
           .run(promptId, sessionKey(ref), project, since);

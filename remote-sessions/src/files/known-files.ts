@@ -24,6 +24,8 @@ export const KNOWN_FILES_MIGRATION = `
 
 /** More files than a person points back to. */
 const MOST_PER_SESSION = 1_000;
+/** Of those beyond that, how many go at once: more than one change adds. */
+const MOST_FORGOTTEN = 1_000_000;
 
 /** Remembers where in a project the files of a conversation lie. Every promise resolves after the change is on disk. */
 export function createKnownFiles(database: Database, now: () => number) {
@@ -31,7 +33,8 @@ export function createKnownFiles(database: Database, now: () => number) {
     put: (ref: SessionRef, project: string, files: readonly { handle: FileHandle; file: KnownFile }[]) =>
       database.write(async () => {
         const insert = database.prepare(
-          'INSERT OR REPLACE INTO known_files (session_key, handle, project, file, known_at) VALUES (?, ?, ?, ?, ?)',
+          `INSERT INTO known_files (session_key, handle, project, file, known_at) VALUES (?, ?, ?, ?, ?)
+           ON CONFLICT (session_key, handle, project) DO UPDATE SET file = excluded.file, known_at = excluded.known_at`,
         );
         for (const { handle, file } of files) {
           await insert.run(sessionKey(ref), handle, project, JSON.stringify(file), now());
@@ -40,7 +43,7 @@ export function createKnownFiles(database: Database, now: () => number) {
           .prepare(
             `DELETE FROM known_files WHERE session_key = ?1 AND (handle, project) IN
                (SELECT handle, project FROM known_files WHERE session_key = ?1
-                ORDER BY known_at DESC LIMIT -1 OFFSET ${MOST_PER_SESSION})`,
+                ORDER BY known_at DESC, handle, project LIMIT ${MOST_FORGOTTEN} OFFSET ${MOST_PER_SESSION})`,
           )
           .run(sessionKey(ref));
       }),

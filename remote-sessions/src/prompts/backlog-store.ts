@@ -43,8 +43,10 @@ export function createBacklogStore(database: Database) {
     async put(ref: SessionRef, { askedAt, replyId, promptIds, decision }: BacklogQuestion): Promise<void> {
       await database
         .prepare(
-          `INSERT OR REPLACE INTO backlog_questions (session_key, asked_at, reply_id, prompt_ids, decided_by, kept)
-           VALUES (?, ?, ?, ?, ?, ?)`,
+          `INSERT INTO backlog_questions (session_key, asked_at, reply_id, prompt_ids, decided_by, kept)
+           VALUES (?, ?, ?, ?, ?, ?)
+           ON CONFLICT (session_key) DO UPDATE SET asked_at = excluded.asked_at, reply_id = excluded.reply_id,
+             prompt_ids = excluded.prompt_ids, decided_by = excluded.decided_by, kept = excluded.kept`,
         )
         .run(
           sessionKey(ref),

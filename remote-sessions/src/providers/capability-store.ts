@@ -27,7 +27,10 @@ export function createCapabilityStore(database: Database) {
     put: (provider: string, capabilities: Capabilities): Promise<void> =>
       database.write(async () => {
         await database
-          .prepare('INSERT OR REPLACE INTO provider_capabilities (provider, capabilities) VALUES (?, ?)')
+          .prepare(
+            `INSERT INTO provider_capabilities (provider, capabilities) VALUES (?, ?)
+             ON CONFLICT (provider) DO UPDATE SET capabilities = excluded.capabilities`,
+          )
           .run(provider, JSON.stringify(capabilities));
       }),
   };

@@ -37,7 +37,11 @@ export function createChoiceStore(database: Database) {
     offer: (ref: SessionRef, { messageId, actionIds }: OfferedChoices) =>
       database.write(async () => {
         await database
-          .prepare('INSERT OR REPLACE INTO offered_choices (session_key, message_id, action_ids) VALUES (?, ?, ?)')
+          .prepare(
+            `INSERT INTO offered_choices (session_key, message_id, action_ids) VALUES (?, ?, ?)
+             ON CONFLICT (session_key) DO UPDATE SET message_id = excluded.message_id,
+               action_ids = excluded.action_ids, used_by = NULL`,
+          )
           .run(sessionKey(ref), messageId, JSON.stringify(actionIds));
       }),
     /** Notes which event has chosen: the next number is no choice, but the same event that comes again still is. */

@@ -128,7 +128,10 @@ export function createMessageOutbox(options: MessageOutboxOptions): MessageOutbo
   const noteSent = (id: string, messageId: string) =>
     database.note(async () => {
       await database
-        .prepare('INSERT OR REPLACE INTO sent_replies (reply_id, message_id, sent_at) VALUES (?, ?, ?)')
+        .prepare(
+          `INSERT INTO sent_replies (reply_id, message_id, sent_at) VALUES (?, ?, ?)
+           ON CONFLICT (reply_id) DO UPDATE SET message_id = excluded.message_id, sent_at = excluded.sent_at`,
+        )
         .run(id, messageId, clock.now());
     });
 

@@ -20,7 +20,10 @@ export const WEBHOOK_IDENTITY_MIGRATION = `
 export function webhookIdentity(database: Database, provider: string): Promise<WebhookIdentity> {
   return database.write(async () => {
     await database
-      .prepare('INSERT OR IGNORE INTO webhook_identities (provider, subscription_id, secret) VALUES (?, ?, ?)')
+      .prepare(
+        `INSERT INTO webhook_identities (provider, subscription_id, secret) VALUES (?, ?, ?)
+         ON CONFLICT (provider) DO NOTHING`,
+      )
       .run(provider, `remote-sessions-${randomBytes(6).toString('hex')}`, createWebhookSecret());
     const row = await database
       .prepare('SELECT subscription_id, secret FROM webhook_identities WHERE provider = ?')

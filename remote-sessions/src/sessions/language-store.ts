@@ -31,7 +31,10 @@ export function createLanguageStore(database: Database): LanguageStore {
       if (language === '' || language.length > MOST_CHARACTERS || (await get(ref)) === language) return;
       await database.write(async () => {
         await database
-          .prepare('INSERT OR REPLACE INTO session_languages (session_key, language) VALUES (?, ?)')
+          .prepare(
+            `INSERT INTO session_languages (session_key, language) VALUES (?, ?)
+             ON CONFLICT (session_key) DO UPDATE SET language = excluded.language`,
+          )
           .run(sessionKey(ref), language);
       });
     },

@@ -23,7 +23,10 @@ export function createModeStore(database: Database): ModeStore {
     set: (ref, mode) =>
       database.write(async () => {
         await database
-          .prepare('INSERT OR REPLACE INTO session_modes (session_key, mode) VALUES (?, ?)')
+          .prepare(
+            `INSERT INTO session_modes (session_key, mode) VALUES (?, ?)
+             ON CONFLICT (session_key) DO UPDATE SET mode = excluded.mode`,
+          )
           .run(sessionKey(ref), mode);
       }),
     remove: (ref) =>

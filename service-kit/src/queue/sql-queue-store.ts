@@ -100,6 +100,7 @@ export function createQueueStore<Payload>(
 
   async function add(item: NewQueueItem<Payload>): Promise<AppendResult> {
     const { id, key, payload, notBefore = 0, eventId = currentEventId() } = item;
+    await database.lockKey?.(`${queue} ${key}`);
     const { changes } = await insert.run(
       ...[queue, id, key, JSON.stringify(payload), notBefore, now()],
       eventId ?? null,

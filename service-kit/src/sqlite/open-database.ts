@@ -64,6 +64,7 @@ export function openDatabase(path: string, migrations: readonly string[] = []): 
   }
 
   return {
+    isShared: false,
     prepare(sql) {
       let statement = statements.get(sql);
       if (statement === undefined) {

@@ -39,7 +39,7 @@ export interface ConversationReference {
 export function createReferenceStore(database: Pick<Database, 'prepare'>) {
   const newest = ['kind', 'service_url', 'tenant_id', 'bot_id', 'seen_at'].map((name) => `${name} = excluded.${name}`);
   const lasting = ['bot_name', 'thread_id', 'team_id', 'title'].map(
-    (name) => `${name} = COALESCE(excluded.${name}, ${name})`,
+    (name) => `${name} = COALESCE(excluded.${name}, conversation_references.${name})`,
   );
   const upsert = database.prepare(
     `INSERT INTO conversation_references

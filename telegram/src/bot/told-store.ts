@@ -13,7 +13,9 @@ export const TOLD_TABLES = `
 /** Remembers which chats were told why somebody who hides who they are is not served. Changes belong into `database.write`. */
 export function createToldStore(database: Pick<Database, 'prepare'>) {
   const select = database.prepare('SELECT 1 FROM told_once WHERE chat_id = ? AND what = ?');
-  const insert = database.prepare('INSERT OR IGNORE INTO told_once (chat_id, what) VALUES (?, ?)');
+  const insert = database.prepare(
+    'INSERT INTO told_once (chat_id, what) VALUES (?, ?) ON CONFLICT (chat_id, what) DO NOTHING',
+  );
   return {
     wasTold: async (chatId: number, hiddenAs: HiddenAs): Promise<boolean> =>
       (await select.get(String(chatId), hiddenAs)) !== undefined,

@@ -15,7 +15,8 @@ export const STATUS_MESSAGE_TABLES = `
  */
 export function createStatusMessages(database: Pick<Database, 'prepare' | 'write'>, port: PreviewPort & StatusPort) {
   const insert = database.prepare(
-    'INSERT OR IGNORE INTO status_messages (remote_session_id, platform_id) VALUES (?, ?)',
+    `INSERT INTO status_messages (remote_session_id, platform_id) VALUES (?, ?)
+     ON CONFLICT (remote_session_id, platform_id) DO NOTHING`,
   );
   const remove = database.prepare('DELETE FROM status_messages WHERE remote_session_id = ? AND platform_id = ?');
   const select = database.prepare('SELECT remote_session_id, platform_id FROM status_messages');

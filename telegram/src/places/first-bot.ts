@@ -16,10 +16,14 @@ export async function findLaterBot(
 ): Promise<string | undefined> {
   const botId = /^\d+/.exec(token)?.[0];
   if (botId === undefined) return undefined;
-  const first = (await database.prepare('SELECT bot_id FROM first_bot').get())?.bot_id;
-  if (first !== undefined) return first === botId ? undefined : botId;
-  await database.write(
-    async () => void (await database.prepare('INSERT INTO first_bot (bot_id) VALUES (?)').run(botId)),
-  );
-  return undefined;
+  const select = database.prepare('SELECT bot_id FROM first_bot');
+  const laterThan = (first: unknown) => (first === undefined || first === botId ? undefined : botId);
+  const known = (await select.get())?.bot_id;
+  if (known !== undefined) return laterThan(known);
+  return database.write(async () => {
+    // Another one may have been here since.
+    const first = (await select.get())?.bot_id;
+    if (first === undefined) await database.prepare('INSERT INTO first_bot (bot_id) VALUES (?)').run(botId);
+    return laterThan(first);
+  });
 }

@@ -34,15 +34,22 @@ export function createMovedChats(database: Pick<Database, 'prepare'>, laterBotId
       remoteSessionIdOf({ chatId: await homeOf(chatId), topicId }),
     /** Where a remote session is now. What is none of Telegram's is nowhere, which Telegram refuses. */
     async placeOf(remoteSessionId: string): Promise<Address> {
-      const { chatId: homeId, topicId } = readPlace(remoteSessionId) ?? NOWHERE;
+      const place = readPlace(remoteSessionId);
+      if (place === undefined) return { ...NOWHERE, homeId: NOWHERE.chatId, ...ofBot };
+      const { chatId: homeId, topicId } = place;
       const chatId = homeId > 0 ? homeId : (((await selectChat.get(homeId))?.chat_id as number | undefined) ?? homeId);
       return { chatId, topicId, homeId, ...ofBot };
     },
     /** A chat goes on as another one. */
     async note({ from, to }: Move): Promise<void> {
+      const homeId = await homeOf(from);
+      await database.prepare('DELETE FROM moved_chats WHERE chat_id = ? AND home_id <> ?').run(to, homeId);
       await database
-        .prepare('INSERT OR REPLACE INTO moved_chats (home_id, chat_id) VALUES (?, ?)')
-        .run(await homeOf(from), to);
+        .prepare(
+          `INSERT INTO moved_chats (home_id, chat_id) VALUES (?, ?)
+           ON CONFLICT (home_id) DO UPDATE SET chat_id = excluded.chat_id`,
+        )
+        .run(homeId, to);
     },
   };
 }

@@ -18,8 +18,9 @@ export function createTopicNames(database: Pick<Database, 'prepare'>) {
   const select = database.prepare('SELECT name FROM topic_names WHERE remote_session_id = ?');
   const update = database.prepare('UPDATE topic_names SET name = ? WHERE remote_session_id = ? AND name <> ?');
   const insert = database.prepare(
-    `INSERT OR IGNORE INTO topic_names (remote_session_id, chat_session_id, name)
-     SELECT ?1, ?2, ?3 WHERE (SELECT COUNT(*) FROM topic_names WHERE chat_session_id = ?2) < ${MOST_NAMES}`,
+    `INSERT INTO topic_names (remote_session_id, chat_session_id, name)
+     SELECT ?1, ?2, ?3 WHERE (SELECT COUNT(*) FROM topic_names WHERE chat_session_id = ?2) < ${MOST_NAMES}
+     ON CONFLICT (remote_session_id) DO NOTHING`,
   );
   const find = async (remoteSessionId: string): Promise<string | undefined> =>
     (await select.get(remoteSessionId))?.name as string | undefined;

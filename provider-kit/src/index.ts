@@ -43,6 +43,7 @@ export type { Messenger } from './messenger.ts';
 export { KIT_MIGRATIONS } from './migrations.ts';
 export type { Access, ConversationKind } from './pairing/decide-access.ts';
 export type { Contact } from './pairing/require-pairing.ts';
+export { KIT_POSTGRES_MIGRATIONS } from './postgres-migrations.ts';
 export { createGrowingPreview, type GrowingPort, type GrowingPreview } from './progress/growing-preview.ts';
 export * from './progress/preview-port.ts';
 export { createProviderPart, type Provider, type ProviderOptions } from './provider-part.ts';

@@ -27,6 +27,7 @@ export type { Hold, Ownership } from './ownership.ts';
 export { ensurePrivateDirectory } from './private-file.ts';
 export type { QueueSharing } from './queue/key-holds.ts';
 export * from './queue/memory-queue-store.ts';
+export { POSTGRES_QUEUE_TABLES } from './queue/postgres-queue-tables.ts';
 export * from './queue/queue.ts';
 export * from './queue/queue-store.ts';
 export * from './queue/queue-trace.ts';

@@ -32,9 +32,10 @@ export interface PostgresDatabase extends Database {
 /**
  * Connects to PostgreSQL (14 or newer) and brings the tables of the service up to date, in a schema of its name.
  *
- * Statements take `?` for values as in SQLite; names of columns come in small letters; text must not contain NUL. Whole
- * numbers beyond 2^53 come as bigint, booleans as 1 and 0, JSON and all else as text. A statement that fails within a
- * transaction ends it: whoever catches that still gets a rejection. What changes rows outside a transaction is one.
+ * Statements take `?` for values as in SQLite; names of columns come in small letters; a NUL in a text becomes U+FFFD, as
+ * half of a surrogate pair does everywhere. Whole numbers beyond 2^53 come as bigint, booleans as 1 and 0, JSON and all
+ * else as text. A statement that fails within a transaction ends it: whoever catches that still gets a rejection. What
+ * changes rows outside a transaction is one.
  *
  * A write is SERIALIZABLE: the stores read and then write within one transaction, which SQLite's single writer makes
  * right; here the database proves it, and what others overtook is run again.
@@ -46,10 +47,10 @@ export async function connectDatabase(options: DatabaseOptions): Promise<Postgre
   const { place, config } = connectionSettings(options);
   await prepareTables(options);
   const connections = await openConnections(config, place);
-  return createDatabase(connections, place);
+  return createDatabase(connections, place, options.service);
 }
 
-function createDatabase(connections: Connections, place: string): PostgresDatabase {
+function createDatabase(connections: Connections, place: string, service: string): PostgresDatabase {
   const owner = {};
   const listeners = new Set<() => void>();
   const statements = new Map<string, Statement>();
@@ -119,7 +120,13 @@ function createDatabase(connections: Connections, place: string): PostgresDataba
     };
   }
 
+  const lock = prepare('SELECT CAST(pg_advisory_xact_lock(hashtextextended(?, 0)) AS TEXT) AS locked');
+
   return {
+    isShared: true,
+    async lockKey(key) {
+      await lock.get(`${service} ${key}`);
+    },
     prepare(sql) {
       let statement = statements.get(sql);
       if (statement === undefined) {
@@ -151,10 +158,12 @@ function createDatabase(connections: Connections, place: string): PostgresDataba
   };
 }
 
-/** pg would make NULL of what is missing, and PostgreSQL refuses NUL with words that help nobody. */
+/**
+ * pg would make NULL of what is missing. PostgreSQL takes no NUL in a text, and people and agents may write one anywhere:
+ * none of that may be lost for it or stop what it is a part of. So here, for all of it, when it is kept and when it is
+ * looked for.
+ */
 function checked(value: SqlValue, index: number): SqlValue {
   if (value === undefined) throw valueRefused(`value ${index + 1} of a statement is missing`);
-  if (typeof value === 'string' && value.includes('\0'))
-    throw valueRefused(`value ${index + 1} of a statement contains NUL, which PostgreSQL cannot keep in a text`);
-  return value;
+  return typeof value === 'string' ? value.replaceAll('\0', '\ufffd') : value;
 }

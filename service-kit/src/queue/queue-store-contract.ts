@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { Database } from '../database.ts';
 import type { QueueStore } from './queue-store.ts';
 
 interface Subject {
   store: QueueStore<{ text: string }>;
+  /** Where it keeps its items, if it takes part in transactions. */
+  database?: Database;
   close(): Promise<void>;
 }
 
@@ -17,6 +20,14 @@ export function queueStoreContract(name: string, open: (now: () => number) => Pr
         await test(subject.store, time);
       } finally {
         await subject.close();
+      }
+    };
+    const withTransactions = (test: (store: Subject['store'], database: Database) => Promise<void>) => async () => {
+      const { store, database, close } = await open(() => 1_000);
+      try {
+        if (database !== undefined) await test(store, database);
+      } finally {
+        await close();
       }
     };
     const item = (id: string, key: string) => ({ id, key, payload: { text: `text of ${id}` } });
@@ -151,6 +162,44 @@ export function queueStoreContract(name: string, open: (now: () => number) => Pr
         assert.deepEqual(await store.counts(), { pending: 1, oldestCreatedAt: 1_000, dead: 0 });
         assert.deepEqual(await store.append(item('done', 'k')), { status: 'queued' });
         assert.deepEqual(await store.append(item('waiting', 'k')), { status: 'duplicate' });
+      }),
+    );
+
+    it(
+      'keeps the order of many items of one key in one transaction, and has none of them where that fails',
+      withTransactions(async (store, database) => {
+        const all = Array.from({ length: 50 }, (_, index) => `item ${index}`);
+        const failing = database.write(async () => {
+          for (const id of all) await store.append(item(id, 'k'));
+          throw new Error('no');
+        });
+        await assert.rejects(failing, /no/);
+        assert.deepEqual(await store.list('k'), []);
+        await database.write(async () => {
+          for (const id of all) await store.append(item(id, 'k'));
+        });
+        assert.deepEqual(ids(await store.list('k')), all);
+      }),
+    );
+
+    it(
+      'has the items of transactions that overlap in the order in which these end, and others wait for none of it',
+      withTransactions(async (store, database) => {
+        const [isAppended, goOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+        const first = database.write(async () => {
+          await store.append(item('first', 'k'));
+          isAppended.resolve();
+          await goOn.promise;
+        });
+        await isAppended.promise;
+        const second = store.append(item('second', 'k'));
+        const other = store.append(item('other', 'another'));
+        if (database.isShared) await other;
+        for (let trip = 0; database.isShared && trip < 10; trip++) await store.head('k');
+        const seen = database.isShared ? await store.list('k') : [];
+        goOn.resolve();
+        await Promise.all([first, second, other]);
+        assert.deepEqual([ids(seen), ids(await store.list('k'))], [[], ['first', 'second']]);
       }),
     );
 

@@ -1,0 +1,5 @@
+import { it } from 'node:test';
+import { assertSameTables } from '../../../service-kit/src/testing/same-tables.ts';
+import { MANAGER_TABLES } from '../testing/manager-tables.ts';
+
+it('the tables of the manager are the same in SQLite and in PostgreSQL', () => assertSameTables(MANAGER_TABLES));

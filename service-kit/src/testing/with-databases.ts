@@ -1,0 +1,60 @@
+import { after, before, beforeEach, describe } from 'node:test';
+import type { Database } from '../database.ts';
+import { connectDatabase } from '../postgres/connect-database.ts';
+import { openDatabase } from '../sqlite/open-database.ts';
+import { freshService, postgresServer } from './postgres-server.ts';
+
+/** The same tables for both. */
+export interface Schemas {
+  sqlite: readonly string[];
+  postgres: readonly string[];
+}
+
+type Engine = 'sqlite' | 'postgres';
+
+const opened = new Map<Schemas, Map<Engine, Promise<Database>>>();
+
+/** Of each engine one for the same schemas, which ends with the tests of this process. */
+function databaseOf(schemas: Schemas, engine: Engine): Promise<Database> {
+  const known = opened.get(schemas) ?? new Map<Engine, Promise<Database>>();
+  opened.set(schemas, known);
+  const database = known.get(engine) ?? open(schemas, engine);
+  known.set(engine, database);
+  return database;
+}
+
+async function open(schemas: Schemas, engine: Engine): Promise<Database> {
+  return engine === 'sqlite' ? openDatabase(':memory:', schemas.sqlite) : openPostgres(schemas.postgres);
+}
+
+/** A PostgreSQL database of its own with these tables; to be closed. */
+export const openPostgres = async (migrations: readonly string[], service = freshService()) =>
+  connectDatabase({ url: (await postgresServer()).url(), service, migrations });
+
+after(async () => {
+  for (const known of opened.values()) for (const database of known.values()) await (await database).close();
+});
+
+/**
+ * Registers the same tests for SQLite and for PostgreSQL. They share one database of each with all suites of these
+ * `schemas`, which is empty at the beginning of each test.
+ */
+export function withDatabases(what: string, schemas: Schemas, tests: (database: () => Database) => void): void {
+  for (const engine of ['sqlite', 'postgres'] satisfies Engine[]) {
+    describe(`${what}, in ${engine === 'sqlite' ? 'SQLite' : 'PostgreSQL'}`, () => {
+      let database: Database;
+      before(async () => {
+        database = await databaseOf(schemas, engine);
+      });
+      beforeEach(() => emptyTables(database, schemas));
+      tests(() => database);
+    });
+  }
+}
+
+async function emptyTables(database: Database, { postgres }: Schemas): Promise<void> {
+  const tables = [...postgres.join('\n').matchAll(/CREATE TABLE (\w+)/g)].map(([, name]) => name);
+  await database.note(async () => {
+    for (const table of tables) await database.prepare(`DELETE FROM ${table}`).run();
+  });
+}

@@ -1,0 +1,5 @@
+import { it } from 'node:test';
+import { assertSameTables } from '../../service-kit/src/testing/same-tables.ts';
+import { TEAMS_TABLES } from './testing/teams-tables.ts';
+
+it('the tables of Teams are the same in SQLite and in PostgreSQL', () => assertSameTables(TEAMS_TABLES));

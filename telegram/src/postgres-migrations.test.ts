@@ -1,0 +1,5 @@
+import { it } from 'node:test';
+import { assertSameTables } from '../../service-kit/src/testing/same-tables.ts';
+import { TELEGRAM_TABLES } from './testing/telegram-tables.ts';
+
+it('the tables of Telegram are the same in SQLite and in PostgreSQL', () => assertSameTables(TELEGRAM_TABLES));

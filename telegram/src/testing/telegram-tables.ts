@@ -1,0 +1,6 @@
+import type { Schemas } from '../../../service-kit/src/testing/with-databases.ts';
+import { POSTGRES_MIGRATIONS } from '../postgres-migrations.ts';
+import { MIGRATIONS } from '../telegram-database.ts';
+
+/** The tables of this provider, for tests that both databases have to pass. */
+export const TELEGRAM_TABLES: Schemas = { sqlite: MIGRATIONS, postgres: POSTGRES_MIGRATIONS };

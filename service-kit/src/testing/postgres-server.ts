@@ -37,6 +37,17 @@ export function freshService(): string {
   return `test_${process.pid}_${names}`;
 }
 
+/** Makes a database that no other test uses, for processes that are given an address; its name. */
+export async function emptyDatabase(server: PostgresServer): Promise<string> {
+  const { Client } = (await import('pg')).default;
+  const client = new Client(server.url());
+  const name = freshService();
+  await client.connect();
+  await client.query(`CREATE DATABASE ${name}`);
+  await client.end();
+  return name;
+}
+
 /** PostgreSQL refuses to run as root; this account of every system owns no files. */
 const NOBODY = { uid: 65_534, gid: 65_534 };
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import {
+  afterCommit,
   type Clock,
   createMetrics,
   createQueueStore,
@@ -188,7 +189,7 @@ export async function createProviderKit(options: ProviderKitOptions) {
     outlets,
     whyUnreachable: kept.whyUnreachable,
     async dropQueued(remoteSessionId) {
-      progress.end(remoteSessionId);
+      afterCommit(() => progress.end(remoteSessionId));
       await messages.dropInTransaction(remoteSessionId);
       await knownFiles.forget(remoteSessionId);
       await incoming.forget(remoteSessionId);

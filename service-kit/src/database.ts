@@ -99,8 +99,16 @@ export function afterCommit(effect: () => void): void {
 export function followCommit(transaction: Transaction): void {
   const known = effects.get(transaction) ?? [];
   effects.delete(transaction);
-  // In a microtask each: one that throws is a mistake of its own, and nothing that the transaction has to do with.
-  outsideTransactions(() => {
-    for (const effect of known) queueMicrotask(effect);
-  });
+  outsideTransactions(() => known.forEach(doEffect));
+}
+
+function doEffect(effect: () => void) {
+  try {
+    effect();
+  } catch (error) {
+    // A mistake of its own, with which the transaction has nothing to do.
+    queueMicrotask(() => {
+      throw error;
+    });
+  }
 }

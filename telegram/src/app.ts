@@ -83,6 +83,7 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
   const statuses = createStatusMessages(
     database,
     createTelegramPreview({ api: clientOf('preview'), rich, addressOf: movedChats.placeOf, isChannel }),
+    logger,
   );
   const messenger = createTelegramMessenger({
     api,

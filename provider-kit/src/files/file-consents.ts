@@ -1,5 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { type Clock, createQueue, createQueueStore, type Database, type Outcome, type QueueLog } from 'service-kit';
+import {
+  afterCommit,
+  type Clock,
+  createQueue,
+  createQueueStore,
+  type Database,
+  type Outcome,
+  type QueueLog,
+} from 'service-kit';
 import type { CallOutcome } from '../calls/call-outcome.ts';
 import type { UploadOutcome } from '../calls/upload-in-ranges.ts';
 import type { Notice } from '../messages/message-store.ts';
@@ -108,9 +116,8 @@ export function createFileConsents<Info extends object>(options: FileConsentOpti
       if (outcome.status === 'refused') {
         log.warn({ messageId, reason: outcome.reason }, 'a file could not be put where its person agreed to');
         const { files } = await wordsOf(key);
-        await database.write(async () =>
-          say(key, { text: files.notPut(nameAsCode(file.name), await port.place(key)) }),
-        );
+        const text = files.notPut(nameAsCode(file.name), await port.place(key));
+        await database.write(() => say(key, { text }));
         await releaseFile(messageId);
         return { status: 'done' };
       }
@@ -121,6 +128,14 @@ export function createFileConsents<Info extends object>(options: FileConsentOpti
     if (cardId !== undefined) await port.removeQuestion(key, cardId, signal);
     await releaseFile(messageId);
     return shown;
+  }
+
+  async function releaseDeclined(messageId: string) {
+    try {
+      await releaseFile(messageId);
+    } catch (err) {
+      log.error({ err }, 'a file that was declined could not be removed');
+    }
   }
 
   return {
@@ -134,17 +149,12 @@ export function createFileConsents<Info extends object>(options: FileConsentOpti
       await setState(messageId, 'answered');
       if (uploadInfo === undefined) {
         await say(remoteSessionId, { text: (await wordsOf(remoteSessionId)).files.declined(nameAsCode(file.name)) });
-        setImmediate(
-          () =>
-            void releaseFile(messageId).catch((err: unknown) =>
-              log.error({ err }, 'a file that was declined could not be removed'),
-            ),
-        );
+        afterCommit(() => void releaseDeclined(messageId));
         return;
       }
       const payload = { messageId, uploadInfo, ...(cardId !== undefined && { cardId }) };
       await store.append({ id: randomUUID(), key: remoteSessionId, payload });
-      setImmediate(() => queue.notice(remoteSessionId));
+      queue.notice(remoteSessionId);
     },
     async start(): Promise<void> {
       await store.prune(clock.now() - DONE_KEPT_MS);

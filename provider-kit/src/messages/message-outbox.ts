@@ -1,4 +1,5 @@
 import {
+  afterCommit,
   type Clock,
   createQueue,
   currentEventId,
@@ -150,8 +151,7 @@ export function createMessageOutbox(options: MessageOutboxOptions) {
     const because = eventId === undefined ? {} : { eventId };
     const id = `${payload.messageId} ${revision}`;
     await queueStore.append({ id, key: remoteSessionId, payload, ...because });
-    // The transaction that this is part of ends within this turn of the event loop; what it rolls back is not found.
-    setImmediate(() => queue.notice(remoteSessionId));
+    queue.notice(remoteSessionId);
   }
 
   async function acceptInTransaction(
@@ -167,7 +167,7 @@ export function createMessageOutbox(options: MessageOutboxOptions) {
     if (!(await options.isPaired(request.remoteSessionId))) return { status: 'not_paired' };
     await sessions.noteId(request.remoteSessionId);
     const id = await messages.add(request, clock.now());
-    await actions.replace(id, request.actions ?? []);
+    if (request.actions !== undefined) await actions.replace(id, request.actions);
     if (file !== undefined) await files.add(id, file);
     await messages.addKey(key, fingerprint, id, clock.now());
     await enqueue({ messageId: id }, request.remoteSessionId, 1);
@@ -202,7 +202,7 @@ export function createMessageOutbox(options: MessageOutboxOptions) {
 
   async function say(remoteSessionId: string, notice: Notice): Promise<string> {
     const messageId = await messages.add({ remoteSessionId, ...notice }, clock.now());
-    await actions.replace(messageId, notice.actions ?? []);
+    if (notice.actions !== undefined) await actions.replace(messageId, notice.actions);
     await enqueue({ messageId, isNotice: true }, remoteSessionId, 1);
     return messageId;
   }
@@ -229,10 +229,8 @@ export function createMessageOutbox(options: MessageOutboxOptions) {
         if (item.key === remoteSessionId) await queueStore.finish(item.id);
       }
       // Not left to wait for the delay of what was dropped.
-      setImmediate(() => {
-        queue.wake(remoteSessionId);
-        void files.release();
-      });
+      queue.wake(remoteSessionId);
+      afterCommit(() => void files.release());
     },
     async find(id: string): Promise<MessageState | undefined> {
       const message = await messages.find(id);

@@ -1,4 +1,4 @@
-import type { Database, Spool } from 'service-kit';
+import { afterCommit, type Database, type Spool } from 'service-kit';
 
 export const OUTGOING_FILE_TABLES = `
   CREATE TABLE outgoing_files (
@@ -52,11 +52,20 @@ export function createOutgoingFiles({
   const selectAny = database.prepare('SELECT 1 FROM outgoing_files WHERE spool_name IS NOT NULL LIMIT 1');
   /** False where no file waits or is kept; most messages have none. Where others add some as well it is asked each time. */
   let areThereAny = true;
+  let added = 0;
   const isInUse = async (spoolName: string) => (await selectSpooled.get(spoolName)) !== undefined;
 
+  async function isAnyThere(): Promise<boolean> {
+    if (!areThereAny && !database.isShared) return false;
+    const addedBefore = added;
+    const isAny = (await selectAny.get()) !== undefined;
+    // One that was added meanwhile may not have been seen.
+    if (added === addedBefore) areThereAny = isAny;
+    return isAny;
+  }
+
   async function releaseEnded() {
-    areThereAny = (areThereAny || database.isShared) && (await selectAny.get()) !== undefined;
-    if (!areThereAny) return;
+    if (!(await isAnyThere())) return;
     const ended = await selectEnded.all(now());
     if (ended.length === 0) return;
     for (const row of ended) await spool.remove(row.spool_name as string);
@@ -69,7 +78,10 @@ export function createOutgoingFiles({
   return {
     /** To be called inside `database.write`. */
     async add(messageId: string, { name, mimeType, size, sendAs, spoolName }: NewOutgoingFile): Promise<void> {
-      areThereAny = true;
+      afterCommit(() => {
+        added += 1;
+        areThereAny = true;
+      });
       await database
         .prepare(
           `INSERT INTO outgoing_files (message_id, name, mime_type, size, send_as, spool_name)

@@ -55,3 +55,46 @@ it('a refusal that is older than the return of the person does not make them unr
   answers[1]?.({ status: 'done' });
   assert.deepEqual(await sending, { status: 'done' });
 });
+
+it('who comes back while it is written that they are away is not left there', async (t) => {
+  const database = openKitDatabase(t);
+  const kept = createKeptStore(database);
+  const sessions = { pairingOf: (id: string) => id, sharing: async (id: string) => [id] };
+  const messages = createMessageStore(database);
+  const keeping = createKeepMessages({
+    kept,
+    messages,
+    deadLetters: createDeadLetters(database),
+    ...sessions,
+    now: Date.now,
+    wordsOf: () => assert.fail('nothing is to be said'),
+    enqueue: () => assert.fail('nothing was kept'),
+    say: () => assert.fail('nothing is to be said'),
+    changeOwn: () => assert.fail('nothing is to be changed'),
+  });
+  let isWriting = false;
+  const reachability = createReachability({
+    database: {
+      // Two transactions at once: each sees what was there before the other one.
+      async write(work) {
+        const result = await database.write(work);
+        if (!isWriting) {
+          isWriting = true;
+          await reachability.beginInTransaction('5');
+          await database.write(() => kept.beginUnreachable('5', 'refused', 1));
+        }
+        return result;
+      },
+    },
+    queueStore: createQueueStore<QueuedMessage>(database, 'messages'),
+    messages,
+    keeping,
+    sendMessage: async () => ({ status: 'unreachable', reason: 'refused' }),
+    isPaired: async () => true,
+    ...sessions,
+    log: { info: () => {} },
+  });
+  const item = { id: 'a', key: '5', payload: { messageId: 'a' }, attempts: 0, notBefore: 0, createdAt: 0 };
+  assert.deepEqual(await reachability.send(item, new AbortController().signal), { status: 'done' });
+  assert.equal(await kept.isUnreachable('5'), false);
+});

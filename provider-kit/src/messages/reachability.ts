@@ -1,4 +1,4 @@
-import type { Database, Outcome, QueueItem, QueueStore } from 'service-kit';
+import { afterCommit, type Database, type Outcome, type QueueItem, type QueueStore } from 'service-kit';
 import type { KeepMessages } from './keep-messages.ts';
 import type { MessageStore } from './message-store.ts';
 
@@ -40,7 +40,9 @@ export function createReachability(options: ReachabilityOptions) {
   async function endInTransaction(remoteSessionId: string, reason: string) {
     // Strangers get nothing but notices, and those are not kept.
     if ((await options.isPaired(remoteSessionId)) && (await keeping.beginUnreachable(remoteSessionId, reason))) {
-      log.info({ remoteSessionId, reason }, 'nobody can be reached there; messages are kept until something comes');
+      afterCommit(() =>
+        log.info({ remoteSessionId, reason }, 'nobody can be reached there; messages are kept until something comes'),
+      );
     }
     for (const one of await options.sharing(remoteSessionId)) {
       for (const { id, key, payload } of await queueStore.listByKeyPrefix(one)) {
@@ -49,6 +51,11 @@ export function createReachability(options: ReachabilityOptions) {
         await keep(payload, one, reason);
       }
     }
+  }
+
+  async function returnInTransaction(remoteSessionId: string) {
+    if (!(await keeping.return(remoteSessionId))) return;
+    afterCommit(() => log.info({ remoteSessionId }, 'somebody can be reached there again'));
   }
 
   /** What means something at its moment only is not kept. */
@@ -72,7 +79,10 @@ export function createReachability(options: ReachabilityOptions) {
             await endInTransaction(item.key, result.reason);
             return true;
           });
-          if (isAway) return { status: 'done' };
+          if (!isAway) continue;
+          // What came from there while that was written did not see it.
+          if (inFlight.get(item.key) === true) await database.write(() => returnInTransaction(item.key));
+          return { status: 'done' };
         }
       } finally {
         inFlight.delete(item.key);
@@ -88,10 +98,11 @@ export function createReachability(options: ReachabilityOptions) {
 
     /** Something came from there, or the platform says that we are let in again; inside `database.write`. */
     async beginInTransaction(remoteSessionId: string): Promise<void> {
+      // Before the commit, as a refusal may be on its way; where this is taken back, one send more is tried.
       for (const key of inFlight.keys()) {
         if (pairingOf(key) === pairingOf(remoteSessionId)) inFlight.set(key, true);
       }
-      if (await keeping.return(remoteSessionId)) log.info({ remoteSessionId }, 'somebody can be reached there again');
+      await returnInTransaction(remoteSessionId);
     },
 
     /** The platform says that we are shut out; inside `database.write`. */

@@ -44,10 +44,7 @@ export function createSendMessage(options: SendOptions) {
   ): Promise<SendResult> => {
     let plan: { of: StoredMessage; parts: readonly PlannedPart[] } | undefined;
     let isEnded = false;
-    const end = async () => {
-      await options.finishItem(itemId);
-      isEnded = true;
-    };
+    const delivery = { itemId, signal, onEnded: () => (isEnded = true) };
     for (;;) {
       if (signal.aborted) throw new Error('stopped');
       const message = await messages.find(messageId);
@@ -60,7 +57,7 @@ export function createSendMessage(options: SendOptions) {
         if (await database.write(() => messages.markSent(messageId, message.revision))) return { status: 'done' };
         continue;
       }
-      const failure = await perform(message, step, { end, plan: plan.parts, signal });
+      const failure = await perform(message, step, { ...delivery, plan: plan.parts });
       const result = failure && (await settleFailure(message, step, failure));
       if (result !== undefined) return result;
     }
@@ -73,8 +70,9 @@ export function createSendMessage(options: SendOptions) {
   }
 
   interface Delivery {
-    /** Ends the item of the queue within the transaction that ends its message. */
-    end(): Promise<void>;
+    itemId: string;
+    /** Told when the item of the queue has been ended together with its message. */
+    onEnded(): void;
     plan: readonly PlannedPart[];
     signal: AbortSignal;
   }
@@ -88,7 +86,7 @@ export function createSendMessage(options: SendOptions) {
   async function send(
     message: StoredMessage,
     step: Extract<Step, { type: 'send' }>,
-    { end, plan, signal }: Delivery,
+    { itemId, onEnded, plan, signal }: Delivery,
   ): Promise<CallFailure | undefined> {
     const { part, wasBegun } = step;
     await database.write(async () => {
@@ -100,14 +98,17 @@ export function createSendMessage(options: SendOptions) {
     onOutcome(outcome);
     if (outcome.status !== 'ok') return outcome;
     // A mark that is found without it means that the answer was lost, whether on its way or by a power cut.
-    await database.note(async () => {
+    const isEnded = await database.note(async () => {
       await parts.settle(message.id, part.slot, outcome.platformId, part.fingerprint);
       const { keepsFileMs } = outcome;
       if (keepsFileMs !== undefined) await files.keepUntil(message.id, options.now() + keepsFileMs);
       // The last part and the end of the message are one transaction: one fsync less for most messages.
       const isLast = nextStep(plan, await parts.list(message.id)) === undefined;
-      if (isLast && (await messages.markSent(message.id, message.revision))) await end();
+      if (!isLast || !(await messages.markSent(message.id, message.revision))) return false;
+      await options.finishItem(itemId);
+      return true;
     });
+    if (isEnded) onEnded();
     return undefined;
   }
 

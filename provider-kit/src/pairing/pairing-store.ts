@@ -1,4 +1,4 @@
-import type { Database } from 'service-kit';
+import { afterCommit, type Database } from 'service-kit';
 import type { RemoteSession } from 'shared-types';
 import { createBoundedMap } from '../progress/bounded-map.ts';
 import type { PairingState } from './decide-access.ts';
@@ -95,13 +95,17 @@ export function createPairingStore(database: Pick<Database, 'prepare' | 'isShare
   };
 
   let changes = 0;
+  let begunChanges = 0;
   /** Whoever sends one message is looked up five times. Not where others change the same rows. */
   const known = createBoundedMap<StoredPairing | undefined>(REMEMBERED);
   let isChanging = false;
 
   function noteChange() {
-    changes++;
+    begunChanges++;
     known.clear();
+    afterCommit(() => {
+      changes++;
+    });
     if (isChanging) return;
     isChanging = true;
     // What is read before the transaction has ended may be taken back with it.
@@ -112,12 +116,16 @@ export function createPairingStore(database: Pick<Database, 'prepare' | 'isShare
 
   async function findOne(remoteSessionId: string): Promise<StoredPairing | undefined> {
     if (isChanging || database.isShared) return find(selectOne, remoteSessionId);
-    if (!known.has(remoteSessionId)) known.set(remoteSessionId, await find(selectOne, remoteSessionId));
-    return known.get(remoteSessionId);
+    if (known.has(remoteSessionId)) return known.get(remoteSessionId);
+    const begunBefore = begunChanges;
+    const found = await find(selectOne, remoteSessionId);
+    // What was changed while it was read may be another one now.
+    if (begunChanges === begunBefore) known.set(remoteSessionId, found);
+    return found;
   }
 
   return {
-    /** How many changes this process has begun; one that was rolled back counts as well. */
+    /** How many changes this process has made. */
     changes: () => changes,
     find: findOne,
     findByCode: (code: string) => find(selectByCode, code),

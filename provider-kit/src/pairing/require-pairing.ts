@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { ProviderEvent, RemoteSession } from 'shared-types';
 import type { Notice } from '../messages/message-store.ts';
-import { createBoundedMap } from '../progress/bounded-map.ts';
+import { createCodeOffers } from './code-offers.ts';
 import {
   type Access,
   type AccessRules,
@@ -77,8 +77,7 @@ export function createPairingGate({
     hasAccess(rules, userId, undefined) ||
     (await store.findDirect(userId)).some((one) => hasAccess(rules, userId, one));
 
-  /** Of codes that are pending: the message that shows it, and when it was pointed to. */
-  const offers = createBoundedMap<{ messageId: string | undefined; pointedAt: number }>(MAX_PENDING);
+  const offers = createCodeOffers(MAX_PENDING);
 
   async function decide({ remoteSession, userId, kind, isPlace = false, asksForHelp = false }: Contact) {
     const pairingId = sessions.pairingOf(remoteSession.sessionId);
@@ -106,8 +105,8 @@ export function createPairingGate({
 
   async function admit(contact: Contact): Promise<boolean> {
     const { remoteSession } = contact;
-    const { access, pairingId } = await decide(contact);
-    const pairing = await takeNames(contact);
+    const { access, pairing: known, pairingId } = await decide(contact);
+    const pairing = await takeNames(contact, known);
     const speaking = () => notices(remoteSession.language === undefined ? pairing?.remoteSession : remoteSession);
     if (access.status === 'allowed') {
       if (access.firstContact) {
@@ -134,7 +133,7 @@ export function createPairingGate({
         ...speaking().offerCode(offered.code, remoteSession),
         ...(onlyTo !== undefined && { onlyTo }),
       });
-      offers.set(pairingId, { messageId, pointedAt: 0 });
+      offers.note(pairingId, { messageId, pointedAt: 0 });
     }
     if (access.status === 'point_to_code' && pairing !== undefined) {
       const messageId = offers.get(pairingId)?.messageId;
@@ -142,7 +141,7 @@ export function createPairingGate({
         ...speaking().codeWaits(pairing.expiresAt - now()),
         ...(messageId !== undefined && { replyTo: messageId }),
       });
-      offers.set(pairingId, { messageId, pointedAt: now() });
+      offers.note(pairingId, { messageId, pointedAt: now() });
     }
     if (access.status === 'refuse_group') {
       await store.rememberRefusedGroup(pairingId, now());
@@ -163,8 +162,10 @@ export function createPairingGate({
   }
 
   /** Whoever or whatever is known already may have another name or language now; answers what is known then. */
-  async function takeNames(contact: Pick<Contact, 'remoteSession' | 'pairedAs'>): Promise<StoredPairing | undefined> {
-    const pairing = await store.find(sessions.pairingOf(contact.remoteSession.sessionId));
+  async function takeNames(
+    contact: Pick<Contact, 'remoteSession' | 'pairedAs'>,
+    pairing: StoredPairing | undefined,
+  ): Promise<StoredPairing | undefined> {
     if (pairing === undefined) return undefined;
     const remoteSession = withNamesOf(pairing.remoteSession, whereOf(contact).remoteSession);
     if (isDeepStrictEqual(remoteSession, pairing.remoteSession)) return pairing;
@@ -194,8 +195,10 @@ export function createPairingGate({
     look: async (contact: Contact): Promise<Access['status']> => (await decide(contact)).access.status,
     isKnown,
     /** Somebody or something has another name; false where nothing is known of it. */
-    rename: async (contact: Pick<Contact, 'remoteSession' | 'pairedAs'>): Promise<boolean> =>
-      (await takeNames(contact)) !== undefined,
+    async rename(contact: Pick<Contact, 'remoteSession' | 'pairedAs'>): Promise<boolean> {
+      const pairing = await store.find(sessions.pairingOf(contact.remoteSession.sessionId));
+      return (await takeNames(contact, pairing)) !== undefined;
+    },
   };
 }
 

@@ -26,7 +26,9 @@ export function addPairingRoutes(server: Server, pairings: PairingChanges, watch
     { schema: { tags, querystring: ListQuery, response: { 200: PairingListSchema } } },
     async ({ query }) => {
       if (query.known !== undefined) await watch.untilOther(query.known);
-      return { pairings: await pairings.list(), version: watch.version() };
+      // Before the list is read: what changes meanwhile is told again rather than not at all.
+      const version = watch.version();
+      return { pairings: await pairings.list(), version };
     },
   );
 

@@ -141,8 +141,10 @@ describe('progress', () => {
   it('makes at most 25 calls a second over all chats, and forgets none of them', async () => {
     const { progress, clock, settle, calls } = setup();
     for (let round = 0; round < 200; round++) {
-      for (let chat = 0; chat < 100; chat++)
-        await progress.put(`${chat}`, { runId: `r${chat}`, text: `state ${round}` });
+      const puts = Array.from({ length: 100 }, (_, chat) =>
+        progress.put(`${chat}`, { runId: `r${chat}`, text: `state ${round}` }),
+      );
+      await Promise.all(puts);
       await settle();
       clock.advance(100);
     }
@@ -154,6 +156,38 @@ describe('progress', () => {
         calls.filter(({ remoteSessionId, type }) => remoteSessionId === `${chat}` && type === 'draft').length,
     );
     assert.ok(Math.min(...perChat) >= 4 && Math.max(...perChat) <= 5);
+  });
+
+  it('shows nothing that was overtaken, by a newer state or by its end, while it was asked who is paired', async () => {
+    const clock = createManualClock(0);
+    const { port, calls } = createRecordingPort(clock);
+    const answers: ((isPaired: boolean) => void)[] = [];
+    const progress = createProgress({
+      port,
+      clock,
+      log: { warn: () => {} },
+      isPaired: () => new Promise((resolve) => answers.push(resolve)),
+    });
+    const settle = () => new Promise((resolve) => setImmediate(resolve));
+    const older = progress.put('5', { runId: 'r', text: 'older' });
+    const newer = progress.put('5', { runId: 'r', text: 'newer' });
+    answers[1]?.(true);
+    await newer;
+    answers[0]?.(true);
+    await older;
+    await settle();
+    assert.deepEqual(
+      calls.flatMap(({ text }) => text ?? []),
+      ['newer'],
+    );
+
+    const late = progress.put('6', { runId: 's', text: 'late' });
+    progress.end('6');
+    answers[2]?.(true);
+    await late;
+    await settle();
+    assert.ok(calls.every(({ remoteSessionId }) => remoteSessionId !== '6'));
+    await progress.stop();
   });
 
   it('stops after DELETE, whatever comes late', async () => {

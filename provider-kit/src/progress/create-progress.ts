@@ -34,6 +34,9 @@ export function createProgress({ port, clock, log, isPaired }: ProgressOptions) 
   const sending = new Map<string, string | undefined>();
   const paces = createBoundedMap<Pace>(REMEMBERED);
   const runs = createBoundedMap<{ runId: string; isEnded: boolean }>(REMEMBERED);
+  /** The place in time of what was taken last: whatever came before that, and was still asking, is too late. */
+  const taken = createBoundedMap<number>(REMEMBERED);
+  let lastPlace = 0;
   const callsInFlight = new Set<AbortController>();
   const endings = new Set<Promise<void>>();
   let isStopped = false;
@@ -100,6 +103,7 @@ export function createProgress({ port, clock, log, isPaired }: ProgressOptions) 
   }
 
   function end(remoteSessionId: string): void {
+    taken.set(remoteSessionId, ++lastPlace);
     const session = sessions.get(remoteSessionId);
     if (session?.run === undefined || isStopped) return;
     remember(remoteSessionId, session.run.runId, true);
@@ -129,10 +133,15 @@ export function createProgress({ port, clock, log, isPaired }: ProgressOptions) 
   return {
     /** Takes the newest state of a run; another run of the same remote session ends with that. */
     async put(remoteSessionId: string, { runId, text = '', activity = '' }: ProgressRequest): Promise<void> {
-      if (!(await isPaired(remoteSessionId))) return end(remoteSessionId);
+      const place = ++lastPlace;
+      const isOvertaken = () => (taken.get(remoteSessionId) ?? 0) > place;
+      const isServed = await isPaired(remoteSessionId);
+      if (isOvertaken()) return;
+      if (!isServed) return end(remoteSessionId);
       const isNew = sessions.get(remoteSessionId)?.run?.runId !== runId;
       const kind = isNew && port.kindOf !== undefined ? await port.kindOf(remoteSessionId) : undefined;
-      if (isStopped || hasEnded(remoteSessionId, runId)) return;
+      if (isStopped || isOvertaken() || hasEnded(remoteSessionId, runId)) return;
+      taken.set(remoteSessionId, place);
       const session = findOrCreate(remoteSessionId);
       let { run } = session;
       if (run?.runId !== runId) {

@@ -44,7 +44,7 @@ export interface GrowingPreviewOptions {
   render(content: ProgressContent): ProgressContent;
   clock: Clock;
   /** The person stopped what was shown of a run. */
-  onStop(remoteSessionId: string, runId: string): Promise<void>;
+  onStop(remoteSessionId: string, runId: string): void;
 }
 
 interface ShownRun {
@@ -74,12 +74,12 @@ export function createGrowingPreview(options: GrowingPreviewOptions) {
     const outcome = await (call.type === 'piece'
       ? port.show(id, call, signal)
       : port.close(id, call.streamId, call.text, signal));
-    if (outcome.status !== 'ok') await endBy(id, run, outcome);
+    if (outcome.status !== 'ok') endBy(id, run, outcome);
     else run.message = afterCall(run.message, call, shown, { id: outcome.result.id, now: clock.now() });
     return toPreviewOutcome(outcome);
   }
 
-  async function endBy(id: string, run: ShownRun, failure: CallFailure) {
+  function endBy(id: string, run: ShownRun, failure: CallFailure) {
     const { message } = run;
     if (failure.status === 'lost' && message.state === 'idle') run.message = { state: 'over', leftover: undefined };
     const end = failure.status === 'refused' ? port.endOf(failure.reason) : undefined;
@@ -87,7 +87,7 @@ export function createGrowingPreview(options: GrowingPreviewOptions) {
     // What the person stopped is theirs to keep.
     const isLeft = end === 'over' && message.state === 'open';
     run.message = { state: 'over', leftover: isLeft ? message.streamId : undefined };
-    if (end === 'stopped') await options.onStop(id, run.runId);
+    if (end === 'stopped') options.onStop(id, run.runId);
   }
 
   /** Takes away what no answer has taken the place of. */

@@ -22,14 +22,15 @@ export function createReportStop({
   now(): number;
   log: { error(details: object, text: string): void };
 }) {
-  return async (remoteSessionId: string, runId: string): Promise<void> => {
+  return (remoteSessionId: string, runId: string): void => {
     stopPreview(remoteSessionId, runId);
-    const remoteSession = await findRemoteSession(remoteSessionId);
-    if (remoteSession === undefined) return;
-    const data = { provider, remoteSession, runId };
-    const timestamp = new Date(now()).toISOString();
+    const [id, timestamp] = [`evt_${randomUUID()}`, new Date(now()).toISOString()];
     database
-      .write(() => publish(`evt_${randomUUID()}`, { type: 'run.stop_requested', timestamp, data }))
+      .write(async () => {
+        const remoteSession = await findRemoteSession(remoteSessionId);
+        if (remoteSession === undefined) return;
+        await publish(id, { type: 'run.stop_requested', timestamp, data: { provider, remoteSession, runId } });
+      })
       .catch((error: unknown) => log.error({ reason: describeError(error) }, 'a stop could not be passed on'));
   };
 }

@@ -1,5 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { becauseOf, type Clock, createQueue, type Database, type QueueLog, type QueueStore } from 'service-kit';
+import {
+  afterCommit,
+  becauseOf,
+  type Clock,
+  createQueue,
+  type Database,
+  type QueueLog,
+  type QueueStore,
+} from 'service-kit';
 import type { IncomingMessage, ProviderEvent, Subscription, SubscriptionRequest } from 'shared-types';
 import { pruneInPieces } from '../prune-in-pieces.ts';
 import type { EventStore } from './event-store.ts';
@@ -94,20 +102,26 @@ export function createEventOutbox({
     },
   });
 
+  function tellStored(event: ProviderEvent) {
+    log.info({ type: event.type }, 'event stored');
+    measure.eventStored(event, clock.now());
+  }
+
   async function assign(subscription: StoredSubscription, event: { id: string; remoteSessionId: string }) {
     const key = keyPrefix(subscription.id) + event.remoteSessionId;
     const id = deliveryId(event.id, subscription);
     const payload = { eventId: event.id, subscriptionId: subscription.id };
     await deliveries.append({ id, key, payload, eventId: event.id });
-    if (!(await events.wasClaimed(event.id))) noteUnposted(event.id);
     await events.claim(event.id, clock.now());
-    // The transaction that this is part of ends within this turn of the event loop; what it rolls back is not found.
-    setImmediate(() => queue.notice(key));
+    queue.notice(key);
   }
 
   async function assignUnclaimed(subscription: StoredSubscription) {
-    for (const event of await events.unclaimed())
-      if (wants(subscription, event.type)) await assign(subscription, event);
+    for (const event of await events.unclaimed()) {
+      if (!wants(subscription, event.type)) continue;
+      if (!(await events.wasClaimed(event.id))) noteUnposted(event.id);
+      await assign(subscription, event);
+    }
   }
 
   async function removeInTransaction(id: string): Promise<boolean> {
@@ -143,8 +157,9 @@ export function createEventOutbox({
     async publishInTransaction(id: string, event: ProviderEvent): Promise<void> {
       const stored = { id, type: event.type, remoteSessionId: event.data.remoteSession.sessionId };
       if (!(await events.add({ ...stored, body: JSON.stringify(event) }, clock.now()))) return;
-      becauseOf(id, () => log.info({ type: event.type }, 'event stored'));
-      measure.eventStored(event, clock.now());
+      becauseOf(id, () => afterCommit(() => tellStored(event)));
+      // Not after the commit: it may be on its way by then.
+      noteUnposted(id);
       for (const one of await subscriptions.list()) if (wants(one, event.type)) await assign(one, stored);
     },
     /**

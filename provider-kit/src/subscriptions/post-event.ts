@@ -30,8 +30,8 @@ export function createDeliver({
   deliveries: Pick<QueueStore<Delivery>, 'finish'>;
   clock: Clock;
   /** Ends a subscription that wants nothing any more; takes part in the transaction. */
-  end(subscriptionId: string): unknown;
-  /** Told right before an event leaves; what it says cannot be changed any more. */
+  end(subscriptionId: string): Promise<unknown>;
+  /** Told before it is read what an event says, which cannot be changed any more then. */
   onPost(eventId: string): void;
   /** Told when a subscriber has taken an event, which is on disk. */
   onAccepted(delivery: Delivery): void;
@@ -50,18 +50,18 @@ export function createDeliver({
       return true;
     }
     if (!(await isInForce(subscription))) return false;
-    if (result.status === 'gone') end(subscription.id);
+    if (result.status === 'gone') await end(subscription.id);
     else await subscriptions.noteError(subscription.id, result.reason);
     return true;
   }
 
   return async ({ id, payload: { eventId, subscriptionId } }, signal) => {
-    const subscription = await subscriptions.find(subscriptionId);
+    onPost(eventId);
     const body = await events.bodyOf(eventId);
+    const subscription = await subscriptions.find(subscriptionId);
     // Removed while this one was about to be posted; the removal has taken care of the event.
     if (subscription === undefined || body === undefined) return { status: 'done' };
     const { url, secret } = subscription;
-    onPost(eventId);
     const result = await postWebhook({ url, secret, id: eventId, body, at: clock.now(), signal });
     if (signal.aborted && result.status !== 'accepted') throw new Error('stopped');
     // The receiver knows by its id what it gets again.

@@ -31,7 +31,7 @@ export function createTeamsPreview({
   addressOf(remoteSessionId: string): Promise<Address | undefined>;
   clock: Clock;
   /** The person pressed Stop at what was shown of a run. */
-  onStop(remoteSessionId: string, runId: string): Promise<void>;
+  onStop(remoteSessionId: string, runId: string): void;
 }) {
   /** What only shows progress is left out rather than late. */
   const send = async (remoteSessionId: string, activity: Activity, signal?: AbortSignal) =>

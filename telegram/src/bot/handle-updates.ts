@@ -118,10 +118,10 @@ export function createHandleUpdates(options: HandleUpdatesOptions) {
     const { my_chat_member: change } = update;
     if (change !== undefined && isShared(change.chat))
       return void (await options.handleBotPlace(change, { isMove: supergroups.has(change.chat.id) }));
-    const sign = await reachOf(update, places);
+    const contact = await contactOf(update, places);
+    const sign = await reachOf(update, contact, places);
     if (sign?.isReachable === true) await options.reach.reachable(sign.remoteSessionId);
     if (sign?.isReachable === false) await options.reach.unreachable(sign.remoteSessionId, sign.reason);
-    const contact = await contactOf(update, places);
     if (contact === undefined) return undefined;
     const message = update.message ?? update.edited_message;
     if (message?.new_chat_title !== undefined) return void (await options.rename(contact));

@@ -1,6 +1,6 @@
 import type { Update } from '@grammyjs/types';
+import type { Contact } from 'provider-kit';
 import type { KnownPlaces } from '../places/known-places.ts';
-import { contactOf } from './contact-of.ts';
 import { readBotPlace } from './read-bot-place.ts';
 
 /** What an update tells of whether somebody can be reached in its chat. */
@@ -10,13 +10,17 @@ export type ReachSign = { remoteSessionId: string } & (
   | { isReachable: false; reason: string }
 );
 
-/** Undefined where an update tells nothing of that. Whoever sends something can be reached. */
-export async function reachOf(update: Update, places: KnownPlaces): Promise<ReachSign | undefined> {
-  const { my_chat_member: change } = update;
-  if (change === undefined) {
-    const sessionId = (await contactOf(update, places))?.remoteSession.sessionId;
-    return sessionId === undefined ? undefined : { remoteSessionId: sessionId, isReachable: true };
-  }
+/**
+ * Undefined where an update tells nothing of that. Whoever sends something can be reached.
+ *
+ * @param contact Who has sent the update, and where; undefined where nobody has.
+ */
+export async function reachOf(
+  { my_chat_member: change }: Update,
+  contact: Contact | undefined,
+  places: Pick<KnownPlaces, 'remoteSessionIdOf'>,
+): Promise<ReachSign | undefined> {
+  if (change === undefined) return contact && { remoteSessionId: contact.remoteSession.sessionId, isReachable: true };
   const remoteSessionId = await places.remoteSessionIdOf({ chatId: change.chat.id, topicId: undefined });
   const place = readBotPlace(change);
   return place.change === 'went'

@@ -1,4 +1,4 @@
-import type { Clock, Database } from 'service-kit';
+import { afterCommit, type Clock, type Database } from 'service-kit';
 import type { ProviderEvent } from 'shared-types';
 import type { Album, AlbumStore } from './album-store.ts';
 import { joinAlbum } from './join-album.ts';
@@ -90,7 +90,7 @@ export function createAlbums({ database, albums, publish, onJoined, clock, log }
       const album = { remoteSessionId, albumId };
       await albums.add(album, { eventId: id, event, receivedAt: clock.now() });
       if ((await albums.parts(album)).length >= MAX_PARTS) await close(album);
-      else setImmediate(() => watch(album));
+      else afterCommit(() => watch(album));
     },
     /** Publishes the open albums of a remote session but the one that is named; to be called inside `database.write`. */
     closeOthers,

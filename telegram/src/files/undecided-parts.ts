@@ -1,5 +1,5 @@
 import type { Update } from '@grammyjs/types';
-import type { Clock, Database } from 'service-kit';
+import { afterCommit, type Clock, type Database, type SqlValue } from 'service-kit';
 
 export const UNDECIDED_PART_TABLES = `
   CREATE TABLE undecided_parts (
@@ -29,7 +29,9 @@ export function createUndecidedParts({
   clock: Clock;
   log: { error(details: object, text: string): void };
 }) {
-  const insert = database.prepare('INSERT INTO undecided_parts (chat_id, album_id, part) VALUES (?, ?, ?)');
+  const insert = database.prepare(
+    'INSERT INTO undecided_parts (chat_id, album_id, part) VALUES (?, ?, ?) RETURNING seq',
+  );
   const select = database.prepare('SELECT part FROM undecided_parts WHERE chat_id = ? AND album_id = ? ORDER BY seq');
   const remove = database.prepare('DELETE FROM undecided_parts WHERE chat_id = ? AND album_id = ?');
   const newest = database.prepare('SELECT MAX(seq) AS seq FROM undecided_parts');
@@ -38,18 +40,16 @@ export function createUndecidedParts({
   const forgetting = new Set<Promise<unknown>>();
   let isStopped = false;
 
-  /** Forgets what is there now, in a while. */
-  async function forgetIn(ms: number) {
+  /** Forgets all that came up to this one, in a while. */
+  function forgetIn(ms: number, seq: SqlValue) {
     if (isStopped) return;
-    const seq = (await newest.get())?.seq ?? null;
-    if (seq === null) return;
     const cancel = clock.after(ms, () => {
       timers.delete(cancel);
       const work: Promise<unknown> = database
         .write(() => removeUpTo.run(seq))
         .catch((err: unknown) => {
           log.error({ err }, 'parts of albums that nobody meant for the bot could not be removed, will be tried again');
-          return forgetIn(ms);
+          forgetIn(ms, seq);
         })
         .finally(() => forgetting.delete(work));
       forgetting.add(work);
@@ -60,9 +60,8 @@ export function createUndecidedParts({
   return {
     /** To be called inside `database.write`. */
     async keep(chatId: number, albumId: string, part: Update): Promise<void> {
-      await insert.run(String(chatId), albumId, JSON.stringify(part));
-      // The transaction that this is part of ends within this turn of the event loop.
-      setImmediate(() => forgetIn(UNDECIDED_MS));
+      const row = await insert.get(String(chatId), albumId, JSON.stringify(part));
+      afterCommit(() => forgetIn(UNDECIDED_MS, row?.seq ?? null));
     },
     /** The parts of an album that is meant for the bot, in their order; to be called inside `database.write`. */
     async take(chatId: number, albumId: string): Promise<Update[]> {
@@ -70,7 +69,11 @@ export function createUndecidedParts({
       if (parts.length > 0) await remove.run(String(chatId), albumId);
       return parts;
     },
-    start: () => forgetIn(UNDECIDED_AT_START_MS),
+    async start(): Promise<void> {
+      isStopped = false;
+      const seq = (await newest.get())?.seq ?? null;
+      if (seq !== null) forgetIn(UNDECIDED_AT_START_MS, seq);
+    },
     async stop(): Promise<void> {
       isStopped = true;
       for (const cancel of timers) cancel();

@@ -12,7 +12,7 @@ describe('a message that shows progress', () => {
     t.after(() => database.close());
     const recording = createRecordingPort(createManualClock());
     const { signal } = new AbortController();
-    const start = () => createStatusMessages(database, recording.port);
+    const start = () => createStatusMessages(database, recording.port, { warn: () => assert.fail('nothing fails') });
     return {
       ...recording,
       start,

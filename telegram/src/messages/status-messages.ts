@@ -1,5 +1,5 @@
 import type { PreviewOutcome, PreviewPort, StatusPort } from 'provider-kit';
-import type { Database } from 'service-kit';
+import { type Database, describeError } from 'service-kit';
 
 export const STATUS_MESSAGE_TABLES = `
   CREATE TABLE status_messages (
@@ -13,7 +13,11 @@ export const STATUS_MESSAGE_TABLES = `
  * Remembers which messages of groups show progress, so that none that a process has left behind stands there for ever
  * as if something still went on.
  */
-export function createStatusMessages(database: Pick<Database, 'prepare' | 'write'>, port: PreviewPort & StatusPort) {
+export function createStatusMessages(
+  database: Pick<Database, 'prepare' | 'write'>,
+  port: PreviewPort & StatusPort,
+  log: { warn(details: object, text: string): void },
+) {
   const insert = database.prepare(
     `INSERT INTO status_messages (remote_session_id, platform_id) VALUES (?, ?)
      ON CONFLICT (remote_session_id, platform_id) DO NOTHING`,
@@ -35,10 +39,10 @@ export function createStatusMessages(database: Pick<Database, 'prepare' | 'write
     return outcome;
   }
 
-  async function removeAll(left: readonly { remoteSessionId: string; platformId: string }[]) {
-    for (const { remoteSessionId, platformId } of left) {
+  async function removeAll() {
+    for (const row of await select.all()) {
       if (stopping.signal.aborted) return;
-      await deleteStatus(remoteSessionId, platformId, stopping.signal);
+      await deleteStatus(row.remote_session_id as string, row.platform_id as string, stopping.signal);
     }
   }
 
@@ -54,12 +58,13 @@ export function createStatusMessages(database: Pick<Database, 'prepare' | 'write
       deleteStatus,
     } satisfies PreviewPort & StatusPort,
     /** Takes away what the last process has left. Nothing has to wait for it; what fails stays for the next start. */
-    async start(): Promise<void> {
-      const left = (await select.all()).map((row) => ({
-        remoteSessionId: row.remote_session_id as string,
-        platformId: row.platform_id as string,
-      }));
-      removing = removeAll(left);
+    start(): Promise<void> {
+      removing = removeAll().catch((error: unknown) =>
+        log.warn(
+          { reason: describeError(error) },
+          'progress that an earlier process has shown could not be taken away',
+        ),
+      );
       return removing;
     },
     async stop(): Promise<void> {

@@ -4,7 +4,7 @@ import { becauseOf } from 'service-kit';
 import type { MessageChange } from 'shared-types';
 import { withDatabases } from '../../../service-kit/src/testing/with-databases.ts';
 import { KIT_TABLES } from '../testing/open-kit-database.ts';
-import { createMessageStore, NOTHING_GIVEN_UP } from './message-store.ts';
+import { createMessageStore, NOTHING_GIVEN_UP, type StoredMessage } from './message-store.ts';
 
 const request = { remoteSessionId: '1', text: 'hello' };
 
@@ -67,7 +67,7 @@ withDatabases('messages', KIT_TABLES, (database) => {
     assert.deepEqual((await store.find(id))?.givenUp, { ...givenUp, file: undefined });
     assert.equal(await write(() => store.markSent(id, 1)), true);
     const actions = [[{ id: 'no', label: 'No' }]];
-    const changes: [MessageChange, object & { buttons: boolean }][] = [
+    const changes: [MessageChange, Partial<StoredMessage> & { buttons: boolean }][] = [
       [{}, { text: 'hello', commands: ['stop'], buttons: true }],
       [{ text: 'new' }, { text: 'new', commands: [], buttons: true }],
       [

@@ -1,12 +1,14 @@
+import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { it } from 'node:test';
 import { openDatabase } from '../sqlite/open-database.ts';
 import { withDatabases } from '../testing/with-databases.ts';
 import { createMemoryQueueStore } from './memory-queue-store.ts';
 import { POSTGRES_QUEUE_TABLES } from './postgres-queue-tables.ts';
 import { queueStoreContract } from './queue-store-contract.ts';
-import { QUEUE_EVENTS_MIGRATION } from './queue-trace.ts';
+import { createQueueTraces, QUEUE_EVENTS_MIGRATION } from './queue-trace.ts';
 import { createQueueStore, QUEUE_MIGRATION } from './sql-queue-store.ts';
 
 const TABLES = { sqlite: [QUEUE_MIGRATION, QUEUE_EVENTS_MIGRATION], postgres: [POSTGRES_QUEUE_TABLES] };
@@ -32,4 +34,29 @@ withDatabases('a queue', TABLES, (database) => {
     database: database(),
     close: async () => {},
   }));
+});
+
+withDatabases('what has become of an event in the queues', TABLES, (database) => {
+  it('is told of all of them, in the order of their appending', async () => {
+    const [first, second] = ['first', 'second'].map((name) => createQueueStore<string>(database(), name, () => 1_000));
+    const item = (id: string, eventId?: string) => ({
+      id,
+      key: `key of ${id}`,
+      payload: '',
+      ...(eventId && { eventId }),
+    });
+    await second?.append(item('b', 'evt_1'));
+    await first?.append(item('a', 'evt_1'));
+    await first?.append(item('c', 'evt_2'));
+    await first?.append(item('d'));
+    await first?.postpone('a', 5_000, 'busy\0');
+    await second?.bury('b', 'refused');
+    const reason = database().isShared ? 'busy\ufffd' : 'busy\0';
+    const common = { createdAt: 1_000, finishedAt: undefined, notBefore: 0, failures: 0 };
+    assert.deepEqual(await createQueueTraces(database())('evt_1'), [
+      { ...common, queue: 'second', id: 'b', key: 'key of b', state: 'dead', reason: 'refused', finishedAt: 1_000 },
+      { ...common, queue: 'first', id: 'a', key: 'key of a', state: 'pending', failures: 1, reason, notBefore: 5_000 },
+    ]);
+    assert.deepEqual(await createQueueTraces(database())('evt_3'), []);
+  });
 });

@@ -1,18 +1,17 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { it } from 'node:test';
 import type { PreviewOutcome } from 'provider-kit';
-import { createManualClock, openDatabase } from 'service-kit';
+import { createManualClock } from 'service-kit';
 import { createRecordingPort } from '../../../provider-kit/src/progress/testing/recording-port.ts';
-import { MIGRATIONS } from '../telegram-database.ts';
+import { withDatabases } from '../../../service-kit/src/testing/with-databases.ts';
+import { TELEGRAM_TABLES } from '../testing/telegram-tables.ts';
 import { createStatusMessages } from './status-messages.ts';
 
-describe('a message that shows progress', () => {
-  const setup = (t: { after(cleanup: () => unknown): void }) => {
-    const database = openDatabase(':memory:', MIGRATIONS);
-    t.after(() => database.close());
+withDatabases('a message that shows progress', TELEGRAM_TABLES, (database) => {
+  const setup = () => {
     const recording = createRecordingPort(createManualClock());
     const { signal } = new AbortController();
-    const start = () => createStatusMessages(database, recording.port, { warn: () => assert.fail('nothing fails') });
+    const start = () => createStatusMessages(database(), recording.port, { warn: () => assert.fail('nothing fails') });
     return {
       ...recording,
       start,
@@ -26,8 +25,8 @@ describe('a message that shows progress', () => {
     };
   };
 
-  it('goes with the next process where one has left it behind', async (t) => {
-    const { start, send, signal, deleted } = setup(t);
+  it('goes with the next process where one has left it behind', async () => {
+    const { start, send, signal, deleted } = setup();
     const first = start();
     const gone = await send(first.port);
     const left = await send(first.port, '-2');
@@ -42,8 +41,8 @@ describe('a message that shows progress', () => {
     ]);
   });
 
-  it('is tried again by a later one where that failed, and not where it is refused', async (t) => {
-    const { start, send, answer, deleted } = setup(t);
+  it('is tried again by a later one where that failed, and not where it is refused', async () => {
+    const { start, send, answer, deleted } = setup();
     const ids = [await send(start().port, '-1'), await send(start().port, '-2')];
     answer('delete', { status: 'failed', reason: 'reset', isLost: false }, { status: 'refused', reason: '400: no' });
     for (let time = 0; time < 3; time++) {

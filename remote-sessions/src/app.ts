@@ -1,5 +1,6 @@
 import {
   type Clock,
+  createInTurn,
   createMetrics,
   createQueueTraces,
   createSecretHider,
@@ -53,7 +54,7 @@ import { createRunPrompt } from './runs/run-prompt.ts';
 import { createShowProgress } from './runs/show-progress.ts';
 import { createStopRun } from './runs/stop-run.ts';
 import { createTellStory } from './runs/tell-story.ts';
-import type { Addressee, SessionRef } from './sessions/session-ref.ts';
+import { type Addressee, type SessionRef, sessionKey } from './sessions/session-ref.ts';
 import { createTranscription } from './transcription/create-transcription.ts';
 
 export interface ManagerOptions {
@@ -141,14 +142,17 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     log: logger,
   });
   const notices = createWaitingNotices(outbox, logger);
-  const sayOnce = async (to: Addressee, id: string, reply: Reply) => {
-    const said = await textFor(to, reply);
-    return outbox.say(to, {
-      ...said,
-      id: notices.idFor(said, id),
-      ...(to.replyTo !== undefined && { replyTo: to.replyTo }),
+  // In the order in which it is meant: what is said first may wait longer for its words.
+  const { run: inTurn } = createInTurn();
+  const sayOnce = (to: Addressee, id: string, reply: Reply) =>
+    inTurn(sessionKey(to), async () => {
+      const said = await textFor(to, reply);
+      return outbox.say(to, {
+        ...said,
+        id: notices.idFor(said, id),
+        ...(to.replyTo !== undefined && { replyTo: to.replyTo }),
+      });
     });
-  };
   const say = async (to: Addressee, id: string, reply: Reply) => {
     await sayOnce(to, id, reply);
   };
@@ -163,10 +167,11 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     etienne: { ...gateway, getFile: etienneClient.getFile },
     say: sayOnce,
     messageIdOf: (replyId) => outbox.messageIdOf(replyId),
-    async change(ref, id, replyId, reply) {
-      const { text, actions } = await textFor(ref, reply);
-      return outbox.change(ref, id, { replyId }, { text, ...(actions !== undefined && { actions }) });
-    },
+    change: (ref, id, replyId, reply) =>
+      inTurn(sessionKey(ref), async () => {
+        const { text, actions } = await textFor(ref, reply);
+        await outbox.change(ref, id, { replyId }, { text, ...(actions !== undefined && { actions }) });
+      }),
     wordsOf,
     async sendDocument(to, id, { name, text }) {
       await sendToPerson(to, id, { path: name, isText: true, caption: '' }, [Buffer.from(text)]);
@@ -258,7 +263,8 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     patience,
     clock,
     log: logger,
-    run: backlog.gate(voice.gate(runPrompt)),
+    run: runPrompt,
+    gate: (run) => backlog.gate(voice.gate(run)),
   });
   const tellStory = createTellStory({ traces: createQueueTraces(database), runs, messages });
   const stopRun = createStopRun({ active, runs, prompts, isUndecided: backlog.isUndecided });
@@ -328,6 +334,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     removeButtons: (ref, id, messageId) => outbox.change(ref, id, { messageId }, { actions: [] }),
   });
   const inbox = createEventInbox({
+    database,
     store: stores.inbox,
     noteLanguage: languages.note,
     clock,

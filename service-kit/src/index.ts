@@ -17,6 +17,7 @@ export * from './errors.ts';
 export { becauseOf, currentEventId, eventHeaders } from './event-context.ts';
 export { fits, misfits } from './fits.ts';
 export * from './http-client.ts';
+export { createInTurn } from './in-turn.ts';
 export { lockInstance } from './instance-lock.ts';
 export { readJsonFile, writeJsonFile, writeJsonText } from './json-file.ts';
 export { createLogger, type Logger } from './log/create-logger.ts';

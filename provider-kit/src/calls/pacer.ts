@@ -1,5 +1,4 @@
-import { type Clock, delay } from 'service-kit';
-import { createInTurn } from './in-turn.ts';
+import { type Clock, createInTurn, delay } from 'service-kit';
 
 /** So many calls in so many milliseconds. */
 export type RateWindow = readonly [calls: number, ms: number];

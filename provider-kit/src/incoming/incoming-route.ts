@@ -1,7 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { isCodedError, type Server } from 'service-kit';
+import { createInTurn, isCodedError, type Server } from 'service-kit';
 import type { Static, TSchema } from 'typebox';
-import { createInTurn } from '../calls/in-turn.ts';
 
 export interface IncomingRoute<Schema extends TSchema> {
   path: string;

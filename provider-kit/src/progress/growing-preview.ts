@@ -1,6 +1,5 @@
-import { type Clock, delay, describeError } from 'service-kit';
+import { type Clock, createInTurn, delay, describeError } from 'service-kit';
 import type { CallFailure, CallOutcome } from '../calls/call-outcome.ts';
-import { createInTurn } from '../calls/in-turn.ts';
 import {
   afterCall,
   type GrowingLimits,

@@ -6,7 +6,7 @@ interface Startable {
 }
 
 export interface PartsOptions {
-  database: { close(): void };
+  database: { close(): Promise<void> };
   etienne: { start(): void; close(): Promise<void> };
   /** Begins it; returns how to end it. */
   housekeeping(): () => void;

@@ -4,6 +4,7 @@ import {
   type Database,
   delay,
   type Handler,
+  type QueueItem,
   type QueueLog,
   type QueueStore,
   UNTIL_RELEASED,
@@ -13,7 +14,7 @@ import type { Prompt } from '../prompts/prompt.ts';
 import type { PromptQueue } from '../prompts/prompt-queue.ts';
 import { type PromptPart, promptText } from '../prompts/prompt-text.ts';
 import type { MessageOutbox } from '../providers/message-outbox.ts';
-import type { TextFor } from '../replies/replies.ts';
+import type { Reply, TextFor } from '../replies/replies.ts';
 import * as replies from '../replies/replies.ts';
 import { HELD_BECAUSE } from '../replies/why-text.ts';
 import { type SessionRef, sessionKey } from '../sessions/session-ref.ts';
@@ -29,7 +30,7 @@ export interface HearVoiceOptions {
   promptStore: QueueStore<Prompt>;
   prompts: Pick<PromptQueue, 'wake'>;
   hasBegun(id: string): Promise<boolean>;
-  outbox: Pick<MessageOutbox, 'say'>;
+  outbox: Pick<MessageOutbox, 'sayInTransaction' | 'wake'>;
   textFor: TextFor;
   clock: Clock;
   log: QueueLog;
@@ -106,6 +107,39 @@ export function createHearVoice(options: HearVoiceOptions) {
     return { ...rest, text, voice: 'heard', ...(left.length > 0 && { attachments: left }) };
   }
 
+  /** Within a transaction: it may have been changed or dropped meanwhile, and what is said of it goes with it. */
+  async function takeTranscript(
+    { id }: QueueItem<Prompt>,
+    index: number,
+    voice: Attachment,
+    transcript: Transcript,
+  ): Promise<{ status: 'taken' } | { status: 'dropped' } | { status: 'changed'; item: QueueItem<Prompt> }> {
+    const now = await promptStore.get(id);
+    if (now === undefined) return { status: 'dropped' };
+    const { payload } = now;
+    const part = payload.parts?.[index];
+    if (part === undefined || voiceOf(part)?.fileId !== voice.fileId) return { status: 'changed', item: now };
+    const heard = withTranscript(part, transcript);
+    const parts = (payload.parts ?? []).map((one, at) => (at === index ? heard : one));
+    const isHeard = transcript.status === 'heard';
+    const next: Prompt = {
+      ...payload,
+      parts,
+      text: promptText(payload.context, parts),
+      ...(isHeard && mustConfirm && { isUnconfirmed: true }),
+    };
+    const waits = isHeard ? (mustConfirm ? UNTIL_RELEASED : clock.now() + CORRECTION_MS) : 0;
+    await promptStore.replace(id, next, waits);
+    const said = await textFor(payload, replyTo(transcript, heard.text, id));
+    await outbox.sayInTransaction(payload, { id: `${id}:heard:${index}`, ...said, replyTo: part.messageId });
+    return { status: 'taken' };
+  }
+
+  function replyTo(transcript: Transcript, text: string, promptId: string): Reply {
+    if (transcript.status === 'failed') return replies.voiceNotHeard(transcript.why);
+    return mustConfirm ? replies.voiceToConfirm(text, promptId) : replies.voiceHeard(text, CORRECTION_MS);
+  }
+
   return {
     gate: (run: Handler<Prompt>): Handler<Prompt> =>
       async function hearOrRun(item, signal) {
@@ -115,47 +149,20 @@ export function createHearVoice(options: HearVoiceOptions) {
         if (payload.isUnconfirmed) {
           await database.write(() => promptStore.hold(id, UNTIL_RELEASED, HELD_BECAUSE.unconfirmed));
           const now = await promptStore.get(id);
-          return now === undefined
-            ? { status: 'done' }
-            : now.payload.isUnconfirmed
-              ? { status: 'held' }
-              : run(now, signal);
+          if (now === undefined) return { status: 'done' };
+          return now.payload.isUnconfirmed ? { status: 'held' } : run(now, signal);
         }
         const index = parts.findIndex(isUnheard);
         const part = parts[index];
         const voice = part && voiceOf(part);
         if (part === undefined || voice === undefined) return run(item, signal);
         const transcript = await listen(transcribe, provider, voice, signal);
-        // It may have been changed or dropped meanwhile.
-        const now = await promptStore.get(id);
-        const current = now?.payload.parts?.[index];
-        if (now === undefined) return { status: 'done' };
-        if (current === undefined || voiceOf(current)?.fileId !== voice.fileId) return hearOrRun(now, signal);
-        const heard = withTranscript(current, transcript);
-        const all = (now.payload.parts ?? []).map((one, at) => (at === index ? heard : one));
-        const isHeard = transcript.status === 'heard';
-        const next: Prompt = {
-          ...now.payload,
-          parts: all,
-          text: promptText(now.payload.context, all),
-          ...(isHeard && mustConfirm && { isUnconfirmed: true }),
-        };
-        const waits = isHeard ? (mustConfirm ? UNTIL_RELEASED : clock.now() + CORRECTION_MS) : 0;
-        const reply = !isHeard
-          ? replies.voiceNotHeard(transcript.why)
-          : mustConfirm
-            ? replies.voiceToConfirm(heard.text, id)
-            : replies.voiceHeard(heard.text, CORRECTION_MS);
-        if (!isHeard) log.warn({ promptId: id, reason: transcript.reason }, 'a voice message goes on as a file');
-        // Asked for together, these share one transaction.
-        await Promise.all([
-          promptStore.replace(id, next, waits),
-          outbox.say(payload, {
-            id: `${id}:heard:${index}`,
-            ...(await textFor(payload, reply)),
-            replyTo: part.messageId,
-          }),
-        ]);
+        const became = await database.write(() => takeTranscript(item, index, voice, transcript));
+        if (became.status === 'changed') return hearOrRun(became.item, signal);
+        if (became.status === 'dropped') return { status: 'done' };
+        if (transcript.status === 'failed')
+          log.warn({ promptId: id, reason: transcript.reason }, 'a voice message goes on as a file');
+        outbox.wake(payload);
         return { status: 'held' };
       },
 
@@ -163,8 +170,7 @@ export function createHearVoice(options: HearVoiceOptions) {
     async confirm(ref: SessionRef, promptId: string): Promise<boolean> {
       const item = await promptStore.get(promptId);
       if (item === undefined || item.key !== sessionKey(ref) || !item.payload.isUnconfirmed) return false;
-      const { isUnconfirmed: _unconfirmed, ...confirmed } = item.payload;
-      await promptStore.replace(promptId, confirmed, 0);
+      await promptStore.revise(promptId, ({ isUnconfirmed: _unconfirmed, ...payload }) => ({ payload, notBefore: 0 }));
       prompts.wake(ref);
       return true;
     },

@@ -13,7 +13,7 @@ import { latch, settle, silentLog } from '../testing/waiting.ts';
 import type { Prompt } from './prompt.ts';
 import { createPromptQueue, MOST_WAITING } from './prompt-queue.ts';
 import { type PromptPart, promptText } from './prompt-text.ts';
-import { MOST_HELD_MS, MOST_PARTS, PATIENCE } from './what-belongs-together.ts';
+import { MOST_HELD_MS, MOST_PARTS, PATIENCE, type Patience } from './what-belongs-together.ts';
 
 const ref = (sessionId: string) => ({ provider: 'telegram', sessionId });
 const promptOf = (sessionId: string, text = 'text'): Prompt => ({
@@ -25,7 +25,15 @@ const promptOf = (sessionId: string, text = 'text'): Prompt => ({
 });
 
 /** A queue whose prompts run until the gate is opened, or fail as often as they are told. */
-function openQueue(t: TestContext, { failures = 0, begun = [] as string[], patience = NO_PATIENCE } = {}) {
+function openQueue(
+  t: TestContext,
+  {
+    failures = 0,
+    begun = [] as string[],
+    patience = NO_PATIENCE,
+    passing,
+  }: { failures?: number; begun?: string[]; patience?: Patience; passing?: () => Promise<void> } = {},
+) {
   const database = openDatabase(':memory:', [QUEUE_MIGRATION, QUEUE_EVENTS_MIGRATION]);
   const clock = createManualClock();
   const store = createQueueStore<Prompt>(database, 'prompts', clock.now);
@@ -40,6 +48,10 @@ function openQueue(t: TestContext, { failures = 0, begun = [] as string[], patie
     patience,
     clock,
     log: silentLog,
+    gate: (run) => async (item, signal) => {
+      await passing?.();
+      return run(item, signal);
+    },
     async run({ id, payload }) {
       const run = active.begin({
         ...payload,
@@ -63,7 +75,7 @@ function openQueue(t: TestContext, { failures = 0, begun = [] as string[], patie
     await queue.stop();
     await database.close();
   });
-  return { queue, clock, gate, ran, active };
+  return { queue, store, clock, gate, ran, active };
 }
 
 const ids = (items: { id: string }[]) => items.map(({ id }) => id);
@@ -137,6 +149,66 @@ describe('the queue of prompts', () => {
     await settle();
     assert.equal(ran.includes('b: text'), dropped.status !== 'dropped');
     assert.deepEqual(await queue.list(ref('1')), []);
+  });
+
+  it('does not run what is dropped while it passes its gate, and runs what is changed meanwhile as it is then', async (t) => {
+    const passed = latch();
+    const { queue, ran, gate } = openQueue(t, { passing: () => passed.opened });
+    gate.open();
+    await queue.start();
+    await queue.add('a', promptOf('1'));
+    await queue.add('b', { ...promptOf('2'), parts: [{ messageId: 'm', text: 'text' }] });
+    await settle();
+    assert.deepEqual(await queue.drop(ref('1'), 'a'), { status: 'dropped' });
+    assert.deepEqual(await queue.edit(ref('2'), { messageId: 'm', text: 'changed' }), {
+      status: 'changed',
+      promptId: 'b',
+    });
+    passed.open();
+    await settle();
+    assert.deepEqual(ran, ['b: changed']);
+    assert.deepEqual(await queue.listAll(), []);
+  });
+
+  it('runs nothing as it was read before it was changed or dropped', async (t) => {
+    const { queue, store, ran, gate } = openQueue(t);
+    gate.open();
+    const answers = new Map([
+      ['telegram:1', latch()],
+      ['telegram:2', latch()],
+    ]);
+    const { head } = store;
+    store.head = async (key) => {
+      const found = await head(key);
+      await answers.get(key)?.opened;
+      return found;
+    };
+    await queue.add('a', promptOf('1'));
+    await queue.add('b', { ...promptOf('2'), parts: [{ messageId: 'm', text: 'text' }] });
+    await queue.start();
+    await settle();
+    assert.deepEqual(await queue.drop(ref('1'), 'a'), { status: 'dropped' });
+    assert.equal((await queue.edit(ref('2'), { messageId: 'm', text: 'changed' })).status, 'changed');
+    for (const { open } of answers.values()) open();
+    await settle();
+    assert.deepEqual(ran, ['b: changed']);
+  });
+
+  it('neither drops nor changes what has begun while it was asked whether it has', async (t) => {
+    const { queue, store, ran } = openQueue(t);
+    const asked = latch();
+    const { get } = store;
+    await queue.add('a', promptOf('1'));
+    store.get = async (id) => {
+      const found = await get(id);
+      await asked.opened;
+      return found;
+    };
+    const dropping = queue.drop(ref('1'), 'a');
+    await queue.start();
+    await settle();
+    asked.open();
+    assert.deepEqual([await dropping, ran], [{ status: 'running' }, ['a: text']]);
   });
 
   it('neither drops nor changes what may have reached Etienne, also while nobody follows it', async (t) => {

@@ -1,4 +1,12 @@
-import { type Clock, createQueue, type Handler, type QueueItem, type QueueLog, type QueueStore } from 'service-kit';
+import {
+  type Clock,
+  createQueue,
+  type Handler,
+  type Outcome,
+  type QueueItem,
+  type QueueLog,
+  type QueueStore,
+} from 'service-kit';
 import { type SessionRef, sessionKey } from '../sessions/session-ref.ts';
 import type { Prompt } from './prompt.ts';
 import { type PromptPart, promptText } from './prompt-text.ts';
@@ -65,7 +73,10 @@ export interface PromptQueueOptions {
   active: { get(ref: SessionRef): { readonly id: string } | undefined };
   /** Whether a prompt may have reached Etienne, also where nobody follows it right now. */
   hasBegun(id: string): Promise<boolean>;
+  /** Begins a prompt, of which `active` tells from the very call on. */
   run: Handler<Prompt>;
+  /** What a prompt has to pass before it may run, such as a question to its person. Default: nothing. */
+  gate?(run: Handler<Prompt>): Handler<Prompt>;
   /** Told when a prompt waits no more: it is taken up (perhaps again), or was dropped. */
   onTaken?(ref: SessionRef, id: string): void;
   /** How long is waited for what belongs to a message. */
@@ -77,16 +88,16 @@ export interface PromptQueueOptions {
 /** How many prompts run at the same time in all; each one costs an open connection to Etienne. */
 const PARALLELISM = 1_000;
 
+/** Of how many prompts it is remembered that they were changed; what is on its way to its turn arrives within milliseconds. */
+const MOST_OUTDATED = 10_000;
+
 export function createPromptQueue(options: PromptQueueOptions): PromptQueue {
   const { store, active, hasBegun, patience, clock, log } = options;
-  const run: Handler<Prompt> = (item, signal) => {
-    options.onTaken?.(item.payload, item.id);
-    return options.run(item, signal);
-  };
-  /** Being dropped right now: whichever comes first, a prompt is either dropped or run, never both. */
-  const dropping = new Set<string>();
-  /** Being changed right now: whatever takes it up waits for that. */
+  /** Being changed or dropped right now: whatever takes it up waits for that. */
   const changing = new Map<string, Promise<unknown>>();
+  /** Changed or dropped since they were read here last: what was read before may still be on its way to its turn. */
+  const outdated = new Set<string>();
+  const passGate = options.gate?.(beginIfTrue) ?? beginIfTrue;
   const queue = createQueue<Prompt>({
     name: 'prompts',
     store,
@@ -94,24 +105,49 @@ export function createPromptQueue(options: PromptQueueOptions): PromptQueue {
     log,
     parallelism: PARALLELISM,
     async handle(item, signal) {
-      if (dropping.has(item.id)) return { status: 'done' };
-      const change = changing.get(item.id);
-      if (change === undefined) return run(item, signal);
-      await change.catch(() => {});
-      const changed = await store.get(item.id);
-      return changed === undefined || dropping.has(item.id) ? { status: 'done' } : run(changed, signal);
+      const now = isTrue(item.id) ? item : await asItIsNow(item.id);
+      if (now === undefined) return { status: 'done' };
+      options.onTaken?.(now.payload, now.id);
+      return passGate(now, signal);
     },
   });
 
-  /** To be called in the same turn in which it was seen that the prompt does not run. */
-  async function change(id: string, payload: Prompt, notBefore?: number): Promise<boolean> {
-    const work = store.replace(id, payload, notBefore);
-    changing.set(id, work);
-    try {
-      return await work;
-    } finally {
-      changing.delete(id);
+  /** Whether what was read of a prompt is all that there is to know of it. */
+  const isTrue = (id: string) => !changing.has(id) && !outdated.has(id);
+
+  /** Once nothing changes it any more; undefined where it was dropped. */
+  async function asItIsNow(id: string): Promise<QueueItem<Prompt> | undefined> {
+    for (;;) {
+      await changing.get(id)?.catch(() => {});
+      outdated.delete(id);
+      const now = await store.get(id);
+      if (now === undefined || isTrue(id)) return now;
     }
+  }
+
+  /** Whichever comes first: a prompt is either changed or dropped, or run as it was, never both. */
+  async function beginIfTrue(item: QueueItem<Prompt>, signal: AbortSignal): Promise<Outcome> {
+    if (isTrue(item.id)) return options.run(item, signal);
+    const now = await asItIsNow(item.id);
+    return now === undefined ? { status: 'done' } : passGate(now, signal);
+  }
+
+  /** To be called in the same turn in which it was seen that the prompt does not run. */
+  async function change(id: string, work: () => Promise<boolean>): Promise<boolean> {
+    const changed = work();
+    changing.set(id, changed);
+    noteOutdated(id);
+    try {
+      return await changed;
+    } finally {
+      if (changing.get(id) === changed) changing.delete(id);
+    }
+  }
+
+  function noteOutdated(id: string) {
+    outdated.add(id);
+    const [oldest] = outdated;
+    if (outdated.size > MOST_OUTDATED && oldest !== undefined) outdated.delete(oldest);
   }
 
   async function own(ref: SessionRef, id: string): Promise<QueueItem<Prompt> | undefined> {
@@ -119,19 +155,18 @@ export function createPromptQueue(options: PromptQueueOptions): PromptQueue {
     return item?.key === sessionKey(ref) ? item : undefined;
   }
 
-  const isRunning = async (ref: SessionRef, id: string) => active.get(ref)?.id === id || (await hasBegun(id));
+  /** To be asked last: it may begin whenever something else is waited for. */
+  const isActive = (ref: SessionRef, id: string) => active.get(ref)?.id === id;
 
   async function drop(ref: SessionRef, id: string): Promise<DropResult> {
     const item = await own(ref, id);
     if (item === undefined) return { status: 'unknown' };
-    if (await isRunning(ref, id)) return { status: 'running' };
-    dropping.add(id);
+    if ((await hasBegun(id)) || isActive(ref, id)) return { status: 'running' };
     try {
-      if (!(await store.finish(id))) return { status: 'unknown' };
+      if (!(await change(id, () => store.finish(id)))) return { status: 'unknown' };
       options.onTaken?.(ref, id);
       return { status: 'dropped' };
     } finally {
-      dropping.delete(id);
       // It may have been the one that held the others back.
       queue.wake(sessionKey(ref));
     }
@@ -152,8 +187,7 @@ export function createPromptQueue(options: PromptQueueOptions): PromptQueue {
   /** What comes now does not belong to it, so nothing more does. */
   async function release(ref: SessionRef, { id, payload, attempts }: QueueItem<Prompt>) {
     if ((payload.heldUntil ?? 0) <= clock.now() || attempts > 0) return;
-    const { heldUntil: _held, joinableUntil: _joinable, ...rest } = payload;
-    await change(id, rest, 0);
+    await change(id, () => store.revise(id, (now) => ({ payload: withoutTimes(now), notBefore: 0 })));
     queue.wake(sessionKey(ref));
   }
 
@@ -191,7 +225,8 @@ export function createPromptQueue(options: PromptQueueOptions): PromptQueue {
       if (before !== undefined) return before.id;
       const last = items.at(-1);
       const lastPart = last?.payload.parts?.at(-1);
-      if (last === undefined || lastPart === undefined || (await isRunning(ref, last.id))) return undefined;
+      if (last === undefined || lastPart === undefined) return undefined;
+      if ((await hasBegun(last.id)) || isActive(ref, last.id)) return undefined;
       if (last.payload.parts?.some(isPart(part.messageId))) return undefined;
       const goesOn = goesOnWith(lastPart, part);
       const isWanted = mayStillJoin(last, clock.now()) && last.payload.project === project;
@@ -199,36 +234,38 @@ export function createPromptQueue(options: PromptQueueOptions): PromptQueue {
         await release(ref, last);
         return undefined;
       }
-      const parts = [...(last.payload.parts ?? []), { ...part, goesOn }];
       const { heldUntil, joinableUntil } = timesAfter(part, clock.now(), last.createdAt + MOST_HELD_MS);
-      const { heldUntil: _held, joinableUntil: _joinable, ...rest } = last.payload;
       const times = { ...(heldUntil && { heldUntil }), ...(joinableUntil && { joinableUntil }) };
-      const isJoined = await change(last.id, withParts({ ...rest, ...times }, parts), heldUntil ?? 0);
+      const joined = (now: Prompt) => ({
+        payload: withParts({ ...withoutTimes(now), ...times }, [...(now.parts ?? []), { ...part, goesOn }]),
+        notBefore: heldUntil ?? 0,
+      });
+      const isJoined = await change(last.id, () => store.revise(last.id, joined));
       queue.wake(sessionKey(ref));
       return isJoined ? last.id : undefined;
     },
     async edit(ref, part) {
       const item = await holding(ref, part.messageId);
       if (item === undefined) return { status: 'not_waiting' };
-      if (await isRunning(ref, item.id)) return { status: 'too_late', promptId: item.id };
-      const parts = item.payload.parts?.map((one) => (one.messageId === part.messageId ? inPlaceOf(one, part) : one));
-      // The words of a voice message are corrected: there is nothing more to confirm.
-      const isOfVoice = item.payload.parts?.some((one) => one.messageId === part.messageId && one.voice === 'heard');
-      const { isUnconfirmed: _unconfirmed, ...confirmed } = item.payload;
-      const isChanged = isOfVoice
-        ? await change(item.id, withParts(confirmed, parts ?? []), 0)
-        : await change(item.id, withParts(item.payload, parts ?? []));
-      if (isOfVoice) queue.wake(sessionKey(ref));
+      if ((await hasBegun(item.id)) || isActive(ref, item.id)) return { status: 'too_late', promptId: item.id };
+      let isReleased = false;
+      const revised = (now: Prompt) => {
+        const next = edited(now, part);
+        isReleased = next.notBefore !== undefined;
+        return next;
+      };
+      const isChanged = await change(item.id, () => store.revise(item.id, revised));
+      if (isReleased) queue.wake(sessionKey(ref));
       return isChanged ? { status: 'changed', promptId: item.id } : { status: 'not_waiting' };
     },
     async withdraw(ref, messageId) {
       const item = await holding(ref, messageId);
       if (item === undefined) return { status: 'not_waiting' };
       const { id, payload } = item;
-      if (await isRunning(ref, id)) return { status: 'too_late', promptId: id };
-      const left = payload.parts?.filter((one) => one.messageId !== messageId) ?? [];
-      if (left.length > 0) {
-        const isChanged = await change(id, withParts(payload, left));
+      if ((await hasBegun(id)) || isActive(ref, id)) return { status: 'too_late', promptId: id };
+      const left = (now: Prompt) => now.parts?.filter((one) => one.messageId !== messageId) ?? [];
+      if (left(payload).length > 0) {
+        const isChanged = await change(id, () => store.revise(id, (now) => ({ payload: withParts(now, left(now)) })));
         return isChanged ? { status: 'changed', promptId: id } : { status: 'not_waiting' };
       }
       const { status } = await drop(ref, id);
@@ -260,6 +297,21 @@ function inPlaceOf(
     ...(goesOn !== undefined && { goesOn }),
     ...(areFilesThere ? { areFilesThere, ...(pointsAt && { pointsAt }) } : attachments && { attachments }),
   };
+}
+
+/** A prompt with a part as it is now. */
+function edited(prompt: Prompt, part: PromptPart): { payload: Prompt; notBefore?: number } {
+  const { parts = [] } = prompt;
+  const changed = parts.map((one) => (one.messageId === part.messageId ? inPlaceOf(one, part) : one));
+  const isOfVoice = parts.some((one) => one.messageId === part.messageId && one.voice === 'heard');
+  if (!isOfVoice) return { payload: withParts(prompt, changed) };
+  // Where its words are corrected there is nothing more to confirm.
+  const { isUnconfirmed: _unconfirmed, ...confirmed } = prompt;
+  return { payload: withParts(confirmed, changed), notBefore: 0 };
+}
+
+function withoutTimes({ heldUntil: _held, joinableUntil: _joinable, ...prompt }: Prompt): Prompt {
+  return prompt;
 }
 
 const mayStillJoin = ({ payload, createdAt }: QueueItem<Prompt>, now: number): boolean =>

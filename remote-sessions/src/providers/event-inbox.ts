@@ -1,4 +1,4 @@
-import { type AppendResult, type Clock, createQueue, type QueueLog, type QueueStore } from 'service-kit';
+import { type AppendResult, type Clock, createQueue, type Database, type QueueLog, type QueueStore } from 'service-kit';
 import type { EventEnvelope } from 'shared-types';
 import { type SessionRef, sessionKey } from '../sessions/session-ref.ts';
 
@@ -15,10 +15,14 @@ export interface EventInbox {
 }
 
 export interface EventInboxOptions {
+  database: Pick<Database, 'write'>;
   store: QueueStore<EventEnvelope>;
   /** `receivedAt`: when it was stored, in milliseconds. */
   handle(eventId: string, event: EventEnvelope, receivedAt: number): Promise<void>;
-  /** Keeps the language that is spoken in a remote session, as its provider tells it; undefined where it does not. */
+  /**
+   * Keeps the language that is spoken in a remote session, as its provider tells it; undefined where it does not. Takes part
+   * in the transaction.
+   */
   noteLanguage(ref: SessionRef, language: string | undefined): Promise<void>;
   clock: Clock;
   log: QueueLog;
@@ -28,7 +32,7 @@ export interface EventInboxOptions {
 const PARALLELISM = 1_000;
 
 /** Handles events in order per remote session; one that fails holds back its own remote session only. */
-export function createEventInbox({ store, handle, noteLanguage, clock, log }: EventInboxOptions): EventInbox {
+export function createEventInbox({ database, store, handle, noteLanguage, clock, log }: EventInboxOptions): EventInbox {
   const queue = createQueue<EventEnvelope>({
     name: 'inbox',
     store,
@@ -44,11 +48,10 @@ export function createEventInbox({ store, handle, noteLanguage, clock, log }: Ev
     async receive(provider, eventId, event) {
       const { sessionId, language } = event.data.remoteSession;
       const ref = { provider, sessionId };
-      // Asked for together, these share one transaction.
-      const noted = noteLanguage(ref, language);
-      const received = queue.append({ id: `${provider}:${eventId}`, key: sessionKey(ref), payload: event });
-      await noted;
-      return received;
+      return database.write(async () => {
+        await noteLanguage(ref, language);
+        return queue.append({ id: `${provider}:${eventId}`, key: sessionKey(ref), payload: event });
+      });
     },
     revive: queue.revive,
     start: queue.start,

@@ -96,7 +96,7 @@ export interface MessageOutboxOptions {
   client(provider: string): ProviderClient | undefined;
   /** Told when a message has reached the provider, whose preview of a run is gone by it. */
   onSent(ref: SessionRef): void;
-  /** Told when the answer of a run has reached the provider. */
+  /** Told when the answer of a run has reached the provider; takes part in the transaction. */
   onDelivered(runId: string): Promise<void>;
   /** Hands a file over; resolves with what the person has to be told where it can't be sent. */
   deliverFile(
@@ -148,12 +148,12 @@ export function createMessageOutbox(options: MessageOutboxOptions): MessageOutbo
       try {
         if (payload.kind === 'message') {
           const accepted = await provider.sendMessage(payload.request, id);
-          // Asked for together, these share one transaction. The provider knows the key of what it gets again.
-          await Promise.all([
-            noteSent(id, accepted.id),
-            payload.runId === undefined ? undefined : onDelivered(payload.runId),
-            store.finish(id),
-          ]);
+          // The provider knows the key of what it gets again.
+          await database.note(async () => {
+            await noteSent(id, accepted.id);
+            if (payload.runId !== undefined) await onDelivered(payload.runId);
+            await store.finish(id);
+          });
           log.debug({ replyId: id, messageId: accepted.id }, 'reply handed over');
           options.measure('done', payload.runId === undefined ? undefined : clock.now() - createdAt);
           onSent(payload);

@@ -2,7 +2,6 @@ import { answersFor } from '../etienne/permissions.ts';
 import { inNameOf, type Speaker } from '../prompts/speaker.ts';
 import * as replies from '../replies/question-replies.ts';
 import type { Words } from '../replies/words/en.ts';
-import type { SessionRef } from '../sessions/session-ref.ts';
 import type { Entry, SeenQuestion } from './entries.ts';
 import { answerWith, chooseOption, nextQuestion, type OpenQuestion } from './open-question.ts';
 import { type Choice, isComing, mayBeAllowed, type Standing } from './question-text.ts';
@@ -21,7 +20,6 @@ export interface PermissionAnswer {
 export interface AnswerQuestionOptions {
   /** False where Etienne does not wait for it any more. */
   respondPermission(answer: { id: string } & PermissionAnswer): Promise<boolean>;
-  wordsOf(ref: SessionRef): Promise<Words>;
   showing: Pick<ShowQuestion, 'show' | 'redraw' | 'standingOf' | 'remark'>;
   /** The question is not open any more. */
   forget(entry: Entry): void;
@@ -31,7 +29,7 @@ const taken: AnswerResult = { status: 'taken' };
 const noQuestion: AnswerResult = { status: 'no_question' };
 
 /** Makes what a press or a text does to an open question. */
-export function createAnswerQuestion({ respondPermission, wordsOf, showing, forget }: AnswerQuestionOptions) {
+export function createAnswerQuestion({ respondPermission, showing, forget }: AnswerQuestionOptions) {
   const { show, redraw, standingOf, remark } = showing;
 
   /** `told` is how the answer is shown; empty where nothing was chosen. */
@@ -102,9 +100,14 @@ export function createAnswerQuestion({ respondPermission, wordsOf, showing, forg
     return taken;
   }
 
-  /** What is neither a button nor unclear answers a choice, and denies anything else with what should be different. */
-  async function inWords({ entry, index }: SeenQuestion, text: string, sender?: Speaker): Promise<AnswerResult> {
-    const words = readWords(await wordsOf(entry.run), entry.open, index, text);
+  /** `spoken`: the words that are spoken there. What is neither a button nor unclear answers a choice, and denies anything else with what should be different. */
+  async function inWords(
+    spoken: Words,
+    { entry, index }: SeenQuestion,
+    text: string,
+    sender?: Speaker,
+  ): Promise<AnswerResult> {
+    const words = readWords(spoken, entry.open, index, text);
     switch (words.as) {
       case 'button':
         return press(entry, words.choice);

@@ -66,7 +66,6 @@ export function createQuestions(options: QuestionsOptions): Questions {
   const { show, redraw, guarded, standingOf } = showing;
   const answering = createAnswerQuestion({
     respondPermission: etienne.respondPermission,
-    wordsOf: options.wordsOf,
     showing,
     forget,
   });
@@ -181,8 +180,10 @@ export function createQuestions(options: QuestionsOptions): Questions {
     },
     async answerInWords(ref, text, repliedTo, sender) {
       await toldAgain.wait(ref);
+      // Before it is found out which question is open, as it may end at any time.
+      const words = await options.wordsOf(ref);
       const seen = repliedTo === undefined ? entries.openLongest(ref) : await showing.shownBy(ref, repliedTo);
-      return seen === undefined ? { status: 'no_question' } : answering.inWords(seen, text, sender);
+      return seen === undefined ? { status: 'no_question' } : answering.inWords(words, seen, text, sender);
     },
     onDocumentRefused: showing.onDocumentRefused,
     waitsMs(ref) {

@@ -127,15 +127,17 @@ export function createShowQuestion(options: ShowQuestionOptions) {
     standingOf,
     /** The open question that a message shows, by itself or by the document above it. */
     async shownBy(ref: SessionRef, messageId: string): Promise<SeenQuestion | undefined> {
-      for (const entry of entries.of(ref).values()) {
-        for (const [index, replyId] of entry.shown) {
-          if (entry.open.isAnswered[index]) continue;
-          for (const id of [replyId, documentIdOf(entry, index)]) {
-            if ((await options.messageIdOf(id)) === messageId) return { entry, index };
-          }
-        }
-      }
-      return undefined;
+      const candidates = [...entries.of(ref).values()].flatMap((entry) =>
+        [...entry.shown].flatMap(([index, replyId]) =>
+          [replyId, documentIdOf(entry, index)].map((id) => ({ entry, index, id })),
+        ),
+      );
+      const messageIds = await Promise.all(candidates.map(({ id }) => options.messageIdOf(id)));
+      // Only now, as one may have been answered or have ended meanwhile.
+      return candidates.find(
+        ({ entry, index }, at) =>
+          messageIds[at] === messageId && entries.isOpen(entry) && !entry.open.isAnswered[index],
+      );
     },
     /** Says something beside an open question. */
     async remark(entry: Entry, reply: Reply): Promise<void> {
@@ -144,9 +146,9 @@ export function createShowQuestion(options: ShowQuestionOptions) {
     },
     /** A document was not taken: what it held is not seen by the person, so it can't be allowed any more. */
     async onDocumentRefused(ref: SessionRef, id: string): Promise<void> {
-      for (const entry of entries.of(ref).values()) {
+      for (const entry of [...entries.of(ref).values()]) {
         for (const index of entry.open.subjects.keys()) {
-          if (documentIdOf(entry, index) !== id) continue;
+          if (documentIdOf(entry, index) !== id || !entries.isOpen(entry)) continue;
           place(entry, index, 'nowhere');
           await redraw(entry, index, standingOf(entry));
         }

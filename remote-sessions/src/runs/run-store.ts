@@ -74,8 +74,9 @@ export interface SqliteRunStore extends RunStore {
 }
 
 export function createSqliteRunStore(database: Database, now: () => number): SqliteRunStore {
-  const update = async (assignment: string, id: string, ...values: (string | number)[]) =>
-    void (await database.prepare(`UPDATE runs SET ${assignment} WHERE id = ? AND ended_at IS NULL`).run(...values, id));
+  async function update(assignment: string, id: string, ...values: (string | number)[]): Promise<void> {
+    await database.prepare(`UPDATE runs SET ${assignment} WHERE id = ? AND ended_at IS NULL`).run(...values, id);
+  }
 
   return {
     async get(id) {

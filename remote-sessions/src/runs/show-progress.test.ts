@@ -16,6 +16,7 @@ function setup() {
   const shown: ProgressRequest[] = [];
   let isDown = false;
   let cleared = 0;
+  let words = async () => allInEnglish.wordsOf();
   const begin = (id: string) =>
     createActiveRuns().begin({
       provider: 'telegram',
@@ -30,7 +31,7 @@ function setup() {
     });
   const progress = createShowProgress({
     messageUnits: () => 100,
-    wordsOf: async () => allInEnglish.wordsOf(),
+    wordsOf: () => words(),
     client: () => ({
       async showProgress(_id, request) {
         if (isDown) throw new Error('the provider is away');
@@ -46,7 +47,10 @@ function setup() {
   const setDown = (down: boolean) => {
     isDown = down;
   };
-  return { clock, shown, progress, begin, cleared: () => cleared, setDown };
+  const setWords = (next: typeof words) => {
+    words = next;
+  };
+  return { clock, shown, progress, begin, cleared: () => cleared, setDown, setWords };
 }
 
 describe('showing progress', () => {
@@ -112,6 +116,31 @@ describe('showing progress', () => {
     clock.advance(60_000);
     await settle();
     assert.deepEqual([shown.length, cleared(), clock.waiting], [1, 1, 0]);
+  });
+
+  it('shows nothing of a run that ends while its words are looked up, and lives on where they cannot be', async () => {
+    const { clock, shown, progress, begin, setWords } = setup();
+    const lookedUp = Promise.withResolvers<void>();
+    setWords(async () => {
+      await lookedUp.promise;
+      return allInEnglish.wordsOf();
+    });
+    const run = begin('r');
+    run.cutOff = { since: clock.now(), error: undefined };
+    progress.update(run);
+    progress.end(run);
+    lookedUp.resolve();
+    await settle();
+    assert.deepEqual(shown, []);
+
+    setWords(() => Promise.reject(new Error('the disk')));
+    progress.update(run);
+    await settle();
+    setWords(async () => allInEnglish.wordsOf());
+    clock.advance(1_000);
+    await settle();
+    assert.equal(shown.length, 1);
+    progress.end(run);
   });
 
   it('leaves the preview of the next run alone when the former one ends late', async () => {

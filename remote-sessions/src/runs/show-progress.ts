@@ -73,8 +73,10 @@ export function createShowProgress({ client, messageUnits, wordsOf, clock, log }
     preview.isChanged = false;
     const { run } = preview;
     const { text } = run.view;
-    const activity = run.cutOff === undefined ? run.view.activity : replies.cutOffActivity(await wordsOf(run));
     try {
+      const activity = run.cutOff === undefined ? run.view.activity : replies.cutOffActivity(await wordsOf(run));
+      // It has ended meanwhile, or another one is shown.
+      if (previews.get(key) !== preview) return;
       await client(run.provider)?.showProgress(run.sessionId, {
         runId: run.id,
         ...(text !== '' && { text: tailOf(text, MOST_MESSAGES * messageUnits(run.provider)) }),

@@ -35,6 +35,9 @@ export function createStopRun({ active, runs, prompts, isUndecided }: StopRunOpt
   async function stopWaiting(ref: SessionRef, id: string): Promise<StopResult> {
     if ((await runs.get(id)) === undefined) {
       const { status } = await prompts.drop(ref, id);
+      // It has begun while it was looked at.
+      const begun = active.get(ref);
+      if (status === 'running' && begun?.id === id) return stopActive(begun);
       return status === 'dropped' ? { status } : { status: 'not_running' };
     }
     await runs.requestStop(id);
@@ -52,6 +55,8 @@ export function createStopRun({ active, runs, prompts, isUndecided }: StopRunOpt
       if (head === undefined || (await isUndecided(head))) return { status: 'not_running' };
       // One that has neither failed nor is held for more of its text is just being taken up, or behind one that was.
       const isUntouched = head.attempts === 0 && head.notBefore === 0 && (await runs.get(head.id)) === undefined;
+      const begun = active.get(ref);
+      if (begun !== undefined) return stopActive(begun);
       if (isUntouched) return { status: 'not_running' };
       return stopWaiting(ref, head.id);
     },

@@ -13,7 +13,7 @@ export const LANGUAGE_MIGRATION = `
 export interface LanguageStore {
   /** Undefined where no event has told one. */
   get(ref: SessionRef): Promise<string | undefined>;
-  /** Writes only where it changes. Asked for in one turn with another write, it is in one transaction with that. */
+  /** Writes only where it changes. */
   note(ref: SessionRef, language: string | undefined): Promise<void>;
   remove(ref: SessionRef): Promise<void>;
 }

@@ -51,6 +51,11 @@ export function createMemoryQueueStore<Payload>(now: () => number = Date.now): Q
         pending.set(id, { ...item, payload: structuredClone(payload), notBefore: notBefore ?? item.notBefore });
       return item !== undefined;
     },
+    async revise(id, change) {
+      const item = pending.get(id);
+      if (item !== undefined) pending.set(id, { ...item, ...structuredClone(change(structuredClone(item.payload))) });
+      return item !== undefined;
+    },
     finish: async (id) => end(id) !== undefined,
     async hold(id, notBefore) {
       const item = pending.get(id);

@@ -139,6 +139,20 @@ export function queueStoreContract(name: string, open: (now: () => number) => Pr
     );
 
     it(
+      'changes a pending item by what it is',
+      withStore(async (store) => {
+        await store.append({ ...item('a', 'k'), notBefore: 7_000 });
+        const more = ({ text }: { text: string }) => ({ payload: { text: `${text}, and more` } });
+        assert.deepEqual(await Promise.all([store.revise('a', more), store.revise('a', more)]), [true, true]);
+        assert.equal(await store.revise('a', ({ text }) => ({ payload: { text }, notBefore: 8_000 })), true);
+        const found = await store.get('a');
+        assert.deepEqual([found?.payload, found?.notBefore], [{ text: 'text of a, and more, and more' }, 8_000]);
+        await store.finish('a');
+        assert.equal(await store.revise('a', more), false);
+      }),
+    );
+
+    it(
       'counts what waits and since when',
       withStore(async (store, time) => {
         assert.deepEqual(await store.counts(), { pending: 0, oldestCreatedAt: undefined, dead: 0 });

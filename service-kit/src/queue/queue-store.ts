@@ -65,6 +65,11 @@ export interface QueueStore<Payload> {
   countByKeyPrefix(prefix: string): Promise<number>;
   /** Changes the payload of a pending item, and its time where one is given; false where it is no longer pending. */
   replace(id: string, payload: Payload, notBefore?: number): Promise<boolean>;
+  /**
+   * Changes a pending item by what it is at that moment; false where it is no longer pending. `change` may be asked more
+   * than once; without a time the item keeps its own.
+   */
+  revise(id: string, change: (payload: Payload) => { payload: Payload; notBefore?: number }): Promise<boolean>;
   /** Ends an item well; false where it was no longer pending. */
   finish(id: string): Promise<boolean>;
   /**

@@ -130,6 +130,14 @@ export function createQueueStore<Payload>(
       database.write(
         async () => (await change.run(JSON.stringify(payload), notBefore ?? null, queue, id)).changes === 1,
       ),
+    revise: (id, revise) =>
+      database.write(async () => {
+        const row = await selectOne.get(queue, id);
+        if (row === undefined) return false;
+        const { payload, notBefore } = revise(toItem(row).payload);
+        await change.run(JSON.stringify(payload), notBefore ?? null, queue, id);
+        return true;
+      }),
     finish: (id) => database.note(async () => (await finish.run(now(), queue, id)).changes === 1),
     hold: (id, notBefore, reason) =>
       database.note(async () => {

@@ -35,7 +35,7 @@ export function createStatusMessages(
     const outcome = await port.deleteStatus(remoteSessionId, platformId, signal);
     // What cannot be deleted is not tried again by the next process, either.
     const isOver = outcome.status === 'ok' || outcome.status === 'refused' || outcome.status === 'blocked';
-    if (isOver) await database.write(async () => void (await remove.run(remoteSessionId, platformId)));
+    if (isOver) await database.write(() => remove.run(remoteSessionId, platformId));
     return outcome;
   }
 
@@ -51,8 +51,7 @@ export function createStatusMessages(
       ...port,
       async sendStatus(remoteSessionId, content, signal) {
         const outcome = await port.sendStatus(remoteSessionId, content, signal);
-        if (outcome.status === 'ok')
-          await database.write(async () => void (await insert.run(remoteSessionId, outcome.result)));
+        if (outcome.status === 'ok') await database.write(() => insert.run(remoteSessionId, outcome.result));
         return outcome;
       },
       deleteStatus,

@@ -56,7 +56,9 @@ export function createClaims({ database, worker }: { database: PostgresDatabase;
     },
     owned: async () => (await owned.all(ours())).map(({ key }) => String(key)),
     async release(keys) {
-      if (keys.length > 0) await release.run(ours(), JSON.stringify(keys));
+      // As they are kept: JSON of PostgreSQL refuses a NUL, also a written one.
+      const kept = keys.map((key) => key.replaceAll('\0', '\ufffd'));
+      if (keys.length > 0) await release.run(ours(), JSON.stringify(kept));
     },
     takeOver: () => database.write(async () => (await takeOver.all(ours())).map(({ key }) => String(key))),
   };

@@ -88,8 +88,9 @@ describe('workers that share a database', () => {
     assert.deepEqual(both.toSorted(), [false, true]);
     await two.claims.release(['a']);
     assert.equal(await two.claims.claim('a'), false);
-    await one.claims.release(['a', 'never']);
-    assert.equal(await one.claims.ownerOf('a'), undefined);
+    await one.claims.claim('of others\0');
+    await one.claims.release(['a', 'never', 'of others\0']);
+    assert.deepEqual([await one.claims.ownerOf('a'), await one.claims.ownerOf('of others\0')], [undefined, undefined]);
     assert.equal(await two.claims.claim('a'), true);
     for (const { worker } of [one, two]) await worker.close();
   });

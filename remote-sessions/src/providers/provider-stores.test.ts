@@ -47,7 +47,7 @@ withDatabases('what is known of providers', MANAGER_TABLES, (database) => {
     await store.put('telegram', { ...capabilities, progress: false });
     await Promise.all([store.put('telegram', capabilities), store.put('telegram', capabilities)]);
     assert.deepEqual([await store.get('telegram'), await store.get('teams')], [capabilities, undefined]);
-    await database().prepare("UPDATE provider_capabilities SET capabilities = '{}'").run();
+    await database().prepare("UPDATE provider_capabilities SET capabilities = '{}' WHERE provider = 'telegram'").run();
     assert.equal(await store.get('telegram'), undefined);
   });
 });

@@ -11,7 +11,7 @@ import { queueStoreContract } from './queue-store-contract.ts';
 import { createQueueTraces, QUEUE_EVENTS_MIGRATION } from './queue-trace.ts';
 import { createQueueStore, QUEUE_MIGRATION } from './sql-queue-store.ts';
 
-const TABLES = { sqlite: [QUEUE_MIGRATION, QUEUE_EVENTS_MIGRATION], postgres: [POSTGRES_QUEUE_TABLES] };
+const TABLES = { sqlite: [QUEUE_MIGRATION, QUEUE_EVENTS_MIGRATION], postgres: [POSTGRES_QUEUE_TABLES], mayReadAll: [] };
 
 queueStoreContract('memory', async (now) => ({ store: createMemoryQueueStore(now), close: async () => {} }));
 

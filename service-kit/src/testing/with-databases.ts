@@ -1,13 +1,17 @@
+import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe } from 'node:test';
 import type { Database } from '../database.ts';
 import { connectDatabase } from '../postgres/connect-database.ts';
 import { openDatabase } from '../sqlite/open-database.ts';
 import { freshService, postgresServer } from './postgres-server.ts';
+import { wholeTableReads } from './whole-tables.ts';
 
 /** The same tables for both. */
 export interface Schemas {
   sqlite: readonly string[];
   postgres: readonly string[];
+  /** How the statements begin that look at all rows of a table: those of lists, starts, counts and the hourly tidying. */
+  mayReadAll: readonly string[];
 }
 
 type Engine = 'sqlite' | 'postgres';
@@ -43,11 +47,20 @@ export function withDatabases(what: string, schemas: Schemas, tests: (database: 
   for (const engine of ['sqlite', 'postgres'] satisfies Engine[]) {
     describe(`${what}, in ${engine === 'sqlite' ? 'SQLite' : 'PostgreSQL'}`, () => {
       let database: Database;
+      const asked = new Set<string>();
       before(async () => {
-        database = await databaseOf(schemas, engine);
+        const shared = await databaseOf(schemas, engine);
+        database = {
+          ...shared,
+          prepare(sql) {
+            asked.add(sql);
+            return shared.prepare(sql);
+          },
+        };
       });
-      beforeEach(() => emptyTables(database, schemas));
+      beforeEach(async () => emptyTables(await databaseOf(schemas, engine), schemas));
       tests(() => database);
+      if (engine === 'postgres') after(async () => assertReadByIndex(await schemaOf(database), asked, schemas));
     });
   }
 }
@@ -57,4 +70,13 @@ async function emptyTables(database: Database, { postgres }: Schemas): Promise<v
   await database.note(async () => {
     for (const table of tables) await database.prepare(`DELETE FROM ${table}`).run();
   });
+}
+
+const schemaOf = async (database: Database): Promise<string> =>
+  String((await database.prepare('SELECT current_schema() AS name').get())?.name);
+
+/** What is asked must not cost more, the more there is; what may is listed with the tables. */
+async function assertReadByIndex(schema: string, asked: ReadonlySet<string>, { mayReadAll }: Schemas): Promise<void> {
+  const texts = [...asked].filter((sql) => !mayReadAll.some((beginning) => sql.startsWith(beginning)));
+  assert.deepEqual(await wholeTableReads((await postgresServer()).url(), schema, texts), []);
 }

@@ -249,6 +249,11 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
       progress.end(run);
       questions.onRunEnd(run);
     },
+    onLetGo(run) {
+      progress.letGo(run);
+      questions.onLetGo(run);
+    },
+    isSteady: () => true,
     prepare: files.prepare,
     afterRun: files.afterRun,
     measure: measure.ofRuns,

@@ -1,3 +1,5 @@
+import { isCodedError } from './errors.ts';
+
 /**
  * Which of the processes that share a database works on what.
  *
@@ -31,6 +33,9 @@ export interface Ownership {
   /** Tells that others may work on all that was ours: whatever goes on has to end, and no call may begin. */
   onLost(listener: () => void): () => void;
 }
+
+/** Whether a write was refused as others may have taken over: nothing of it happened, and what it belongs to ends here. */
+export const isFenced = (error: unknown): boolean => isCodedError(error) && error.code === 'FENCED';
 
 export interface Hold {
   /** Does something on behalf of it: what it writes is refused (`FENCED`) once others may have taken over. */

@@ -26,7 +26,7 @@ async function follow({ hasVersions = true, waits = true } = {}) {
     ...(hasVersions && { version: String(version) }),
   });
   const followed = createFollowState({
-    sessions: { list: () => [] },
+    sessions: { list: async () => [] },
     listRuns: async () => [],
     readiness: async () => ({ ok: true, parts: {} }),
     providers: [

@@ -6,7 +6,7 @@ import { createPairingWatch } from './watch-pairings.ts';
 import type { AdminState } from './wire.ts';
 
 export interface FollowStateOptions {
-  sessions: { list(): SessionMapping[] };
+  sessions: { list(): Promise<SessionMapping[]> };
   listRuns(): Promise<Run[]>;
   readiness(): Promise<ReadinessReport>;
   providers: readonly {
@@ -44,9 +44,9 @@ export function createFollowState(options: FollowStateOptions) {
     { sessions: [], runs: [] },
     async () => {
       const begun = performance.now();
-      const runs = await listRuns().catch(() => []);
+      const [runs, mappings] = await Promise.all([listRuns().catch(() => []), sessions.list().catch(() => [])]);
       tookMs = performance.now() - begun;
-      return { sessions: sessions.list(), runs };
+      return { sessions: mappings, runs };
     },
     tell,
   );

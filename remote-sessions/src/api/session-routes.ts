@@ -37,8 +37,8 @@ export function addSessionRoutes(server: Server, options: SessionRoutesOptions):
     provider: params.provider,
     sessionId: params.remoteSessionId,
   });
-  const mappingOf = (ref: SessionRef) => {
-    const mapping = sessions.get(ref);
+  const mappingOf = async (ref: SessionRef) => {
+    const mapping = await sessions.get(ref);
     if (mapping === undefined)
       throw sessionUnknown(`the remote session ${ref.sessionId} of ${ref.provider} has no project`);
     return mapping;
@@ -47,7 +47,7 @@ export function addSessionRoutes(server: Server, options: SessionRoutesOptions):
   server.get(
     '/v1/sessions',
     { schema: { tags, summary: 'All mappings', response: { 200: SessionListSchema, ...errorResponses(401) } } },
-    async () => ({ sessions: sessions.list() }),
+    async () => ({ sessions: await sessions.list() }),
   );
 
   const one = '/v1/sessions/:provider/:remoteSessionId';
@@ -75,7 +75,7 @@ export function addSessionRoutes(server: Server, options: SessionRoutesOptions):
       },
     },
     async ({ params }, reply) => {
-      mappingOf(refOf(params));
+      await mappingOf(refOf(params));
       await unmap(refOf(params));
       return reply.code(204).send(null);
     },
@@ -94,7 +94,7 @@ export function addSessionRoutes(server: Server, options: SessionRoutesOptions):
     },
     async ({ params, body }) => {
       const ref = refOf(params);
-      const remoteSession = sessions.get(ref)?.remoteSession ?? (await findRemoteSession(ref));
+      const remoteSession = (await sessions.get(ref))?.remoteSession ?? (await findRemoteSession(ref));
       if (remoteSession === undefined) {
         throw sessionUnknown(`the provider ${ref.provider} serves no remote session ${ref.sessionId}`);
       }
@@ -117,7 +117,7 @@ export function addSessionRoutes(server: Server, options: SessionRoutesOptions):
     },
     async ({ params, body }, reply) => {
       const ref = refOf(params);
-      mappingOf(ref);
+      await mappingOf(ref);
       const id = `push:${randomUUID()}`;
       await say(ref, { id, text: body.text });
       return reply.code(202).send({ id, status: 'queued' as const });

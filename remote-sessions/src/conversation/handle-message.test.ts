@@ -307,7 +307,11 @@ describe('a conversation with a title', () => {
       const { handleMessage, received, sessions, said, added } = await setup();
       assert.equal(await handleMessage(received('hello', {}, title)), undefined);
       assert.deepEqual(
-        [sessions.get(ref)?.project.name, sessions.get(ref)?.remoteSession.title, added[0]?.[1].project],
+        [
+          (await sessions.get(ref))?.project.name,
+          (await sessions.get(ref))?.remoteSession.title,
+          added[0]?.[1].project,
+        ],
         [name, title, name],
       );
       assert.match(said[0]?.[1] ?? '', says);
@@ -324,14 +328,14 @@ describe('a conversation with a title', () => {
       const { handleMessage, received, sessions, said, asked } = await setup();
       const reply = inEnglish(await handleMessage(received('hello', {}, title)));
       assert.match(reply?.text ?? '', /^No project is selected yet/);
-      assert.deepEqual([sessions.list(), said, asked], [[], [], []]);
+      assert.deepEqual([await sessions.list(), said, asked], [[], [], []]);
     }
   });
 
   it('keeps the project that it has, also where it is called like another one', async () => {
     const { handleMessage, received, sessions, said } = await setup({ project: 'Beta' });
     await handleMessage(received('hello', {}, 'alpha'));
-    assert.deepEqual([sessions.get(ref)?.project.name, said], ['Beta', []]);
+    assert.deepEqual([(await sessions.get(ref))?.project.name, said], ['Beta', []]);
   });
 
   it('has it for what asks for one, and where another is chosen only that', async () => {
@@ -348,7 +352,11 @@ describe('a conversation with a title', () => {
     ] as const) {
       const { handleMessage, received, sessions, said } = await setup();
       await handleMessage(received(text, {}, 'alpha'));
-      assert.deepEqual([sessions.get(ref)?.project.name, said.length], [project, project === 'alpha' ? 1 : 0], text);
+      assert.deepEqual(
+        [(await sessions.get(ref))?.project.name, said.length],
+        [project, project === 'alpha' ? 1 : 0],
+        text,
+      );
     }
   });
 
@@ -393,7 +401,7 @@ describe('selecting a project', () => {
       const { write, asked, sessions } = await setup();
       await write(`/project "${name}x"`);
       await write(`project '${name}`);
-      assert.deepEqual([asked, sessions.list()], [[], []]);
+      assert.deepEqual([asked, await sessions.list()], [[], []]);
     }
   });
 
@@ -401,7 +409,7 @@ describe('selecting a project', () => {
     const { write, sessions } = await setup();
     await sessions.put({ ...mappingOf('7', 'Beta', 's9'), note: 'mine' } as never);
     await write("project 'alpha'");
-    assert.deepEqual(sessions.get(ref), {
+    assert.deepEqual(await sessions.get(ref), {
       ...mappingOf('7', 'alpha', 's-recent'),
       webhook: { url: 'http://hook/telegram' },
       remoteSession: { sessionId: '7', displayName: 'a person' },

@@ -98,7 +98,7 @@ export function createHandleMessage(options: HandleMessageOptions) {
     await messages.put(ref, message.id, 'command');
     switch (command.kind) {
       case 'start':
-        return sessions.get(ref) === undefined ? replies.welcome(await listProjects()) : replies.help;
+        return (await sessions.get(ref)) === undefined ? replies.welcome(await listProjects()) : replies.help;
       case 'help':
         return replies.help;
       case 'status':
@@ -106,7 +106,7 @@ export function createHandleMessage(options: HandleMessageOptions) {
       case 'why':
         return options.showWhy(ref, message.replyTo?.id);
       case 'projects':
-        return replies.projectList(await listProjects(), sessions.get(ref)?.project.name);
+        return replies.projectList(await listProjects(), (await sessions.get(ref))?.project.name);
       case 'project':
         return select(received.remoteSession, ref, command.name);
       case 'stop':
@@ -143,7 +143,7 @@ export function createHandleMessage(options: HandleMessageOptions) {
   }
 
   async function select(remoteSession: RemoteSession, ref: SessionRef, asked: string): Promise<Reply> {
-    const former = sessions.get(ref)?.project.name;
+    const former = (await sessions.get(ref))?.project.name;
     const selection = await selectProject(ref.provider, remoteSession, asked);
     if (selection.status === 'ambiguous') return replies.projectAmbiguous(asked, selection.same);
     if (selection.status === 'unknown') {

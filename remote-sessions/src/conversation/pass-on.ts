@@ -71,7 +71,7 @@ export function createPassOn(options: PassOnOptions) {
   const partOf = ({ provider }: SessionRef, message: IncomingMessage) => partOfPrompt(message, messageUnits(provider));
 
   async function passOn({ eventId, ref, message, backlogSince }: Passed): Promise<Reply | undefined> {
-    const mapping = sessions.get(ref);
+    const mapping = await sessions.get(ref);
     const isEmpty = message.text.trim() === '' && message.attachments.length === 0;
     if (mapping === undefined || isEmpty) {
       await messages.put(ref, message.id, 'nothing');

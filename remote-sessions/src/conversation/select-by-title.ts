@@ -24,7 +24,7 @@ export function createSelectByTitle({ sessions, listProjects, selectProject, say
   return async (eventId: string, provider: string, remoteSession: RemoteSession): Promise<boolean> => {
     const { sessionId, title = '' } = remoteSession;
     const ref = { provider, sessionId };
-    if (title === '' || sessions.get(ref) !== undefined) return false;
+    if (title === '' || (await sessions.get(ref)) !== undefined) return false;
     if (findSpelling(title, await listProjects()).status !== 'found') return false;
     const { status } = await selectProject(provider, remoteSession, title, async ({ project }) =>
       say(ref, `${eventId}:titled`, replies.projectByTitle(project.name, project.sessionId !== '')),

@@ -43,7 +43,7 @@ export function createSelectProject({ etienne, sessions, webhookUrl, now }: Sele
     if (found.status === 'none') return { status: 'unknown', projects };
     const { name } = found;
     const ref: SessionRef = { provider, sessionId: remoteSession.sessionId };
-    const former = sessions.get(ref);
+    const former = await sessions.get(ref);
     const mapping: SessionMapping = {
       ...former,
       provider,

@@ -23,7 +23,7 @@ export interface ShowStatusOptions {
 export function createShowStatus(options: ShowStatusOptions) {
   const { sessions, active, questions, prompts, checkEtienne, now } = options;
   return async (ref: SessionRef): Promise<Reply> => {
-    const mapping = sessions.get(ref);
+    const mapping = await sessions.get(ref);
     const run = active.get(ref);
     const waiting = (await prompts.list(ref)).filter((item) => item.id !== run?.id);
     return statusText({

@@ -80,7 +80,7 @@ export function createFiles(options: FilesOptions) {
   async function request(id: string, to: Addressee, project: string, asked: string): Promise<Reply | undefined> {
     const checked = checkRequestedPath(asked);
     if (checked.status === 'refused') return checked.reply;
-    const mapped = sessions.get(to)?.project;
+    const mapped = (await sessions.get(to))?.project;
     const { provider, sessionId, replyTo } = to;
     await requests.append({
       id,
@@ -106,12 +106,12 @@ export function createFiles(options: FilesOptions) {
   return {
     /** `/files folder` */
     async browse(ref: SessionRef, folder: string): Promise<Reply> {
-      const project = sessions.get(ref)?.project.name;
+      const project = (await sessions.get(ref))?.project.name;
       return project === undefined ? replies.noProject : browse(project, folder);
     },
     /** `/get path`; resolves once the wish is on disk. */
     async get(id: string, to: Addressee, path: string): Promise<Reply | undefined> {
-      const project = sessions.get(to)?.project.name;
+      const project = (await sessions.get(to))?.project.name;
       return project === undefined ? replies.noProject : request(id, to, project, path);
     },
     /** A button of a listing or below an answer: it means its own project, whatever is selected now. */

@@ -30,6 +30,8 @@ export interface Questions {
   /** Looks at an event of a run: it may ask something, or tell that a question is over. Never rejects. */
   onEvent(run: AskingRun, event: StreamEvent): void;
   onRunEnd(run: AskingRun): void;
+  /** Forgets the questions of a run that goes on elsewhere, and leaves what is shown of them. */
+  onLetGo(run: AskingRun): void;
   select(ref: SessionRef, choice: Choice): Promise<AnswerResult>;
   /** A document was not taken: what it held is not seen by the person, so it can't be allowed any more. */
   onDocumentRefused(ref: SessionRef, id: string): Promise<void>;
@@ -172,6 +174,9 @@ export function createQuestions(options: QuestionsOptions): Questions {
     onRunEnd(run) {
       toldAgain.told(run);
       for (const entry of [...entries.of(run).values()]) guarded(run, end(entry, { status: 'closed' }));
+    },
+    onLetGo(run) {
+      for (const entry of [...entries.of(run).values()]) forget(entry);
     },
     async select(ref, choice) {
       await toldAgain.wait(ref);

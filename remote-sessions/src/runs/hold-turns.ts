@@ -10,6 +10,6 @@ export async function holdTurnsOfUnfinished(options: {
 }): Promise<void> {
   for (const run of await options.runs.unfinished()) {
     // One whose prompt was dropped has nobody who would ever give the turn back.
-    if (await options.prompts.find(run.id)) options.turns.take(run.project, run.id);
+    if (await options.prompts.find(run.id)) await options.turns.take(run.project, run.id);
   }
 }

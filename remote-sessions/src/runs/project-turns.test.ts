@@ -22,7 +22,11 @@ describe('the turns of a project', () => {
   it('are granted one at a time, first come first served', async () => {
     const turns = createProjectTurns();
     const { granted, watch } = observer();
-    const [a, b, c] = ['a', 'b', 'c'].map((owner) => turns.take('alpha', owner)) as [Turn, Turn, Turn];
+    const [a, b, c] = (await Promise.all(['a', 'b', 'c'].map((owner) => turns.take('alpha', owner)))) as [
+      Turn,
+      Turn,
+      Turn,
+    ];
     assert.deepEqual([a.mustWait, b.mustWait, c.mustWait], [false, true, true]);
     watch('c', c);
     watch('b', b);
@@ -39,8 +43,8 @@ describe('the turns of a project', () => {
 
   it('do not wait for those of other projects', async () => {
     const turns = createProjectTurns();
-    turns.take('alpha', 'a');
-    const other = turns.take('beta', 'b');
+    await turns.take('alpha', 'a');
+    const other = await turns.take('beta', 'b');
     assert.equal(other.mustWait, false);
     await other.granted(never);
   });
@@ -48,24 +52,28 @@ describe('the turns of a project', () => {
   it('give the same owner the place that it has already', async () => {
     const turns = createProjectTurns();
     const { granted, watch } = observer();
-    const held = turns.take('alpha', 'a');
-    turns.take('alpha', 'b');
-    const again = turns.take('alpha', 'a');
+    const held = await turns.take('alpha', 'a');
+    await turns.take('alpha', 'b');
+    const again = await turns.take('alpha', 'a');
     assert.equal(again.mustWait, false);
     await again.granted(never);
-    watch('b', turns.take('alpha', 'b'));
+    watch('b', await turns.take('alpha', 'b'));
     again.release();
     held.release();
     await settle();
     assert.deepEqual(granted, ['b']);
-    assert.equal(turns.take('alpha', 'a').mustWait, true);
+    assert.equal((await turns.take('alpha', 'a')).mustWait, true);
   });
 
   it('are left by whoever is aborted in line, without a gap and without holding anybody back', async () => {
     const turns = createProjectTurns();
     const { granted, watch } = observer();
     const abort = new AbortController();
-    const [a, b, c] = ['a', 'b', 'c'].map((owner) => turns.take('alpha', owner)) as [Turn, Turn, Turn];
+    const [a, b, c] = (await Promise.all(['a', 'b', 'c'].map((owner) => turns.take('alpha', owner)))) as [
+      Turn,
+      Turn,
+      Turn,
+    ];
     watch('c', c);
     const waiting = assert.rejects(b.granted(abort.signal), /stopped/);
     abort.abort(new Error('stopped'));
@@ -80,10 +88,10 @@ describe('the turns of a project', () => {
 
   it('are not granted to an aborted signal, even where nobody is before it', async () => {
     const turns = createProjectTurns();
-    const turn = turns.take('alpha', 'a');
+    const turn = await turns.take('alpha', 'a');
     await assert.rejects(turn.granted(AbortSignal.abort(new Error('too late'))), /too late/);
     turn.release();
-    assert.equal(turns.take('alpha', 'b').mustWait, false);
+    assert.equal((await turns.take('alpha', 'b')).mustWait, false);
   });
 
   it('are never held by two of one project, whatever is taken, aborted and released in which order', async () => {
@@ -102,7 +110,7 @@ describe('the turns of a project', () => {
           const key = `${project}/${owner}`;
           const known = taken.get(key);
           if (does === 'take' && known === undefined) {
-            const one = { turn: turns.take(project, key), abort: new AbortController(), holds: false, project };
+            const one = { turn: await turns.take(project, key), abort: new AbortController(), holds: false, project };
             taken.set(key, one);
             one.turn.granted(one.abort.signal).then(
               () => {

@@ -4,7 +4,7 @@ export interface Turn {
   readonly mustWait: boolean;
   /** Resolves when it is this one's turn; rejects with the signal's reason when that is aborted first. */
   granted(signal: AbortSignal): Promise<void>;
-  /** Gives the turn, or the place in the line, to the next. Harmless when repeated. */
+  /** Gives the turn, or the place in the line, to the next. Harmless when repeated; never fails. */
   release(): void;
 }
 
@@ -15,8 +15,8 @@ export interface Turn {
  * session that another remote session has made current in between.
  */
 export interface ProjectTurns {
-  /** Takes a place in the line. Asking again for the same owner gives the place that it has already. */
-  take(project: string, owner: string): Turn;
+  /** Takes a place in the line. Asking again for the same owner (the id of a prompt) gives the place that it has already. */
+  take(project: string, owner: string): Promise<Turn>;
 }
 
 interface Place {
@@ -25,6 +25,23 @@ interface Place {
   isGranted: Promise<void>;
 }
 
+/** Waits for what grants a turn; rejects with the signal's reason when that is aborted first. */
+export async function untilGranted(isGranted: Promise<void>, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  let onAbort = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    onAbort = () => reject(signal.reason);
+    signal.addEventListener('abort', onAbort, { once: true });
+  });
+  try {
+    await Promise.race([isGranted, aborted]);
+    signal.throwIfAborted();
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}
+
+/** Turns of one process that has all projects for itself. */
 export function createProjectTurns(): ProjectTurns {
   const lines = new Map<string, Place[]>();
 
@@ -44,24 +61,11 @@ export function createProjectTurns(): ProjectTurns {
   }
 
   return {
-    take(project, owner) {
+    async take(project, owner) {
       const { place, line } = placeOf(project, owner);
       return {
         mustWait: line[0] !== place,
-        async granted(signal) {
-          signal.throwIfAborted();
-          let onAbort = () => {};
-          const aborted = new Promise<never>((_, reject) => {
-            onAbort = () => reject(signal.reason);
-            signal.addEventListener('abort', onAbort, { once: true });
-          });
-          try {
-            await Promise.race([place.isGranted, aborted]);
-            signal.throwIfAborted();
-          } finally {
-            signal.removeEventListener('abort', onAbort);
-          }
-        },
+        granted: (signal) => untilGranted(place.isGranted, signal),
         release() {
           const index = line.indexOf(place);
           if (index === -1) return;

@@ -69,6 +69,10 @@ export interface RunPromptOptions {
   /** Shows how far a run has come; must not fail or take time. */
   onProgress(run: ActiveRun, event?: StreamEvent): void;
   onEnd(run: ActiveRun): void;
+  /** The run goes on elsewhere, or after a restart: nothing of it is said or shown from here any more. */
+  onLetGo(run: ActiveRun): void;
+  /** Whether no other machine can have taken over what is done here; asked before a prompt is sent. */
+  isSteady(): boolean;
   /** What has to be done for a prompt before its turn, for instance to bring its files; gives the text to send. */
   prepare(promptId: string, prompt: Prompt, signal: AbortSignal): Promise<Prepared>;
   /** Adds to the reply of a run that has been seen to its end what else comes of it. */

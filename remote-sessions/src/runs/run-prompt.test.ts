@@ -37,7 +37,7 @@ describe('running a prompt', async () => {
     assert.deepEqual(runner.said, [{ id: 'a:answer', sessionId: '1', text: 'hi there', actions: [] }]);
     assert.deepEqual(await runner.pending(), []);
     assert.equal((await runner.runs.get('a'))?.processId, 'p1');
-    assert.equal(runner.sessions.get(runner.ref('1'))?.project.sessionId, 's1');
+    assert.equal((await runner.sessions.get(runner.ref('1')))?.project.sessionId, 's1');
     assert.deepEqual(runner.active.list(), []);
   });
 
@@ -73,7 +73,7 @@ describe('running a prompt', async () => {
     await runner.ended('a');
     assert.deepEqual(runner.etienne.calls, ['makeCurrent alpha s-alpha']);
     assert.equal(stream.name, 'open alpha: hello');
-    assert.equal(runner.sessions.get(runner.ref('1'))?.project.sessionId, 's-beta');
+    assert.equal((await runner.sessions.get(runner.ref('1')))?.project.sessionId, 's-beta');
   });
 
   it('sends a prompt that is too long as a pointer to a file, and finds its answer by that', async (t) => {
@@ -248,14 +248,14 @@ describe('a session that cannot be resumed', () => {
     first.end();
     const second = await runner.stream(2);
     assert.equal(second.name, 'open alpha: text of a');
-    assert.equal(runner.sessions.get(runner.ref('1'))?.project.sessionId, '');
+    assert.equal((await runner.sessions.get(runner.ref('1')))?.project.sessionId, '');
     begin(second, 'p2');
     answer(second, 'new start', 's2');
     assert.equal(await runner.ended('a'), 'answered');
     assert.deepEqual(runner.etienne.calls, ['makeCurrent alpha s1', 'clearSession alpha']);
     assert.match(runner.texts()[0] ?? '', /could not be resumed/);
     assert.deepEqual(runner.texts().slice(1), ['new start']);
-    assert.equal(runner.sessions.get(runner.ref('1'))?.project.sessionId, 's2');
+    assert.equal((await runner.sessions.get(runner.ref('1')))?.project.sessionId, 's2');
     assert.equal((await runner.runs.get('a'))?.processId, 'p2');
   });
 
@@ -269,7 +269,7 @@ describe('a session that cannot be resumed', () => {
     await runner.ended('a');
     assert.match(runner.texts()[0] ?? '', /another session than before/);
     assert.equal(runner.texts()[1], 'done');
-    assert.equal(runner.sessions.get(runner.ref('1'))?.project.sessionId, 's2');
+    assert.equal((await runner.sessions.get(runner.ref('1')))?.project.sessionId, 's2');
     await runner.add('1', 'b');
     const next = await runner.stream(2);
     begin(next, 'p2');

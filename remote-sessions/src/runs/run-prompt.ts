@@ -1,4 +1,4 @@
-import { type CodedError, isCodedError, type Outcome, type QueueItem } from 'service-kit';
+import { type CodedError, defineError, isCodedError, isFenced, type Outcome, type QueueItem } from 'service-kit';
 import { mayHaveArrived } from '../etienne/errors.ts';
 import { initialRunView, isOver, type RunView } from '../etienne/run-outcome.ts';
 import type { StreamEvent } from '../etienne/stream-events.ts';
@@ -23,6 +23,9 @@ const MOST_UNEXPECTED_FAILURES = 3;
 const SAID_AFTER_MS = 10_000;
 const NOT_SAID = 'that a run is cut off could not be said';
 
+/** Whoever takes over may be about to send it. */
+const notSteady = defineError('NOT_STEADY', { retryable: true });
+
 const STOPPED = new Error('stopped before it began');
 
 /** A prompt on its way through one attempt. */
@@ -46,8 +49,8 @@ interface Attempt {
  * not know.
  */
 export function createRunPrompt(options: RunPromptOptions) {
-  const { etienne, runs, sessions, turns, active, say, prepare, afterRun, measure, clock, log, onProgress, onEnd } =
-    options;
+  const { etienne, runs, sessions, turns, active, say, prepare, afterRun, measure, clock, log } = options;
+  const { isSteady, onProgress, onEnd, onLetGo } = options;
   const abortRun = createAbortRun({ etienne, isActive: (run) => active.get(run) === run, say, log });
   const end = createEndRun(options);
   const notStarted = createNotStarted(options, end);
@@ -58,6 +61,7 @@ export function createRunPrompt(options: RunPromptOptions) {
     const run = active.begin({ ...prompt, id, prompt: prompt.text, replyTo: prompt.replyTo, since: clock.now() });
     const signal = AbortSignal.any([shutdown, run.abandon.signal]);
     let turn: Turn | undefined;
+    let isLetGo = false;
     try {
       const record = await runs.get(id);
       // Ids are kept longer as runs than in the queue: what has run must not run again under the same one.
@@ -66,7 +70,7 @@ export function createRunPrompt(options: RunPromptOptions) {
       const unready = record === undefined ? await makeReady(run, prompt, signal) : undefined;
       if (unready !== undefined) return unready;
       run.waitsFor = 'turn';
-      turn = turns.take(prompt.project, id);
+      turn = await turns.take(prompt.project, id);
       if (turn.mustWait) await say(run, `${id}:waits`, replies.waitsForProject(prompt.project));
       await turn.granted(signal);
       run.waitsFor = undefined;
@@ -74,16 +78,20 @@ export function createRunPrompt(options: RunPromptOptions) {
       const attempt = { run, prompt, signal, queuedAt: item.createdAt, isInNewSession: false };
       return await (record === undefined ? start(attempt) : resume(attempt, record));
     } catch (error) {
-      if (shutdown.aborted) throw error;
+      isLetGo = shutdown.aborted || isFenced(error);
+      if (isLetGo) throw error;
       if (run.abandon.signal.aborted) return await stoppedUnfollowed(run);
       if (isCodedError(error) && !error.retryable) return await lostFromSight(run, error);
       if (isCodedError(error) || item.attempts < MOST_UNEXPECTED_FAILURES) throw error;
       return await brokenDown(run, error);
     } finally {
-      turn?.release();
       active.end(run);
-      // What is shown of a run that another process will go on with must stay.
-      if (!shutdown.aborted) onEnd(run);
+      // Another process goes on with it: it keeps its turn, and what is shown of it stays.
+      if (isLetGo) onLetGo(run);
+      else {
+        turn?.release();
+        onEnd(run);
+      }
     }
   }
 
@@ -105,10 +113,11 @@ export function createRunPrompt(options: RunPromptOptions) {
     const { run, prompt, signal } = attempt;
     const { project, mode } = prompt;
     let sent: string;
+    let wanted: string;
     try {
       // The look at the session waits for this: no name is sent that was not in the list just now.
       if (!(await etienne.listProjects()).includes(project)) return end(run, 'failed', replies.projectGone(project));
-      const wanted = wantedSession(attempt);
+      wanted = await wantedSession(attempt);
       if (wanted !== '' && !attempt.isInNewSession) {
         const { status } = await etienne.makeCurrent(project, wanted);
         // Etienne has forgotten the session: the prompt must not run in another remote session's instead.
@@ -122,13 +131,14 @@ export function createRunPrompt(options: RunPromptOptions) {
     signal.throwIfAborted();
     const startedAt = clock.now();
     await runs.begin({ ...identityOf(run), prompt: sent, startedAt });
-    if (signal.aborted) {
+    if (signal.aborted || !isSteady()) {
       await runs.undo(run.id);
       signal.throwIfAborted();
+      throw notSteady('another machine may take over: the prompt is not sent yet, and tried again');
     }
     log.info({ runId: run.id, project }, 'run begins');
     measure.begun(startedAt - attempt.queuedAt);
-    const sentPrompt = { sent, startedAt, projectSessionId: wantedSession(attempt) };
+    const sentPrompt = { sent, startedAt, projectSessionId: wanted };
     try {
       return await follow(attempt, sentPrompt, etienne.openPrompt({ project, prompt: sent, mode }, signal));
     } catch (error) {
@@ -142,7 +152,7 @@ export function createRunPrompt(options: RunPromptOptions) {
   async function resume(attempt: Attempt, record: RunRecord): Promise<Outcome> {
     const { run, signal } = attempt;
     const { startedAt, prompt: sent, processId } = record;
-    const sentPrompt = { sent, startedAt, projectSessionId: wantedSession(attempt) };
+    const sentPrompt = { sent, startedAt, projectSessionId: await wantedSession(attempt) };
     run.readyText = sent;
     if (record.stopRequested) run.stopRequested = true;
     if (processId === undefined) return settleStart(run, sentPrompt, signal);
@@ -273,8 +283,8 @@ export function createRunPrompt(options: RunPromptOptions) {
     return end(run, 'failed', reply);
   }
 
-  function wantedSession({ run, prompt }: Attempt): string {
-    const mapping = sessions.get(run);
+  async function wantedSession({ run, prompt }: Attempt): Promise<string> {
+    const mapping = await sessions.get(run);
     return mapping?.project.name === prompt.project ? mapping.project.sessionId : prompt.projectSessionId;
   }
 

@@ -21,6 +21,8 @@ export interface ShowProgress {
   update(run: ActiveRun): void;
   /** Ends the preview of a run. */
   end(run: ActiveRun): void;
+  /** Renews the preview of a run no more and leaves it as it is, as the run goes on elsewhere. */
+  letGo(run: ActiveRun): void;
   /** Ends all timers; previews stay as they are, as their runs may go on. */
   stop(): void;
 }
@@ -97,14 +99,21 @@ export function createShowProgress({ client, messageUnits, wordsOf, clock, log }
     return failures === 0 ? RENEW_MS : Math.min(RENEW_MS, backoffMs(failures));
   }
 
+  /** False where another run is shown there. */
+  function letGo(run: ActiveRun): boolean {
+    const key = sessionKey(run);
+    const preview = previews.get(key);
+    if (preview?.run !== run) return false;
+    preview.cancelTimer();
+    previews.delete(key);
+    return true;
+  }
+
   return {
     update,
+    letGo,
     end(run) {
-      const key = sessionKey(run);
-      const preview = previews.get(key);
-      if (preview?.run !== run) return;
-      preview.cancelTimer();
-      previews.delete(key);
+      if (!letGo(run)) return;
       client(run.provider)
         ?.clearProgress(run.sessionId, run.isAnswered)
         .catch((err) => log.warn({ err, runId: run.id }, 'a preview was not cleared'));

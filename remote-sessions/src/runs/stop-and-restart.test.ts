@@ -85,7 +85,7 @@ describe('what a killed process leaves', () => {
     answer(stream, 'all of it');
     assert.equal(await runner.ended('a'), 'answered');
     assert.deepEqual(runner.texts(), ['all of it']);
-    assert.equal(runner.sessions.get(runner.ref('1'))?.project.sessionId, 's1');
+    assert.equal((await runner.sessions.get(runner.ref('1')))?.project.sessionId, 's1');
   });
 
   it('while it ran, ended meanwhile: the answer comes from the history', async (t) => {

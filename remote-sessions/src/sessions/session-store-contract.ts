@@ -28,8 +28,8 @@ export function sessionStoreContract(name: string, open: () => Promise<{ store: 
     it(
       'knows nothing at first',
       withStore(async (store) => {
-        assert.equal(store.get(one), undefined);
-        assert.deepEqual(store.list(), []);
+        assert.equal(await store.get(one), undefined);
+        assert.deepEqual(await store.list(), []);
       }),
     );
 
@@ -39,8 +39,8 @@ export function sessionStoreContract(name: string, open: () => Promise<{ store: 
         await store.put(mappingOf('1'));
         await store.put(mappingOf('2'));
         await store.put(mappingOf('1', 'beta', 's1'));
-        assert.deepEqual(store.get(one), mappingOf('1', 'beta', 's1'));
-        assert.deepEqual(store.list(), [mappingOf('1', 'beta', 's1'), mappingOf('2')]);
+        assert.deepEqual(await store.get(one), mappingOf('1', 'beta', 's1'));
+        assert.deepEqual(await store.list(), [mappingOf('1', 'beta', 's1'), mappingOf('2')]);
       }),
     );
 
@@ -49,8 +49,8 @@ export function sessionStoreContract(name: string, open: () => Promise<{ store: 
       withStore(async (store) => {
         await store.put(mappingOf('1'));
         await store.put({ ...mappingOf('1', 'beta'), provider: 'other' });
-        assert.equal(store.get(one)?.project.name, 'alpha');
-        assert.equal(store.get({ provider: 'other', sessionId: '1' })?.project.name, 'beta');
+        assert.equal((await store.get(one))?.project.name, 'alpha');
+        assert.equal((await store.get({ provider: 'other', sessionId: '1' }))?.project.name, 'beta');
       }),
     );
 
@@ -60,7 +60,7 @@ export function sessionStoreContract(name: string, open: () => Promise<{ store: 
         await store.put(mappingOf('1'));
         assert.equal(await store.remove(one), true);
         assert.equal(await store.remove(one), false);
-        assert.equal(store.get(one), undefined);
+        assert.equal(await store.get(one), undefined);
       }),
     );
 
@@ -69,12 +69,12 @@ export function sessionStoreContract(name: string, open: () => Promise<{ store: 
       withStore(async (store) => {
         await store.put(mappingOf('1'));
         await store.setProjectSession(one, 'beta', 'of another project');
-        assert.equal(store.get(one)?.project.sessionId, '');
+        assert.equal((await store.get(one))?.project.sessionId, '');
         await store.setProjectSession(one, 'alpha', 's1');
-        assert.deepEqual(store.get(one), mappingOf('1', 'alpha', 's1'));
+        assert.deepEqual(await store.get(one), mappingOf('1', 'alpha', 's1'));
         await store.remove(one);
         await store.setProjectSession(one, 'alpha', 's2');
-        assert.equal(store.get(one), undefined);
+        assert.equal(await store.get(one), undefined);
       }),
     );
 
@@ -82,7 +82,7 @@ export function sessionStoreContract(name: string, open: () => Promise<{ store: 
       'shows a change to whoever reads before it is on disk',
       withStore(async (store) => {
         const put = store.put(mappingOf('1'));
-        assert.deepEqual(store.get(one), mappingOf('1'));
+        assert.deepEqual(await store.get(one), mappingOf('1'));
         await put;
       }),
     );
@@ -97,8 +97,8 @@ export function sessionStoreContract(name: string, open: () => Promise<{ store: 
             else await store.setProjectSession({ provider: 'telegram', sessionId }, 'alpha', `last${sessionId}`);
           }),
         );
-        assert.equal(store.list().length, 250);
-        for (const { project, remoteSession } of store.list()) {
+        assert.equal((await store.list()).length, 250);
+        for (const { project, remoteSession } of await store.list()) {
           assert.equal(project.sessionId, `last${remoteSession.sessionId}`);
         }
       }),

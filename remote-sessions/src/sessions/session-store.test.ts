@@ -57,8 +57,8 @@ describe('remote-sessions.json', () => {
     const store = await openSessionFile(path);
     await Promise.all(Array.from({ length: 1_000 }, (_, index) => store.put(mappingOf(String(index)))));
     const again = await openSessionFile(path);
-    assert.deepEqual(again.list(), store.list());
-    assert.equal(again.list().length, 1_000);
+    assert.deepEqual(await again.list(), await store.list());
+    assert.equal((await again.list()).length, 1_000);
   });
 
   it('keeps fields that this version does not know, at every level', async (t) => {
@@ -131,7 +131,7 @@ describe('remote-sessions.json', () => {
     await assert.rejects(store.put(mappingOf('1', 'beta')), { code: 'JSON_FILE_NOT_WRITTEN' });
     await assert.rejects(store.put(mappingOf('2')), { code: 'JSON_FILE_NOT_WRITTEN' });
     await assert.rejects(store.remove(one), { code: 'JSON_FILE_NOT_WRITTEN' });
-    assert.deepEqual(store.list(), [mappingOf('1')]);
+    assert.deepEqual(await store.list(), [mappingOf('1')]);
   });
 
   it('of too wide a mode is narrowed by the next change', async (t) => {

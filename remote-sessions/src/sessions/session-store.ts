@@ -11,8 +11,9 @@ const fileUnusable = defineError('SESSION_FILE_UNUSABLE');
  * Reading costs the same however many mappings there are. Every change resolves after it is on disk.
  */
 export interface SessionStore {
-  get(ref: SessionRef): SessionMapping | undefined;
-  list(): SessionMapping[];
+  get(ref: SessionRef): Promise<SessionMapping | undefined>;
+  /** In the order in which they were put first. */
+  list(): Promise<SessionMapping[]>;
   /** Adds the mapping of a remote session or replaces it. */
   put(mapping: SessionMapping): Promise<void>;
   /** False where there was none. */
@@ -50,8 +51,8 @@ function createSessionStore(
   }
 
   return {
-    get: (ref) => mappings.get(sessionKey(ref)),
-    list: () => [...mappings.values()],
+    get: async (ref) => mappings.get(sessionKey(ref)),
+    list: async () => [...mappings.values()],
     put: (mapping) => change(sessionKey(refOf(mapping)), mapping),
     async remove(ref) {
       const key = sessionKey(ref);

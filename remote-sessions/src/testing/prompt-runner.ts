@@ -75,6 +75,8 @@ export async function createPromptRunner(t: TestContext) {
         setWaitingSince: async (id, prompt) => void (await store.replace(id, prompt)),
         onProgress() {},
         onEnd() {},
+        onLetGo() {},
+        isSteady: () => true,
         prepare: async (_id, prompt) => ({ status: 'ready', text: prompt.text }),
         afterRun: async (_run, _view, reply) => reply,
         clock,

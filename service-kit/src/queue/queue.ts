@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts';
 import { afterCommit, outsideTransactions } from '../database.ts';
 import { describeError, isCodedError } from '../errors.ts';
 import { becauseOf } from '../event-context.ts';
+import { isFenced } from '../ownership.ts';
 import { createKeyHolds, type QueueSharing } from './key-holds.ts';
 import { createKeyLanes } from './key-lanes.ts';
 import type { AppendResult, NewQueueItem, QueueItem, QueueStore } from './queue-store.ts';
@@ -188,7 +189,7 @@ export function createQueue<Payload>(options: QueueOptions<Payload>): Queue<Payl
     try {
       return await handle(item, signal);
     } catch (error) {
-      if (signal.aborted) return { status: 'aborted' };
+      if (signal.aborted || isFenced(error)) return { status: 'aborted' };
       const reason = describeError(error);
       return isCodedError(error) && !error.retryable ? { status: 'dead', reason } : { status: 'retry', reason };
     }

@@ -9,10 +9,11 @@ import {
   type Part,
   systemClock,
 } from 'service-kit';
-import type { Settings } from 'shared-types';
+import type { RemoteSession, Settings } from 'shared-types';
 import { connectEtienne } from './app/connect-etienne.ts';
 import { createHttp } from './app/create-http.ts';
 import { createParts } from './app/create-parts.ts';
+import { divideWork } from './app/divide-work.ts';
 import { createManagerMetrics } from './app/manager-metrics.ts';
 import { openStores } from './app/open-stores.ts';
 import { createWaitingNotices } from './app/waiting-notices.ts';
@@ -49,7 +50,6 @@ import { createActiveRuns } from './runs/active-runs.ts';
 import { createFinishRun } from './runs/finish-run.ts';
 import { holdTurnsOfUnfinished } from './runs/hold-turns.ts';
 import { listRuns } from './runs/list-runs.ts';
-import { createProjectTurns } from './runs/project-turns.ts';
 import { createRunPrompt } from './runs/run-prompt.ts';
 import { createShowProgress } from './runs/show-progress.ts';
 import { createStopRun } from './runs/stop-run.ts';
@@ -76,15 +76,16 @@ export interface Manager {
 
 /** Puts the manager together: the only place where its features meet. */
 export async function createManager(options: ManagerOptions): Promise<Manager> {
-  const { settings, apiToken, logger, version, clock = systemClock, patience = PATIENCE } = options;
+  const { settings, apiToken, logger, version, patience = PATIENCE } = options;
   const { dataDir, etienne, remoteSessions } = settings;
-  const now = clock.now;
-  const stores = await openStores(dataDir, now);
-  const { database, sessions, runs, modes, languages, choices, messages, spool } = stores;
+  const stores = await openStores(settings, options.clock ?? systemClock, logger);
+  const { database, sessions, runs, modes, languages, choices, messages, spool, clock } = stores;
+  const { now } = clock;
+  const work = divideWork(stores, dataDir, logger);
+  const { sharing, turns, isSteady, atOwner } = work;
   const wordsOf = async (ref: SessionRef) => wordsFor(await languages.get(ref));
   const textFor: TextFor = async (ref, reply) => reply(await wordsOf(ref));
   const active = createActiveRuns();
-  const turns = createProjectTurns();
   const metrics = createMetrics();
   const measure = createManagerMetrics(metrics, {
     providers: Object.keys(settings.providers),
@@ -133,6 +134,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     onDelivered: runs.setDelivered,
     measure: measure.replyTried,
     hide: createSecretHider(() => secretsOf(settings)),
+    ...sharing,
     async deliverFile(provider, ref, id, file) {
       const refusal = await deliverFile(provider, ref, id, file);
       if (refusal !== undefined) await questions.onDocumentRefused(ref, id);
@@ -194,6 +196,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     spool,
     outbox,
     say,
+    ...sharing,
     clock,
     log: logger,
   });
@@ -253,7 +256,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
       progress.letGo(run);
       questions.onLetGo(run);
     },
-    isSteady: () => true,
+    isSteady,
     prepare: files.prepare,
     afterRun: files.afterRun,
     measure: measure.ofRuns,
@@ -270,6 +273,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     log: logger,
     run: runPrompt,
     gate: (run) => backlog.gate(voice.gate(run)),
+    ...sharing,
   });
   const tellStory = createTellStory({ traces: createQueueTraces(database), runs, messages });
   const stopRun = createStopRun({ active, runs, prompts, isUndecided: backlog.isUndecided });
@@ -325,6 +329,10 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     await files.forget(ref);
     await messages.forget(ref);
   };
+  const stopAtOwner = atOwner('stop run', (_ref, id: string) => stopRun.byId(id));
+  const selectAtOwner = atOwner('select project', ({ provider }, remoteSession: RemoteSession, name: string) =>
+    selectProject(provider, remoteSession, name),
+  );
   const handleAction = createHandleAction({
     prompts,
     runs,
@@ -342,6 +350,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     database,
     store: stores.inbox,
     noteLanguage: languages.note,
+    ...sharing,
     clock,
     log: logger,
     handle: createHandleEvent({
@@ -370,6 +379,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     providers: providers.states,
     queues: { inbox: stores.inbox, prompts: stores.prompts, files: files.requestStore, replies: stores.replies },
     activeRuns: () => active.list().length,
+    ...(work.storage && { storage: work.storage }),
     clock,
   });
   const server = await createHttp({
@@ -381,26 +391,33 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     inbox,
     outbox,
     sessions,
-    unmap,
-    selectProject,
+    unmap: atOwner('unmap', unmap),
+    selectProject: (provider, remoteSession, name) =>
+      selectAtOwner({ provider, sessionId: remoteSession.sessionId }, remoteSession, name),
     listRuns: () =>
       listRuns(prompts, runs, (ref, id) => active.get(ref)?.id === id && questions.waitsMs(ref) !== undefined),
-    stopRun,
+    stopRun: {
+      async byId(id) {
+        const item = await prompts.find(id);
+        return item === undefined ? stopRun.byId(id) : stopAtOwner({ provider: item.payload.provider, sessionId: item.payload.sessionId }, id);
+      },
+    },
     tellStory,
     metrics,
     measure,
     deadLetters: { queues: { inbox, prompts, files, replies: outbox } },
-    database,
+    onWritten: work.onWritten,
     clock,
     log: logger,
   });
 
   const parts = createParts({
-    database,
+    database: work,
     etienne: etienneLink,
     housekeeping: () =>
       startHousekeeping({
         database,
+        unlessElsewhere: work.unlessElsewhere,
         queues: [stores.inbox, stores.prompts, stores.replies, files.requestStore],
         runs,
         files,

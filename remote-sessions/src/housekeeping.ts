@@ -15,6 +15,8 @@ export interface HousekeepingOptions {
   runs: Pick<RunStore, 'prune'>;
   files: { prune(before: number): Promise<void> };
   messages: { prune(before: number): Promise<void> };
+  /** Does something unless another manager does it right now. */
+  unlessElsewhere(what: string, act: () => Promise<void>): Promise<void>;
   clock: Clock;
   onError(error: unknown): void;
 }
@@ -26,6 +28,7 @@ export function startHousekeeping({
   runs,
   files,
   messages,
+  unlessElsewhere,
   clock,
   onError,
 }: HousekeepingOptions): () => void {
@@ -41,7 +44,7 @@ export function startHousekeeping({
     });
   }
   function next() {
-    tidy().catch(onError);
+    unlessElsewhere('housekeeping', tidy).catch(onError);
     cancel = clock.after(HOUR_MS, next);
   }
   next();

@@ -7,6 +7,8 @@ export interface ReadinessOptions {
   providers(): Record<string, RegistrationState>;
   queues: Record<'inbox' | 'prompts' | 'files' | 'replies', Pick<QueueStore<unknown>, 'counts' | 'deadLetters'>>;
   activeRuns(): number;
+  /** What keeps everything, where that is not ours alone. */
+  storage?: () => Promise<{ ok: boolean; error?: string }>;
   clock: Clock;
 }
 
@@ -15,7 +17,7 @@ const ETIENNE_CHECK_MS = 3_000;
 const DEAD_LETTERS_SHOWN = 5;
 
 /** Makes the report of `/ready`: what works, what does not, and how much waits. */
-export function createReadiness({ checkEtienne, providers, queues, activeRuns, clock }: ReadinessOptions) {
+export function createReadiness({ checkEtienne, providers, queues, activeRuns, storage, clock }: ReadinessOptions) {
   let last: { at: number; state: Promise<{ ok: boolean; error?: string }> } | undefined;
 
   function etienne() {
@@ -43,6 +45,7 @@ export function createReadiness({ checkEtienne, providers, queues, activeRuns, c
   return async (): Promise<ReadinessReport> => {
     const states = Object.entries(providers()).map(([name, state]) => [`provider:${name}`, state] as const);
     const parts = {
+      ...(storage && { storage: await storage() }),
       etienne: await etienne(),
       ...Object.fromEntries(states),
       inbox: await queue('inbox'),

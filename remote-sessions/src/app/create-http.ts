@@ -28,7 +28,8 @@ export interface HttpOptions
   metrics: Metrics;
   measure: Pick<ReturnType<typeof createManagerMetrics>, 'eventTaken'>;
   deadLetters: DeadLetterRouteOptions;
-  database: Pick<Database, 'onWritten'>;
+  /** Tells of every change on disk. */
+  onWritten: Database['onWritten'];
   clock: Clock;
   log: Logger;
 }
@@ -72,7 +73,7 @@ export async function createHttp(options: HttpOptions): Promise<Server> {
     listRuns: runs.listRuns,
     readiness,
     providers: Object.keys(settings.providers).flatMap((name) => providers.client(name) ?? []),
-    onWritten: options.database.onWritten,
+    onWritten: options.onWritten,
     hide: createSecretHider(() => [...secretsOf(settings), apiToken]),
     provider: providers.client,
     runs,

@@ -6,7 +6,7 @@ interface Startable {
 }
 
 export interface PartsOptions {
-  database: { close(): Promise<void> };
+  database: Startable;
   etienne: { start(): void; close(): Promise<void> };
   /** Begins it; returns how to end it. */
   housekeeping(): () => void;
@@ -44,7 +44,7 @@ export function createParts(options: PartsOptions): Part[] {
   } = options;
   let endHousekeeping = () => {};
   return [
-    { name: 'database', start() {}, stop: database.close },
+    { name: 'database', start: database.start, stop: database.stop },
     { name: 'Etienne', start: etienne.start, stop: etienne.close },
     {
       name: 'housekeeping',

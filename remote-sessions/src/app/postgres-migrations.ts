@@ -1,4 +1,6 @@
 import { POSTGRES_QUEUE_TABLES } from 'service-kit';
+import { PROJECT_PLACES_TABLE } from '../runs/shared-turns.ts';
+import { SESSION_MAPPINGS_TABLE } from '../sessions/shared-session-store.ts';
 
 /** What the tables of the manager have come to in SQLite when this was released. */
 const TABLES = `
@@ -102,4 +104,10 @@ const TABLES = `
 `;
 
 /** The tables in PostgreSQL, in order; what was released is never changed, only followed by more. */
-export const POSTGRES_MIGRATIONS: readonly string[] = [`${POSTGRES_QUEUE_TABLES}${TABLES}`];
+export const POSTGRES_MIGRATIONS: readonly string[] = [
+  `${POSTGRES_QUEUE_TABLES}${TABLES}`,
+  [SESSION_MAPPINGS_TABLE, PROJECT_PLACES_TABLE].join('\n'),
+];
+
+/** Where one manager is alone, these are a file and its memory. */
+export const SHARED_TABLES = ['session_mappings', 'project_places'];

@@ -1,4 +1,12 @@
-import { type Clock, createQueue, createQueueStore, type Database, type QueueLog, type Spool } from 'service-kit';
+import {
+  type Clock,
+  createQueue,
+  createQueueStore,
+  type Database,
+  type QueueLog,
+  type QueueSharing,
+  type Spool,
+} from 'service-kit';
 import type { Attachment } from 'shared-types';
 import type { FileCalls } from '../etienne/file-calls.ts';
 import type { PromptQueue } from '../prompts/prompt-queue.ts';
@@ -35,6 +43,8 @@ export interface FilesOptions {
     files(): Promise<OutgoingFile[]>;
   };
   say(to: Addressee, id: string, reply: Reply): Promise<void>;
+  /** Where several managers fetch files. */
+  sharing?: QueueSharing;
   clock: Clock;
   log: QueueLog;
 }
@@ -49,7 +59,7 @@ export type Files = ReturnType<typeof createFiles>;
 
 /** Files from people into projects and from projects to people. */
 export function createFiles(options: FilesOptions) {
-  const { database, etienne, client, mostBytes, sessions, prompts, spool, outbox, say, clock, log } = options;
+  const { database, etienne, client, mostBytes, sessions, prompts, spool, outbox, say, sharing, clock, log } = options;
   const { listProjects } = etienne;
   const store = createFileStore(database, clock.now);
   const known = createKnownFiles(database, clock.now);
@@ -62,6 +72,7 @@ export function createFiles(options: FilesOptions) {
     clock,
     log,
     parallelism: PARALLELISM,
+    ...(sharing && { sharing }),
     handle: createGetFile({ etienne, store, prompts, send, mostBytes, say, log }),
   });
   const placeAttachments = createPlaceAttachments({

@@ -5,6 +5,7 @@ import {
   type Outcome,
   type QueueItem,
   type QueueLog,
+  type QueueSharing,
   type QueueStore,
 } from 'service-kit';
 import { type SessionRef, sessionKey } from '../sessions/session-ref.ts';
@@ -81,6 +82,8 @@ export interface PromptQueueOptions {
   onTaken?(ref: SessionRef, id: string): void;
   /** How long is waited for what belongs to a message. */
   patience: Patience;
+  /** Where several managers run prompts. */
+  sharing?: QueueSharing;
   clock: Clock;
   log: QueueLog;
 }
@@ -92,7 +95,7 @@ const PARALLELISM = 1_000;
 const MOST_OUTDATED = 10_000;
 
 export function createPromptQueue(options: PromptQueueOptions): PromptQueue {
-  const { store, active, hasBegun, patience, clock, log } = options;
+  const { store, active, hasBegun, patience, sharing, clock, log } = options;
   /** Being changed or dropped right now: whatever takes it up waits for that. */
   const changing = new Map<string, Promise<unknown>>();
   /** Changed or dropped since they were read here last: what was read before may still be on its way to its turn. */
@@ -104,6 +107,7 @@ export function createPromptQueue(options: PromptQueueOptions): PromptQueue {
     clock,
     log,
     parallelism: PARALLELISM,
+    ...(sharing && { sharing }),
     async handle(item, signal) {
       const now = isTrue(item.id) ? item : await asItIsNow(item.id);
       if (now === undefined) return { status: 'done' };

@@ -1,4 +1,12 @@
-import { type AppendResult, type Clock, createQueue, type Database, type QueueLog, type QueueStore } from 'service-kit';
+import {
+  type AppendResult,
+  type Clock,
+  createQueue,
+  type Database,
+  type QueueLog,
+  type QueueSharing,
+  type QueueStore,
+} from 'service-kit';
 import type { EventEnvelope } from 'shared-types';
 import { type SessionRef, sessionKey } from '../sessions/session-ref.ts';
 
@@ -24,6 +32,8 @@ export interface EventInboxOptions {
    * in the transaction.
    */
   noteLanguage(ref: SessionRef, language: string | undefined): Promise<void>;
+  /** Where several managers work on the events. */
+  sharing?: QueueSharing;
   clock: Clock;
   log: QueueLog;
 }
@@ -32,13 +42,15 @@ export interface EventInboxOptions {
 const PARALLELISM = 1_000;
 
 /** Handles events in order per remote session; one that fails holds back its own remote session only. */
-export function createEventInbox({ database, store, handle, noteLanguage, clock, log }: EventInboxOptions): EventInbox {
+export function createEventInbox(options: EventInboxOptions): EventInbox {
+  const { database, store, handle, noteLanguage, sharing, clock, log } = options;
   const queue = createQueue<EventEnvelope>({
     name: 'inbox',
     store,
     clock,
     log,
     parallelism: PARALLELISM,
+    ...(sharing && { sharing }),
     async handle({ id, payload, createdAt }) {
       await handle(id, payload, createdAt);
       return { status: 'done' };

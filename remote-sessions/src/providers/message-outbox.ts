@@ -6,6 +6,7 @@ import {
   isCodedError,
   type Queue,
   type QueueLog,
+  type QueueSharing,
   type QueueStore,
 } from 'service-kit';
 import type { ActionRows, MessageChange, MessageRequest, MessageState } from 'shared-types';
@@ -109,6 +110,8 @@ export interface MessageOutboxOptions {
   hide(text: string): string;
   /** Told how each attempt to hand over ended; of the answer of a run also its age in milliseconds. */
   measure(outcome: 'done' | 'retried' | 'given_up', answerAgeMs: number | undefined): void;
+  /** Where several managers hand over. */
+  sharing?: QueueSharing;
   clock: Clock;
   log: QueueLog & { debug(details: object, message: string): void };
 }
@@ -118,7 +121,7 @@ const PARALLELISM = 64;
 
 /** Hands replies over to their providers: durable, in order per remote session, each one once. */
 export function createMessageOutbox(options: MessageOutboxOptions): MessageOutbox {
-  const { database, store, client, onSent, onDelivered, deliverFile, hide, clock, log } = options;
+  const { database, store, client, onSent, onDelivered, deliverFile, hide, sharing, clock, log } = options;
 
   const messageIdOf = async (replyId: string) =>
     (await database.prepare('SELECT message_id FROM sent_replies WHERE reply_id = ?').get(replyId))?.message_id as
@@ -141,6 +144,7 @@ export function createMessageOutbox(options: MessageOutboxOptions): MessageOutbo
     clock,
     log,
     parallelism: PARALLELISM,
+    ...(sharing && { sharing }),
     laneOf: providerOf,
     async handle({ id, payload, createdAt }) {
       const provider = client(payload.provider);

@@ -22,7 +22,8 @@ export interface SessionStore {
   setProjectSession(ref: SessionRef, projectName: string, projectSessionId: string): Promise<void>;
 }
 
-const refOf = (mapping: SessionMapping): SessionRef => ({
+/** Whose mapping it is. */
+export const refOf = (mapping: SessionMapping): SessionRef => ({
   provider: mapping.provider,
   sessionId: mapping.remoteSession.sessionId,
 });

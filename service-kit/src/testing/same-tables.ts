@@ -10,11 +10,15 @@ interface Tables {
   indexes: string[];
 }
 
-/** Fails where a table, a column, its kind, or an index is in one of the databases alone, so that nobody forgets one. */
-export async function assertSameTables(schemas: Schemas): Promise<void> {
+/**
+ * Fails where a table, a column, its kind, or an index is in one of the databases alone, so that nobody forgets one.
+ *
+ * @param postgresAlone Tables that are meant to be in PostgreSQL only.
+ */
+export async function assertSameTables(schemas: Schemas, postgresAlone: readonly string[] = []): Promise<void> {
   const database = await openPostgres(schemas.postgres);
   try {
-    assert.deepEqual(await tablesInPostgres(database), tablesInSqlite(schemas.sqlite));
+    assert.deepEqual(await tablesInPostgres(database, [...KIT, ...postgresAlone]), tablesInSqlite(schemas.sqlite));
   } finally {
     await database.close();
   }
@@ -41,21 +45,22 @@ function tablesInSqlite(migrations: readonly string[]): Tables {
   return { columns: columns.toSorted(), indexes: indexes.toSorted() };
 }
 
-const OURS = "NOT IN ('schema_versions', 'workers', 'owned_keys', 'write_turns', 'parcels')";
+const KIT = ['schema_versions', 'workers', 'owned_keys', 'write_turns', 'parcels'];
 
-async function tablesInPostgres(database: Database): Promise<Tables> {
+async function tablesInPostgres(database: Database, without: readonly string[]): Promise<Tables> {
+  const ours = `NOT IN (${without.map((name) => `'${name}'`).join(', ')})`;
   const columns = await database
     .prepare(
       `SELECT table_name, column_name AS name, is_nullable = 'NO' AS required,
          data_type || COALESCE(' "' || collation_name || '"', '') AS type
-       FROM information_schema.columns WHERE table_schema = current_schema() AND table_name ${OURS}`,
+       FROM information_schema.columns WHERE table_schema = current_schema() AND table_name ${ours}`,
     )
     .all();
   const indexes = await database
     .prepare(
       `SELECT index.relname AS name, indisunique AS is_unique, indpred IS NOT NULL AS is_partial
        FROM pg_index JOIN pg_class AS index ON index.oid = indexrelid JOIN pg_class AS owner ON owner.oid = indrelid
-       WHERE owner.relnamespace = CAST(current_schema() AS regnamespace) AND owner.relname ${OURS}
+       WHERE owner.relnamespace = CAST(current_schema() AS regnamespace) AND owner.relname ${ours}
          AND NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conindid = indexrelid AND contype IN ('p', 'u'))`,
     )
     .all();

@@ -58,15 +58,15 @@ export function withDatabases(what: string, schemas: Schemas, tests: (database: 
           },
         };
       });
-      beforeEach(async () => emptyTables(await databaseOf(schemas, engine), schemas));
+      beforeEach(async () => emptyTables(await databaseOf(schemas, engine), schemas[engine]));
       tests(() => database);
       if (engine === 'postgres') after(async () => assertReadByIndex(await schemaOf(database), asked, schemas));
     });
   }
 }
 
-async function emptyTables(database: Database, { postgres }: Schemas): Promise<void> {
-  const tables = [...postgres.join('\n').matchAll(/CREATE TABLE (\w+)/g)].map(([, name]) => name);
+async function emptyTables(database: Database, migrations: readonly string[]): Promise<void> {
+  const tables = [...migrations.join('\n').matchAll(/CREATE TABLE (\w+)/g)].map(([, name]) => name);
   await database.note(async () => {
     for (const table of tables) await database.prepare(`DELETE FROM ${table}`).run();
   });

@@ -399,7 +399,9 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     stopRun: {
       async byId(id) {
         const item = await prompts.find(id);
-        return item === undefined ? stopRun.byId(id) : stopAtOwner({ provider: item.payload.provider, sessionId: item.payload.sessionId }, id);
+        return item === undefined
+          ? stopRun.byId(id)
+          : stopAtOwner({ provider: item.payload.provider, sessionId: item.payload.sessionId }, id);
       },
     },
     tellStory,

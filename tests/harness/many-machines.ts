@@ -96,5 +96,3 @@ export async function createMachines(t: { after(cleanup: () => Promise<void>): v
 
   return { folder, workspaceDir, postgres, etienne, telegram, managers, providers, all, call };
 }
-
-export type Machines = Awaited<ReturnType<typeof createMachines>>;

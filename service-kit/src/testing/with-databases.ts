@@ -58,19 +58,30 @@ export function withDatabases(what: string, schemas: Schemas, tests: (database: 
           },
         };
       });
-      beforeEach(async () => emptyTables(await databaseOf(schemas, engine), schemas[engine]));
+      beforeEach(async () => emptyTables(await databaseOf(schemas, engine), schemas, engine));
       tests(() => database);
       if (engine === 'postgres') after(async () => assertReadByIndex(await schemaOf(database), asked, schemas));
     });
   }
 }
 
-async function emptyTables(database: Database, migrations: readonly string[]): Promise<void> {
-  const tables = [...migrations.join('\n').matchAll(/CREATE TABLE (\w+)/g)].map(([, name]) => name);
+async function emptyTables(database: Database, { postgres }: Schemas, engine: Engine): Promise<void> {
+  const tables = engine === 'sqlite' ? await tablesInSqlite(database) : tablesOf(postgres);
   await database.note(async () => {
     for (const table of tables) await database.prepare(`DELETE FROM ${table}`).run();
   });
 }
+
+/** Those of the migrations are not all there any more. */
+async function tablesInSqlite(database: Database): Promise<string[]> {
+  const rows = await database
+    .prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+    .all();
+  return rows.map(({ name }) => String(name));
+}
+
+const tablesOf = (migrations: readonly string[]): string[] =>
+  [...migrations.join('\n').matchAll(/CREATE TABLE (\w+)/g)].map(([, name = '']) => name);
 
 const schemaOf = async (database: Database): Promise<string> =>
   String((await database.prepare('SELECT current_schema() AS name').get())?.name);

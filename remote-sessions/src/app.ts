@@ -366,6 +366,8 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
       selectByTitle,
       waitedSince: backlog.waitedSince,
       forgetSession: async (ref) => {
+        const run = active.get(ref);
+        if (run !== undefined) run.isUnwanted = true;
         await unmap(ref);
         await outbox.drop(ref);
       },

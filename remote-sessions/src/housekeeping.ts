@@ -21,7 +21,7 @@ export interface HousekeepingOptions {
   onError(error: unknown): void;
 }
 
-/** Forgets what ended long ago, now and then once an hour; returns how to end it. */
+/** Forgets what ended long ago, now and then once an hour; returns how to end it, which resolves when nothing goes on. */
 export function startHousekeeping({
   database,
   queues,
@@ -31,8 +31,9 @@ export function startHousekeeping({
   unlessElsewhere,
   clock,
   onError,
-}: HousekeepingOptions): () => void {
+}: HousekeepingOptions): () => Promise<void> {
   let cancel = () => {};
+  let running: Promise<void> = Promise.resolve();
   async function tidy() {
     const now = clock.now();
     for (const queue of queues) await queue.prune(now - KEEP_QUEUED_MS);
@@ -44,9 +45,12 @@ export function startHousekeeping({
     });
   }
   function next() {
-    unlessElsewhere('housekeeping', tidy).catch(onError);
+    running = unlessElsewhere('housekeeping', tidy).catch(onError);
     cancel = clock.after(HOUR_MS, next);
   }
   next();
-  return () => cancel();
+  return async () => {
+    cancel();
+    await running;
+  };
 }

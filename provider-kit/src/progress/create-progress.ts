@@ -1,4 +1,4 @@
-import type { Clock } from 'service-kit';
+import { afterCommit, type Clock } from 'service-kit';
 import type { ProgressRequest } from 'shared-types';
 import { createBoundedMap } from './bounded-map.ts';
 import { createPacing, type Pace, type Pacing } from './pace.ts';
@@ -122,6 +122,14 @@ export function createProgress({ port, clock, log, isPaired }: ProgressOptions) 
     return known?.runId === runId && known.isEnded;
   }
 
+  function stopNow(remoteSessionId: string, draftId: string) {
+    const session = sessions.get(remoteSessionId);
+    if (session?.run?.draftId !== draftId) return;
+    session.run.isStopped = true;
+    forgetPreview(session.run);
+    plan(session);
+  }
+
   function findOrCreate(remoteSessionId: string): SessionProgress {
     const known = sessions.get(remoteSessionId);
     if (known !== undefined) return known;
@@ -170,14 +178,12 @@ export function createProgress({ port, clock, log, isPaired }: ProgressOptions) 
       plan(session);
     },
 
-    /** Notes that the person stopped a preview, and tells whose it was; undefined where that is not known (any more). */
+    /**
+     * Notes that the person stopped a preview (within a transaction, after that), and tells whose it was; undefined where that
+     * is not known (any more).
+     */
     stopPreview(remoteSessionId: string, draftId: string): string | undefined {
-      const session = sessions.get(remoteSessionId);
-      if (session?.run?.draftId === draftId) {
-        session.run.isStopped = true;
-        forgetPreview(session.run);
-        plan(session);
-      }
+      afterCommit(() => stopNow(remoteSessionId, draftId));
       return runs.get(keyOf(remoteSessionId, draftId))?.runId;
     },
 

@@ -9,7 +9,7 @@ export interface PartsOptions {
   database: Startable;
   etienne: { start(): void; close(): Promise<void> };
   /** Begins it; returns how to end it. */
-  housekeeping(): () => void;
+  housekeeping(): () => Promise<void>;
   progress: Pick<Startable, 'stop'>;
   outbox: Startable;
   files: Startable;
@@ -42,7 +42,7 @@ export function createParts(options: PartsOptions): Part[] {
     server,
     providers,
   } = options;
-  let endHousekeeping = () => {};
+  let endHousekeeping = async () => {};
   return [
     { name: 'database', start: database.start, stop: database.stop },
     { name: 'Etienne', start: etienne.start, stop: etienne.close },

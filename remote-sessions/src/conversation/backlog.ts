@@ -47,11 +47,8 @@ export function createBacklog(options: BacklogOptions) {
   };
 
   async function waitingOf(ref: SessionRef): Promise<QueueItem<Prompt>[]> {
-    const items = await promptStore.list(sessionKey(ref));
-    return notBegun(items.filter(({ payload }) => payload.backlogSince !== undefined));
-  }
-
-  async function notBegun(items: readonly QueueItem<Prompt>[]): Promise<QueueItem<Prompt>[]> {
+    const all = await promptStore.list(sessionKey(ref));
+    const items = all.filter(({ payload }) => payload.backlogSince !== undefined);
     const begun = await Promise.all(items.map(({ id }) => hasBegun(id)));
     return items.filter((_item, index) => begun[index] !== true);
   }
@@ -159,18 +156,16 @@ export function createBacklog(options: BacklogOptions) {
     },
 
     /** After a long downtime, before anything may run: all that waits and has not begun becomes backlog. */
-    async markAll(): Promise<void> {
-      const keys = await promptStore.pendingKeys();
-      const items = (await Promise.all(keys.map((key) => promptStore.list(key)))).flat();
-      const unmarked = await notBegun(items.filter(({ payload }) => payload.backlogSince === undefined));
-      await Promise.all([
-        database.write(store.removeDecided),
-        // How long Etienne was away counts anew.
-        ...unmarked.map(({ id, payload: { waitingSince: _waiting, ...payload }, createdAt }) =>
-          promptStore.replace(id, { ...payload, backlogSince: createdAt }),
-        ),
-      ]);
-    },
+    markAll: (): Promise<void> =>
+      database.write(async () => {
+        await store.removeDecided();
+        for (const { id, payload, createdAt } of await promptStore.listByKeyPrefix('')) {
+          if (payload.backlogSince !== undefined || (await hasBegun(id))) continue;
+          // How long Etienne was away counts anew.
+          const { waitingSince: _waiting, ...marked } = payload;
+          await promptStore.replace(id, { ...marked, backlogSince: createdAt });
+        }
+      }),
 
     forget: (ref: SessionRef) => database.write(() => store.remove(ref)),
   };

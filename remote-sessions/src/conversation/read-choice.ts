@@ -17,7 +17,7 @@ export function createReadChoice(choices: Pick<ChoiceStore, 'get' | 'use'>) {
     if (message.replyTo !== undefined && message.replyTo.id !== offered.messageId) return undefined;
     const actionId = chosenBy(offered.actionIds, message.text);
     if (actionId === undefined) return undefined;
-    await choices.use(ref, eventId);
+    await choices.use(ref, offered.messageId, eventId);
     return { messageId: offered.messageId, actionId };
   };
 }

@@ -151,7 +151,7 @@ export function createFiles(options: FilesOptions) {
     /** A file of a project has come to the person as this message. */
     noteSent: (ref: SessionRef, messageId: string, { project, path }: { project: string; path: string }) =>
       known.put(ref, project, [{ handle: `message:${messageId}`, file: { path } }]),
-    prepare: createPreparePrompt({ store, known, place }),
+    prepare: createPreparePrompt({ database, store, known, place }),
     afterRun: createAfterRun({ store, mostBytes, collect: createCollectEncoded({ etienne, send, mostBytes, log }) }),
     /** Forgets what waits for a remote session. */
     async forget(ref: SessionRef): Promise<void> {

@@ -28,6 +28,7 @@ function setup(t: TestContext) {
   const store = createFileStore(database, () => 1_000_000_000_000);
   const placed: string[] = [];
   const prepare = createPreparePrompt({
+    database,
     store,
     known: createKnownFiles(database, () => 0),
     async place({ attachments }) {

@@ -1,3 +1,4 @@
+import type { Database } from 'service-kit';
 import type { Prompt } from '../prompts/prompt.ts';
 import { attachmentsOf, hasWords, type PromptPart } from '../prompts/prompt-text.ts';
 import { speakerName } from '../prompts/speaker.ts';
@@ -15,6 +16,7 @@ export type Prepared =
   | { status: 'ended'; state: 'answered' | 'failed'; reply: Reply };
 
 export interface PreparePromptOptions {
+  database: Pick<Database, 'write'>;
   store: Pick<FileStore, 'get' | 'put' | 'setPlaced' | 'keep' | 'takeKept'>;
   known: Pick<KnownFiles, 'put' | 'find'>;
   place: PlaceAttachments;
@@ -26,7 +28,7 @@ export interface PreparePromptOptions {
  *
  * Files that are placed already are not placed again. Rejects like `createPlaceAttachments`.
  */
-export function createPreparePrompt({ store, known, place }: PreparePromptOptions) {
+export function createPreparePrompt({ database, store, known, place }: PreparePromptOptions) {
   return async (promptId: string, prompt: Prompt, signal: AbortSignal): Promise<Prepared> => {
     const { provider, project, parts = [] } = prompt;
     const attachments = attachmentsOf(parts);
@@ -46,7 +48,10 @@ export function createPreparePrompt({ store, known, place }: PreparePromptOption
         handle: `file:${unplaced.attachments[index]?.fileId}` as const,
         file,
       }));
-      await Promise.all([store.setPlaced(promptId, sent), known.put(prompt, project, handles)]);
+      await database.write(async () => {
+        await store.setPlaced(promptId, placement.files);
+        await known.put(prompt, project, handles);
+      });
     }
     if (found?.files.isKept) {
       await store.keep(prompt, project, withOrigin(sent, parts));

@@ -43,7 +43,7 @@ export interface PromptQueue {
   add(id: string, prompt: Prompt): Promise<AddResult>;
   /** All that wait or run, in order. */
   list(ref: SessionRef): Promise<QueueItem<Prompt>[]>;
-  /** All that wait or run, of all remote sessions. */
+  /** All that wait or run, of all remote sessions, in the order in which they came. */
   listAll(): Promise<QueueItem<Prompt>[]>;
   find(id: string): Promise<QueueItem<Prompt> | undefined>;
   /** Takes a waiting prompt away. `unknown`: it has ended, was dropped before, or belongs to another remote session. */
@@ -213,10 +213,7 @@ export function createPromptQueue(options: PromptQueueOptions): PromptQueue {
       return { status: 'queued', place: before.length };
     },
     list: (ref) => store.list(sessionKey(ref)),
-    async listAll() {
-      const perKey = await Promise.all((await store.pendingKeys()).map((key) => store.list(key)));
-      return perKey.flat();
-    },
+    listAll: () => store.listByKeyPrefix(''),
     find: (id) => store.get(id),
     drop,
     async dropWaiting(ref) {

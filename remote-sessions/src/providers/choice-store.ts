@@ -44,12 +44,15 @@ export function createChoiceStore(database: Database) {
           )
           .run(sessionKey(ref), messageId, JSON.stringify(actionIds));
       }),
-    /** Notes which event has chosen: the next number is no choice, but the same event that comes again still is. */
-    use: (ref: SessionRef, eventId: string) =>
+    /**
+     * Notes which event has chosen of what a message offered, if that is what was offered last: the next number is no choice,
+     * but the same event that comes again still is.
+     */
+    use: (ref: SessionRef, messageId: string, eventId: string) =>
       database.write(async () => {
         await database
-          .prepare('UPDATE offered_choices SET used_by = ? WHERE session_key = ?')
-          .run(eventId, sessionKey(ref));
+          .prepare('UPDATE offered_choices SET used_by = ? WHERE session_key = ? AND message_id = ?')
+          .run(eventId, sessionKey(ref), messageId);
       }),
     /** Takes back what a message offered, if it is what was offered last. */
     withdraw: (ref: SessionRef, messageId: string) =>

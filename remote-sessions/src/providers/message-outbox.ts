@@ -219,8 +219,9 @@ export function createMessageOutbox(options: MessageOutboxOptions): MessageOutbo
         payload: { provider: ref.provider, sessionId: ref.sessionId, kind: 'file', file },
       }),
     async files() {
-      const waiting = await Promise.all((await store.pendingKeys()).map((key) => store.list(key)));
-      return waiting.flat().flatMap(({ payload }) => (payload.kind === 'file' ? [payload.file] : []));
+      return (await store.listByKeyPrefix('')).flatMap(({ payload }) =>
+        payload.kind === 'file' ? [payload.file] : [],
+      );
     },
     async change(ref, id, target, change) {
       await queue.append({

@@ -15,7 +15,9 @@ withDatabases('choices in words', MANAGER_TABLES, (database) => {
     const choices = createChoiceStore(database());
     const offer = (messageId: string) => choices.offer(ref, { messageId, actionIds: [`of ${messageId}`, 'b'] });
     await offer('m1');
-    await choices.use(ref, 'evt_1');
+    await choices.use(ref, 'm0', 'evt_0');
+    assert.equal((await choices.get(ref))?.usedBy, undefined);
+    await choices.use(ref, 'm1', 'evt_1');
     assert.deepEqual(await choices.get(ref), { messageId: 'm1', actionIds: ['of m1', 'b'], usedBy: 'evt_1' });
     await Promise.all([offer('m2'), offer('m2')]);
     assert.deepEqual(await choices.get(ref), { messageId: 'm2', actionIds: ['of m2', 'b'] });

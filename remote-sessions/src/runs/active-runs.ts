@@ -27,6 +27,8 @@ export interface ActiveRun extends SessionRef {
   stopRequested: boolean;
   /** Its end is on disk, together with what is said about it. */
   isAnswered: boolean;
+  /** Its person is not served any more: how it ends is not said. */
+  isUnwanted: boolean;
   /** How often Etienne has refused to stop it. */
   refusedStops: number;
   /** Aborted when the run need not be followed any longer, because it was stopped before it began. */
@@ -61,6 +63,7 @@ export function createActiveRuns(): ActiveRuns {
         mode: run.mode,
         replyTo: run.replyTo,
         isAnswered: false,
+        isUnwanted: false,
         since: run.since,
         lastSignAt: run.since,
         view: initialRunView(),

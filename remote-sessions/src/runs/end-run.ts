@@ -29,7 +29,7 @@ export function createEndRun({
         startedAt: record?.startedAt ?? run.since,
       },
       state,
-      reply,
+      run.isUnwanted ? undefined : reply,
       run.replyTo,
     );
     run.isAnswered = true;

@@ -18,19 +18,20 @@ export interface FinishRunOptions {
 
 /**
  * Ends a run in one transaction: its state, its place in the queue and its reply. After a crash either all of it has
- * happened or none.
+ * happened or none. Without a reply nothing is said.
  */
 export function createFinishRun({ database, runs, prompts, outbox, textFor }: FinishRunOptions) {
   return async (
     run: Omit<RunRecord, 'state' | 'stopRequested'>,
     end: RunEnd,
-    reply: Reply,
+    reply: Reply | undefined,
     replyTo: string | undefined,
   ): Promise<void> => {
-    const said = await textFor(run, (words) => shortened(words, reply));
+    const said = reply && (await textFor(run, (words) => shortened(words, reply)));
     await database.write(async () => {
       await runs.endInTransaction(run, end);
       await prompts.finish(run.id);
+      if (said === undefined) return;
       await outbox.sayInTransaction(run, {
         ...said,
         id: `${run.id}:answer`,

@@ -60,7 +60,7 @@ export interface RunPromptOptions {
   finish(
     run: Omit<RunRecord, 'state' | 'stopRequested'>,
     end: RunEnd,
-    reply: Reply,
+    reply: Reply | undefined,
     replyTo: string | undefined,
   ): Promise<void>;
   say(to: Addressee, id: string, reply: Reply): Promise<void>;

@@ -285,6 +285,17 @@ describe('stopping', async () => {
     assert.deepEqual(runner.texts(), ['half and whole']);
   });
 
+  it('a run whose person is not served any more ends without a word', async (t) => {
+    const runner = await createPromptRunner(t);
+    await phases.running?.(runner);
+    const run = runner.active.get(runner.ref('1')) ?? assert.fail('it does not run');
+    run.isUnwanted = true;
+    await runner.stopRun.ofSession(runner.ref('1'));
+    aborted(runner.etienne.stream());
+    assert.equal(await runner.ended('a'), 'stopped');
+    assert.deepEqual([runner.texts(), await runner.pending()], [[], []]);
+  });
+
   it('a run while Etienne is away is passed on once it is back', async (t) => {
     const runner = await createPromptRunner(t);
     await phases.running?.(runner);

@@ -12,17 +12,21 @@ export const mappingOf = (sessionId: string, project = 'alpha', projectSessionId
   remoteSession: { sessionId },
 });
 
+type Open = () => Promise<{ store: SessionStore; close(): void | Promise<void> }>;
+
+const usedBy = (open: Open) => (test: (store: SessionStore) => Promise<void>) => async () => {
+  const { store, close } = await open();
+  try {
+    await test(store);
+  } finally {
+    await close();
+  }
+};
+
 /** What every session store promises; each implementation runs this suite with a way to make an empty store. */
-export function sessionStoreContract(name: string, open: () => Promise<{ store: SessionStore; close(): void }>) {
+export function sessionStoreContract(name: string, open: Open) {
   describe(`${name} as a session store`, () => {
-    const withStore = (test: (store: SessionStore) => Promise<void>) => async () => {
-      const { store, close } = await open();
-      try {
-        await test(store);
-      } finally {
-        close();
-      }
-    };
+    const withStore = usedBy(open);
     const one = { provider: 'telegram', sessionId: '1' };
 
     it(
@@ -79,10 +83,43 @@ export function sessionStoreContract(name: string, open: () => Promise<{ store: 
     );
 
     it(
+      'takes changes of many remote sessions at once without losing one',
+      withStore(async (store) => {
+        await Promise.all(
+          Array.from({ length: 40 }, async (_, index) => {
+            const sessionId = String(index);
+            await store.put(mappingOf(sessionId));
+            await store.setProjectSession({ provider: 'telegram', sessionId }, 'alpha', `s${index}`);
+            if (index % 4 === 0) await store.remove({ provider: 'telegram', sessionId });
+          }),
+        );
+        const kept = (await store.list()).map(({ project, remoteSession }) => [
+          remoteSession.sessionId,
+          project.sessionId,
+        ]);
+        assert.deepEqual(
+          new Map(kept as [string, string][]),
+          new Map(
+            Array.from({ length: 40 }, (_, index) => [`${index}`, `s${index}`] as const).filter(
+              (_, index) => index % 4 > 0,
+            ),
+          ),
+        );
+      }),
+    );
+  });
+}
+
+/** What a store promises besides that has all readers and writers in one process. */
+export function ownSessionStoreContract(name: string, open: Open) {
+  describe(`${name} as a session store of one process`, () => {
+    const withStore = usedBy(open);
+
+    it(
       'shows a change to whoever reads before it is on disk',
       withStore(async (store) => {
         const put = store.put(mappingOf('1'));
-        assert.deepEqual(await store.get(one), mappingOf('1'));
+        assert.deepEqual(await store.get({ provider: 'telegram', sessionId: '1' }), mappingOf('1'));
         await put;
       }),
     );

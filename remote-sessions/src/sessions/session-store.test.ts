@@ -5,14 +5,18 @@ import { describe, it, type TestContext } from 'node:test';
 import { isCodedError } from 'service-kit';
 import { privateFolder } from '../testing/private-folder.ts';
 import { createMemorySessionStore, openSessionFile } from './session-store.ts';
-import { mappingOf, sessionStoreContract } from './session-store-contract.ts';
+import { mappingOf, ownSessionStoreContract, sessionStoreContract } from './session-store-contract.ts';
 
-sessionStoreContract('memory', async () => ({ store: createMemorySessionStore(), close() {} }));
-
-sessionStoreContract('the file', async () => {
+const openMemory = async () => ({ store: createMemorySessionStore(), close() {} });
+const openFile = async () => {
   const folder = privateFolder();
   return { store: await openSessionFile(join(folder.path, 'remote-sessions.json')), close: folder.remove };
-});
+};
+
+for (const contract of [sessionStoreContract, ownSessionStoreContract]) {
+  contract('memory', openMemory);
+  contract('the file', openFile);
+}
 
 function fileIn(t: TestContext, content?: string): string {
   const folder = privateFolder();

@@ -1,4 +1,4 @@
-import { fits, isCodedError, type QueueLog } from 'service-kit';
+import { fits, isCodedError, isFenced, type QueueLog } from 'service-kit';
 import {
   type EventEnvelope,
   EventTypeSchema,
@@ -67,6 +67,7 @@ export function createHandleEvent(options: HandleEventOptions) {
       const reply = await replyTo(eventId, ref, event, receivedAt);
       if (reply !== undefined) await say(to, `${eventId}:reply`, reply);
     } catch (error) {
+      if (isFenced(error)) throw error;
       if (isCodedError(error) && error.retryable && replies.failurePhrase(error) === undefined) throw error;
       // Nobody is there to be told, and what was given up must not stay half mapped.
       if (event.type === 'session.revoked') throw error;

@@ -53,7 +53,9 @@ describe('the turns of a project that managers share', () => {
       open,
       clock,
       ended,
-      miss: () => missed.forEach((listener) => listener()),
+      miss() {
+        for (const listener of missed) listener();
+      },
       /** Resolves when the next one is told that its turn has come, and does not hear it. */
       deafen: () =>
         new Promise<void>((resolve) => {

@@ -53,7 +53,9 @@ function openExport(t: TestContext) {
     clock,
     given,
     files: () => readdirSync(folder.path),
-    tell: (of: 'missed' | 'lost') => ({ missed, lost })[of].forEach((listener) => listener()),
+    tell(of: 'missed' | 'lost') {
+      for (const listener of { missed, lost }[of]) listener();
+    },
     written,
     untilWritten: (count: number) => until(() => written()?.length === count, `${count} mappings in the file`),
   };

@@ -5,6 +5,7 @@ import {
   openDatabase,
   QUEUE_EVENTS_MIGRATION,
   QUEUE_MIGRATION,
+  type QueueSharing,
 } from 'service-kit';
 import type { Prompt } from '../prompts/prompt.ts';
 import { createPromptQueue } from '../prompts/prompt-queue.ts';
@@ -29,8 +30,14 @@ interface Said {
   actions: string[];
 }
 
+/** What other managers have to do with it. */
+interface Others {
+  sharing: QueueSharing;
+  isSteady(): boolean;
+}
+
 /** The queue of prompts and what runs them, on a disk in memory, with an Etienne and a clock that the test turns. */
-export async function createPromptRunner(t: TestContext) {
+export async function createPromptRunner(t: TestContext, others?: Others) {
   const clock = createManualClock();
   const database = openDatabase(':memory:', [QUEUE_MIGRATION, QUEUE_EVENTS_MIGRATION, RUN_MIGRATION]);
   const store = createQueueStore<Prompt>(database, 'prompts', clock.now);
@@ -38,6 +45,7 @@ export async function createPromptRunner(t: TestContext) {
   const sessions = createMemorySessionStore();
   const etienne = createScriptedEtienne(clock);
   const said: Said[] = [];
+  const leavings: string[] = [];
 
   /** As the outbox: the same id again is not said again. */
   function note(sessionId: string, id: string, { text, actions = [] }: ReplyText) {
@@ -51,6 +59,7 @@ export async function createPromptRunner(t: TestContext) {
       patience: NO_PATIENCE,
       store,
       active,
+      ...(others && { sharing: others.sharing }),
       hasBegun: async (id) => (await runs.get(id)) !== undefined,
       clock,
       log: silentLog,
@@ -74,9 +83,9 @@ export async function createPromptRunner(t: TestContext) {
         say: async (ref, id, reply) => note(ref.sessionId, id, inEnglish(reply)),
         setWaitingSince: async (id, prompt) => void (await store.replace(id, prompt)),
         onProgress() {},
-        onEnd() {},
-        onLetGo() {},
-        isSteady: () => true,
+        onEnd: ({ id }) => leavings.push(`end ${id}`),
+        onLetGo: ({ id }) => leavings.push(`let go ${id}`),
+        isSteady: () => others?.isSteady() ?? true,
         prepare: async (_id, prompt) => ({ status: 'ready', text: prompt.text }),
         afterRun: async (_run, _view, reply) => reply,
         clock,
@@ -109,6 +118,8 @@ export async function createPromptRunner(t: TestContext) {
     runs,
     sessions,
     said,
+    /** How runs were left, in order. */
+    leavings,
     get active() {
       return process.active;
     },

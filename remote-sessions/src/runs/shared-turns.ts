@@ -1,4 +1,4 @@
-import { type Clock, type Database, outsideTransactions, type QueueLog } from 'service-kit';
+import { type Clock, type Database, delay, outsideTransactions, type QueueLog } from 'service-kit';
 import { type ProjectTurns, untilGranted } from './project-turns.ts';
 
 /** The lines of the projects; to be among the migrations of a database that several managers share. */
@@ -57,6 +57,9 @@ export function createSharedTurns(
   const waiting = new Map<string, Waiting>();
   let stops: (() => void)[] = [];
   let isStopped = false;
+  const stopping = new AbortController();
+  /** Places that are being given up: whoever comes again takes a new one after that. */
+  const leaving = new Map<string, Promise<void>>();
   let cancelLook: (() => void) | undefined;
 
   /** Within a transaction: whose turn it is. Places of prompts that have ended go. */
@@ -105,22 +108,26 @@ export function createSharedTurns(
   }
 
   async function leave(project: string, owner: string): Promise<void> {
-    try {
-      await database.write(async () => {
-        const wasFirst = (await head(project)) === owner;
-        await remove.run(project, owner);
-        const next = wasFirst ? await head(project) : undefined;
-        if (next !== undefined) await notices.notify(TOPIC, next);
-      });
-    } catch (err) {
-      if (isStopped) return;
-      log.warn({ err, project, owner }, 'a turn could not be given on, and that is tried again');
-      clock.after(TRY_AGAIN_MS, () => void leave(project, owner));
+    for (;;) {
+      try {
+        return await database.write(async () => {
+          const wasFirst = (await head(project)) === owner;
+          await remove.run(project, owner);
+          const next = wasFirst ? await head(project) : undefined;
+          if (next !== undefined) await notices.notify(TOPIC, next);
+        });
+      } catch (err) {
+        if (isStopped) return;
+        log.warn({ err, project, owner }, 'a turn could not be given on, and that is tried again');
+        await delay(clock, TRY_AGAIN_MS, stopping.signal);
+        if (isStopped) return;
+      }
     }
   }
 
   return {
     async take(project, owner) {
+      await leaving.get(owner);
       // Known before it is asked for: the word that its turn has come may be quicker than the answer.
       const { isGranted } = waitFor(project, owner);
       let isFirst: boolean;
@@ -145,7 +152,10 @@ export function createSharedTurns(
         },
         release() {
           waiting.delete(owner);
-          void leave(project, owner);
+          const left = leave(project, owner).finally(() => {
+            if (leaving.get(owner) === left) leaving.delete(owner);
+          });
+          leaving.set(owner, left);
         },
       };
     },
@@ -154,6 +164,7 @@ export function createSharedTurns(
     },
     stop() {
       isStopped = true;
+      stopping.abort();
       cancelLook?.();
       for (const stop of stops) stop();
     },

@@ -2,6 +2,7 @@ export * from './api-token.ts';
 export * from './backoff.ts';
 export { byLanguage } from './by-language.ts';
 export * from './clock.ts';
+export * from './common-folder.ts';
 export {
   loadSettings,
   loadVariables,

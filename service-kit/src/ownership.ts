@@ -23,6 +23,8 @@ export interface Ownership {
   onAsked(what: string, handle: (args: never) => Promise<unknown>): () => void;
   /** Hears what others tell of that which is ours, or was until a moment ago. Returns how to stop that. */
   onTold(topic: string, listener: (what: string) => void): () => void;
+  /** Tells what another process has let go of by `giveUp`: it can be had now. Returns how to stop that. */
+  onGivenUp(listener: (owner: string) => void): () => void;
   /** Tells that nobody may have been told of something that waits: whoever keeps a list of it looks at all of it. */
   onMissed(listener: () => void): () => void;
   /**
@@ -44,4 +46,6 @@ export interface Hold {
   isSteady(): boolean;
   /** To be called once, when this work is done. */
   leave(): void;
+  /** In place of `leave`, where others wait for it: unless somebody else here holds it, they can have it at once. */
+  giveUp(): Promise<void>;
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
@@ -32,6 +32,14 @@ describe('a spool', () => {
     }
     await assert.rejects(spool.write(broken()), /connection broke/);
     assert.deepEqual(await spool.list(), []);
+  });
+
+  it('tells those apart that nobody has written to for a while', async (t) => {
+    const spool = await spoolOf(t);
+    const [old, fresh] = [await spool.write([Buffer.from('x')]), await spool.write([Buffer.from('y')])];
+    utimesSync(spool.pathOf(old.spoolName), 0, 0);
+    assert.deepEqual(await spool.list(3_600_000), [old.spoolName]);
+    assert.deepEqual((await spool.list()).toSorted(), [old.spoolName, fresh.spoolName].toSorted());
   });
 
   it('removes a file, and does not mind one that is gone', async (t) => {

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { open, readdir, rm } from 'node:fs/promises';
+import { open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ensurePrivateDirectory, syncDirectoryOf } from './private-file.ts';
 
@@ -22,7 +22,8 @@ export interface Spool {
   pathOf(spoolName: string): string;
   /** Harmless where there is no such file. */
   remove(spoolName: string): Promise<void>;
-  list(): Promise<string[]>;
+  /** Where others write here as well: only what nobody has written to for so long. Default: all that there is. */
+  list(untouchedMs?: number): Promise<string[]>;
 }
 
 /**
@@ -38,7 +39,13 @@ export async function openSpool(directory: string, { headBytes = 0 } = {}): Prom
   return {
     pathOf,
     remove,
-    list: () => readdir(directory),
+    async list(untouchedMs) {
+      const names = await readdir(directory);
+      if (untouchedMs === undefined) return names;
+      const before = Date.now() - untouchedMs;
+      const times = await Promise.all(names.map((name) => stat(pathOf(name)).catch(() => undefined)));
+      return names.filter((_, index) => (times[index]?.mtimeMs ?? before) < before);
+    },
     async write(bytes) {
       const spoolName = randomUUID();
       const hash = createHash('sha256');

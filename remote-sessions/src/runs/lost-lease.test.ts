@@ -13,12 +13,13 @@ async function startWithLease(t: TestContext) {
   const ownership: Ownership = {
     async hold() {
       const mine = lease;
-      return { within: (work) => work(), isSteady: () => mine === lease, leave() {} };
+      return { within: (work) => work(), isSteady: () => mine === lease, leave() {}, giveUp: async () => {} };
     },
     async tell() {},
     ask: async () => assert.fail('nothing is asked'),
     onAsked: () => () => {},
     onTold: () => () => {},
+    onGivenUp: () => () => {},
     onMissed: () => () => {},
     isSteady: () => isSteady,
     onLost(listener) {

@@ -18,7 +18,7 @@ function openExport(t: TestContext) {
   const given = { mappings: [mappingOf('1')] as SessionMapping[], isElsewhere: false, isSteady: true, reads: 0 };
   const missed = new Set<() => void>();
   const lost = new Set<() => void>();
-  const hold: Hold = { within: (work) => work(), isSteady: () => given.isSteady, leave() {} };
+  const hold: Hold = { within: (work) => work(), isSteady: () => given.isSteady, leave() {}, giveUp: async () => {} };
   const exporting = createMappingExport({
     path,
     async list() {

@@ -11,6 +11,10 @@ import { createWorker } from './worker.ts';
 
 /** One process among those that share a PostgreSQL. */
 export interface Shared {
+  /** By which people and the other processes know this one. */
+  name: string;
+  /** The names of the others that live, or did until some seconds ago. */
+  others(): Promise<string[]>;
   database: PostgresDatabase;
   ownership: Ownership;
   notices: Notices;
@@ -30,10 +34,17 @@ export interface JoinOptions {
   migrations: readonly string[];
   log: Record<'info' | 'warn', (details: object, text: string) => void>;
   signal?: AbortSignal;
+  /** See `createWorker`. */
+  leaseMs?: number;
+  renewMs?: number;
 }
 
+/** How often this process has joined others: tests do more than once. */
+let joined = 0;
+
 /** Joins the processes of a service that share a database; waits for one that cannot be reached yet, and says so. */
-export async function joinOthers({ url, service, migrations, log, signal }: JoinOptions): Promise<Shared> {
+export async function joinOthers(options: JoinOptions): Promise<Shared> {
+  const { url, service, migrations, log, signal, leaseMs, renewMs } = options;
   const onError = (error: unknown) => {
     const details = isCodedError(error) ? { reason: error.message } : { err: error };
     log.warn(details, 'the database does not do what it should; it is tried again');
@@ -42,7 +53,11 @@ export async function joinOthers({ url, service, migrations, log, signal }: Join
     log.warn({ reason: message }, 'the database is not there yet; it is tried again');
   const database = await connectDatabase({ url, service, migrations, onWaiting, ...(signal && { signal }) });
   const clock = await createSharedClock(database, onError);
-  const worker = await createWorker({ database, name: `${service} on ${hostname()}, process ${process.pid}`, onError });
+  joined += 1;
+  const name = `${service} on ${hostname()}, process ${process.pid}${joined === 1 ? '' : ` (${joined})`}`;
+  const lease = { ...(leaseMs !== undefined && { leaseMs }), ...(renewMs !== undefined && { renewMs }) };
+  const worker = await createWorker({ database, name, ...lease, onError });
+  const others = database.prepare('SELECT name FROM workers WHERE name <> ? ORDER BY name');
   const notices = await createNotices({ url, service, database, onError });
   const ownership = createOwnership({
     database,
@@ -53,6 +68,8 @@ export async function joinOthers({ url, service, migrations, log, signal }: Join
     onError,
   });
   return {
+    name,
+    others: async () => (await others.all(name)).map((row) => String(row.name)),
     database,
     ownership,
     notices,

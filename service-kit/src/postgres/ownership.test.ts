@@ -80,6 +80,18 @@ describe('what processes own that share a database', () => {
     assert.ok(taken.isSteady());
   });
 
+  it('can be had at once by those who wait for it, where it is given up and nobody else here holds it', async () => {
+    const [one, two] = [await start(), await start()];
+    const holds = [await one.ownership.hold('ann'), await one.ownership.hold('ann')];
+    const isGivenUp = new Promise<string>((resolve) => void two.ownership.onGivenUp(resolve));
+    await holds[0]?.giveUp();
+    assert.equal(await two.ownership.hold('ann'), undefined);
+    await holds[1]?.giveUp();
+    assert.equal(await isGivenUp, 'ann');
+    assert.ok(await two.ownership.hold('ann'));
+    assert.equal(await one.ownership.hold('ann'), undefined);
+  });
+
   it('goes to another where its lease was over, and what it does on behalf of the old one is refused', async () => {
     const [one, two] = [await start(SHORT_LEASE_MS), await start(SHORT_LEASE_MS)];
     const hold = await one.ownership.hold('ann');

@@ -20,6 +20,8 @@ export interface OwnershipOptions {
   onError(error: unknown): void;
 }
 
+const GIVEN_UP = 'given-up';
+
 /** What is ours: how many hold it, and since when nobody does. */
 interface Owned {
   holders: number;
@@ -60,16 +62,18 @@ export function createOwnership(options: OwnershipOptions): Ownership & { close(
     const idle = [...owned].filter(([, { holders }]) => holders === 0);
     const names = idle.filter(([, { idleSince }]) => idleSince <= before).map(([name]) => name);
     if (names.length < idle.length) plan();
-    if (names.length === 0) return;
-    // Where it fails they stay ours by the database, and are claimed again when somebody wants them.
+    if (names.length > 0) void release(names);
+  }
+
+  /** Where it fails they stay ours by the database, and are claimed again when somebody wants them. */
+  async function release(names: readonly string[]) {
     const released = claims.release(names).catch(onError);
     for (const name of names) {
       owned.delete(name);
       underWay.set(name, released);
     }
-    void released.finally(() => {
-      for (const name of names) if (underWay.get(name) === released) underWay.delete(name);
-    });
+    await released;
+    for (const name of names) if (underWay.get(name) === released) underWay.delete(name);
   }
 
   function plan() {
@@ -97,20 +101,27 @@ export function createOwnership(options: OwnershipOptions): Ownership & { close(
     }
   }
 
-  function holdOwned(one: Owned): Hold {
+  function holdOwned(name: string, one: Owned): Hold {
     one.holders += 1;
     const mine = owned;
     const id = worker.id();
+    function leave() {
+      one.holders -= 1;
+      one.idleSince = clock.now();
+      if (one.holders === 0) plan();
+    }
     return {
       within(work) {
         if (mine !== owned) throw fenced('this process has lost what it held: another machine may have taken over');
         return worker.underLease(work);
       },
       isSteady: () => mine === owned && worker.id() === id && worker.isSteady(),
-      leave() {
-        one.holders -= 1;
-        one.idleSince = clock.now();
-        if (one.holders === 0) plan();
+      leave,
+      async giveUp() {
+        leave();
+        if (one.holders > 0 || owned.get(name) !== one) return;
+        await outsideTransactions(() => release([name]));
+        await notices.notify(GIVEN_UP, name).catch(onError);
       },
     };
   }
@@ -118,18 +129,22 @@ export function createOwnership(options: OwnershipOptions): Ownership & { close(
   async function hold(name: string): Promise<Hold | undefined> {
     if (!(await take(name))) return undefined;
     const one = owned.get(name);
-    return one && holdOwned(one);
+    return one && holdOwned(name, one);
   }
 
-  function onTold(topic: string, listener: (what: string) => void): () => void {
-    const listening = notices.listen(topic, (payload) => {
-      const end = payload.indexOf(' ');
-      if (Number(payload.slice(0, end)) === worker.id()) outsideTransactions(() => listener(payload.slice(end + 1)));
-    });
+  function listen(topic: string, hear: (payload: string) => void): () => void {
+    const listening = notices.listen(topic, (payload) => outsideTransactions(() => hear(payload)));
     listening.catch(onError);
     return () => {
       listening.then((stop) => stop()).catch(onError);
     };
+  }
+
+  function onTold(topic: string, listener: (what: string) => void): () => void {
+    return listen(topic, (payload) => {
+      const end = payload.indexOf(' ');
+      if (Number(payload.slice(0, end)) === worker.id()) listener(payload.slice(end + 1));
+    });
   }
 
   const { ask, onAsked, close } = createAsking({
@@ -151,6 +166,7 @@ export function createOwnership(options: OwnershipOptions): Ownership & { close(
     ask,
     onAsked,
     onTold,
+    onGivenUp: (listener) => listen(GIVEN_UP, listener),
     isSteady: worker.isSteady,
     onMissed: (listener) => added(missedListeners, listener),
     onLost: (listener) => added(lostListeners, listener),

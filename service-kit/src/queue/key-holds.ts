@@ -11,8 +11,8 @@ export interface KeyHoldsOptions {
   queue: string;
   /** Undefined where no other process works on the queue. */
   sharing: QueueSharing | undefined;
-  /** Something of a key that is ours may wait to be looked at. */
-  onTold(key: string): void;
+  /** Something of a key that is ours may wait to be looked at; `isForced`: at once, whatever time it was to wait. */
+  onTold(key: string, isForced: boolean): void;
   /** Something of any key may. */
   onMissed(): void;
   /** Others may work on what is being worked on here. */
@@ -20,7 +20,7 @@ export interface KeyHoldsOptions {
 }
 
 const TOPIC = 'queue';
-const ALWAYS: Hold = { within: (work) => work(), isSteady: () => true, leave() {} };
+const ALWAYS: Hold = { within: (work) => work(), isSteady: () => true, leave() {}, giveUp: async () => {} };
 
 /** Keeps what is held for the keys that have something to be done here. */
 export function createKeyHolds({ queue, sharing, onTold, onMissed, onLost }: KeyHoldsOptions) {
@@ -33,20 +33,20 @@ export function createKeyHolds({ queue, sharing, onTold, onMissed, onLost }: Key
   }
 
   function hear(what: string) {
-    const [name, key] = JSON.parse(what) as [string, string];
-    if (name === queue) onTold(key);
+    const [name, key, isForced = false] = JSON.parse(what) as [string, string, boolean?];
+    if (name === queue) onTold(key, isForced);
   }
 
   return {
     /** Undefined where another process has it; that one is told to look. */
-    async hold(key: string): Promise<Hold | undefined> {
+    async hold(key: string, isForced: boolean): Promise<Hold | undefined> {
       if (sharing === undefined) return ALWAYS;
       const known = holds.get(key);
       if (known?.isSteady()) return known;
       release(key);
       const owner = sharing.ownerOf(key);
       const hold = await sharing.ownership.hold(owner);
-      if (hold === undefined) await sharing.ownership.tell(owner, TOPIC, JSON.stringify([queue, key]));
+      if (hold === undefined) await sharing.ownership.tell(owner, TOPIC, JSON.stringify([queue, key, isForced]));
       else holds.set(key, hold);
       return hold;
     },

@@ -88,8 +88,9 @@ export function createQueue<Payload>(options: QueueOptions<Payload>): Queue<Payl
   const holds = createKeyHolds({
     queue: name,
     sharing,
-    onTold(key) {
+    onTold(key, isForced) {
       if (!started) return;
+      if (isForced) forced.add(key);
       wakeKey(key);
       pump();
     },
@@ -134,7 +135,7 @@ export function createQueue<Payload>(options: QueueOptions<Payload>): Queue<Payl
   /** Handles the head of a key if it is ours to handle. */
   async function runHeld(key: string, state: Extract<KeyState, { phase: 'running' }>) {
     try {
-      const hold = await holds.hold(key);
+      const hold = await holds.hold(key, forced.has(key));
       if (!started) return;
       if (hold === undefined) return goOn(key, state.again);
       await hold.within(() => runHead(key, state));

@@ -45,7 +45,13 @@ function setup() {
       async hold(owner) {
         if (!owners.has(owner)) owners.set(owner, id);
         if (!isOurs(owner)) return undefined;
-        return { within: (work) => work(), isSteady: () => isOurs(owner), leave() {} } satisfies Hold;
+        const hold: Hold = {
+          within: (work) => work(),
+          isSteady: () => isOurs(owner),
+          leave() {},
+          giveUp: async () => {},
+        };
+        return hold;
       },
       async tell(owner, topic, what) {
         const other = processes[owners.get(owner) ?? -1];
@@ -55,6 +61,7 @@ function setup() {
       ask: async () => assert.fail('queues ask nothing'),
       onAsked: () => () => {},
       isSteady: () => true,
+      onGivenUp: () => () => {},
       onMissed: (listener) => listen(mine.missed, listener),
       onLost: (listener) => listen(mine.lost, listener),
     };
@@ -129,6 +136,27 @@ describe('a queue that several processes share', () => {
     tellOf(2, 'missed');
     await settle();
     assert.deepEqual(seen, ['one a', 'two a', 'two b']);
+    await one.stop();
+    await two.stop();
+  });
+
+  it('is woken wherever that is asked for: what was to wait is handled at once', async () => {
+    const { start, owners } = setup();
+    const seen: string[] = [];
+    const one = start(1, async ({ id, attempts }) => {
+      seen.push(`one ${id}, ${attempts}`);
+      return attempts === 0 ? { status: 'retry', reason: 'not yet' } : { status: 'done' };
+    });
+    const two = start(2, async () => ({ status: 'done' }));
+    owners.set('ann', 1);
+    await one.start();
+    await two.start();
+    await two.append({ id: 'a', key: 'ann', payload: '' });
+    await settle();
+    assert.deepEqual(seen, ['one a, 0']);
+    two.wake('ann');
+    await settle();
+    assert.deepEqual(seen, ['one a, 0', 'one a, 1']);
     await one.stop();
     await two.stop();
   });

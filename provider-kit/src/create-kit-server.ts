@@ -11,7 +11,7 @@ import type { Messenger } from './messenger.ts';
 import type { PairingChanges } from './pairing/change-pairing.ts';
 import { addPairingRoutes } from './pairing/routes.ts';
 import type { PairingWatch } from './pairing/watch-pairings.ts';
-import type { Progress } from './progress/create-progress.ts';
+import type { ProgressCalls } from './progress/owned-progress.ts';
 import { addProgressRoutes } from './progress/routes.ts';
 import { addProviderRoute } from './provider-route.ts';
 import type { EventOutbox } from './subscriptions/event-outbox.ts';
@@ -34,7 +34,7 @@ export interface KitServerOptions {
   pairings: PairingChanges;
   pairingWatch: PairingWatch;
   isPaired(remoteSessionId: string): Promise<boolean>;
-  progress: Progress;
+  progress: ProgressCalls;
   downloads: Downloads;
   outgoing: OutgoingFiles;
   spool: Spool;

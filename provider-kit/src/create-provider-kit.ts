@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import {
   afterCommit,
   type Clock,
+  createCommonFolder,
   createMetrics,
   createQueueStore,
   createQueueTraces,
@@ -11,6 +12,7 @@ import {
   type Metrics,
   openSpool,
   type Part,
+  type QueueSharing,
   type ReadinessReport,
 } from 'service-kit';
 import type { RemoteSession } from 'shared-types';
@@ -29,6 +31,7 @@ import { createActionStore } from './messages/action-store.ts';
 import { createDeadLetters } from './messages/dead-letters.ts';
 import { createEventStory } from './messages/event-story.ts';
 import { createKeptStore } from './messages/kept-store.ts';
+import { createLastHeard } from './messages/last-heard.ts';
 import { createMessageOutbox } from './messages/message-outbox.ts';
 import type { Notice } from './messages/message-store.ts';
 import { createMessageStore } from './messages/message-store.ts';
@@ -36,15 +39,18 @@ import { createOutgoingFiles } from './messages/outgoing-files.ts';
 import { createPartStore } from './messages/part-store.ts';
 import { takeOverFiles } from './messages/take-over-files.ts';
 import type { Messenger } from './messenger.ts';
+import type { SharedStorage } from './open-storage.ts';
 import { createIsPaired, createPairingChanges } from './pairing/change-pairing.ts';
 import type { AccessRules } from './pairing/decide-access.ts';
 import { createPairingNotices, type PairingNotices } from './pairing/notices.ts';
 import { createPairedSessions } from './pairing/paired-sessions.ts';
 import { createPairingStore } from './pairing/pairing-store.ts';
+import { countedVersions, sharedVersions } from './pairing/pairing-versions.ts';
 import { type Contact, createPairingGate } from './pairing/require-pairing.ts';
 import { createPairingWatch } from './pairing/watch-pairings.ts';
 import { createProgress } from './progress/create-progress.ts';
 import { noPreview } from './progress/no-preview.ts';
+import { createOwnedProgress, ownCalls } from './progress/owned-progress.ts';
 import { createReportStop } from './progress/report-stop.ts';
 import { type Prune, pruneInPieces } from './prune-in-pieces.ts';
 import { reportReadiness } from './readiness.ts';
@@ -61,6 +67,8 @@ export interface ProviderKitOptions {
   database: Database;
   /** Files that wait to be sent lie in `outgoing-<name>` below it. */
   dataDir: string;
+  /** Where other processes share the database; default: none does. */
+  shared?: SharedStorage | undefined;
   /** The bearer token of `/v1/*`. */
   apiToken: string;
   /** Values that must not appear in answers. */
@@ -76,7 +84,7 @@ export interface ProviderKitOptions {
     port: number;
   };
   /** What is the messenger's in `/ready`: whether it is reached, and how. */
-  readiness(): ReadinessReport['parts'];
+  readiness(): ReadinessReport['parts'] | Promise<ReadinessReport['parts']>;
   /** Forgets what the provider itself keeps of a remote session that was revoked; takes part in the transaction. */
   forget?(remoteSessionId: string): Promise<void>;
   /** Tables of the provider's own that are to be pruned. */
@@ -97,6 +105,9 @@ const KNOWN_FILES_KEPT_MS = 30 * 24 * 3_600_000;
 /** People edit for two days; reactions and live locations come for longer. */
 const INCOMING_KEPT_MS = 30 * 24 * 3_600_000;
 
+/** Where others write as well: no file is written for so long, so what nobody has then was left over. */
+const LEFT_OVER_AFTER_MS = 3_600_000;
+
 /** The folder, below the data folder, of a provider's files that wait to be sent. */
 export const outgoingFolder = (provider: string): string => `outgoing-${provider}`;
 
@@ -107,7 +118,8 @@ export const outgoingFolder = (provider: string): string => `outgoing-${provider
  * `work`. All that takes part in a transaction says so; everything else may be called at any time.
  */
 export async function createProviderKit(options: ProviderKitOptions) {
-  const { name, database, settings, clock, logger, metrics = createMetrics() } = options;
+  const { name, database, settings, shared, clock, logger, metrics = createMetrics() } = options;
+  const ownership = shared?.ownership;
   const measure = createKitMetrics(metrics);
   const messenger = hideSecrets(options.messenger, () => [options.apiToken, ...options.secrets()]);
   const { now } = clock;
@@ -122,8 +134,10 @@ export async function createProviderKit(options: ProviderKitOptions) {
     });
   };
 
-  const pairingStore = createPairingStore(database);
+  const shareable = shared && sharedVersions(shared.notices, () => pairings.list());
+  const pairingStore = createPairingStore(database, shareable && { onChange: shareable.tell });
   const pairingOf = (id: string) => messenger.pairingOf?.(id) ?? id;
+  const sharing: QueueSharing | undefined = ownership && { ownership, ownerOf: pairingOf };
   const sessions = createPairedSessions(database, pairingOf);
   const findRemoteSession = async (id: string): Promise<RemoteSession | undefined> =>
     (await pairingStore.find(pairingOf(id)))?.remoteSession;
@@ -145,6 +159,7 @@ export async function createProviderKit(options: ProviderKitOptions) {
     subscriptions: createSubscriptionStore(database),
     deliveries: createQueueStore(database, 'events', now),
     measure,
+    sharing,
     clock,
     log: logger,
   });
@@ -155,12 +170,34 @@ export async function createProviderKit(options: ProviderKitOptions) {
     log: logger,
     isPaired: async (remoteSessionId) =>
       (await isPaired(remoteSessionId)) && !(await kept.isUnreachable(pairingOf(remoteSessionId))),
+    ...(ownership && {
+      mayAct: ownership.isSteady,
+      onForgotten: (remoteSessionId: string) => owned?.onForgotten(remoteSessionId),
+    }),
   });
+  const owned = ownership && createOwnedProgress({ progress, ownership, pairingOf, log: logger });
+  const progressCalls = owned?.calls ?? ownCalls(progress);
   const { headBytes = 0 } = messenger;
   // One of its own: what another provider has in the same data folder must not look left over.
   const spool = await openSpool(join(options.dataDir, outgoingFolder(name)), { headBytes });
-  await takeOverFiles(database, join(options.dataDir, 'outgoing'), spool);
-  const outgoing = createOutgoingFiles({ database, spool, now, log: logger });
+  if (shared === undefined) await takeOverFiles(database, join(options.dataDir, 'outgoing'), spool);
+  const outgoing = createOutgoingFiles({
+    database,
+    spool,
+    ...(shared && { leftOverAfterMs: LEFT_OVER_AFTER_MS }),
+    now,
+    log: logger,
+  });
+  const commonFolder =
+    shared &&
+    createCommonFolder({
+      folder: options.dataDir,
+      service: name,
+      name: shared.name,
+      others: shared.others,
+      clock,
+      log: logger,
+    });
   const messages = createMessageOutbox({
     database,
     messenger,
@@ -177,6 +214,11 @@ export async function createProviderKit(options: ProviderKitOptions) {
     isPaired,
     sessions,
     progress,
+    shared: sharing && {
+      sharing,
+      heard: createLastHeard(database),
+      mayAct: sharing.ownership.isSteady,
+    },
     wordsOf,
   });
   const outlets = { publish: events.publishInTransaction, say: messages.sayInTransaction };
@@ -189,7 +231,7 @@ export async function createProviderKit(options: ProviderKitOptions) {
     outlets,
     whyUnreachable: kept.whyUnreachable,
     async dropQueued(remoteSessionId) {
-      afterCommit(() => progress.end(remoteSessionId));
+      afterCommit(() => progressCalls.end(remoteSessionId));
       await messages.dropInTransaction(remoteSessionId);
       await knownFiles.forget(remoteSessionId);
       await incoming.forget(remoteSessionId);
@@ -209,18 +251,24 @@ export async function createProviderKit(options: ProviderKitOptions) {
   });
   const since = (meantAgainAfterMs = Number.POSITIVE_INFINITY) => Math.max(0, now() - meantAgainAfterMs);
 
+  async function readParts(): Promise<ReadinessReport['parts']> {
+    const own = await options.readiness();
+    if (shared === undefined || commonFolder === undefined) return own;
+    return { ...own, storage: await shared.state(), files: await commonFolder.state() };
+  }
+
   const server = await createKitServer({
     ...options,
     metrics,
     description: `Connects people in ${messenger.displayName} to whoever subscribes: the provider contract.`,
-    readiness: () => reportReadiness({ ownParts: options.readiness, events, messages, now }),
+    readiness: () => reportReadiness({ ownParts: readParts, events, messages, now }),
     events,
     messages,
     tellStory: createEventStory({ events: eventStore, messages: messageStore, traces: createQueueTraces(database) }),
     pairings,
-    pairingWatch: createPairingWatch({ database, store: pairingStore, clock }),
+    pairingWatch: createPairingWatch({ ...(shareable ?? countedVersions(database, pairingStore)), clock }),
     isPaired,
-    progress,
+    progress: progressCalls,
     downloads: createDownloads(knownFiles, messenger),
     outgoing,
     spool,
@@ -229,6 +277,7 @@ export async function createProviderKit(options: ProviderKitOptions) {
   const housekeeping = createHousekeeping({
     clock,
     log: logger,
+    ownership,
     async prune() {
       await events.prune();
       await messages.prune();
@@ -239,12 +288,16 @@ export async function createProviderKit(options: ProviderKitOptions) {
         ...(options.prune ?? []),
       ]);
       await database.write(() => pairingStore.prune(now() - PAIRINGS_KEPT_MS, now() - REVOKED_KEPT_MS));
+      // Elsewhere that is done at the start, when nobody else can be writing.
+      if (shared !== undefined) await (await outgoing.findLeftovers())();
     },
   });
 
   const http: Part = {
     name: 'http',
     async start() {
+      await shareable?.start();
+      await commonFolder?.start();
       const sweepOutgoing = await outgoing.findLeftovers();
       const { host, port } = settings;
       await listen(server, { host, port, settings: `channels.${name}.host and .port` });
@@ -264,6 +317,9 @@ export async function createProviderKit(options: ProviderKitOptions) {
       await progress.stop();
       await messages.stop();
       await events.stop();
+      owned?.stop();
+      shareable?.stop();
+      await commonFolder?.stop();
     },
   };
 
@@ -344,8 +400,13 @@ export async function createProviderKit(options: ProviderKitOptions) {
       await database.write(() => outgoing.keepUntil(messageId, 0));
       await outgoing.release();
     },
-    /** Notes that the person stopped a preview, and tells the run; undefined where it is not known (any more). */
-    stopPreview: progress.stopPreview,
+    /**
+     * Notes that the person stopped a preview, wherever it is shown, and tells the run; undefined where it is not known
+     * (any more). Not inside `database.write`.
+     */
+    stopPreview: progressCalls.stopPreview,
+    /** Whose the keys of a queue are that are ids of remote sessions; undefined where all are ours. */
+    sharing,
     /** As `stopPreview`, and tells the subscribers; for messengers whose own calls tell it. Returns at once. */
     reportStop: createReportStop({
       provider: name,

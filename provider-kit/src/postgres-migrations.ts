@@ -1,4 +1,6 @@
 import { POSTGRES_QUEUE_TABLES } from 'service-kit';
+import { LAST_DONE_TABLES } from './last-done.ts';
+import { LAST_HEARD_TABLES } from './messages/last-heard.ts';
 
 /** What `KIT_MIGRATIONS` has come to in SQLite when this was released. */
 const TABLES = `
@@ -179,4 +181,11 @@ const TABLES = `
  * The tables of the kit in PostgreSQL, in order: what was released is never changed, only followed by more. A provider
  * with tables of its own puts them where this list ended when they were released, as with `KIT_MIGRATIONS`.
  */
-export const KIT_POSTGRES_MIGRATIONS: readonly string[] = [`${POSTGRES_QUEUE_TABLES}${TABLES}`];
+export const KIT_POSTGRES_MIGRATIONS: readonly string[] = [
+  `${POSTGRES_QUEUE_TABLES}${TABLES}`,
+  // What processes have to tell each other; one alone needs none of it.
+  `${LAST_HEARD_TABLES}${LAST_DONE_TABLES}`,
+];
+
+/** Where one process is alone, what these hold is in its memory. */
+export const KIT_SHARED_TABLES = ['last_heard', 'last_done'];

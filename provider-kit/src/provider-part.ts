@@ -6,7 +6,7 @@ import type { ProviderProcess } from './run-provider.ts';
 export interface ProviderOptions
   extends Pick<ProviderProcess, 'settings' | 'apiToken' | 'logger'>,
     Partial<Pick<ProviderProcess, 'secrets' | 'environment'>> {
-  /** Default: the time of the system. */
+  /** Default: the time of the system. Where processes share a database all go by its time. */
   clock?: Clock;
 }
 
@@ -31,17 +31,17 @@ export interface OwnParts {
  * The whole provider as one part, its kit and what the messenger has beside it.
  *
  * `start` resolves when the HTTP interface listens and all has begun. `stop` resolves when everything that had begun is
- * on disk or finished, and closes the database.
+ * on disk or finished, and closes the database; others that share it go on from then.
  */
 export function createProviderPart({
   name,
   kit,
-  database,
+  storage,
   own,
 }: {
   name: string;
   kit: Pick<ProviderKit, 'http' | 'work' | 'address'>;
-  database: { close(): Promise<void> };
+  storage: { close(): Promise<void> };
   own: OwnParts;
 }): Provider {
   return {
@@ -51,7 +51,7 @@ export function createProviderPart({
       try {
         await kit.http.start();
       } catch (error) {
-        await database.close();
+        await storage.close();
         throw error;
       }
       await kit.work.start();
@@ -63,7 +63,7 @@ export function createProviderPart({
       await own.stop?.();
       await kit.work.stop();
       await own.close?.();
-      await database.close();
+      await storage.close();
     },
   };
 }

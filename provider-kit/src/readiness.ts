@@ -10,14 +10,14 @@ export async function reportReadiness({
   now,
 }: {
   /** What is the messenger's: whether it is reached, and how. */
-  ownParts: () => ReadinessReport['parts'];
+  ownParts: () => Promise<ReadinessReport['parts']>;
   events: Pick<EventOutbox, 'counts' | 'list'>;
   messages: Pick<MessageOutbox, 'counts'>;
   now: () => number;
 }): Promise<ReadinessReport> {
   const ageSeconds = (createdAt: number | undefined) =>
     createdAt === undefined ? 0 : Math.max(0, Math.round((now() - createdAt) / 1_000));
-  const own = ownParts();
+  const own = await ownParts();
   const isOwnOk = Object.values(own).every(({ ok }) => ok);
   try {
     const [waiting, sending] = [await events.counts(), await messages.counts()];

@@ -4,10 +4,11 @@ import {
   createPacer,
   createProviderKit,
   createProviderPart,
+  openStorage,
   type Provider,
   type ProviderOptions,
 } from 'provider-kit';
-import { Agent, createMetrics, systemClock } from 'service-kit';
+import { Agent, createMetrics } from 'service-kit';
 import packageJson from '../package.json' with { type: 'json' };
 import { requireTeamsSettings } from './config.ts';
 import { CONNECTOR_RATES, createConnector } from './connection/connector.ts';
@@ -20,6 +21,7 @@ import { createOneDrive } from './files/one-drive.ts';
 import { createHandleActivity } from './inbound/handle-activity.ts';
 import { addInboundRoute } from './inbound/inbound-route.ts';
 import { createVerifyActivity } from './inbound/verify-token.ts';
+import { POSTGRES_MIGRATIONS } from './postgres-migrations.ts';
 import { createTeamsPreview } from './progress/teams-preview.ts';
 import { PROVIDER_NAME } from './provider-name.ts';
 import { openTeamsDatabase } from './teams-database.ts';
@@ -34,11 +36,19 @@ const CONNECT_TIMEOUT_MS = 10_000;
 
 /** Puts the provider together: the only place where its parts learn of each other. Teams calls by the same interface. */
 export async function createTeamsProvider(options: ProviderOptions): Promise<Provider> {
-  const { settings, apiToken, logger, secrets = () => [], clock = systemClock } = options;
+  const { settings, apiToken, logger, secrets = () => [] } = options;
   const teams = requireTeamsSettings(settings);
   const { appId, appPassword, tenantId, loginUrl, openIdMetadataUrl, allowedServiceUrls } = teams;
+  const storage = await openStorage({
+    settings,
+    provider: PROVIDER_NAME,
+    openEmbedded: openTeamsDatabase,
+    postgresMigrations: POSTGRES_MIGRATIONS,
+    clock: options.clock,
+    logger,
+  });
+  const { database, shared, clock } = storage;
   const { now } = clock;
-  const database = await openTeamsDatabase(settings.dataDir);
   const dispatcher = new Agent({
     keepAliveTimeout: KEEP_ALIVE_MS,
     connect: { timeout: CONNECT_TIMEOUT_MS },
@@ -65,7 +75,8 @@ export async function createTeamsProvider(options: ProviderOptions): Promise<Pro
     name: PROVIDER_NAME,
     version: packageJson.version,
     database,
-    dataDir: settings.dataDir,
+    dataDir: storage.filesFolder,
+    shared,
     apiToken,
     secrets: () => [appPassword, ...secrets()],
     messenger: createTeamsMessenger({
@@ -95,6 +106,7 @@ export async function createTeamsProvider(options: ProviderOptions): Promise<Pro
     database,
     kit,
     port: createOneDrive({ connector, dispatcher, allowedUrls: allowedServiceUrls, addressOf, wordsOf }),
+    sharing: kit.sharing,
     clock,
     log: logger,
   });
@@ -118,7 +130,7 @@ export async function createTeamsProvider(options: ProviderOptions): Promise<Pro
   });
 
   return createProviderPart({
-    ...{ name: PROVIDER_NAME, kit, database },
+    ...{ name: PROVIDER_NAME, kit, storage },
     own: {
       async start() {
         await consents.start();

@@ -1,10 +1,19 @@
-import { createProviderKit, createProviderPart, type Provider, type ProviderOptions } from 'provider-kit';
-import { createMetrics, systemClock } from 'service-kit';
+import {
+  createLastDone,
+  createProviderKit,
+  createProviderPart,
+  createSoleWork,
+  openStorage,
+  type Provider,
+  type ProviderOptions,
+} from 'provider-kit';
+import { createMetrics } from 'service-kit';
 import packageJson from '../package.json' with { type: 'json' };
 import { createBotMetrics } from './bot/bot-metrics.ts';
 import { createApi, createBot } from './bot/create-bot.ts';
 import { createHandleBotPlace } from './bot/handle-bot-place.ts';
 import { createHandleUpdates } from './bot/handle-updates.ts';
+import { createPollingTurn } from './bot/polling-turn.ts';
 import { createPublishIncoming } from './bot/publish-incoming.ts';
 import { createScreen } from './bot/screen-updates.ts';
 import { createToldStore } from './bot/told-store.ts';
@@ -26,7 +35,9 @@ import { findLaterBot } from './places/first-bot.ts';
 import { createKnownPlaces } from './places/known-places.ts';
 import { createMoveChat } from './places/move-chat.ts';
 import { createMovedChats } from './places/moved-chats.ts';
+import { wholeChatOf } from './places/place.ts';
 import { createTopicNames } from './places/topic-names.ts';
+import { POSTGRES_MIGRATIONS } from './postgres-migrations.ts';
 import { PROVIDER_NAME } from './provider-name.ts';
 import { openTelegramDatabase } from './telegram-database.ts';
 import { createTelegramMessenger } from './telegram-messenger.ts';
@@ -45,11 +56,19 @@ export interface TelegramProviderOptions extends ProviderOptions {
  * on trying by itself.
  */
 export async function createTelegramProvider(options: TelegramProviderOptions): Promise<Provider> {
-  const { settings, apiToken, logger, secrets = () => [], clock = systemClock, pollTimeoutSeconds = 30 } = options;
+  const { settings, apiToken, logger, secrets = () => [], pollTimeoutSeconds = 30 } = options;
   const telegram = requireTelegramSettings(settings, options.environment);
   const { botToken: token, proxy, localApiFiles } = telegram;
   const limits = localApiFiles === undefined ? CLOUD_LIMITS : LOCAL_LIMITS;
-  const database = await openTelegramDatabase(settings.dataDir);
+  const storage = await openStorage({
+    settings,
+    provider: PROVIDER_NAME,
+    openEmbedded: openTelegramDatabase,
+    postgresMigrations: POSTGRES_MIGRATIONS,
+    clock: options.clock,
+    logger,
+  });
+  const { database, shared, clock } = storage;
   const { now } = clock;
   const apiRoot = telegram.apiRoot.replace(/\/+$/, '');
   const metrics = createMetrics();
@@ -83,7 +102,7 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
   const statuses = createStatusMessages(
     database,
     createTelegramPreview({ api: clientOf('preview'), rich, addressOf: movedChats.placeOf, isChannel }),
-    logger,
+    { log: logger, sharing: shared && { ownership: shared.ownership, ownerOf: wholeChatOf } },
   );
   const messenger = createTelegramMessenger({
     api,
@@ -102,12 +121,15 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
     name: PROVIDER_NAME,
     version: packageJson.version,
     database,
-    dataDir: settings.dataDir,
+    dataDir: storage.filesFolder,
+    shared,
     apiToken,
     secrets: () => [token, ...secrets()],
     messenger,
     settings: telegram,
-    readiness: () => ({ polling: { ...bot.state() } }),
+    readiness: async () => ({
+      polling: { ...(polling === undefined || bot.isPolling() ? bot.state() : await polling.stateElsewhere()) },
+    }),
     async forget(remoteSessionId) {
       await albums.forgetInTransaction(remoteSessionId);
       await topicNames.forget(remoteSessionId);
@@ -164,8 +186,8 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
       findMessage: kit.findMessageId,
       findFileName: async (messageId) => (await kit.findFile(messageId))?.name,
       findAction: kit.findAction,
-      findRun: (remoteSessionId, draftId) => kit.stopPreview(remoteSessionId, String(draftId)),
     },
+    stopDraft: (remoteSessionId, draftId) => kit.stopPreview(remoteSessionId, String(draftId)),
     publish: createPublishIncoming({ nameFiles, incoming, albums, amend, now }),
     say,
     revoke: kit.revoke,
@@ -189,11 +211,26 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
     clock,
     log: logger,
   });
+  /** What the last poller left, whose parts may still come. */
+  async function takeUpParts() {
+    await albums.start();
+    await undecided.start();
+  }
+  const polling =
+    shared &&
+    createPollingTurn({
+      work: createSoleWork({ ownership: shared.ownership, name: 'polling', clock, log: logger }),
+      lastPoll: createLastDone(database, 'poll'),
+      onTurn: takeUpParts,
+      clock,
+      log: logger,
+    });
   const bot = createBot({
     api,
     clock,
     log: logger,
     pollTimeoutSeconds,
+    turn: polling?.turn,
     ...(options.onConnected && { onConnected: options.onConnected }),
     handleUpdates(updates, account) {
       measure.countUpdates(updates);
@@ -204,12 +241,11 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
   measure.watchPolling(bot.state);
 
   return createProviderPart({
-    ...{ name: PROVIDER_NAME, kit, database },
+    ...{ name: PROVIDER_NAME, kit, storage },
     own: {
       async start() {
         void statuses.start();
-        await albums.start();
-        await undecided.start();
+        if (polling === undefined) await takeUpParts();
         bot.start();
       },
       stopUpdates: bot.stop,

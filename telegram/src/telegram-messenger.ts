@@ -10,7 +10,7 @@ export interface TelegramMessengerOptions extends TelegramMessagesOptions {
   preview: PreviewPort;
   limits: FileLimits;
   /** Undefined until Telegram has said it. */
-  account(): UserFromGetMe | undefined;
+  account(): Promise<UserFromGetMe | undefined>;
   openFile: Messenger['openFile'];
 }
 
@@ -31,7 +31,7 @@ export function createTelegramMessenger(options: TelegramMessengerOptions): Mess
       actionIdLength: 200,
     },
     async account() {
-      const bot = options.account();
+      const bot = await options.account();
       return bot && { id: String(bot.id), username: bot.username, name: bot.first_name };
     },
     preview: options.preview,

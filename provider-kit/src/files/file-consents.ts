@@ -7,6 +7,7 @@ import {
   type Database,
   type Outcome,
   type QueueLog,
+  type QueueSharing,
 } from 'service-kit';
 import type { CallOutcome } from '../calls/call-outcome.ts';
 import type { UploadOutcome } from '../calls/upload-in-ranges.ts';
@@ -56,6 +57,8 @@ export interface FileConsentOptions<Info extends object> {
     say(remoteSessionId: string, notice: Notice): Promise<void>;
     wordsOf(remoteSessionId: string): Promise<KitWords>;
   };
+  /** Where other processes do it as well; default: this one does all. */
+  sharing?: QueueSharing | undefined;
   clock: Clock;
   log: QueueLog;
 }
@@ -83,10 +86,18 @@ const DONE_KEPT_MS = 7 * 24 * 3_600_000;
  * `answer` puts it on disk; an upload that breaks off goes on, also after a restart.
  */
 export function createFileConsents<Info extends object>(options: FileConsentOptions<Info>) {
-  const { database, port, clock, log } = options;
+  const { database, port, sharing, clock, log } = options;
   const { findFile, releaseFile, isPaired, say, wordsOf } = options.kit;
   const store = createQueueStore<Upload<Info>>(database, 'uploads', clock.now);
-  const queue = createQueue({ name: 'uploads', store, clock, log, parallelism: PARALLELISM, handle });
+  const queue = createQueue({
+    name: 'uploads',
+    store,
+    clock,
+    log,
+    parallelism: PARALLELISM,
+    handle,
+    ...(sharing && { sharing }),
+  });
   const stateOf = async (messageId: string) =>
     (await database.prepare(`SELECT state FROM ${TABLE} WHERE message_id = ?`).get(messageId))?.state;
   const setState = (messageId: string, state: 'answered' | 'uploaded') =>

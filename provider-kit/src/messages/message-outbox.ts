@@ -6,6 +6,7 @@ import {
   type Database,
   type Handler,
   type QueueLog,
+  type QueueSharing,
   type QueueStore,
 } from 'service-kit';
 import type { MessageChange, MessageRequest, MessageState } from 'shared-types';
@@ -15,6 +16,7 @@ import type { ActionStore, PressedAction } from './action-store.ts';
 import type { DeadLetters } from './dead-letters.ts';
 import { createKeepMessages } from './keep-messages.ts';
 import type { KeptStore } from './kept-store.ts';
+import type { LastHeard } from './last-heard.ts';
 import type { MessageStore, Notice } from './message-store.ts';
 import type { NewOutgoingFile, OutgoingFiles } from './outgoing-files.ts';
 import type { PartStore } from './part-store.ts';
@@ -44,6 +46,8 @@ export interface MessageOutboxOptions {
     sharing(remoteSessionId: string): Promise<string[]>;
     noteId(remoteSessionId: string): Promise<void>;
   };
+  /** Where other processes send as well; default: this one sends all. */
+  shared?: { sharing: QueueSharing; heard: LastHeard; mayAct(): boolean } | undefined;
   /** Told around each attempt, so that nothing of a run's progress shows up after its answer. */
   progress: { beforeSend(remoteSessionId: string): Promise<void>; afterSend(remoteSessionId: string): void };
 }
@@ -86,7 +90,7 @@ const DEAD_LETTERS_SHOWN = 5;
  */
 export function createMessageOutbox(options: MessageOutboxOptions) {
   const { database, messages, parts, actions, deadLetters, files, queueStore, clock, log, progress } = options;
-  const { sessions } = options;
+  const { sessions, shared } = options;
   let unauthorized: string | undefined;
   const keeping = createKeepMessages({
     kept: options.kept,
@@ -106,6 +110,7 @@ export function createMessageOutbox(options: MessageOutboxOptions) {
   const sendMessage = createSendMessage({
     ...options,
     now: clock.now,
+    mayAct: shared?.mayAct,
     finishItem: async (itemId) => {
       await queueStore.finish(itemId);
     },
@@ -115,7 +120,7 @@ export function createMessageOutbox(options: MessageOutboxOptions) {
     },
   });
 
-  const reachability = createReachability({ ...options, ...sessions, keeping, sendMessage });
+  const reachability = createReachability({ ...options, ...sessions, heard: shared?.heard, keeping, sendMessage });
 
   const handle: Handler<QueuedMessage> = async (item, signal) => {
     const { messageId, isNotice } = item.payload;
@@ -139,7 +144,15 @@ export function createMessageOutbox(options: MessageOutboxOptions) {
     }
   };
 
-  const queue = createQueue({ name: 'messages', store: queueStore, clock, log, parallelism: PARALLELISM, handle });
+  const queue = createQueue({
+    name: 'messages',
+    store: queueStore,
+    clock,
+    log,
+    parallelism: PARALLELISM,
+    handle,
+    ...(shared && { sharing: shared.sharing }),
+  });
 
   async function enqueue(
     payload: QueuedMessage,
@@ -263,6 +276,7 @@ export function createMessageOutbox(options: MessageOutboxOptions) {
         keeping.prune,
         (limit) => messages.prune(now - MESSAGES_KEPT_MS, limit),
         (limit) => messages.pruneKeys(now - KEYS_KEPT_MS, limit),
+        ...(shared ? [(limit: number) => shared.heard.prune(now - DAY_MS, limit)] : []),
       ]);
       await files.release();
     },

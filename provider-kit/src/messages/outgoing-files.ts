@@ -34,11 +34,14 @@ export type NewOutgoingFile = Omit<OutgoingFile, 'path'> & { spoolName: string }
 export function createOutgoingFiles({
   database,
   spool,
+  leftOverAfterMs,
   now,
   log,
 }: {
   database: Pick<Database, 'prepare' | 'write' | 'isShared'>;
   spool: Pick<Spool, 'pathOf' | 'remove' | 'list'>;
+  /** Where others write files as well: no file is being written for so long. Default: nobody writes at the start. */
+  leftOverAfterMs?: number;
   now(): number;
   log: { error(details: object, text: string): void };
 }) {
@@ -123,7 +126,8 @@ export function createOutgoingFiles({
      */
     async findLeftovers(): Promise<() => Promise<void>> {
       const leftovers: string[] = [];
-      for (const spoolName of await spool.list()) if (!(await isInUse(spoolName))) leftovers.push(spoolName);
+      for (const spoolName of await spool.list(leftOverAfterMs))
+        if (!(await isInUse(spoolName))) leftovers.push(spoolName);
       return async () => {
         await releaseEnded();
         for (const spoolName of leftovers) await spool.remove(spoolName);

@@ -35,6 +35,7 @@ it('a refusal that is older than the return of the person does not make them unr
     sendMessage: () => new Promise((resolve) => answers.push(resolve)),
     isPaired: async () => true,
     ...sessions,
+    clock: { now: Date.now },
     log: { info: () => {} },
   });
   const id = await database.write(() => messages.add({ remoteSessionId: '5', text: 'x' }, 1));
@@ -92,6 +93,7 @@ it('who comes back while it is written that they are away is not left there', as
     sendMessage: async () => ({ status: 'unreachable', reason: 'refused' }),
     isPaired: async () => true,
     ...sessions,
+    clock: { now: Date.now },
     log: { info: () => {} },
   });
   const item = { id: 'a', key: '5', payload: { messageId: 'a' }, attempts: 0, notBefore: 0, createdAt: 0 };

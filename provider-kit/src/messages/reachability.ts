@@ -1,5 +1,6 @@
-import { afterCommit, type Database, type Outcome, type QueueItem, type QueueStore } from 'service-kit';
+import { afterCommit, type Clock, type Database, type Outcome, type QueueItem, type QueueStore } from 'service-kit';
 import type { KeepMessages } from './keep-messages.ts';
+import type { LastHeard } from './last-heard.ts';
 import type { MessageStore } from './message-store.ts';
 
 /** What stands in the queue of messages. */
@@ -23,6 +24,9 @@ export interface ReachabilityOptions {
   sharing(remoteSessionId: string): Promise<string[]>;
   /** The same for all of these. */
   pairingOf(remoteSessionId: string): string;
+  /** Where what comes from people arrives at other processes as well; default: it arrives here. */
+  heard?: LastHeard | undefined;
+  clock: Pick<Clock, 'now'>;
   log: { info(details: object, text: string): void };
 }
 
@@ -33,7 +37,8 @@ export interface ReachabilityOptions {
  * away. Moving to either side is one transaction with what told of it.
  */
 export function createReachability(options: ReachabilityOptions) {
-  const { database, queueStore, messages, keeping, pairingOf, log } = options;
+  const { database, queueStore, messages, keeping, pairingOf, heard, log } = options;
+  const { now } = options.clock;
   /** Remote sessions that are being sent to; true once something came from there meanwhile. */
   const inFlight = new Map<string, boolean>();
 
@@ -71,11 +76,13 @@ export function createReachability(options: ReachabilityOptions) {
       try {
         for (;;) {
           inFlight.set(item.key, false);
+          const begunAt = now();
           const result = await options.sendMessage(item, signal);
           if (result.status !== 'unreachable') return result;
           const isAway = await database.write(async () => {
             // The refusal is older than what came from there: the person is back already.
             if (inFlight.get(item.key) === true) return false;
+            if (await heard?.wasHeardSince(pairingOf(item.key), begunAt)) return false;
             await endInTransaction(item.key, result.reason);
             return true;
           });
@@ -98,6 +105,7 @@ export function createReachability(options: ReachabilityOptions) {
 
     /** Something came from there, or the platform says that we are let in again; inside `database.write`. */
     async beginInTransaction(remoteSessionId: string): Promise<void> {
+      await heard?.note(pairingOf(remoteSessionId), now());
       // Before the commit, as a refusal may be on its way; where this is taken back, one send more is tried.
       for (const key of inFlight.keys()) {
         if (pairingOf(key) === pairingOf(remoteSessionId)) inFlight.set(key, true);

@@ -19,6 +19,8 @@ export interface SendOptions {
   parts: PartStore;
   actions: Pick<ActionStore, 'tokensOf'>;
   now(): number;
+  /** Whether nobody else can be sending this; asked before what is sent. Default: nobody ever can. */
+  mayAct?: (() => boolean) | undefined;
   log: { warn(details: object, text: string): void };
   /** Ends an item of the queue within the transaction that ends its message. */
   finishItem(itemId: string): Promise<void>;
@@ -36,7 +38,7 @@ export interface SendOptions {
  * counts as sent.
  */
 export function createSendMessage(options: SendOptions) {
-  const { database, messenger, messages, parts, actions, files, log, onOutcome } = options;
+  const { database, messenger, messages, parts, actions, files, log, onOutcome, mayAct = () => true } = options;
 
   return async (
     { id: itemId, payload: { messageId } }: Pick<QueueItem<{ messageId: string }>, 'id' | 'payload'>,
@@ -94,6 +96,7 @@ export function createSendMessage(options: SendOptions) {
       else await parts.begin(message.id, part.slot, part.position);
     });
     const extras = { replyTo: await replyToOf(message, step), file: await files.find(message.id), signal };
+    if (!mayAct()) return NOT_NOW;
     const outcome = await messenger.send(addresseeOf(message), part, extras);
     onOutcome(outcome);
     if (outcome.status !== 'ok') return outcome;
@@ -238,6 +241,8 @@ export function createSendMessage(options: SendOptions) {
     await messages.goWithout(message.id, { ...form, reason, revision: message.revision });
   }
 }
+
+const NOT_NOW: CallFailure = { status: 'retry', reason: 'not sent, as another process may have taken over' };
 
 const isForOne = ({ onlyTo, givenUp }: StoredMessage): boolean => onlyTo !== undefined && !givenUp.onlyTo;
 

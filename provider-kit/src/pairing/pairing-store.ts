@@ -70,8 +70,14 @@ const toPairing = (row: Row): StoredPairing => ({
 /** How many pairings are kept in memory; each takes less than a kilobyte. */
 const REMEMBERED = 1_000;
 
-/** Keeps pairings. What changes is to be called inside `database.write`, so that it is one step with what follows. */
-export function createPairingStore(database: Pick<Database, 'prepare' | 'isShared'>) {
+/**
+ * Keeps pairings. What changes is to be called inside `database.write`, so that it is one step with what follows;
+ * `onChange` is a part of that.
+ */
+export function createPairingStore(
+  database: Pick<Database, 'prepare' | 'isShared'>,
+  { onChange = async () => {} }: { onChange?(): Promise<void> } = {},
+) {
   const selectOne = database.prepare('SELECT * FROM pairings WHERE remote_session_id = ?');
   const selectUser = database.prepare('SELECT * FROM pairings WHERE user_id = ?');
   const selectByCode = database.prepare("SELECT * FROM pairings WHERE code = ? AND code <> ''");
@@ -100,18 +106,20 @@ export function createPairingStore(database: Pick<Database, 'prepare' | 'isShare
   const known = createBoundedMap<StoredPairing | undefined>(REMEMBERED);
   let isChanging = false;
 
-  function noteChange() {
+  function noteChange(): Promise<void> {
     begunChanges++;
     known.clear();
     afterCommit(() => {
       changes++;
     });
-    if (isChanging) return;
-    isChanging = true;
-    // What is read before the transaction has ended may be taken back with it.
-    setImmediate(() => {
-      isChanging = false;
-    });
+    if (!isChanging) {
+      isChanging = true;
+      // What is read before the transaction has ended may be taken back with it.
+      setImmediate(() => {
+        isChanging = false;
+      });
+    }
+    return onChange();
   }
 
   async function findOne(remoteSessionId: string): Promise<StoredPairing | undefined> {
@@ -139,7 +147,7 @@ export function createPairingStore(database: Pick<Database, 'prepare' | 'isShare
       const { remoteSession, askedIn, userId, code, status, source, createdAt, expiresAt, shownAt, decidedAt } =
         pairing;
       const session = JSON.stringify(remoteSession);
-      noteChange();
+      await noteChange();
       await upsert.run(
         remoteSession.sessionId,
         userId,
@@ -156,7 +164,7 @@ export function createPairingStore(database: Pick<Database, 'prepare' | 'isShare
       await forgetRevoked.run(remoteSession.sessionId);
     },
     async remove(remoteSessionId: string): Promise<void> {
-      noteChange();
+      await noteChange();
       await database.prepare('DELETE FROM pairings WHERE remote_session_id = ?').run(remoteSessionId);
     },
     /** Approved ones, and pending ones that are still valid; oldest first. */
@@ -171,7 +179,7 @@ export function createPairingStore(database: Pick<Database, 'prepare' | 'isShare
     },
     /** Until something new is known of the remote session, operators see that and why its pairing ended. */
     async rememberRevoked({ remoteSession, createdAt, reason }: RevokedPairing, now: number): Promise<void> {
-      noteChange();
+      await noteChange();
       await database
         .prepare(
           `INSERT INTO revoked_pairings (remote_session_id, remote_session, reason, created_at, revoked_at)
@@ -198,7 +206,7 @@ export function createPairingStore(database: Pick<Database, 'prepare' | 'isShare
     },
     /** Forgets codes that expired, denials that were decided and revocations that were made before the given times. */
     async prune(before: number, revokedBefore: number): Promise<void> {
-      noteChange();
+      await noteChange();
       await database.prepare("DELETE FROM pairings WHERE status = 'pending' AND expires_at < ?").run(before);
       await database.prepare("DELETE FROM pairings WHERE status = 'denied' AND decided_at < ?").run(before);
       await database.prepare('DELETE FROM revoked_pairings WHERE revoked_at < ?').run(revokedBefore);

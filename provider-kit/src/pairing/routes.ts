@@ -27,7 +27,7 @@ export function addPairingRoutes(server: Server, pairings: PairingChanges, watch
     async ({ query }) => {
       if (query.known !== undefined) await watch.untilOther(query.known);
       // Before the list is read: what changes meanwhile is told again rather than not at all.
-      const version = watch.version();
+      const version = await watch.version();
       return { pairings: await pairings.list(), version };
     },
   );

@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import type { Clock, Database } from 'service-kit';
-import type { PairingStore } from './pairing-store.ts';
+import type { Clock } from 'service-kit';
+import type { PairingVersions } from './pairing-versions.ts';
 
 /** How long somebody is kept waiting; clients of ours wait 15 s for any answer. */
 const LONGEST_MS = 10_000;
@@ -11,35 +10,37 @@ const LONGEST_MS = 10_000;
  * Nothing of it is stored: whoever does not wait at that moment sees it in the list.
  */
 export function createPairingWatch({
-  database,
-  store,
+  version,
+  onChange,
   clock,
-}: {
-  database: Pick<Database, 'onWritten'>;
-  store: Pick<PairingStore, 'changes'>;
+}: PairingVersions & {
   clock: Pick<Clock, 'after'>;
 }) {
-  /** The count of changes begins anew with the process. */
-  const beginning = randomUUID();
   const waiting = new Set<() => void>();
-  const version = (): string => `${beginning}.${store.changes()}`;
 
   return {
     /** Another one after each change. */
     version,
     /** Resolves as soon as the version is another one than this, or after 10 s. */
     untilOther(known: string): Promise<void> {
-      if (known !== version()) return Promise.resolve();
-      return new Promise((resolve) => {
+      return new Promise((resolve, reject) => {
         const end = () => {
           stopListening();
           cancel();
           waiting.delete(end);
           resolve();
         };
-        const stopListening = database.onWritten(() => known !== version() && end());
+        const fail = (error: unknown) => {
+          end();
+          reject(error);
+        };
+        async function look() {
+          if (known !== (await version())) end();
+        }
+        const stopListening = onChange(() => void look().catch(fail));
         const cancel = clock.after(LONGEST_MS, end);
         waiting.add(end);
+        look().catch(fail);
       });
     },
     /** Lets nobody wait any longer. */

@@ -13,9 +13,15 @@ export interface ProgressOptions {
   log: { warn(details: object, text: string): void };
   /** Whether anything may be shown there; asked with each new state, so whoever is not any more is to be ended as well. */
   isPaired(remoteSessionId: string): Promise<boolean>;
+  /** Whether nobody else can be showing what is shown here; asked before each call. Default: nobody ever can. */
+  mayAct?(): boolean;
+  /** Told when nothing of a remote session is shown, or to be taken away, any more. */
+  onForgotten?(remoteSessionId: string): void;
 }
 
 const CALL_TIMEOUT_MS = 5_000;
+/** What may not be done now is looked at again then. */
+const MAY_ACT_AGAIN_MS = 1_000;
 /** Chats whose pace and runs whose numbers are remembered after they ended. */
 const REMEMBERED = 10_000;
 
@@ -25,7 +31,8 @@ const REMEMBERED = 10_000;
  * The newest state wins and nothing is durable. Whatever fails here is logged once per run and goes no further. A run
  * that was ended is never shown again, however late its progress comes.
  */
-export function createProgress({ port, clock, log, isPaired }: ProgressOptions) {
+export function createProgress(options: ProgressOptions) {
+  const { port, clock, log, isPaired, mayAct = () => true, onForgotten = () => {} } = options;
   const { now } = clock;
   const pacings = new Map<PreviewRates, Pacing>();
   const draftIdOf = (runId: string) => port.draftIdOf?.(runId) ?? runId;
@@ -61,17 +68,24 @@ export function createProgress({ port, clock, log, isPaired }: ProgressOptions) 
   /** Looks at what is to be done next; called after every change. */
   function plan(session: SessionProgress) {
     const { remoteSessionId } = session;
+    // Forgotten while a call went on.
+    if (sessions.get(remoteSessionId) !== session) return;
     if (session.call !== undefined || sending.has(remoteSessionId)) return turns.cancel(remoteSessionId);
     const step = pacingOf(remoteSessionId).nextStep(session.pace, viewOf(session), now());
     if (step !== undefined) return turns.plan(remoteSessionId, step.at);
     turns.cancel(remoteSessionId);
     sessions.delete(remoteSessionId);
     paces.set(remoteSessionId, session.pace);
+    onForgotten(remoteSessionId);
   }
 
   function takeTurn(remoteSessionId: string): boolean {
     const session = sessions.get(remoteSessionId);
     if (session === undefined || isStopped) return false;
+    if (!mayAct()) {
+      turns.plan(remoteSessionId, now() + MAY_ACT_AGAIN_MS);
+      return false;
+    }
     const step = pacingOf(remoteSessionId).nextStep(session.pace, viewOf(session), now());
     if (step === undefined || step.at > now() || step.type === 'expire') {
       if (step?.type === 'expire') finish(session);
@@ -139,6 +153,16 @@ export function createProgress({ port, clock, log, isPaired }: ProgressOptions) 
   }
 
   return {
+    /** Whether something is shown in a remote session, or to be taken away there. */
+    isShown: (remoteSessionId: string): boolean => sessions.has(remoteSessionId),
+
+    /** Others go on with all of it: nothing is shown or taken away by us any more. */
+    forgetAll(): void {
+      for (const abort of callsInFlight) abort.abort();
+      for (const remoteSessionId of sessions.keys()) turns.cancel(remoteSessionId);
+      sessions.clear();
+    },
+
     /** Takes the newest state of a run; another run of the same remote session ends with that. */
     async put(remoteSessionId: string, { runId, text = '', activity = '' }: ProgressRequest): Promise<void> {
       const place = ++lastPlace;

@@ -1,6 +1,6 @@
 import { defineError, errorResponses, type Server } from 'service-kit';
 import { ProgressRequestSchema, Type } from 'shared-types';
-import type { Progress } from './create-progress.ts';
+import type { ProgressCalls } from './owned-progress.ts';
 
 const notPaired = defineError('REMOTE_SESSION_NOT_PAIRED', { statusCode: 404 });
 
@@ -11,7 +11,7 @@ const url = '/v1/sessions/:remoteSessionId/progress';
 /** Adds the calls by which managers show what a run does while it goes on. */
 export function addProgressRoutes(
   server: Server,
-  progress: Pick<Progress, 'put' | 'end'>,
+  progress: Pick<ProgressCalls, 'put' | 'end'>,
   isPaired: (remoteSessionId: string) => Promise<boolean>,
 ): void {
   server.put(

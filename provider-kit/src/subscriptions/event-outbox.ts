@@ -6,6 +6,7 @@ import {
   createQueue,
   type Database,
   type QueueLog,
+  type QueueSharing,
   type QueueStore,
 } from 'service-kit';
 import type { IncomingMessage, ProviderEvent, Subscription, SubscriptionRequest } from 'shared-types';
@@ -24,6 +25,8 @@ export interface EventOutboxOptions {
     eventStored(event: ProviderEvent, now: number): void;
     deliveryTried(status: string, sinceStoredMs: number): void;
   };
+  /** Where other processes deliver as well, by remote session; default: this one delivers all. */
+  sharing?: QueueSharing | undefined;
   clock: Clock;
   log: QueueLog & { info(details: object, text: string): void };
 }
@@ -62,6 +65,7 @@ export function createEventOutbox({
   subscriptions,
   deliveries,
   measure,
+  sharing,
   clock,
   log,
 }: EventOutboxOptions) {
@@ -95,6 +99,9 @@ export function createEventOutbox({
     log,
     parallelism: PARALLELISM,
     laneOf: (key) => key.slice(0, key.indexOf(' ')),
+    ...(sharing && {
+      sharing: { ...sharing, ownerOf: (key) => sharing.ownerOf(key.slice(key.indexOf(' ') + 1)) },
+    }),
     async handle(item, signal) {
       const outcome = await deliver(item, signal);
       measure.deliveryTried(outcome.status === 'ended' ? 'done' : outcome.status, clock.now() - item.createdAt);

@@ -6,13 +6,21 @@ import type { Attachment, MessageState } from 'shared-types';
 import { createProviderKit, type ProviderKit, type ProviderKitOptions } from '../create-provider-kit.ts';
 import { incomingMessageId } from '../messages/incoming-message-id.ts';
 import { KIT_MIGRATIONS } from '../migrations.ts';
+import type { Storage } from '../open-storage.ts';
 import { API_TOKEN, createCall } from './create-call.ts';
 import { createFastClock } from './fast-clock.ts';
-import { startReceiver } from './start-receiver.ts';
+import { type Receiver, startReceiver } from './start-receiver.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 import { createTestMessenger, type TestMessenger } from './test-messenger.ts';
 
 const PROVIDER = 'pigeon';
+
+type TestStorage = Pick<Storage, 'database' | 'clock' | 'shared' | 'close'>;
+
+function ownStorage(dataDir: string): TestStorage {
+  const database = openDatabase(join(dataDir, 'pigeon.db'), KIT_MIGRATIONS);
+  return { database, clock: createFastClock(), shared: undefined, close: database.close };
+}
 
 interface Written {
   /** Of a place that shares the pairing of the person; default: the person's own. */
@@ -32,28 +40,35 @@ export async function startTestProvider(
     pigeon = createTestMessenger(),
     allowFrom = [],
     secrets = [],
+    storage = ownStorage(dataDir),
+    receiver: knownReceiver,
     prepare = () => {},
   }: {
     dataDir?: string;
     pigeon?: TestMessenger;
     allowFrom?: ProviderKitOptions['settings']['allowFrom'];
     secrets?: readonly string[];
+    /** Default: a database of its own in the data folder, and time that passes faster. */
+    storage?: TestStorage;
+    /** The subscriber; default: one of its own. */
+    receiver?: Receiver;
     /** Called before anything starts. */
     prepare?(kit: ProviderKit): void;
   } = {},
 ) {
-  const database = openDatabase(join(dataDir, 'pigeon.db'), KIT_MIGRATIONS);
+  const { database, shared, clock } = storage;
   const kit = await createProviderKit({
     name: PROVIDER,
     version: '1.2.3',
     database,
+    shared,
     dataDir,
     apiToken: API_TOKEN,
     secrets: () => secrets,
     messenger: pigeon.messenger,
     settings: { dmPolicy: 'pairing', allowFrom, allowedWebhookHosts: [], host: '127.0.0.1', port: 0 },
     readiness: () => ({ loft: { ok: true } }),
-    clock: createFastClock(),
+    clock,
     logger: createLogger({ name: PROVIDER, level: 'silent', secrets: () => [] }),
   });
   prepare(kit);
@@ -63,7 +78,7 @@ export async function startTestProvider(
   async function stopNow() {
     await kit.http.stop();
     await kit.work.stop();
-    await database.close();
+    await storage.close();
   }
   const stop = () => {
     stopped ??= stopNow();
@@ -73,7 +88,7 @@ export async function startTestProvider(
 
   const call = createCall(kit.address());
 
-  const receiver = await startReceiver(t);
+  const receiver = knownReceiver ?? (await startReceiver(t));
   await call('PUT', '/v1/subscriptions/tests', { url: receiver.url, secret: receiver.secret });
 
   /** What a person writes, through the gate; false where it came before or was not let through. */

@@ -8,12 +8,14 @@ import type { ButtonAnswer } from './button-answer.ts';
 import { menuIn } from './commands.ts';
 import { explainPolling } from './explain-polling.ts';
 import { createGrammyFetch } from './grammy-fetch.ts';
-import { createPolling } from './poll.ts';
+import { createPolling, type PollingTurn } from './poll.ts';
 
 export interface BotOptions {
   api: Api;
   handleUpdates(updates: readonly Update[], bot: UserFromGetMe): Promise<void>;
   pollTimeoutSeconds: number;
+  /** See `PollingOptions`. */
+  turn?: PollingTurn | undefined;
   /** Told who the bot is, each time that polling begins. */
   onConnected?(bot: UserFromGetMe): void;
   clock: Clock;
@@ -45,8 +47,9 @@ export function createApi(options: {
 }
 
 /** Makes the bot: who it is, its polling, its menu and its answers to buttons. */
-export function createBot({ api, handleUpdates, pollTimeoutSeconds, onConnected, clock, log }: BotOptions) {
+export function createBot({ api, handleUpdates, pollTimeoutSeconds, turn, onConnected, clock, log }: BotOptions) {
   let account: UserFromGetMe | undefined;
+  let asking: Promise<UserFromGetMe | undefined> | undefined;
   let hasMenu = false;
 
   const polling = createPolling({
@@ -54,6 +57,7 @@ export function createBot({ api, handleUpdates, pollTimeoutSeconds, onConnected,
     log,
     timeoutSeconds: pollTimeoutSeconds,
     handleUpdates,
+    turn,
     explain: explainPolling,
     getUpdates: (request, signal) => api.getUpdates(request, toGrammySignal(signal)),
     async connect(signal) {
@@ -94,12 +98,31 @@ export function createBot({ api, handleUpdates, pollTimeoutSeconds, onConnected,
     }
   }
 
+  /** Whoever does not poll has not been told yet. */
+  async function askAccount(): Promise<UserFromGetMe | undefined> {
+    try {
+      account = await api.getMe();
+    } catch (error) {
+      log.debug({ reason: classifyTelegramError(error).reason }, 'Telegram does not say who the bot is');
+    }
+    return account;
+  }
+
+  async function findAccount(): Promise<UserFromGetMe | undefined> {
+    if (account !== undefined || polling.isOurs()) return account;
+    asking ??= askAccount().finally(() => {
+      asking = undefined;
+    });
+    return asking;
+  }
+
   return {
     start: polling.start,
     stop: polling.stop,
     state: polling.state,
+    isPolling: polling.isOurs,
     /** Undefined until Telegram has said it. */
-    account: () => account,
+    account: findAccount,
     /** Ends the waiting sign of a pressed button; best effort, as Telegram takes it for some seconds only. */
     async answerButton({ callbackQueryId, text }: ButtonAnswer): Promise<void> {
       try {

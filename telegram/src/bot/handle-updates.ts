@@ -31,7 +31,9 @@ export interface HandleUpdatesOptions {
   /** Whether anything is known of a pairing there. */
   isKnown(remoteSessionId: string): Promise<boolean>;
   places: KnownPlaces;
-  lookups: Pick<EventContext, 'findMessage' | 'findFileName' | 'findAction' | 'findRun'>;
+  lookups: Pick<EventContext, 'findMessage' | 'findFileName' | 'findAction'>;
+  /** Notes that a person stopped a draft, and tells of which run it was; not within the transaction. */
+  stopDraft(remoteSessionId: string, draftId: number): Promise<string | undefined>;
   /** These take part in the transaction. */
   publish(id: string, event: ProviderEvent, facts?: MessageFacts): Promise<void>;
   say(remoteSessionId: string, notice: Notice): Promise<void>;
@@ -85,6 +87,7 @@ export function createHandleUpdates(options: HandleUpdatesOptions) {
     const supergroups = new Set(moves.map(({ to }) => to));
     const screened = await options.screen(updates.map(withMessage), bot);
     const { taken, albums, toasts } = screened;
+    const stopped = await stopDrafts(taken);
     const isNew = ({ update_id: id }: Update) => isNewUpdate(String(bot.id), String(id));
     const answers =
       taken.length + screened.undecided.length === 0
@@ -96,7 +99,7 @@ export function createHandleUpdates(options: HandleUpdatesOptions) {
             for (const update of taken) if (await isNew(update)) toHandle.push(update);
             const found: ButtonAnswer[] = [];
             for (const update of foldEdits(toHandle)) {
-              const answer = await handleOne(update, bot, supergroups);
+              const answer = await handleOne(update, bot, supergroups, stopped);
               if (answer !== undefined) found.push(answer);
             }
             return found;
@@ -104,16 +107,32 @@ export function createHandleUpdates(options: HandleUpdatesOptions) {
     for (const answer of [...toasts, ...answers]) options.answerButton(answer);
   };
 
+  /** The runs of drafts that people have stopped, by the updates that tell it. */
+  async function stopDrafts(updates: readonly Update[]): Promise<ReadonlyMap<number, string | undefined>> {
+    const runs = new Map<number, string | undefined>();
+    for (const update of updates) {
+      const draftId = update.stopped_message_generation?.draft_id;
+      const contact = draftId === undefined ? undefined : await contactOf(update, places);
+      if (draftId !== undefined && contact !== undefined)
+        runs.set(update.update_id, await options.stopDraft(contact.remoteSession.sessionId, draftId));
+    }
+    return runs;
+  }
+
   async function keepUndecided(update: Update) {
     const { chat, media_group_id: albumId } = update.message ?? {};
     if (chat !== undefined && albumId !== undefined) await undecided.keep(chat.id, albumId, update);
   }
 
-  /** @param supergroups What groups have become in this batch. */
+  /**
+   * @param supergroups What groups have become in this batch.
+   * @param stopped The runs that were stopped in it.
+   */
   async function handleOne(
     update: Update,
     bot: BotNames,
     supergroups: ReadonlySet<number>,
+    stopped: ReadonlyMap<number, string | undefined>,
   ): Promise<ButtonAnswer | undefined> {
     const { my_chat_member: change } = update;
     if (change !== undefined && isShared(change.chat))
@@ -131,7 +150,10 @@ export function createHandleUpdates(options: HandleUpdatesOptions) {
     const words = wordsFor(await options.languageOf(contact.remoteSession));
     if (speaker?.kind === 'nobody') return void (await tellOnce(contact, message as Message, words, speaker.hiddenAs));
     const handled = await handleIncoming(contact, eventIdOf(bot.id, update.update_id), () =>
-      readIncoming(update, contact, { words, bot, speaker, places, lookups, now: clock.now(), log: options.log }),
+      readIncoming(update, contact, {
+        ...{ words, bot, speaker, places, now: clock.now(), log: options.log },
+        lookups: { ...lookups, findRun: () => stopped.get(update.update_id) },
+      }),
     );
     if (message !== undefined) await noteTopic(contact, message);
     return answerTo(update, handled.status === 'done' ? handled.problem : words.kit.toasts.notConnected);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Update, UserFromGetMe } from '@grammyjs/types';
+import type { SoleHold } from 'provider-kit';
 import { createManualClock } from 'service-kit';
 import { ALLOWED_UPDATES, createPolling, type PollingOptions } from './poll.ts';
 
@@ -119,6 +120,48 @@ describe('polling', () => {
     await reply(new Error('409'));
     assert.deepEqual([polling.state().ok, polling.state().error], [false, '409']);
     await polling.stop();
+  });
+
+  it('of several processes is the turn of one; who loses it gives up its poll, and begins as if nothing was confirmed', async () => {
+    const turns: ((hold: { hold: SoleHold; lose(): void }) => void)[] = [];
+    const given: string[] = [];
+    let polls = 0;
+    const { polling, reply, offsets, handled } = setup({
+      turn: {
+        take: (signal) =>
+          new Promise((resolve) => {
+            turns.push(({ hold }) => resolve(hold));
+            signal.addEventListener('abort', () => resolve(undefined));
+          }),
+        onPolled: () => void polls++,
+      },
+    });
+    const newHold = () => {
+      const lost = new AbortController();
+      const hold: SoleHold = {
+        within: (work) => work(),
+        isSteady: () => true,
+        lost: lost.signal,
+        giveUp: async () => void given.push('given up'),
+      };
+      return { hold, lose: () => lost.abort() };
+    };
+    polling.start();
+    await settle();
+    assert.deepEqual([offsets(), polling.isOurs()], [[], false]);
+    const first = newHold();
+    turns[0]?.(first);
+    await settle();
+    await reply([update(10)]);
+    assert.deepEqual([offsets(), polling.isOurs(), polls], [[0, 11], true, 2]);
+    first.lose();
+    await settle();
+    assert.deepEqual([polling.isOurs(), given, polling.state().lastCompletedAt], [false, ['given up'], null]);
+    turns[1]?.(newHold());
+    await settle();
+    assert.deepEqual([offsets(), handled], [[0, 11, 0], [[10]]]);
+    await polling.stop();
+    assert.deepEqual(given, ['given up', 'given up']);
   });
 
   it('stops only after what was being stored is on disk', async () => {

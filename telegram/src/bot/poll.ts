@@ -1,4 +1,5 @@
 import type { Update, UserFromGetMe } from '@grammyjs/types';
+import type { SoleHold, SoleWork } from 'provider-kit';
 import {
   backoffMs,
   type Clock,
@@ -21,7 +22,17 @@ export const ALLOWED_UPDATES = [
 ] as const satisfies (keyof Update)[];
 
 /** A poller from which nothing came back for this long is deaf, whatever else works. */
-const DEAF_AFTER_MS = 90_000;
+export const DEAF_AFTER_MS = 90_000;
+/** While it is not sure that nobody else may poll; renewals come more often. */
+const SURE_AGAIN_MS = 500;
+
+/** In place of a turn where nobody else polls. */
+const ALONE: SoleHold = {
+  within: (work) => work(),
+  isSteady: () => true,
+  lost: new AbortController().signal,
+  giveUp: async () => {},
+};
 
 const updatesNotStored = defineError('UPDATES_NOT_STORED', { retryable: true });
 
@@ -29,6 +40,12 @@ export interface PollingState {
   ok: boolean;
   lastCompletedAt: string | null;
   error?: string;
+}
+
+/** Polling by one of several processes. */
+export interface PollingTurn extends SoleWork {
+  /** Called when polling begins, and after each poll; not waited for. */
+  onPolled(): void;
 }
 
 /** Why polling stopped, in words without secrets; `isLasting` where waiting alone rarely helps. */
@@ -49,6 +66,8 @@ export interface PollingOptions {
   explain(error: unknown): PollingTrouble;
   /** Called once per connection, when polling is about to begin. */
   onConnected(bot: UserFromGetMe): void;
+  /** Where other processes poll for the same bot as well; default: this one alone does. */
+  turn?: PollingTurn | undefined;
   timeoutSeconds: number;
   clock: Clock;
   log: Record<'debug' | 'info' | 'warn', (details: object, text: string) => void>;
@@ -59,6 +78,9 @@ export interface PollingOptions {
  *
  * A batch is confirmed, by the next poll's offset, only after `handleUpdates` has resolved. grammY's own loop is not
  * used: it counts an update as handled before it was, and confirms it when polling begins again.
+ *
+ * Of several processes one polls. What it stores is refused once another may have taken its place, and its poll is given
+ * up at once then; whoever begins is given again what was not confirmed.
  */
 export function createPolling(options: PollingOptions) {
   const { clock, log } = options;
@@ -69,15 +91,39 @@ export function createPolling(options: PollingOptions) {
   let begunAt: number | undefined;
   let lastCompletedAt: number | undefined;
   let failures = 0;
+  let isOurs = options.turn === undefined;
 
   async function run(signal: AbortSignal) {
+    while (!signal.aborted) {
+      const turn = options.turn === undefined ? ALONE : await options.turn.take(signal);
+      if (turn === undefined) return;
+      isOurs = true;
+      // What another has confirmed meanwhile is not known here.
+      offset = 0;
+      try {
+        await pollAsLongAs(turn, AbortSignal.any([signal, turn.lost]));
+      } finally {
+        if (options.turn !== undefined) {
+          isOurs = false;
+          begunAt = lastCompletedAt = trouble = undefined;
+        }
+        await turn.giveUp();
+      }
+    }
+  }
+
+  async function pollAsLongAs(turn: SoleHold, signal: AbortSignal) {
     while (!signal.aborted) {
       try {
         const bot = await options.connect(signal);
         if (signal.aborted) return;
         begunAt ??= clock.now();
         options.onConnected(bot);
-        while (!signal.aborted) await pollOnce(bot, signal);
+        options.turn?.onPolled();
+        while (!signal.aborted) {
+          if (turn.isSteady()) await pollOnce(bot, turn, signal);
+          else await delay(clock, SURE_AGAIN_MS, signal);
+        }
       } catch (error) {
         if (signal.aborted) return;
         await pauseAfter(error, signal);
@@ -85,13 +131,14 @@ export function createPolling(options: PollingOptions) {
     }
   }
 
-  async function pollOnce(bot: UserFromGetMe, signal: AbortSignal) {
+  async function pollOnce(bot: UserFromGetMe, turn: SoleHold, signal: AbortSignal) {
     const request = { offset, timeout: options.timeoutSeconds, allowed_updates: ALLOWED_UPDATES };
     const updates = await options.getUpdates(request, signal);
     lastCompletedAt = clock.now();
-    await store(updates, bot);
+    await turn.within(() => store(updates, bot));
     // Not the highest id: after a quiet week Telegram begins to count at a random, maybe lower number.
     offset = (updates.at(-1)?.update_id ?? offset - 1) + 1;
+    options.turn?.onPolled();
     if (failures > 0) log.info({ failures }, 'polling works again');
     failures = 0;
     trouble = undefined;
@@ -128,6 +175,8 @@ export function createPolling(options: PollingOptions) {
       await running;
       running = undefined;
     },
+    /** Whether polling is this process's turn. */
+    isOurs: () => isOurs,
     state(): PollingState {
       const lastSignOfLife = lastCompletedAt ?? begunAt;
       const isAlive = lastSignOfLife !== undefined && clock.now() - lastSignOfLife < DEAF_AFTER_MS;

@@ -11,7 +11,8 @@ withDatabases('a message that shows progress', TELEGRAM_TABLES, (database) => {
   const setup = () => {
     const recording = createRecordingPort(createManualClock());
     const { signal } = new AbortController();
-    const start = () => createStatusMessages(database(), recording.port, { warn: () => assert.fail('nothing fails') });
+    const start = () =>
+      createStatusMessages(database(), recording.port, { log: { warn: () => assert.fail('nothing fails') } });
     return {
       ...recording,
       start,

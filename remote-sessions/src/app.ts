@@ -52,6 +52,7 @@ import { holdTurnsOfUnfinished } from './runs/hold-turns.ts';
 import { listRuns } from './runs/list-runs.ts';
 import { createRunPrompt } from './runs/run-prompt.ts';
 import { createShowProgress } from './runs/show-progress.ts';
+import { whileSteady } from './runs/steady.ts';
 import { createStopRun } from './runs/stop-run.ts';
 import { createTellStory } from './runs/tell-story.ts';
 import { type Addressee, type SessionRef, sessionKey } from './sessions/session-ref.ts';
@@ -83,6 +84,8 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
   const { now } = clock;
   const work = divideWork(stores, dataDir, logger);
   const { sharing, turns, isSteady, atOwner } = work;
+  const steadily = <Args extends readonly unknown[], Answer>(call: (...args: Args) => Promise<Answer>) =>
+    whileSteady(isSteady, call);
   const wordsOf = async (ref: SessionRef) => wordsFor(await languages.get(ref));
   const textFor: TextFor = async (ref, reply) => reply(await wordsOf(ref));
   const active = createActiveRuns();
@@ -166,7 +169,11 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
   const progress = createShowProgress({ client: clientOf, messageUnits, wordsOf, clock, log: logger });
   const sendToPerson = createSendToPerson({ spool, outbox });
   const questions = createQuestions({
-    etienne: { ...gateway, getFile: etienneClient.getFile },
+    etienne: {
+      ...gateway,
+      respondPermission: steadily(gateway.respondPermission),
+      getFile: etienneClient.getFile,
+    },
     say: sayOnce,
     messageIdOf: (replyId) => outbox.messageIdOf(replyId),
     change: (ref, id, replyId, reply) =>
@@ -181,10 +188,17 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     messageUnits,
     takesFiles: (name) => providers.limits(name).outgoingFileBytes > 0,
     stateOf: outbox.stateOf,
-    left: await runs.unfinished(),
+    async isLeft(ref) {
+      const run = active.get(ref);
+      if (run !== undefined) return run.isResumed;
+      const [head] = await prompts.list(ref);
+      return head !== undefined && hasBegun(head.id);
+    },
     clock,
     log: logger,
   });
+
+  work.onTakeover(questions.onTakeover);
 
   const files = createFiles({
     database,
@@ -234,7 +248,12 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     log: logger,
   });
   const runPrompt = createRunPrompt({
-    etienne: gateway,
+    etienne: {
+      ...gateway,
+      makeCurrent: steadily(gateway.makeCurrent),
+      clearSession: steadily(gateway.clearSession),
+      abort: steadily(gateway.abort),
+    },
     runs,
     sessions,
     turns,

@@ -21,6 +21,8 @@ export interface DividedWork {
   ): (ref: SessionRef, ...args: Args) => Promise<Answer>;
   /** Does something unless another manager does it right now. */
   unlessElsewhere(what: string, act: () => Promise<void>): Promise<void>;
+  /** Tells that work of others may have become this manager's. */
+  onTakeover(listener: () => void): void;
   onWritten: Database['onWritten'];
   /** For `/ready`. */
   storage?: () => Promise<ReadinessReport['parts'][string]>;
@@ -36,6 +38,7 @@ function keepWork({ database }: Pick<Stores, 'database'>): DividedWork {
     isSteady: () => true,
     atOwner: (_what, act) => act,
     unlessElsewhere: (_what, act) => act(),
+    onTakeover() {},
     onWritten: database.onWritten,
     async start() {},
     stop: () => database.close(),
@@ -74,6 +77,10 @@ export function divideWork(stores: Stores, dataDir: string, log: QueueLog): Divi
       } finally {
         hold?.leave();
       }
+    },
+    onTakeover(listener) {
+      ownership.onMissed(listener);
+      ownership.onLost(listener);
     },
     onWritten: changes.onWritten,
     storage: shared.state,

@@ -22,14 +22,16 @@ export interface QuestionsOptions extends Omit<ShowQuestionOptions, 'entries'> {
   } & Pick<FileCalls, 'getFile'>;
   /** The words that are spoken there. */
   wordsOf(ref: SessionRef): Promise<Words>;
-  /** Where runs go on that an earlier process has left. */
-  left: readonly SessionRef[];
+  /** Whether the run of a remote session was begun by another process, which has left it. */
+  isLeft(ref: SessionRef): Promise<boolean>;
 }
 
 export interface Questions {
   /** Looks at an event of a run: it may ask something, or tell that a question is over. Never rejects. */
   onEvent(run: AskingRun, event: StreamEvent): void;
   onRunEnd(run: AskingRun): void;
+  /** Runs that others have left may be gone on with here from now on. */
+  onTakeover(): void;
   /** Forgets the questions of a run that goes on elsewhere, and leaves what is shown of them. */
   onLetGo(run: AskingRun): void;
   select(ref: SessionRef, choice: Choice): Promise<AnswerResult>;
@@ -57,7 +59,7 @@ const QUESTION_TOOLS = ['AskUserQuestion', 'ExitPlanMode'];
  */
 export function createQuestions(options: QuestionsOptions): Questions {
   const { etienne, clock } = options;
-  const toldAgain = createToldAgain(options.left, clock);
+  const toldAgain = createToldAgain(options);
   const entries = createEntries();
   const looking = new Set<string>();
   /** Requests that a call is known for, from the moment that they are found. */
@@ -175,6 +177,7 @@ export function createQuestions(options: QuestionsOptions): Questions {
       toldAgain.told(run);
       for (const entry of [...entries.of(run).values()]) guarded(run, end(entry, { status: 'closed' }));
     },
+    onTakeover: toldAgain.begin,
     onLetGo(run) {
       for (const entry of [...entries.of(run).values()]) forget(entry);
     },

@@ -86,7 +86,7 @@ export function setup({ mode = 'default' as AgentMode, isLeft = false } = {}) {
     wordsOf: async () => allInEnglish.wordsOf(),
     messageUnits: () => 4_096,
     takesFiles: () => state.takesFiles,
-    left: isLeft ? [ref] : [],
+    isLeft: async () => isLeft,
     clock,
     log: { warn() {}, error() {} },
   });

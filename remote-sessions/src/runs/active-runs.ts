@@ -25,6 +25,8 @@ export interface ActiveRun extends SessionRef {
   /** Since when (milliseconds) and why it can't be followed at the moment, although it may go on in Etienne. */
   cutOff: { since: number; error: unknown } | undefined;
   stopRequested: boolean;
+  /** It was begun by another process, and is gone on with. */
+  isResumed: boolean;
   /** Its end is on disk, together with what is said about it. */
   isAnswered: boolean;
   /** Its person is not served any more: how it ends is not said. */
@@ -62,6 +64,7 @@ export function createActiveRuns(): ActiveRuns {
         readyText: run.prompt,
         mode: run.mode,
         replyTo: run.replyTo,
+        isResumed: false,
         isAnswered: false,
         isUnwanted: false,
         since: run.since,

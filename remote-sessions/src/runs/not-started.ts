@@ -5,6 +5,7 @@ import * as replies from '../replies/replies.ts';
 import type { ActiveRun } from './active-runs.ts';
 import type { EndRun } from './end-run.ts';
 import type { RunPromptOptions } from './run-ports.ts';
+import { isNotSteady } from './steady.ts';
 
 /** How long a prompt waits for an Etienne that can't be reached. */
 const MOST_WAIT_MS = 3_600_000;
@@ -20,7 +21,7 @@ type Options = Pick<RunPromptOptions, 'say' | 'setWaitingSince' | 'clock' | 'log
  */
 export function createNotStarted({ say, setWaitingSince, clock, log }: Options, end: EndRun) {
   return async (run: ActiveRun, prompt: Prompt, error: unknown): Promise<Outcome> => {
-    if (!isCodedError(error) || isFenced(error)) throw error;
+    if (!isCodedError(error) || isFenced(error) || isNotSteady(error)) throw error;
     if (!error.retryable) {
       log.error({ err: error, runId: run.id }, 'a prompt could not be started');
       return end(run, 'failed', replies.runFailed(replies.failurePhrase(error) ?? replies.somethingWrong, run.id, ''));

@@ -1,4 +1,4 @@
-import { type CodedError, defineError, isCodedError, isFenced, type Outcome, type QueueItem } from 'service-kit';
+import { type CodedError, isCodedError, isFenced, type Outcome, type QueueItem } from 'service-kit';
 import { mayHaveArrived } from '../etienne/errors.ts';
 import { initialRunView, isOver, type RunView } from '../etienne/run-outcome.ts';
 import type { StreamEvent } from '../etienne/stream-events.ts';
@@ -15,6 +15,7 @@ import { replyToRun } from './reply-to-run.ts';
 import type { RunPromptOptions } from './run-ports.ts';
 import { hasEnded, type RunRecord } from './run-store.ts';
 import { createSettleStart, type SentPrompt } from './settle-start.ts';
+import { assertSteady } from './steady.ts';
 
 /** A mistake of ours is tried again this often, as it may pass; then the person is told. */
 const MOST_UNEXPECTED_FAILURES = 3;
@@ -22,9 +23,6 @@ const MOST_UNEXPECTED_FAILURES = 3;
 /** Most connections that break stand again sooner, and nobody needs to hear of those. */
 const SAID_AFTER_MS = 10_000;
 const NOT_SAID = 'that a run is cut off could not be said';
-
-/** Whoever takes over may be about to send it. */
-const notSteady = defineError('NOT_STEADY', { retryable: true });
 
 const STOPPED = new Error('stopped before it began');
 
@@ -134,7 +132,7 @@ export function createRunPrompt(options: RunPromptOptions) {
     if (signal.aborted || !isSteady()) {
       await runs.undo(run.id);
       signal.throwIfAborted();
-      throw notSteady('another machine may take over: the prompt is not sent yet, and tried again');
+      assertSteady(isSteady);
     }
     log.info({ runId: run.id, project }, 'run begins');
     measure.begun(startedAt - attempt.queuedAt);
@@ -151,6 +149,7 @@ export function createRunPrompt(options: RunPromptOptions) {
 
   async function resume(attempt: Attempt, record: RunRecord): Promise<Outcome> {
     const { run, signal } = attempt;
+    run.isResumed = true;
     const { startedAt, prompt: sent, processId } = record;
     const sentPrompt = { sent, startedAt, projectSessionId: await wantedSession(attempt) };
     run.readyText = sent;

@@ -62,11 +62,18 @@ export function createSharedTurns(
   const leaving = new Map<string, Promise<void>>();
   let cancelLook: (() => void) | undefined;
 
-  /** Within a transaction: whose turn it is. Places of prompts that have ended go. */
-  async function head(project: string): Promise<string | undefined> {
-    for (;;) {
+  /**
+   * Within a transaction: whose turn it is. Places of prompts that have ended go; whoever comes first by that is told, and
+   * so is whoever does `isNew`.
+   */
+  async function head(project: string, isNew = false): Promise<string | undefined> {
+    for (let mustTell = isNew; ; mustTell = true) {
       const owner = (await first.get(project))?.owner as string | undefined;
-      if (owner === undefined || (await isPending(owner))) return owner;
+      if (owner === undefined) return undefined;
+      if (await isPending(owner)) {
+        if (mustTell) await notices.notify(TOPIC, owner);
+        return owner;
+      }
       await remove.run(project, owner);
     }
   }
@@ -111,10 +118,9 @@ export function createSharedTurns(
     for (;;) {
       try {
         return await database.write(async () => {
-          const wasFirst = (await head(project)) === owner;
+          const wasFirst = (await first.get(project))?.owner === owner;
           await remove.run(project, owner);
-          const next = wasFirst ? await head(project) : undefined;
-          if (next !== undefined) await notices.notify(TOPIC, next);
+          await head(project, wasFirst);
         });
       } catch (err) {
         if (isStopped) return;

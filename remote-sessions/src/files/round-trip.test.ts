@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { bodyBytes, MOST_BODY_BYTES, partBytes } from './body-room.ts';
+import { until } from '../testing/waiting.ts';
+import { bodyBytes, MOST_BODY_BYTES } from './body-room.ts';
 import { safeFileName } from './safe-file-name.ts';
 import { anyBytes, sha256, startWithFiles } from './testing.ts';
 
 /** All paths have the same length where the names have. */
 const SAMPLE_PATH = '.attachments/0123456789-1-border.txt';
 const textRoom = MOST_BODY_BYTES - bodyBytes('alpha', SAMPLE_PATH, '');
-const part = partBytes('alpha', '.attachments/0123456789-1-border.bin.b64.001');
 
 const files: [name: string, bytes: Buffer][] = [
   ['one.bin', Buffer.from([0])],
@@ -27,10 +27,9 @@ const files: [name: string, bytes: Buffer][] = [
   ['gpj.\u202Eexe', anyBytes(102, 4)],
   [`${'n'.repeat(251)}.bin`, anyBytes(103, 5)],
   ['CLAUDE.md', Buffer.from('not those of the agent\n')],
+  // The first fills a body as it is; the next is encoded, and the first of its two parts fills a body.
   ['border.txt', Buffer.alloc(textRoom, 'x')],
   ['border.txt', Buffer.alloc(textRoom + 1, 'x')],
-  ['border.bin', anyBytes(part, 6)],
-  ['border.bin', anyBytes(part + 1, 7)],
 ];
 
 describe('files of all kinds and sizes', () => {
@@ -48,7 +47,7 @@ describe('files of all kinds and sizes', () => {
       assert.equal(file.name, safeFileName(path));
     }
     assert.deepEqual(readdirSync(world.workspaceDir), ['alpha']);
-    assert.deepEqual(readdirSync(join(world.dataDir, 'outgoing-files')), []);
+    await until(() => readdirSync(join(world.dataDir, 'outgoing-files')).length === 0, 'nothing kept of what was sent');
     const left = readdirSync(join(world.projectDir, '.attachments', 'outgoing'));
     for (const name of left) assert.equal(String(world.read(`.attachments/outgoing/${name}`)), ' ', name);
   });

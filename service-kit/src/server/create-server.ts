@@ -64,7 +64,7 @@ export async function createServer({
     // The framework's own answer while it closes has no code; requests that still arrive are cut off or served.
     return503OnClosing: false,
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allErrors: true } },
-    schemaController: { compilersFactory: compileOnDemand() },
+    schemaController: { compilersFactory: compileOnDemand },
     clientErrorHandler: answerBrokenRequest,
     frameworkErrors: (error, _request, reply) => {
       const response = describeFailure(error, scrub);

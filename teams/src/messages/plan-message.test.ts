@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { NOTHING_GIVEN_UP } from 'provider-kit';
 import type { Action, ActionRows } from 'shared-types';
 import { validateCard } from '../../../sandbox/src/teams/index.ts';
+import { propertyRuns } from '../../../service-kit/src/testing/property-runs.ts';
 import { bytesOf, SMALL_MESSAGE_BYTES } from '../rendering/teams-markdown.ts';
 import { toPlan } from '../testing/to-plan.ts';
 import { wordsFor } from '../words/words-for.ts';
@@ -175,7 +176,7 @@ describe('The buttons of a message', () => {
           assert.ok(bytesOf(card) <= 30_000);
         }
       }),
-      { numRuns: 60 },
+      { numRuns: propertyRuns(60) },
     );
   });
 });

@@ -5,11 +5,12 @@ import type { Nodes } from 'mdast';
 import { cleanText } from 'provider-kit/pure';
 import { parseMarkdown } from '../../../provider-kit/src/markdown/parse-markdown.ts';
 import { drawMarkdown } from '../../../sandbox/src/teams/index.ts';
+import { propertyRuns } from '../../../service-kit/src/testing/property-runs.ts';
 import { anyString, markdownLike } from '../../../telegram/src/rendering/testing/arbitraries.ts';
 import { teamsMarkdown } from './teams-markdown.ts';
 
 const markdown = fc.oneof(anyString, markdownLike);
-const runs = { numRuns: 120, seed: 20_261_127 };
+const runs = { numRuns: propertyRuns(120), seed: 20_261_127 };
 const bytesOf = (text: string) => JSON.stringify(text).length * 2;
 const lettersOf = (text: string) => text.normalize('NFD').match(/[\p{L}\p{N}]/gu) ?? [];
 
@@ -103,6 +104,6 @@ test('an answer of plain blocks only grows while it is shown, up to the message 
       }
       assert.ok(whole.startsWith(before));
     }),
-    { numRuns: 100, seed: 20_261_127 },
+    { numRuns: propertyRuns(100), seed: 20_261_127 },
   );
 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { NOTHING_GIVEN_UP } from 'provider-kit';
+import { propertyRuns } from '../../../service-kit/src/testing/property-runs.ts';
 import { messageLimits } from '../rendering/index.ts';
 import { wordsFor } from '../words/words-for.ts';
 import { choicesInWords } from './choices-in-words.ts';
@@ -60,7 +61,7 @@ describe('buttons in words', () => {
         assert.ok(bullets >= labels.length);
         assert.ok(plan.every(({ keyboard }) => keyboard === undefined));
       }),
-      { numRuns: 100 },
+      { numRuns: propertyRuns(100) },
     );
   });
 });

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { StoredPart } from 'provider-kit';
 import { type GivenUp, NOTHING_GIVEN_UP, nextStep, type StoredMessage } from 'provider-kit';
+import { propertyRuns } from '../../../service-kit/src/testing/property-runs.ts';
 import { showAccidentsAsCode } from '../rendering/index.ts';
 import { wordsFor } from '../words/words-for.ts';
 import { planMessage } from './plan-message.ts';
@@ -161,7 +162,7 @@ describe('the plan of a message', () => {
           new Map(planned.map(({ slot, fingerprint }) => [slot, fingerprint])),
         );
       }),
-      { numRuns: 60 },
+      { numRuns: propertyRuns(60) },
     );
   });
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { propertyRuns } from '../../../service-kit/src/testing/property-runs.ts';
 import { anyString, markdownLike } from '../rendering/testing/arbitraries.ts';
 import { findFaults } from '../rendering/testing/check-formatted.ts';
 import { draftIdOf, previewText, statusText } from './preview-text.ts';
@@ -56,7 +57,7 @@ describe('the text of a preview', () => {
           if (/\w/.test(activity)) assert.equal(last && last.offset + last.length, preview.text.length);
         },
       ),
-      { numRuns: 150 },
+      { numRuns: propertyRuns(150) },
     );
   });
 

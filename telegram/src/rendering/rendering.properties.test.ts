@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
+import { propertyRuns } from '../../../service-kit/src/testing/property-runs.ts';
 import {
   markdownToTelegram,
   plainFallback,
@@ -16,7 +17,7 @@ import { contentOf, firstMissing, lettersOf } from './testing/visible.ts';
 
 const markdown = fc.oneof(anyString, markdownLike);
 // One seed, so that a run tells about the change and not about luck; take another one (or more runs) to look for more.
-const runs = { numRuns: 120, seed: 20_261_123 };
+const runs = { numRuns: propertyRuns(120), seed: 20_261_123 };
 // What steers a terminal takes letters along on purpose (`terminal-text.test.ts`).
 const unsteered = (text: string) => text.replace(/[\p{Cc}--[\t\n]]/gv, '');
 const withoutSpaces = (text: string) => text.replace(/\s/g, '');

@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { readRichMessage } from '../../../../sandbox/src/telegram/read-rich-message.ts';
 import { wordsOfBlocks } from '../../../../sandbox/src/telegram/rich-words.ts';
+import { propertyRuns } from '../../../../service-kit/src/testing/property-runs.ts';
 import { findEntities } from '../accidents/find-entities.ts';
 import { showAccidentsAsCode } from '../index.ts';
 import { anyString, markdownLike } from '../testing/arbitraries.ts';
@@ -14,7 +15,7 @@ import { richPreview } from './rich-preview.ts';
 import { richReply } from './rich-reply.ts';
 
 const markdown = fc.oneof(anyString, markdownLike);
-const runs = { numRuns: 80, seed: 20_261_123 };
+const runs = { numRuns: propertyRuns(80), seed: 20_261_123 };
 
 /** As Telegram's server reads them, which refuses what it does not take. */
 const read = (blocks: readonly Block[]) => readRichMessage({ rich_message: { blocks } }, { isPreview: false }).blocks;

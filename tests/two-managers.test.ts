@@ -6,10 +6,10 @@ import { createMachines, type Machine } from './harness/many-machines.ts';
 
 const PROJECTS = ['one', 'two', 'three', 'four'];
 
-it('two managers share the work of one, whichever of them dies, stops, comes back or is called', async (t) => {
+it('two managers and two providers share the work of one, whichever of them dies, stops, comes back or is called', async (t) => {
   const people = PROJECTS.map((_, index) => 101 + index);
-  const machines = await createMachines(t, { managers: 2, providers: 1, people, projects: PROJECTS });
-  const { etienne, telegram, managers, call } = machines;
+  const machines = await createMachines(t, { managers: 2, providers: 2, people, projects: PROJECTS });
+  const { etienne, telegram, managers, providers, call } = machines;
   await Promise.all(machines.all.map((machine) => machine.start()));
 
   const [anna, ben, carla, david] = await Promise.all(
@@ -41,11 +41,17 @@ it('two managers share the work of one, whichever of them dies, stops, comes bac
     return first.output().includes(runId) ? [first, second] : [second, first];
   }
 
+  const [polling, waiting] = providers.toSorted((one) => (one.output().includes('polling begins') ? -1 : 1));
+  assert.ok(polling && waiting);
+  const { status, body } = await call(waiting, '/ready');
+  assert.deepEqual([status, body.parts.polling.elsewhere, body.parts.files], [200, true, { ok: true }]);
+
   const ofAnna = await begin(anna, 'a');
   const ofBen = await begin(ben, 'b');
   const [dying, living] = withRun(ofAnna.runId);
+  await Promise.all([dying.end('SIGKILL'), polling.end('SIGKILL')]);
+  // Waits at Telegram until the other provider polls.
   const next = anna.send('and then');
-  await dying.end('SIGKILL');
   await etienne.state.waitFor(({ requests }) => requests.some(({ path }) => path.includes('/attach/')));
   etienne.state.completeGate('a');
   etienne.state.completeGate('b');
@@ -54,8 +60,9 @@ it('two managers share the work of one, whichever of them dies, stops, comes bac
   assert.equal((await answerTo(anna, next, /and then/)).text, 'ECHO: and then');
   assert.equal(etienne.state.runs.filter(({ prompt }) => prompt === 'GATE a').length, 1);
   assert.equal(anna.messages.filter(({ text }) => text.includes('opened')).length, 1);
+  assert.equal(anna.messages.filter(({ text }) => text === 'ECHO: and then').length, 1);
 
-  await dying.start();
+  await Promise.all([dying.start(), polling.start()]);
   const ofCarla = await begin(carla, 'c');
   const [, other] = withRun(ofCarla.runId);
   const path = `/v1/runs/${encodeURIComponent(ofCarla.runId)}/stop`;

@@ -211,17 +211,23 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
     clock,
     log: logger,
   });
-  /** What the last poller left, whose parts may still come. */
-  async function takeUpParts() {
-    await albums.start();
-    await undecided.start();
-  }
+  /** What people send in parts, of which some may still come. */
+  const incomingParts = {
+    async start() {
+      await albums.start();
+      await undecided.start();
+    },
+    async stop() {
+      await albums.stop();
+      await undecided.stop();
+    },
+  };
   const polling =
     shared &&
     createPollingTurn({
       work: createSoleWork({ ownership: shared.ownership, name: 'polling', clock, log: logger }),
       lastPoll: createLastDone(database, 'poll'),
-      onTurn: takeUpParts,
+      parts: incomingParts,
       clock,
       log: logger,
     });
@@ -245,14 +251,13 @@ export async function createTelegramProvider(options: TelegramProviderOptions): 
     own: {
       async start() {
         void statuses.start();
-        if (polling === undefined) await takeUpParts();
+        if (polling === undefined) await incomingParts.start();
         bot.start();
       },
       stopUpdates: bot.stop,
       async stop() {
         await fileReader.close();
-        await albums.stop();
-        await undecided.stop();
+        await incomingParts.stop();
         pacer.stop();
         await statuses.stop();
       },

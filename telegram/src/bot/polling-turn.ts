@@ -8,14 +8,14 @@ const NOTED_EVERY_MS = 45_000;
 export interface PollingTurnOptions {
   work: SoleWork;
   lastPoll: LastDone;
-  /** Told when it is our turn, before polling begins. */
-  onTurn(): Promise<void>;
+  /** What belongs to whoever polls: begun before polling begins, and ended before another may have the turn. */
+  parts: { start(): Promise<void>; stop(): Promise<void> };
   clock: Clock;
   log: { warn(details: object, text: string): void };
 }
 
 /** Makes the turns of processes that poll for the same bot, and what is known of it where another one does. */
-export function createPollingTurn({ work, lastPoll, onTurn, clock, log }: PollingTurnOptions) {
+export function createPollingTurn({ work, lastPoll, parts, clock, log }: PollingTurnOptions) {
   let notedAt = Number.NEGATIVE_INFINITY;
 
   const turn: PollingTurn = {
@@ -23,8 +23,15 @@ export function createPollingTurn({ work, lastPoll, onTurn, clock, log }: Pollin
       const hold = await work.take(signal);
       if (hold === undefined) return undefined;
       notedAt = Number.NEGATIVE_INFINITY;
-      await onTurn().catch((err: unknown) => log.warn({ err }, 'what the last poller left is not taken up'));
-      return hold;
+      await parts.start().catch((err: unknown) => log.warn({ err }, 'what the last poller left is not taken up'));
+      return {
+        ...hold,
+        async giveUp() {
+          // Where the turn was lost, what they write is refused.
+          await parts.stop();
+          await hold.giveUp();
+        },
+      };
     },
     onPolled() {
       const now = clock.now();
@@ -38,13 +45,13 @@ export function createPollingTurn({ work, lastPoll, onTurn, clock, log }: Pollin
     turn,
     /** What the database tells of the process that polls. */
     async stateElsewhere(): Promise<PollingState & { elsewhere: true }> {
-      const at = await lastPoll.at();
+      const at = await lastPoll.at().catch(() => undefined);
       const isAlive = at !== undefined && clock.now() - at < DEAF_AFTER_MS;
       return {
         ok: isAlive,
         elsewhere: true,
         lastCompletedAt: at === undefined ? null : new Date(at).toISOString(),
-        ...(!isAlive && { error: 'no process has completed a poll for 90 s' }),
+        ...(!isAlive && { error: 'no process is known to have completed a poll for 90 s' }),
       };
     },
   };

@@ -1,10 +1,12 @@
 import { describeError, systemClock } from 'service-kit';
 import type { Settings } from 'shared-types';
-import { FILES_FOLDER, MAPPING_FILE, MIGRATIONS } from './app/open-stores.ts';
+import { FILES_FOLDER, MAPPING_FILE, MIGRATIONS, SCHEMA } from './app/open-stores.ts';
+import { POSTGRES_MIGRATIONS } from './app/postgres-migrations.ts';
 import { createAuthorization } from './etienne/authorization.ts';
 import { createEtienneClient } from './etienne/client.ts';
 import { EtienneError } from './etienne/errors.ts';
 
+export { readMappings, writeMappings } from './app/move-mappings.ts';
 export { managerSettings } from './config.ts';
 export { type TranscriptionAnswer, tryTranscription } from './transcription/try-transcription.ts';
 
@@ -52,8 +54,14 @@ export async function askEtienne(settings: Settings['etienne']): Promise<Etienne
   }
 }
 
-/** The database of this service in the data folder, and the version that this program makes of it. */
-export const managerDatabase = { file: 'remote-sessions.db', version: MIGRATIONS.length };
+/** The database of this service: in the data folder, with the version that this program makes of it, and in PostgreSQL. */
+export const managerDatabase = {
+  file: 'remote-sessions.db',
+  version: MIGRATIONS.length,
+  schema: SCHEMA,
+  migrations: MIGRATIONS,
+  postgresMigrations: POSTGRES_MIGRATIONS,
+};
 
 /** What else this service keeps in the data folder: the mapping, and the folder of files that wait to be sent. */
 export const managerFiles = { mapping: MAPPING_FILE, folder: FILES_FOLDER };

@@ -3,6 +3,7 @@ import { Agent, systemClock } from 'service-kit';
 import type { Settings } from 'shared-types';
 import { requireTeamsSettings } from './config.ts';
 import { createSignIn } from './connection/sign-in.ts';
+import { POSTGRES_MIGRATIONS } from './postgres-migrations.ts';
 import { PROVIDER_NAME } from './provider-name.ts';
 import { MIGRATIONS } from './teams-database.ts';
 
@@ -22,8 +23,14 @@ export async function signInBot(settings: Settings): Promise<CallOutcome<undefin
   }
 }
 
-/** The database of this service in the data folder, and the version that this program makes of it. */
-export const teamsDatabase = { file: 'teams.db', version: MIGRATIONS.length };
+/** The database of this service: in the data folder, with the version that this program makes of it, and in PostgreSQL. */
+export const teamsDatabase = {
+  file: 'teams.db',
+  version: MIGRATIONS.length,
+  schema: PROVIDER_NAME,
+  migrations: MIGRATIONS,
+  postgresMigrations: POSTGRES_MIGRATIONS,
+};
 
 /** The folder, below the data folder, of files that wait to be sent. */
 export const teamsFilesFolder = outgoingFolder(PROVIDER_NAME);

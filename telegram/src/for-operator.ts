@@ -5,6 +5,7 @@ import { requireTelegramSettings } from './config.ts';
 import type { Variables } from './connection/choose-proxy.ts';
 import { createConnection } from './connection/create-connection.ts';
 import { attemptCall } from './messages/telegram-outcome.ts';
+import { POSTGRES_MIGRATIONS } from './postgres-migrations.ts';
 import { PROVIDER_NAME } from './provider-name.ts';
 import { MIGRATIONS } from './telegram-database.ts';
 
@@ -54,8 +55,14 @@ export async function askBot(settings: Settings, environment: Variables): Promis
   }
 }
 
-/** The database of this service in the data folder, and the version that this program makes of it. */
-export const telegramDatabase = { file: 'telegram.db', version: MIGRATIONS.length };
+/** The database of this service: in the data folder, with the version that this program makes of it, and in PostgreSQL. */
+export const telegramDatabase = {
+  file: 'telegram.db',
+  version: MIGRATIONS.length,
+  schema: PROVIDER_NAME,
+  migrations: MIGRATIONS,
+  postgresMigrations: POSTGRES_MIGRATIONS,
+};
 
 /** The folder, below the data folder, of files that wait to be sent. */
 export const telegramFilesFolder = outgoingFolder(PROVIDER_NAME);

@@ -11,7 +11,6 @@ import {
   ensurePrivateDirectory,
   isCodedError,
   loadSettings,
-  lockInstance,
   RESTORE_MARK,
   readSettingsSources,
   type SettingsPlace,
@@ -19,6 +18,7 @@ import {
 import { allSettings } from 'shared-types';
 import { type BackupLabel, DATABASES, FILES, FOLDERS, isOfBackup, LABEL, SETTINGS } from '../backup/contents.ts';
 import { lookAtDatabase } from '../doctor/look-at-database.ts';
+import { lockServices } from '../services/lock-services.ts';
 
 const restoreFailed = defineError('RESTORE_FAILED');
 
@@ -52,7 +52,7 @@ export async function restore(place: SettingsPlace, file: string, now: Date): Pr
     const isNew = settings.content.status === 'missing' && existsSync(ownSettings);
     const { dataDir } = await loadSettings({ ...allSettings, ...(isNew ? settingsAt(place, ownSettings) : place) });
     await ensurePrivateDirectory(dataDir);
-    const locks = lockAll(dataDir);
+    const lock = lockServices(dataDir, restoreFailed);
     try {
       for (const name of await readdir(dataDir))
         if (name.startsWith(STAGING)) await rm(join(dataDir, name), { recursive: true });
@@ -60,7 +60,7 @@ export async function restore(place: SettingsPlace, file: string, now: Date): Pr
       if (isNew) await copySettings(ownSettings, settings.path);
       return { label, dataDir, aside, settingsFile: isNew ? settings.path : undefined };
     } finally {
-      for (const lock of locks) lock.release();
+      lock.release();
     }
   } catch (cause) {
     if (isCodedError(cause)) throw cause;
@@ -107,21 +107,6 @@ async function moveAll(from: string, to: string): Promise<string | undefined> {
   for (const name of names) await rename(join(from, name), join(to, name));
   await sync(to);
   return to;
-}
-
-function lockAll(dataDir: string) {
-  const locks: { release(): void }[] = [];
-  for (const { file } of DATABASES) {
-    try {
-      locks.push(lockInstance(join(dataDir, `${file}.lock`)));
-    } catch (cause) {
-      for (const lock of locks) lock.release();
-      if ((cause as { code?: unknown }).code !== 'ALREADY_RUNNING') throw cause;
-      const service = file.replace(/\.db$/, '');
-      throw restoreFailed(`${service} runs with ${dataDir}: end all services first; nothing was changed`, { cause });
-    }
-  }
-  return locks;
 }
 
 /** Unpacks the entries that are wanted. Throws `RESTORE_FAILED` for a file that is damaged or no backup. */

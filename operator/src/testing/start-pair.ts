@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createEtienneStandIn, instantTiming } from 'sandbox/etienne';
-import { createTelegramStandIn } from 'sandbox/telegram';
+import { createTelegramStandIn, type Person } from 'sandbox/telegram';
 import { createLogger, loadApiToken, type Part } from 'service-kit';
+import type { Settings } from 'shared-types';
 import { createManager } from '../../../remote-sessions/src/app.ts';
 import { createTelegramProvider } from '../../../telegram/src/app.ts';
 import { freePort } from '../../../tests/harness/free-port.ts';
@@ -78,9 +79,16 @@ export async function installPair(
       await person.waitFor(({ messages }) => messages.find(({ messageId }) => messageId > chosen));
       return person;
     },
-    async start() {
-      const { settings: read } = await readInstallation({ root, env: {} });
-      const apiToken = await loadApiToken({ dataDir: read.dataDir });
+    /** Sends a prompt and resolves once the agent has answered it. */
+    async prompt(person: Person, text: string) {
+      person.send(text);
+      await person.waitFor(({ messages }) => messages.find((one) => one.text === `ECHO: ${text}`));
+    },
+    /** @param more Settings beside those of the file. */
+    async start(more: Partial<Settings> = {}) {
+      const { settings: found } = await readInstallation({ root, env: {} });
+      const read = { ...found, ...more };
+      const apiToken = await loadApiToken({ dataDir: read.dataDir, configured: read.apiToken });
       const destination = { write: (line: string) => void log.push(JSON.parse(line)) };
       const loggerOf = (name: string) =>
         createLogger({ name, level: 'debug', pretty: false, secrets: () => [], destination });

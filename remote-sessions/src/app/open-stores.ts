@@ -65,7 +65,7 @@ interface Storage {
 }
 
 /** The name of the manager's schema where its tables are in PostgreSQL. */
-const SCHEMA = 'remote_sessions';
+export const SCHEMA = 'remote_sessions';
 /** Told with each change of a mapping. */
 export const MAPPINGS_TOPIC = 'mappings';
 

@@ -124,11 +124,20 @@ async function refuseUnlessEmpty(client: Client, tables: readonly string[]) {
   }
 }
 
+/** A table comes behind those that its rows refer to. */
 function tablesOf(sqlite: DatabaseSync): string[] {
-  return sqlite
+  const names = sqlite
     .prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name")
     .all()
     .map(({ name }) => String(name));
+  const references = sqlite.prepare('SELECT "table" AS name FROM pragma_foreign_key_list(?)');
+  const ordered = new Set<string>();
+  const add = (table: string) => {
+    for (const { name } of references.all(table)) if (name !== table) add(String(name));
+    ordered.add(table);
+  };
+  for (const name of names) add(name);
+  return [...ordered];
 }
 
 async function copyTable(client: Client, sqlite: DatabaseSync, table: string) {

@@ -19,6 +19,7 @@ import { judgeService, judgeToken } from './judge-service.ts';
 import { lookAtDatabase } from './look-at-database.ts';
 import { lookAtDataFolder, lookAtSettingsFile } from './look-at-files.ts';
 import { lookAtNode, lookAtPackages } from './look-at-program.ts';
+import { lookAtStorage } from './look-at-storage.ts';
 import type { CheckResult } from './result.ts';
 
 type Checked = CheckResult | undefined;
@@ -51,6 +52,7 @@ export async function examine({ version, nodeVersion, ...place }: ExamineOptions
     lookAtSettingsFile(source.path, secretsOf(installation).length > 0),
     lookAtDataFolder(settings.dataDir),
     lookAtMappings(settings.dataDir),
+    lookAtStorage(settings),
     ...[telegramDatabase, teamsDatabase, managerDatabase].map(({ file, version: known }) =>
       lookAtDatabase(join(settings.dataDir, file), known),
     ),

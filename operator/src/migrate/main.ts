@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { describeError, isCodedError } from 'service-kit';
-import { readMoveWords } from './move-words.ts';
 import { moveToFiles, moveToPostgres } from './move.ts';
+import { readMoveWords } from './move-words.ts';
 import { movedLines } from './moved-lines.ts';
 
 try {

@@ -4,7 +4,8 @@ import type { Moved } from './move.ts';
 export function movedLines({ direction, parts, mappings, aside, dataDir, filesFolder }: Moved): string[] {
   const rowsOf = (tables: Record<string, number>) => Object.values(tables).reduce((sum, count) => sum + count, 0);
   const counted = parts.map(
-    ({ name, tables }) => `${name}: ${rowsOf(tables)} rows in ${Object.keys(tables).length} tables, counted on both sides`,
+    ({ name, tables }) =>
+      `${name}: ${rowsOf(tables)} rows in ${Object.keys(tables).length} tables, counted on both sides`,
   );
   return [
     ...counted,

@@ -3,6 +3,7 @@ export * from './claims.ts';
 export { connectDatabase, type PostgresDatabase } from './connect-database.ts';
 export type { ConnectionOptions } from './connection-settings.ts';
 export { type JoinOptions, joinOthers, type Shared } from './join-others.ts';
+export { lookAtServer, type ServerFacts } from './look-at-server.ts';
 export * from './notices.ts';
 export type { DatabaseOptions } from './prepare-tables.ts';
 export * from './schemas.ts';

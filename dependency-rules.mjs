@@ -47,7 +47,7 @@ const FLOORS = {
     'rendering',
     'words',
   ],
-  operator: ['setup', 'restore', 'backup', 'doctor', 'status', 'why', 'settings-schema', 'services'],
+  operator: ['setup', 'restore', 'migrate', 'backup', 'doctor', 'status', 'why', 'settings-schema', 'services'],
   'service-kit': ['server', 'metrics', 'webhooks', 'queue', 'postgres', 'sqlite', 'config', 'log'],
   sandbox: [
     'picture',

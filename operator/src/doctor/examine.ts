@@ -24,6 +24,8 @@ import type { CheckResult } from './result.ts';
 
 type Checked = CheckResult | undefined;
 
+const databases = [telegramDatabase, teamsDatabase, managerDatabase];
+
 export interface ExamineOptions extends SettingsPlace {
   /** Of the files here. */
   version: string;
@@ -52,10 +54,11 @@ export async function examine({ version, nodeVersion, ...place }: ExamineOptions
     lookAtSettingsFile(source.path, secretsOf(installation).length > 0),
     lookAtDataFolder(settings.dataDir),
     lookAtMappings(settings.dataDir),
-    lookAtStorage(settings),
-    ...[telegramDatabase, teamsDatabase, managerDatabase].map(({ file, version: known }) =>
-      lookAtDatabase(join(settings.dataDir, file), known),
+    lookAtStorage(
+      settings,
+      databases.map(({ schema }) => schema),
     ),
+    ...databases.map(({ file, version: known }) => lookAtDatabase(join(settings.dataDir, file), known)),
     askOutside(installation, saysAnyOfEtienne(source)),
     ...serviceAddresses(settings).map((address) => lookAtService(address, installation, version)),
   ]);

@@ -1,16 +1,21 @@
 import { describeError } from 'service-kit';
 import type { Settings } from 'shared-types';
-import { DATABASES } from '../backup/contents.ts';
 import type { CheckResult } from './result.ts';
 
-/** Looks at the PostgreSQL that machines share; undefined where the settings name none. Changes nothing. */
-export async function lookAtStorage({ storage }: Pick<Settings, 'storage'>): Promise<CheckResult | undefined> {
+/**
+ * Looks at the PostgreSQL that machines share; undefined where the settings name none. Changes nothing.
+ *
+ * @param schemas Of the services whose processes are counted.
+ */
+export async function lookAtStorage(
+  { storage }: Pick<Settings, 'storage'>,
+  schemas: readonly string[],
+): Promise<CheckResult | undefined> {
   if (storage?.url === undefined) return undefined;
   const check = 'storage';
   try {
     // Loaded by those who have one only.
     const { lookAtServer } = await import('service-kit/postgres');
-    const schemas = DATABASES.map(({ schema }) => schema);
     const { version, processes } = await lookAtServer(storage.url, schemas);
     const counted = Object.entries(processes).map(([service, count]) => `${count} of ${service}`);
     const who =

@@ -51,7 +51,11 @@ export async function moveToPostgres(place: SettingsPlace, url: string, now: Dat
   if (present.length === 0) throw notMoved(`there is nothing to be moved in ${dataDir}`);
   // What a lock keeps others from is brought up to date before it.
   for (const { file, migrations } of present) await openDatabase(join(dataDir, file), migrations).close();
-  const lock = lockServices(dataDir, notMoved);
+  const lock = lockServices(
+    dataDir,
+    DATABASES.map(({ file }) => file),
+    notMoved,
+  );
   const parts: Moved['parts'] = [];
   const filled: string[] = [];
   try {

@@ -52,7 +52,11 @@ export async function restore(place: SettingsPlace, file: string, now: Date): Pr
     const isNew = settings.content.status === 'missing' && existsSync(ownSettings);
     const { dataDir } = await loadSettings({ ...allSettings, ...(isNew ? settingsAt(place, ownSettings) : place) });
     await ensurePrivateDirectory(dataDir);
-    const lock = lockServices(dataDir, restoreFailed);
+    const lock = lockServices(
+      dataDir,
+      DATABASES.map(({ file }) => file),
+      restoreFailed,
+    );
     try {
       for (const name of await readdir(dataDir))
         if (name.startsWith(STAGING)) await rm(join(dataDir, name), { recursive: true });

@@ -78,11 +78,11 @@ export interface Manager {
 /** Puts the manager together: the only place where its features meet. */
 export async function createManager(options: ManagerOptions): Promise<Manager> {
   const { settings, apiToken, logger, version, patience = PATIENCE } = options;
-  const { dataDir, etienne, remoteSessions } = settings;
+  const { etienne, remoteSessions } = settings;
   const stores = await openStores(settings, options.clock ?? systemClock, logger);
   const { database, sessions, runs, modes, languages, choices, messages, spool, clock } = stores;
   const { now } = clock;
-  const work = divideWork(stores, dataDir, logger);
+  const work = divideWork(stores, settings, logger);
   const { sharing, turns, isSteady, atOwner } = work;
   const steadily = <Args extends readonly unknown[], Answer>(call: (...args: Args) => Promise<Answer>) =>
     whileSteady(isSteady, call);
@@ -188,6 +188,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     messageUnits,
     takesFiles: (name) => providers.limits(name).outgoingFileBytes > 0,
     stateOf: outbox.stateOf,
+    ...(work.asking && { noteAsking: work.asking.note }),
     async isLeft(ref) {
       const run = active.get(ref);
       if (run !== undefined) return run.isResumed;
@@ -416,7 +417,12 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     selectProject: (provider, remoteSession, name) =>
       selectAtOwner({ provider, sessionId: remoteSession.sessionId }, remoteSession, name),
     listRuns: () =>
-      listRuns(prompts, runs, (ref, id) => active.get(ref)?.id === id && questions.waitsMs(ref) !== undefined),
+      listRuns(
+        prompts,
+        runs,
+        (ref, id) => active.get(ref)?.id === id && questions.waitsMs(ref) !== undefined,
+        work.asking?.all,
+      ),
     stopRun: {
       async byId(id) {
         const item = await prompts.find(id);

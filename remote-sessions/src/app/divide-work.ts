@@ -1,5 +1,15 @@
 import { join } from 'node:path';
-import type { Database, Ownership, QueueLog, QueueSharing, ReadinessReport } from 'service-kit';
+import {
+  createCommonFolder,
+  type Database,
+  filesFolder,
+  type Ownership,
+  type QueueLog,
+  type QueueSharing,
+  type ReadinessReport,
+} from 'service-kit';
+import type { Settings } from 'shared-types';
+import { type AskingRuns, createAskingRuns } from '../questions/asking-runs.ts';
 import { createProjectTurns, type ProjectTurns } from '../runs/project-turns.ts';
 import { createSharedTurns } from '../runs/shared-turns.ts';
 import { createMappingExport } from '../sessions/export-mappings.ts';
@@ -23,6 +33,8 @@ export interface DividedWork {
   unlessElsewhere(what: string, act: () => Promise<void>): Promise<void>;
   /** Tells that work of others may have become this manager's. */
   onTakeover(listener: () => void): void;
+  /** Runs that ask something, as far as the managers tell each other. */
+  asking?: AskingRuns;
   onWritten: Database['onWritten'];
   /** For `/ready`. */
   storage?: () => Promise<ReadinessReport['parts'][string]>;
@@ -45,7 +57,7 @@ function keepWork({ database }: Pick<Stores, 'database'>): DividedWork {
   };
 }
 
-export function divideWork(stores: Stores, dataDir: string, log: QueueLog): DividedWork {
+export function divideWork(stores: Stores, settings: Settings, log: QueueLog): DividedWork {
   const { shared, sessions, prompts, clock } = stores;
   if (shared === undefined) return keepWork(stores);
   const { database, ownership, notices } = shared;
@@ -58,9 +70,17 @@ export function divideWork(stores: Stores, dataDir: string, log: QueueLog): Divi
     log,
   });
   const mappings = createMappingExport({
-    path: join(dataDir, MAPPING_FILE),
+    path: join(settings.dataDir, MAPPING_FILE),
     list: sessions.list,
     ownership,
+    clock,
+    log,
+  });
+  const folder = createCommonFolder({
+    folder: filesFolder(settings),
+    service: 'remote-sessions',
+    name: shared.name,
+    others: shared.others,
     clock,
     log,
   });
@@ -82,9 +102,14 @@ export function divideWork(stores: Stores, dataDir: string, log: QueueLog): Divi
       ownership.onMissed(listener);
       ownership.onLost(listener);
     },
+    asking: createAskingRuns(database, clock.now),
     onWritten: changes.onWritten,
-    storage: shared.state,
+    async storage() {
+      const state = await shared.state();
+      return state.ok ? folder.state() : state;
+    },
     async start() {
+      await folder.start();
       await turns.start();
       await changes.start();
       await notices.listen(MAPPINGS_TOPIC, mappings.changed);
@@ -94,6 +119,7 @@ export function divideWork(stores: Stores, dataDir: string, log: QueueLog): Divi
       mappings.stop();
       changes.stop();
       turns.stop();
+      await folder.stop();
       await shared.close();
     },
   };

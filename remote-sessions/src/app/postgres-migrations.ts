@@ -1,4 +1,5 @@
 import { POSTGRES_QUEUE_TABLES } from 'service-kit';
+import { ASKING_RUNS_TABLE } from '../questions/asking-runs.ts';
 import { PROJECT_PLACES_TABLE } from '../runs/shared-turns.ts';
 import { SESSION_MAPPINGS_TABLE } from '../sessions/shared-session-store.ts';
 
@@ -106,8 +107,8 @@ const TABLES = `
 /** The tables in PostgreSQL, in order; what was released is never changed, only followed by more. */
 export const POSTGRES_MIGRATIONS: readonly string[] = [
   `${POSTGRES_QUEUE_TABLES}${TABLES}`,
-  [SESSION_MAPPINGS_TABLE, PROJECT_PLACES_TABLE].join('\n'),
+  [SESSION_MAPPINGS_TABLE, PROJECT_PLACES_TABLE, ASKING_RUNS_TABLE].join('\n'),
 ];
 
 /** Where one manager is alone, these are a file and its memory. */
-export const SHARED_TABLES = ['session_mappings', 'project_places'];
+export const SHARED_TABLES = ['session_mappings', 'project_places', 'asking_runs'];

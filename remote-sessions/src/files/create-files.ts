@@ -55,6 +55,9 @@ const PARALLELISM = 8;
 /** How many prompts' files are brought into projects at the same time; each one is in memory by parts of 10 MB. */
 const MOST_PLACINGS = 4;
 
+/** In a folder that others use as well: what was written is referred to sooner than that. */
+const UNTOUCHED_MS = 3_600_000;
+
 export type Files = ReturnType<typeof createFiles>;
 
 /** Files from people into projects and from projects to people. */
@@ -111,7 +114,7 @@ export function createFiles(options: FilesOptions) {
   /** Removes what a former process left and nothing refers to. */
   async function sweepSpool() {
     const inUse = new Set((await outbox.files()).map(({ spoolName }) => spoolName));
-    for (const name of await spool.list()) if (!inUse.has(name)) await spool.remove(name);
+    for (const name of await spool.list(sharing && UNTOUCHED_MS)) if (!inUse.has(name)) await spool.remove(name);
   }
 
   return {

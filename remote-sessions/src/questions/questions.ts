@@ -22,6 +22,8 @@ export interface QuestionsOptions extends Omit<ShowQuestionOptions, 'entries'> {
   } & Pick<FileCalls, 'getFile'>;
   /** The words that are spoken there. */
   wordsOf(ref: SessionRef): Promise<Words>;
+  /** Lets others know until when (milliseconds) a run asks something, or that it asks nothing any more. */
+  noteAsking?(runId: string, until: number | undefined): Promise<void>;
   /** Whether the run of a remote session was begun by another process, which has left it. */
   isLeft(ref: SessionRef): Promise<boolean>;
 }
@@ -130,6 +132,7 @@ export function createQuestions(options: QuestionsOptions): Questions {
       over: new AbortController(),
     };
     entries.add(entry);
+    noteAsking(run, expiresAt);
     remind(entry, REMINDERS_MS);
     await show(entry, 0, `${run.id}:${callId}:0`);
     toldAgain.told(run);
@@ -147,7 +150,16 @@ export function createQuestions(options: QuestionsOptions): Questions {
     });
   }
 
+  function noteAsking(run: AskingRun, until: number | undefined) {
+    if (options.noteAsking !== undefined) guarded(run, options.noteAsking(run.id, until));
+  }
+
   function forget(entry: Entry) {
+    letGo(entry);
+    if (entries.of(entry.run).size === 0) noteAsking(entry.run, undefined);
+  }
+
+  function letGo(entry: Entry) {
     entry.cancelTimer();
     entry.over.abort();
     taken.delete(entry.open.permissionId);
@@ -179,7 +191,7 @@ export function createQuestions(options: QuestionsOptions): Questions {
     },
     onTakeover: toldAgain.begin,
     onLetGo(run) {
-      for (const entry of [...entries.of(run).values()]) forget(entry);
+      for (const entry of [...entries.of(run).values()]) letGo(entry);
     },
     async select(ref, choice) {
       await toldAgain.wait(ref);

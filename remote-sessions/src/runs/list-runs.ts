@@ -9,15 +9,17 @@ export async function listRuns(
   prompts: Pick<PromptQueue, 'listAll'>,
   runs: Pick<RunStore, 'get'>,
   isAsking: (ref: SessionRef, runId: string) => boolean,
+  askingElsewhere: () => Promise<ReadonlySet<string>> = async () => new Set(),
 ): Promise<Run[]> {
-  const items = await prompts.listAll();
+  const [items, asking] = await Promise.all([prompts.listAll(), askingElsewhere()]);
   return Promise.all(
     items
       .toSorted((a, b) => a.createdAt - b.createdAt)
       .map(async (item): Promise<Run> => {
         const { id, payload } = item;
         const record = await runs.get(id);
-        const waitsFor = isAsking(payload, id) ? 'answer' : record === undefined ? decisionOf(item) : undefined;
+        const waitsFor =
+          isAsking(payload, id) || asking.has(id) ? 'answer' : record === undefined ? decisionOf(item) : undefined;
         return {
           id,
           provider: payload.provider,

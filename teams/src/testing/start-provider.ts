@@ -23,6 +23,8 @@ interface ProviderOptions {
   standIn?: TeamsStandIn;
   world?: TeamsStandInOptions;
   dataDir?: string;
+  /** Of the PostgreSQL that several share; default: none. */
+  storageUrl?: string;
   /** Default: 25 times as fast as the real one. */
   clock?: Clock;
 }
@@ -54,6 +56,7 @@ export async function startProvider(t: TestContext, options: ProviderOptions = {
   const dataDir = options.dataDir ?? temporaryFolder(t);
   const logLines: string[] = [];
   const settings: Settings = { ...(Value.Create(SettingsSchema) as Settings), dataDir, apiToken: API_TOKEN };
+  if (options.storageUrl !== undefined) settings.storage = { url: options.storageUrl };
   settings.channels = {
     ...settings.channels,
     teams: {

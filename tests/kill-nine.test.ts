@@ -4,11 +4,11 @@ import { startBridge } from './harness/bridge.ts';
 import { createRandom } from './harness/random.ts';
 
 const CHATS = 20;
-const PROMPTS_PER_CHAT = 10;
+const PROMPTS_PER_CHAT = 6;
 const KILLS = 5;
 
 describe('kill -9 at random moments', () => {
-  it('loses none of 200 prompts of 20 chats and runs none of them twice', async (t) => {
+  it('loses none of 120 prompts of 20 chats and runs none of them twice', async (t) => {
     const seed = Math.floor(Math.random() * 2 ** 31);
     t.diagnostic(`seed ${seed}`);
     const random = createRandom(seed);

@@ -204,6 +204,22 @@ describe('progress', () => {
     assert.equal(calls.at(-1)?.draftId, draftIdOf('next'));
   });
 
+  it('shows nothing any more of what others go on with, until something new comes', async () => {
+    const { progress, pass, calls, clock } = setup();
+    await progress.put('5', { runId: 'r', text: 'x' });
+    await progress.put('6', { runId: 's', text: 'y' });
+    await pass(500);
+    const before = calls.length;
+    assert.ok(progress.isShown('5'));
+    progress.forgetAll();
+    assert.equal(progress.isShown('5'), false);
+    await pass(100_000);
+    assert.deepEqual([calls.length, clock.waiting], [before, 0]);
+    await progress.put('5', { runId: 'r', text: 'xy' });
+    await pass(100);
+    assert.ok(calls.length > before);
+  });
+
   it('ends the run whose answer was taken, whatever comes late, and no other', async () => {
     const { progress, pass, calls, clock } = setup();
     await progress.put('5', { runId: 'r', text: 'x' });

@@ -104,6 +104,10 @@ await runBench('many-machines', 30 * 60_000, async (scope) => {
   const tookS = (nowMs() - startedAt) / 1_000;
   isOver = true;
   await disturbing;
+  const reasons = new Set(
+    talks.flatMap((one) => (one.status === 'rejected' ? [String(one.reason).slice(0, 200)] : [])),
+  );
+  for (const reason of reasons) scope.note(reason);
 
   const { runs } = machines.etienne.state;
   const runsOf = Map.groupBy(runs, ({ prompt }) => markIn(prompt));
@@ -159,7 +163,9 @@ function isEnd({ from, text }: SeenMessage): boolean {
   return from === 'bot' && !/^Queued/.test(text) && (markIn(text) !== '' || UNKNOWN.test(text));
 }
 
-const endOf = ({ text, messageId }: SeenMessage): string => markIn(text) || `message ${messageId}`;
+function endOf({ text, messageId }: SeenMessage): string {
+  return markIn(text) || `message ${messageId}`;
+}
 
 async function choose(person: Person, project: string): Promise<void> {
   person.send(`project '${project}'`);

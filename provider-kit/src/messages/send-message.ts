@@ -1,4 +1,4 @@
-import type { Database, QueueItem } from 'service-kit';
+import type { Clock, Database, QueueItem } from 'service-kit';
 import type { CallFailure } from '../calls/call-outcome.ts';
 import type { ActionStore } from './action-store.ts';
 import type { DeadLetters } from './dead-letters.ts';
@@ -9,6 +9,7 @@ import type { OutgoingFiles } from './outgoing-files.ts';
 import { LEFT_AS_IT_IS, type PartStore, type StoredPart } from './part-store.ts';
 import type { SendResult } from './reachability.ts';
 import { resolveReply } from './resolve-reply.ts';
+import { untilKept } from './until-kept.ts';
 
 export interface SendOptions {
   database: Pick<Database, 'write' | 'note'>;
@@ -19,6 +20,7 @@ export interface SendOptions {
   parts: PartStore;
   actions: Pick<ActionStore, 'tokensOf'>;
   now(): number;
+  clock: Clock;
   /** Whether nobody else can be sending this; asked before what is sent. Default: nobody ever can. */
   mayAct?: (() => boolean) | undefined;
   log: { warn(details: object, text: string): void };
@@ -81,8 +83,8 @@ export function createSendMessage(options: SendOptions) {
 
   async function perform(message: StoredMessage, step: Step, delivery: Delivery): Promise<CallFailure | undefined> {
     if (step.type === 'send') return send(message, step, delivery);
-    if (step.type === 'edit') return edit(message, step);
-    return remove(message, step);
+    if (step.type === 'edit') return edit(message, step, delivery.signal);
+    return remove(message, step, delivery.signal);
   }
 
   async function send(
@@ -101,7 +103,7 @@ export function createSendMessage(options: SendOptions) {
     onOutcome(outcome);
     if (outcome.status !== 'ok') return outcome;
     // A mark that is found without it means that the answer was lost, whether on its way or by a power cut.
-    const isEnded = await database.note(async () => {
+    const settle = async () => {
       await parts.settle(message.id, part.slot, outcome.platformId, part.fingerprint);
       const { keepsFileMs } = outcome;
       if (keepsFileMs !== undefined) await files.keepUntil(message.id, options.now() + keepsFileMs);
@@ -110,26 +112,35 @@ export function createSendMessage(options: SendOptions) {
       if (!isLast || !(await messages.markSent(message.id, message.revision))) return false;
       await options.finishItem(itemId);
       return true;
-    });
-    if (isEnded) onEnded();
+    };
+    if (await untilKept(() => database.note(settle), options.clock, signal)) onEnded();
     return undefined;
   }
 
-  async function edit(message: StoredMessage, { part, platformId }: Extract<Step, { type: 'edit' }>) {
+  async function edit(
+    message: StoredMessage,
+    { part, platformId }: Extract<Step, { type: 'edit' }>,
+    signal: AbortSignal,
+  ) {
     const outcome = await messenger.edit(addresseeOf(message), platformId, part);
     onOutcome(outcome);
     if (outcome.status !== 'ok') return outcome;
-    await database.write(() => parts.settle(message.id, part.slot, platformId, part.fingerprint));
+    const settle = () => parts.settle(message.id, part.slot, platformId, part.fingerprint);
+    await untilKept(() => database.write(settle), options.clock, signal);
     return undefined;
   }
 
-  async function remove(message: StoredMessage, { slot, platformId }: Extract<Step, { type: 'remove' }>) {
+  async function remove(
+    message: StoredMessage,
+    { slot, platformId }: Extract<Step, { type: 'remove' }>,
+    signal: AbortSignal,
+  ) {
     if (platformId !== undefined) {
       const outcome = await messenger.remove(addresseeOf(message), platformId);
       onOutcome(outcome);
       if (outcome.status !== 'ok') return outcome;
     }
-    await database.write(() => parts.remove(message.id, slot));
+    await untilKept(() => database.write(() => parts.remove(message.id, slot)), options.clock, signal);
     return undefined;
   }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createEtienneStandIn, type EtienneOptions, instantTiming } from 'sandbox/etienne';
 import { createTelegramStandIn } from 'sandbox/telegram';
-import { emptyDatabase, postgresServer } from '../../service-kit/src/testing/postgres-server.ts';
+import { countTransactions, emptyDatabase, postgresServer } from '../../service-kit/src/testing/postgres-server.ts';
 import { freePort } from './free-port.ts';
 import { startOneAddress } from './one-address.ts';
 import { createServiceProcess, type ServiceProcess } from './service-process.ts';
@@ -94,5 +94,8 @@ export async function createMachines(t: { after(cleanup: () => Promise<void>): v
     return { status: response.status, body: text === '' ? undefined : JSON.parse(text) };
   }
 
-  return { folder, workspaceDir, postgres, etienne, telegram, managers, providers, all, call };
+  /** How many transactions the database has seen. */
+  const transactions = () => countTransactions(postgres, database);
+
+  return { folder, workspaceDir, postgres, transactions, etienne, telegram, managers, providers, all, call };
 }

@@ -49,6 +49,19 @@ export async function emptyDatabase(server: PostgresServer): Promise<string> {
   return name;
 }
 
+/** How many transactions a database has seen, these looks among them. */
+export async function countTransactions(server: PostgresServer, database: string): Promise<number> {
+  const { Client } = (await import('pg')).default;
+  const client = new Client(server.url());
+  await client.connect();
+  const { rows } = await client.query(
+    'SELECT xact_commit + xact_rollback AS count FROM pg_stat_database WHERE datname = $1',
+    [database],
+  );
+  await client.end();
+  return Number(rows[0].count);
+}
+
 /** PostgreSQL refuses to run as root; this account of every system owns no files. */
 const NOBODY = { uid: 65_534, gid: 65_534 };
 

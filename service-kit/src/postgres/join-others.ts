@@ -1,4 +1,3 @@
-import { hostname } from 'node:os';
 import type { Clock } from '../clock.ts';
 import { type CodedError, describeError, isCodedError } from '../errors.ts';
 import type { Ownership } from '../ownership.ts';
@@ -6,6 +5,7 @@ import { createClaims } from './claims.ts';
 import { connectDatabase, type PostgresDatabase } from './connect-database.ts';
 import { createNotices, type Notices } from './notices.ts';
 import { createOwnership } from './ownership.ts';
+import { hasEndedHere, processName } from './process-name.ts';
 import { createSharedClock } from './shared-clock.ts';
 import { createWorker } from './worker.ts';
 
@@ -54,9 +54,15 @@ export async function joinOthers(options: JoinOptions): Promise<Shared> {
   const database = await connectDatabase({ url, service, migrations, onWaiting, ...(signal && { signal }) });
   const clock = await createSharedClock(database, onError);
   joined += 1;
-  const name = `${service} on ${hostname()}, process ${process.pid}${joined === 1 ? '' : ` (${joined})`}`;
+  const name = `${processName(service)}${joined === 1 ? '' : ` (${joined})`}`;
   const lease = { ...(leaseMs !== undefined && { leaseMs }), ...(renewMs !== undefined && { renewMs }) };
-  const worker = await createWorker({ database, name, ...lease, onError });
+  const worker = await createWorker({
+    database,
+    name,
+    ...lease,
+    hasEnded: (other) => hasEndedHere(other, name),
+    onError,
+  });
   const others = database.prepare('SELECT name FROM workers WHERE name <> ? ORDER BY name');
   const notices = await createNotices({ url, service, database, onError });
   const ownership = createOwnership({

@@ -17,6 +17,7 @@ export function leaseRows(database: PostgresDatabase) {
      WHERE id <> ? AND abs(extract(epoch FROM clock_timestamp() - renewed_at)) * 1000 > ? FOR UPDATE SKIP LOCKED)`,
   );
   const living = database.prepare('SELECT id FROM workers');
+  const named = database.prepare('SELECT id, name FROM workers');
   const remove = database.prepare('DELETE FROM workers WHERE id = ?');
   return {
     async insert(name: string) {
@@ -28,6 +29,10 @@ export function leaseRows(database: PostgresDatabase) {
       return row === undefined ? undefined : Number(row.at);
     },
     bury: (id: number, leaseMs: number) => bury.run(id, leaseMs),
+    /** Those whose name says so are dead, whenever they renewed last. */
+    async buryNamed(isDead: (name: string) => boolean) {
+      for (const { id, name } of await named.all()) if (isDead(String(name))) await remove.run(Number(id));
+    },
     living: async () => new Set((await living.all()).map(({ id }) => Number(id))),
     remove: (id: number) => remove.run(id),
   };

@@ -77,6 +77,19 @@ describe('workers that share a database', () => {
     return dead;
   }
 
+  it('begin at once where one of their machine has ended for sure, and the others hear of it', async () => {
+    const [one, other] = [await start(), await start({}, { leaseMs: 60_000 })];
+    assert.ok(await one.claims.claim('ann'));
+    const dead = new Promise<readonly number[]>((resolve) => void other.worker.onDead(resolve));
+    const gone = one.worker.id();
+    const name = `machine ${machines.indexOf(one)}`;
+    const next = await start({}, { hasEnded: (found) => found === name });
+    await other.worker.renewNow();
+    assert.deepEqual(await dead, [gone]);
+    assert.ok(await next.claims.claim('ann'));
+    await assert.rejects(one.add('too late'), code('FENCED'));
+  });
+
   it('have a key one at a time', async () => {
     const [one, two] = [await start(), await start()];
     assert.notEqual(one.worker.id(), two.worker.id());

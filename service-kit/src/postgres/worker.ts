@@ -36,6 +36,8 @@ export interface WorkerOptions {
   database: PostgresDatabase;
   /** For people who look at the table: which service on which machine. */
   name: string;
+  /** Whether a process of this name has ended for sure, so that its lease need not be waited for. Default: of nobody. */
+  hasEnded?: (name: string) => boolean;
   clock?: Clock;
   /** Milliseconds of a clock that is never set. Default: `performance.now`. */
   monotonic?: () => number;
@@ -53,7 +55,7 @@ export interface WorkerOptions {
  */
 export async function createWorker(options: WorkerOptions): Promise<Worker> {
   const { database, name, clock = systemClock, monotonic = () => performance.now(), onError } = options;
-  const { leaseMs = 6_000, renewMs = 2_000 } = options;
+  const { leaseMs = 6_000, renewMs = 2_000, hasEnded } = options;
   const rows = leaseRows(database);
   const time = createLeaseTime(leaseMs);
   const bound = new AsyncLocalStorage<number>();
@@ -70,13 +72,10 @@ export async function createWorker(options: WorkerOptions): Promise<Worker> {
 
   async function register() {
     const sentAt = monotonic();
-    const { given, living } = await database.writeUnfenced(
-      async () => ({
-        given: await rows.insert(name),
-        living: await rows.living(),
-      }),
-      renewMs,
-    );
+    const { given, living } = await database.writeUnfenced(async () => {
+      if (hasEnded !== undefined) await rows.buryNamed(hasEnded);
+      return { given: await rows.insert(name), living: await rows.living() };
+    }, renewMs);
     id = given.id;
     known = living;
     time.ended();

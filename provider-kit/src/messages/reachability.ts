@@ -76,13 +76,13 @@ export function createReachability(options: ReachabilityOptions) {
       try {
         for (;;) {
           inFlight.set(item.key, false);
-          const begunAt = now();
+          const heardBefore = await heard?.timesOf(pairingOf(item.key));
           const result = await options.sendMessage(item, signal);
           if (result.status !== 'unreachable') return result;
           const isAway = await database.write(async () => {
             // The refusal is older than what came from there: the person is back already.
             if (inFlight.get(item.key) === true) return false;
-            if (await heard?.wasHeardSince(pairingOf(item.key), begunAt)) return false;
+            if ((await heard?.timesOf(pairingOf(item.key))) !== heardBefore) return false;
             await endInTransaction(item.key, result.reason);
             return true;
           });

@@ -31,7 +31,11 @@ export function createReadiness({ checkEtienne, providers, queues, activeRuns, s
     return last.state;
   }
 
-  async function queue(name: keyof ReadinessOptions['queues']) {
+  /** Where its store cannot be read, that is what there is to say of it. */
+  const queue = (name: keyof ReadinessOptions['queues']) =>
+    lookAt(name).catch((error: unknown) => ({ ok: false, error: describeError(error) }));
+
+  async function lookAt(name: keyof ReadinessOptions['queues']) {
     const { pending, oldestCreatedAt, dead } = await queues[name].counts();
     return {
       ok: true,

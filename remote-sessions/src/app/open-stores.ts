@@ -27,7 +27,7 @@ import { CAPABILITY_MIGRATION } from '../providers/capability-store.ts';
 import { CHOICE_MIGRATION, createChoiceStore } from '../providers/choice-store.ts';
 import { type OutgoingItem, SENT_MESSAGES_MIGRATION, SENT_MIGRATION } from '../providers/message-outbox.ts';
 import { WEBHOOK_IDENTITY_MIGRATION } from '../providers/webhook-secret.ts';
-import { createSqliteRunStore, RUN_MIGRATION } from '../runs/run-store.ts';
+import { createRunStore, RUN_MIGRATION } from '../runs/run-store.ts';
 import { createLanguageStore, LANGUAGE_MIGRATION } from '../sessions/language-store.ts';
 import { createModeStore, MODE_MIGRATION } from '../sessions/mode-store.ts';
 import { openSessionFile, type SessionStore } from '../sessions/session-store.ts';
@@ -96,7 +96,7 @@ export async function openStores(settings: Settings, clock: Clock, log: JoinOpti
     inbox: createQueueStore<EventEnvelope>(database, 'inbox', now),
     prompts: createQueueStore<Prompt>(database, 'prompts', now),
     replies: createQueueStore<OutgoingItem>(database, 'replies', now),
-    runs: createSqliteRunStore(database, now),
+    runs: createRunStore(database, now),
     modes: createModeStore(database),
     languages: createLanguageStore(database),
     choices: createChoiceStore(database),

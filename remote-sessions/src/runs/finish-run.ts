@@ -3,14 +3,14 @@ import type { Prompt } from '../prompts/prompt.ts';
 import type { MessageOutbox } from '../providers/message-outbox.ts';
 import { cutAnswer, type Reply, type ReplyText, type TextFor } from '../replies/replies.ts';
 import type { Words } from '../replies/words/en.ts';
-import type { RunEnd, RunRecord, SqliteRunStore } from './run-store.ts';
+import type { RunEnd, RunRecord, SqlRunStore } from './run-store.ts';
 
 /** More than any provider shows; what is cut away is still in Etienne's history. */
 const MOST_REPLY_CHARACTERS = 4_000_000;
 
 export interface FinishRunOptions {
   database: Database;
-  runs: SqliteRunStore;
+  runs: SqlRunStore;
   prompts: QueueStore<Prompt>;
   outbox: Pick<MessageOutbox, 'sayInTransaction' | 'wake'>;
   textFor: TextFor;

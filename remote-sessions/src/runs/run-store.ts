@@ -65,15 +65,15 @@ export const RUN_MIGRATION = `
   CREATE INDEX runs_ended ON runs (ended_at) WHERE ended_at IS NOT NULL;
 `;
 
-/** A run store in SQLite, with the part that ends a run within a transaction of its caller. */
-export interface SqliteRunStore extends RunStore {
+/** A run store in a database, with the part that ends a run within a transaction of its caller. */
+export interface SqlRunStore extends RunStore {
   /** For use inside `database.write`. The record is made where the prompt ends without ever having begun. */
   endInTransaction(run: Omit<RunRecord, 'state' | 'stopRequested'>, end: RunEnd): Promise<void>;
   /** When a run began and ended, in milliseconds; undefined where there is none. */
   timesOf(id: string): Promise<{ startedAt: number; endedAt: number | undefined; state: RunState } | undefined>;
 }
 
-export function createSqliteRunStore(database: Database, now: () => number): SqliteRunStore {
+export function createRunStore(database: Database, now: () => number): SqlRunStore {
   async function update(assignment: string, id: string, ...values: (string | number)[]): Promise<void> {
     await database.prepare(`UPDATE runs SET ${assignment} WHERE id = ? AND ended_at IS NULL`).run(...values, id);
   }

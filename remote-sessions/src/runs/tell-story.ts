@@ -2,11 +2,11 @@ import { inOrder, isoTime, type QueueTrace, type QueueTraces, storyStepsOf } fro
 import type { EventStory, StoryStep } from 'shared-types';
 import type { MessageLog } from '../prompts/message-log.ts';
 import { type SessionRef, sessionKey } from '../sessions/session-ref.ts';
-import type { SqliteRunStore } from './run-store.ts';
+import type { SqlRunStore } from './run-store.ts';
 
 export interface TellStoryOptions {
   traces: QueueTraces;
-  runs: Pick<SqliteRunStore, 'timesOf'>;
+  runs: Pick<SqlRunStore, 'timesOf'>;
   messages: Pick<MessageLog, 'promptsOf'>;
 }
 

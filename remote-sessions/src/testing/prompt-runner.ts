@@ -14,7 +14,7 @@ import { createActiveRuns } from '../runs/active-runs.ts';
 import { createFinishRun } from '../runs/finish-run.ts';
 import { createProjectTurns } from '../runs/project-turns.ts';
 import { createRunPrompt } from '../runs/run-prompt.ts';
-import { createSqliteRunStore, RUN_MIGRATION } from '../runs/run-store.ts';
+import { createRunStore, RUN_MIGRATION } from '../runs/run-store.ts';
 import { createStopRun } from '../runs/stop-run.ts';
 import { createMemorySessionStore } from '../sessions/session-store.ts';
 import { mappingOf } from '../sessions/session-store-contract.ts';
@@ -41,7 +41,7 @@ export async function createPromptRunner(t: TestContext, others?: Others) {
   const clock = createManualClock();
   const database = openDatabase(':memory:', [QUEUE_MIGRATION, QUEUE_EVENTS_MIGRATION, RUN_MIGRATION]);
   const store = createQueueStore<Prompt>(database, 'prompts', clock.now);
-  const runs = createSqliteRunStore(database, clock.now);
+  const runs = createRunStore(database, clock.now);
   const sessions = createMemorySessionStore();
   const etienne = createScriptedEtienne(clock);
   const said: Said[] = [];

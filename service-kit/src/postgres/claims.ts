@@ -11,12 +11,8 @@ export interface Claims {
   claim(key: string): Promise<boolean>;
   /** The living worker that has it. */
   ownerOf(key: string): Promise<number | undefined>;
-  /** What is ours by the database: more than one knows of, where the answer to a claim was lost. */
-  owned(): Promise<string[]>;
   /** Gives back those of them that are ours. */
   release(keys: readonly string[]): Promise<void>;
-  /** Takes all keys of dead workers and returns them: after `onDead`, at the start, and where a lease was lost. */
-  takeOver(): Promise<string[]>;
 }
 
 /** Claims rest on the fence of the worker: whoever was declared dead can neither claim nor write. */
@@ -30,12 +26,8 @@ export function createClaims({ database, worker }: { database: PostgresDatabase;
   const owner = database.prepare(
     'SELECT worker_id FROM owned_keys WHERE key = ? AND EXISTS (SELECT 1 FROM workers WHERE id = worker_id)',
   );
-  const owned = database.prepare('SELECT key FROM owned_keys WHERE worker_id = ?');
   const release = database.prepare(
     'DELETE FROM owned_keys WHERE worker_id = ? AND key IN (SELECT json_array_elements_text(CAST(? AS JSON)))',
-  );
-  const takeOver = database.prepare(
-    `UPDATE owned_keys SET worker_id = ?, since = clock_timestamp() WHERE ${isDead} RETURNING key`,
   );
 
   function ours(): number {
@@ -54,12 +46,10 @@ export function createClaims({ database, worker }: { database: PostgresDatabase;
       const row = await owner.get(key);
       return row === undefined ? undefined : Number(row.worker_id);
     },
-    owned: async () => (await owned.all(ours())).map(({ key }) => String(key)),
     async release(keys) {
       // As they are kept: JSON of PostgreSQL refuses a NUL, also a written one.
       const kept = keys.map((key) => key.replaceAll('\0', '\ufffd'));
       if (keys.length > 0) await release.run(ours(), JSON.stringify(kept));
     },
-    takeOver: () => database.write(async () => (await takeOver.all(ours())).map(({ key }) => String(key))),
   };
 }

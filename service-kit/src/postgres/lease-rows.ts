@@ -17,6 +17,10 @@ export function leaseRows(database: PostgresDatabase) {
      WHERE id <> ? AND abs(extract(epoch FROM clock_timestamp() - renewed_at)) * 1000 > ? FOR UPDATE SKIP LOCKED)`,
   );
   const living = database.prepare('SELECT id FROM workers');
+  const forgetKeys = database.prepare(
+    'DELETE FROM owned_keys WHERE NOT EXISTS (SELECT 1 FROM workers WHERE id = owned_keys.worker_id)',
+  );
+  const lockWorkers = database.prepare('LOCK TABLE workers IN SHARE ROW EXCLUSIVE MODE');
   const named = database.prepare('SELECT id, name FROM workers');
   const remove = database.prepare('DELETE FROM workers WHERE id = ?');
   return {
@@ -32,6 +36,14 @@ export function leaseRows(database: PostgresDatabase) {
     /** Those whose name says so are dead, whenever they renewed last. */
     async buryNamed(isDead: (name: string) => boolean) {
       for (const { id, name } of await named.all()) if (isDead(String(name))) await remove.run(Number(id));
+    },
+    /**
+     * They are free anyway, and some are of remote sessions that never come back. Nobody can register meanwhile: a claim of
+     * one that the look at the living did not see would be taken for a dead one's. Others write on.
+     */
+    async forgetKeysOfDead() {
+      await lockWorkers.run();
+      await forgetKeys.run();
     },
     living: async () => new Set((await living.all()).map(({ id }) => Number(id))),
     remove: (id: number) => remove.run(id),

@@ -24,8 +24,6 @@ export interface Worker {
    * the next renewal.
    */
   onDead(listener: (ids: readonly number[]) => void | Promise<void>): () => void;
-  /** Adds work to the transaction of each renewal; what it throws is said to `onError` and leaves the lease alone. */
-  beforeRenew(work: () => void | Promise<void>): () => void;
   /** Renews now, or joins the renewal that is under way; resolves when all have been told what it found. Never rejects. */
   renewNow(): Promise<void>;
   /** Gives the lease back: others may take over at once. */
@@ -61,7 +59,6 @@ export async function createWorker(options: WorkerOptions): Promise<Worker> {
   const bound = new AsyncLocalStorage<number>();
   const lostListeners = new Set<() => void>();
   const deadListeners = new Set<(ids: readonly number[]) => void | Promise<void>>();
-  const riders = new Set<() => void | Promise<void>>();
   let id: number | undefined;
   let known = new Set<number>();
   let untold = new Set<number>();
@@ -74,6 +71,7 @@ export async function createWorker(options: WorkerOptions): Promise<Worker> {
     const sentAt = monotonic();
     const { given, living } = await database.writeUnfenced(async () => {
       if (hasEnded !== undefined) await rows.buryNamed(hasEnded);
+      await rows.forgetKeysOfDead();
       return { given: await rows.insert(name), living: await rows.living() };
     }, renewMs);
     id = given.id;
@@ -82,30 +80,18 @@ export async function createWorker(options: WorkerOptions): Promise<Worker> {
     time.renewed(sentAt, given.at);
   }
 
-  async function renew(mine: number, withRiders: boolean) {
+  async function renew(mine: number) {
     const sentAt = monotonic();
-    let isRiding = false;
-    try {
-      const found = await database.writeUnfenced(async () => {
-        const at = await rows.renew(mine);
-        if (at === undefined) return undefined;
-        if (withRiders) {
-          isRiding = true;
-          for (const ride of riders) await ride();
-          isRiding = false;
-        }
-        if (time.mayJudge(sentAt, at)) await rows.bury(mine, leaseMs);
-        return { at, living: await rows.living() };
-      }, renewMs);
-      if (found === undefined) return await lose();
-      time.renewed(sentAt, found.at);
-      for (const one of known) if (!found.living.has(one)) untold.add(one);
-      known = found.living;
-    } catch (error) {
-      if (!isRiding) throw error;
-      onError(error);
-      await renew(mine, false);
-    }
+    const found = await database.writeUnfenced(async () => {
+      const at = await rows.renew(mine);
+      if (at === undefined) return undefined;
+      if (time.mayJudge(sentAt, at)) await rows.bury(mine, leaseMs);
+      return { at, living: await rows.living() };
+    }, renewMs);
+    if (found === undefined) return await lose();
+    time.renewed(sentAt, found.at);
+    for (const one of known) if (!found.living.has(one)) untold.add(one);
+    known = found.living;
   }
 
   async function lose() {
@@ -117,7 +103,7 @@ export async function createWorker(options: WorkerOptions): Promise<Worker> {
 
   async function renewOrRegister(): Promise<boolean> {
     try {
-      await (id === undefined ? register() : renew(id, true));
+      await (id === undefined ? register() : renew(id));
       return true;
     } catch (error) {
       onError(error);
@@ -184,7 +170,6 @@ export async function createWorker(options: WorkerOptions): Promise<Worker> {
     },
     onLost: (listener) => added(lostListeners, listener),
     onDead: (listener) => added(deadListeners, listener),
-    beforeRenew: (work) => added(riders, work),
     renewNow: () => outsideTransactions(renewNow),
     async close() {
       if (isClosed) return;

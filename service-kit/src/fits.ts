@@ -8,6 +8,12 @@ const require = createRequire(import.meta.url);
 const whether = createCompiler({ allErrors: false });
 const whatIsWrong = createCompiler({ allErrors: true });
 
+/**
+ * Schemas are not themselves checked: to compile the schema of schemas would be a twelfth of a start, and all are ours
+ * (`fits.test.ts` holds the contracts against it).
+ */
+export const UNCHECKED = { meta: false, validateSchema: false } as const;
+
 /** Schemas are whole in themselves; of one that is used at two places in another, Ajv would take its id for two. */
 const withoutIds = (key: string, value: unknown) => (key === '$id' ? undefined : value);
 
@@ -25,7 +31,7 @@ function createCompiler(options: { allErrors: boolean }): (schema: TSchema) => V
 }
 
 function loadAjv(options: { allErrors: boolean }): Ajv {
-  const ajv = new (require('ajv') as typeof import('ajv')).Ajv({ strict: false, ...options });
+  const ajv = new (require('ajv') as typeof import('ajv')).Ajv({ strict: false, ...UNCHECKED, ...options });
   (require('ajv-formats') as typeof import('ajv-formats')).default(ajv);
   return ajv;
 }

@@ -1,6 +1,7 @@
 import type { KitWords } from './en.ts';
 
-const number = new Intl.NumberFormat('de', { maximumFractionDigits: 1 }).format;
+/** By no format that is kept: the ways of a language would be loaded with this file. */
+const number = (value: number) => value.toLocaleString('de', { maximumFractionDigits: 1 });
 const messages = (count: number): string => (count === 1 ? '1 Nachricht' : `${number(count)} Nachrichten`);
 
 /** German. */

@@ -1,4 +1,5 @@
-const number = new Intl.NumberFormat('en', { maximumFractionDigits: 1 }).format;
+/** By no format that is kept: the ways of a language would be loaded with this file. */
+const number = (value: number) => value.toLocaleString('en', { maximumFractionDigits: 1 });
 const messages = (count: number): string => (count === 1 ? '1 message' : `${number(count)} messages`);
 
 /**

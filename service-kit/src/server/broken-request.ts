@@ -1,6 +1,5 @@
-import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import { toErrorResponse } from './error-response.ts';
+import { STATUS_CODES, toErrorResponse } from './error-response.ts';
 
 const KNOWN: Readonly<Record<string, { statusCode: number; code: string }>> = {
   HPE_HEADER_OVERFLOW: { statusCode: 431, code: 'HEADERS_TOO_LARGE' },

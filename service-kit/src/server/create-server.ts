@@ -2,6 +2,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { type FastifyBaseLogger, type FastifyReply, fastify, LogController } from 'fastify';
 import { ErrorResponseSchema } from 'shared-types';
 import type { TSchema } from 'typebox';
+import { UNCHECKED } from '../fits.ts';
 import type { Logger } from '../log/create-logger.ts';
 import { createLiveScrubber } from '../log/scrubber.ts';
 import type { Metrics } from '../metrics/create-metrics.ts';
@@ -63,7 +64,7 @@ export async function createServer({
     forceCloseConnections: true,
     // The framework's own answer while it closes has no code; requests that still arrive are cut off or served.
     return503OnClosing: false,
-    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allErrors: true } },
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allErrors: true, ...UNCHECKED } },
     schemaController: { compilersFactory: compileOnDemand },
     clientErrorHandler: answerBrokenRequest,
     frameworkErrors: (error, _request, reply) => {

@@ -1,7 +1,9 @@
-import { STATUS_CODES } from 'node:http';
 import { type ErrorResponse, Type } from 'shared-types';
 import { isCodedError } from '../errors.ts';
 import type { Scrubber } from '../log/scrubber.ts';
+
+/** Not by `import`, which reads every export of a module: that of `WebSocket` would load all of Node's own undici. */
+export const { STATUS_CODES } = process.getBuiltinModule('node:http');
 
 /**
  * The part of a route's `response` schema for its refusals: `response: {200: ..., ...errorResponses(400, 401, 404)}`.

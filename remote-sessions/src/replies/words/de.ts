@@ -1,6 +1,7 @@
 import type { Words } from './en.ts';
 
-const number = new Intl.NumberFormat('de').format;
+/** By no format that is kept: the ways of a language would be loaded with this file. */
+const number = (value: number) => value.toLocaleString('de');
 
 /** German. */
 export const de: Words = {

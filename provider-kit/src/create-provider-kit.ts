@@ -31,6 +31,7 @@ import { createActionStore } from './messages/action-store.ts';
 import { createDeadLetters } from './messages/dead-letters.ts';
 import { createEventStory } from './messages/event-story.ts';
 import { createKeptStore } from './messages/kept-store.ts';
+import { createKeyStore } from './messages/key-store.ts';
 import { createLastHeard } from './messages/last-heard.ts';
 import { createMessageOutbox } from './messages/message-outbox.ts';
 import type { Notice } from './messages/message-store.ts';
@@ -203,6 +204,7 @@ export async function createProviderKit(options: ProviderKitOptions) {
     messenger,
     files: outgoing,
     messages: messageStore,
+    keys: createKeyStore(database),
     parts,
     actions,
     kept,

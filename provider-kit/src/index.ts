@@ -50,6 +50,7 @@ export { createGrowingPreview, type GrowingPort, type GrowingPreview } from './p
 export * from './progress/preview-port.ts';
 export { createProviderPart, type Provider, type ProviderOptions } from './provider-part.ts';
 export type { Prune } from './prune-in-pieces.ts';
+export { createRemembered } from './remembered.ts';
 export { type ProviderProcess, runProvider } from './run-provider.ts';
 export { createSoleWork, type SoleHold, type SoleWork } from './sole-work.ts';
 export type { KitWords } from './words/en.ts';

@@ -3,6 +3,7 @@ import { describe, it, type TestContext } from 'node:test';
 import { createKnownFiles } from './files/known-files.ts';
 import { createIncomingStore } from './incoming/incoming-store.ts';
 import { createUpdateLog } from './incoming/update-log.ts';
+import { createKeyStore } from './messages/key-store.ts';
 import { createMessageStore } from './messages/message-store.ts';
 import { type Prune, pruneInPieces } from './prune-in-pieces.ts';
 import { createEventStore } from './subscriptions/event-store.ts';
@@ -20,6 +21,7 @@ async function setup(t: TestContext) {
   const files = createKnownFiles(database);
   const incoming = createIncomingStore(database);
   const messages = createMessageStore(database);
+  const keys = createKeyStore(database);
   const events = createEventStore(database);
   const file = { fileId: 'f', name: 'n', mimeType: 't/t', size: 1, kind: 'document' };
   const addAll = async (index: number, at: number) => {
@@ -29,7 +31,7 @@ async function setup(t: TestContext) {
     await incoming.put(seen, at);
     const id = await messages.add({ remoteSessionId: '1', text: 'x' }, at);
     await messages.markSent(id, 1);
-    await messages.addKey(`${index}`, '', id, at);
+    await keys.take(`${index}`, { fingerprint: '', messageId: id }, at);
     const event = { type: 't', remoteSessionId: '1', body: '{}' };
     await events.add({ ...event, id: `unclaimed ${index}` }, at);
     await events.add({ ...event, id: `claimed ${index}` }, at);
@@ -45,7 +47,7 @@ async function setup(t: TestContext) {
     files: ['known_files', (limit) => files.prune(BORDER, limit), 1],
     'incoming messages': ['incoming_messages', (limit) => incoming.prune(BORDER, limit), 1],
     messages: ['messages', (limit) => messages.prune(BORDER, limit), 2],
-    keys: ['idempotency_keys', (limit) => messages.pruneKeys(BORDER, limit), 1],
+    keys: ['idempotency_keys', (limit) => keys.prune(BORDER, limit), 1],
     'claimed events': ['events WHERE claims > 0', (limit) => events.pruneClaimed(BORDER, limit), 1],
     'unclaimed events': ['events WHERE claims = 0', (limit) => events.pruneUnclaimed(BORDER, limit), 1],
   };

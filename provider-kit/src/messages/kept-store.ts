@@ -1,4 +1,5 @@
 import type { Database } from 'service-kit';
+import { createRemembered } from '../remembered.ts';
 
 /** What waits for people who cannot be reached; after the tables of messages. */
 export const KEPT_MIGRATION = `
@@ -32,8 +33,11 @@ export interface KeptMessage {
   isBegun: boolean;
 }
 
+/** Of how many remote sessions it is remembered whether somebody can be reached there. */
+const REMEMBERED = 10_000;
+
 /** Keeps who cannot be reached and what waits for them. What changes it belongs into `database.write`. */
-export function createKeptStore(database: Pick<Database, 'prepare'>) {
+export function createKeptStore(database: Pick<Database, 'prepare' | 'isShared'>) {
   const selectUnreachable = database.prepare('SELECT reason FROM unreachable_sessions WHERE remote_session_id = ?');
   const count = (where: string) =>
     database.prepare(`SELECT COUNT(*) AS count, MIN(kept_at) AS oldest FROM kept_messages ${where}`);
@@ -48,24 +52,33 @@ export function createKeptStore(database: Pick<Database, 'prepare'>) {
     isBegun: row.begun === 1,
   });
 
+  const remembered = createRemembered<string | undefined>(database, REMEMBERED);
+  const whyUnreachable = (remoteSessionId: string): Promise<string | undefined> =>
+    remembered.get(
+      remoteSessionId,
+      async () => (await selectUnreachable.get(remoteSessionId))?.reason as string | undefined,
+    );
+
   return {
     isUnreachable: async (remoteSessionId: string): Promise<boolean> =>
-      (await selectUnreachable.get(remoteSessionId)) !== undefined,
+      (await whyUnreachable(remoteSessionId)) !== undefined,
     /** Why nobody can be reached there; undefined where somebody can. */
-    whyUnreachable: async (remoteSessionId: string): Promise<string | undefined> =>
-      (await selectUnreachable.get(remoteSessionId))?.reason as string | undefined,
+    whyUnreachable,
     /** False where that was known already. */
-    beginUnreachable: async (remoteSessionId: string, reason: string, now: number): Promise<boolean> =>
-      (
-        await database
-          .prepare(
-            `INSERT INTO unreachable_sessions (remote_session_id, reason, since) VALUES (?, ?, ?)
-             ON CONFLICT (remote_session_id) DO NOTHING`,
-          )
-          .run(remoteSessionId, reason, now)
-      ).changes === 1,
+    async beginUnreachable(remoteSessionId: string, reason: string, now: number): Promise<boolean> {
+      remembered.forget();
+      const { changes } = await database
+        .prepare(
+          `INSERT INTO unreachable_sessions (remote_session_id, reason, since) VALUES (?, ?, ?)
+           ON CONFLICT (remote_session_id) DO NOTHING`,
+        )
+        .run(remoteSessionId, reason, now);
+      return changes === 1;
+    },
     /** Answers how many messages became too old meanwhile; undefined where the session was reachable all the time. */
     async endUnreachable(remoteSessionId: string): Promise<{ tooOld: number } | undefined> {
+      if ((await whyUnreachable(remoteSessionId)) === undefined) return undefined;
+      remembered.forget();
       const row = await database
         .prepare('DELETE FROM unreachable_sessions WHERE remote_session_id = ? RETURNING too_old')
         .get(remoteSessionId);
@@ -121,20 +134,19 @@ export function createKeptStore(database: Pick<Database, 'prepare'>) {
     isOffer: async (messageId: string): Promise<boolean> =>
       (await database.prepare('SELECT 1 FROM kept_offers WHERE message_id = ?').get(messageId)) !== undefined,
     /** Forgets at most `limit` sessions for which nothing waits since the given time; answers how many. */
-    prune: async (before: number, limit: number): Promise<number> =>
-      Number(
-        (
-          await database
-            .prepare(
-              `DELETE FROM unreachable_sessions WHERE remote_session_id IN
+    async prune(before: number, limit: number): Promise<number> {
+      remembered.forget();
+      const { changes } = await database
+        .prepare(
+          `DELETE FROM unreachable_sessions WHERE remote_session_id IN
              (SELECT remote_session_id FROM unreachable_sessions AS away
              WHERE since < ? AND NOT EXISTS
                (SELECT 1 FROM kept_messages WHERE kept_messages.remote_session_id = away.remote_session_id)
              LIMIT ?)`,
-            )
-            .run(before, limit)
-        ).changes,
-      ),
+        )
+        .run(before, limit);
+      return changes;
+    },
   };
 }
 

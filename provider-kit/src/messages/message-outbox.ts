@@ -16,8 +16,9 @@ import type { ActionStore, PressedAction } from './action-store.ts';
 import type { DeadLetters } from './dead-letters.ts';
 import { createKeepMessages } from './keep-messages.ts';
 import type { KeptStore } from './kept-store.ts';
+import type { KeyStore, KnownKey } from './key-store.ts';
 import type { LastHeard } from './last-heard.ts';
-import type { MessageStore, Notice } from './message-store.ts';
+import { type MessageStore, type Notice, newMessageId } from './message-store.ts';
 import type { NewOutgoingFile, OutgoingFiles } from './outgoing-files.ts';
 import type { PartStore } from './part-store.ts';
 import { createReachability, type QueuedMessage } from './reachability.ts';
@@ -28,6 +29,7 @@ export interface MessageOutboxOptions {
   messenger: SendOptions['messenger'];
   files: SendOptions['files'] & Pick<OutgoingFiles, 'add' | 'release'>;
   messages: MessageStore;
+  keys: KeyStore;
   parts: PartStore;
   actions: ActionStore;
   kept: KeptStore;
@@ -90,7 +92,7 @@ const DEAD_LETTERS_SHOWN = 5;
  */
 export function createMessageOutbox(options: MessageOutboxOptions) {
   const { database, messages, parts, actions, deadLetters, files, queueStore, clock, log, progress } = options;
-  const { sessions, shared } = options;
+  const { sessions, shared, keys } = options;
   let unauthorized: string | undefined;
   const keeping = createKeepMessages({
     kept: options.kept,
@@ -133,7 +135,7 @@ export function createMessageOutbox(options: MessageOutboxOptions) {
     await progress.beforeSend(item.key);
     try {
       const outcome = await reachability.send(item, signal);
-      const isSent = await messages.isSent(messageId);
+      const isSent = outcome.status === 'ended' || (await messages.isSent(messageId));
       if (isSent) log.info({ messageId }, 'message sent');
       const status = outcome.status === 'ended' ? 'done' : outcome.status;
       if (isSent || status !== 'done') options.measure.messageTried(status, clock.now() - item.createdAt);
@@ -173,16 +175,19 @@ export function createMessageOutbox(options: MessageOutboxOptions) {
     fingerprint: string,
     file: NewOutgoingFile | undefined,
   ): Promise<AcceptResult> {
-    const known = await messages.findKey(key);
-    if (known !== undefined) {
-      return known.fingerprint === fingerprint ? { status: 'queued', id: known.messageId } : { status: 'key_reused' };
+    const again = (known: KnownKey): AcceptResult =>
+      known.fingerprint === fingerprint ? { status: 'queued', id: known.messageId } : { status: 'key_reused' };
+    if (!(await options.isPaired(request.remoteSessionId))) {
+      const known = await keys.find(key);
+      return known === undefined ? { status: 'not_paired' } : again(known);
     }
-    if (!(await options.isPaired(request.remoteSessionId))) return { status: 'not_paired' };
+    const id = newMessageId();
+    const known = await keys.take(key, { fingerprint, messageId: id }, clock.now());
+    if (known !== undefined) return again(known);
     await sessions.noteId(request.remoteSessionId);
-    const id = await messages.add(request, clock.now());
+    await messages.add(request, clock.now(), id);
     if (request.actions !== undefined) await actions.replace(id, request.actions);
     if (file !== undefined) await files.add(id, file);
-    await messages.addKey(key, fingerprint, id, clock.now());
     await enqueue({ messageId: id }, request.remoteSessionId, 1);
     return { status: 'queued', id };
   }
@@ -275,7 +280,7 @@ export function createMessageOutbox(options: MessageOutboxOptions) {
         (limit) => deadLetters.forget(now - DEAD_KEPT_MS, limit),
         keeping.prune,
         (limit) => messages.prune(now - MESSAGES_KEPT_MS, limit),
-        (limit) => messages.pruneKeys(now - KEYS_KEPT_MS, limit),
+        (limit) => keys.prune(now - KEYS_KEPT_MS, limit),
         ...(shared ? [(limit: number) => shared.heard.prune(now - DAY_MS, limit)] : []),
       ]);
       await files.release();

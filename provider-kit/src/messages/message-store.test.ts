@@ -5,6 +5,7 @@ import type { MessageChange } from 'shared-types';
 import { withDatabases } from '../../../service-kit/src/testing/with-databases.ts';
 import { KIT_TABLES } from '../testing/open-kit-database.ts';
 import { createMessageStore, NOTHING_GIVEN_UP, type StoredMessage } from './message-store.ts';
+import { createPartStore } from './part-store.ts';
 
 const request = { remoteSessionId: '1', text: 'hello' };
 
@@ -103,30 +104,26 @@ withDatabases('messages', KIT_TABLES, (database) => {
     assert.deepEqual(states, ['revoked', null]);
   });
 
+  it('tell what belongs to them when they are to be sent', async () => {
+    const { store, add, id, write } = await setup();
+    const { hasFile, isBegun } = (await store.findToSend(id)) ?? {};
+    assert.deepEqual([hasFile, isBegun], [false, false]);
+    const other = await add();
+    await write(async () => {
+      await createPartStore(database()).begin(id, '0', 0);
+      await database()
+        .prepare("INSERT INTO outgoing_files (message_id, name, send_as) VALUES (?, 'a', 'photo')")
+        .run(other);
+    });
+    assert.deepEqual(await store.findToSend(id), { ...(await store.find(id)), hasFile: false, isBegun: true });
+    assert.deepEqual(await store.findToSend(other), { ...(await store.find(other)), hasFile: true, isBegun: false });
+    assert.equal(await store.findToSend('msg_none'), undefined);
+  });
+
   it('are forgotten some at a time, but for those that wait', async () => {
     const { store, add, write } = await setup();
     for (const id of [await add(), await add(), await add()]) await write(() => store.markFailed(id, 'x'));
     const prune = () => write(() => store.prune(5_000, 2));
     assert.deepEqual([await prune(), await prune(), await prune()], [2, 1, 0]);
-  });
-
-  it('are taken once for a key, whoever comes at the same time', async () => {
-    const { store, id, write } = await setup();
-    const accept = () =>
-      write(async () => {
-        const known = await store.findKey('k');
-        if (known !== undefined) return known.messageId;
-        const added = await store.add(request, 1_000);
-        await store.addKey('k', 'print', added, 1_000);
-        return added;
-      });
-    const accepted = await Promise.all([accept(), accept(), accept(), accept()]);
-    assert.equal(new Set(accepted).size, 1);
-    assert.deepEqual(await store.findKey('k'), { fingerprint: 'print', messageId: accepted[0] });
-    const rows = await database().prepare("SELECT COUNT(*) AS count FROM messages WHERE status = 'queued'").get();
-    assert.equal(rows?.count, 2);
-    await write(() => store.addKey('young', 'print', id, 9_000));
-    assert.deepEqual([await write(() => store.pruneKeys(5_000, 5)), await store.findKey('k')], [1, undefined]);
-    assert.equal((await store.findKey('young'))?.messageId, id);
   });
 });

@@ -125,6 +125,13 @@ export interface StoredMessage {
   eventId: string | undefined;
 }
 
+/** A message that is about to be sent, and whether it has what most have not. */
+export interface MessageToSend extends StoredMessage {
+  hasFile: boolean;
+  /** A part of it was sent, or its sending had begun. */
+  isBegun: boolean;
+}
+
 /** In which form a message is shown, after what was refused. */
 export type MessageForm = Pick<StoredMessage, 'plainParts' | 'givenUp'>;
 
@@ -137,7 +144,7 @@ export const NOTHING_GIVEN_UP: GivenUp = {
   documents: [],
 };
 
-const newMessageId = (): string => `msg_${randomUUID()}`;
+export const newMessageId = (): string => `msg_${randomUUID()}`;
 
 /** Keeps outgoing messages. What changes them belongs into `database.write`. */
 export function createMessageStore(database: Pick<Database, 'prepare'>) {
@@ -147,6 +154,11 @@ export function createMessageStore(database: Pick<Database, 'prepare'>) {
       created_at, event_id) VALUES (?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const select = database.prepare('SELECT * FROM messages WHERE id = ?');
+  const selectToSend = database.prepare(
+    `SELECT messages.*, EXISTS (SELECT 1 FROM outgoing_files WHERE message_id = messages.id) AS has_file,
+       EXISTS (SELECT 1 FROM message_parts WHERE message_id = messages.id) AS is_begun
+     FROM messages WHERE id = ?`,
+  );
   const selectGivenUp = database.prepare('SELECT given_up FROM messages WHERE id = ?');
   const selectStatus = database.prepare('SELECT status FROM messages WHERE id = ?');
   const json = (value: unknown) => (value === undefined ? null : JSON.stringify(value));
@@ -157,13 +169,17 @@ export function createMessageStore(database: Pick<Database, 'prepare'>) {
 
   return {
     find,
+    async findToSend(id: string): Promise<MessageToSend | undefined> {
+      const row = await selectToSend.get(id);
+      return row && { ...toMessage(row), hasFile: row.has_file === 1, isBegun: row.is_begun === 1 };
+    },
     isSent: async (id: string): Promise<boolean> => (await selectStatus.get(id))?.status === 'sent',
-    /** Stores a message as queued and answers its id. */
+    /** Stores a message as queued and answers its id, which is a new one unless it is given. */
     async add(
       message: Omit<MessageRequest, 'commands'> & Pick<Notice, 'commands' | 'copyText' | 'onlyTo'>,
       now: number,
+      id = newMessageId(),
     ): Promise<string> {
-      const id = newMessageId();
       const { remoteSessionId, text, format = 'markdown', replyTo, actions, copyText, commands } = message;
       const { silent = false, momentary = false, onlyTo } = message;
       await insert.run(
@@ -241,15 +257,6 @@ export function createMessageStore(database: Pick<Database, 'prepare'>) {
         .prepare("UPDATE messages SET status = 'failed', reason = ? WHERE remote_session_id = ? AND status = 'queued'")
         .run(reason, remoteSessionId);
     },
-    async findKey(key: string): Promise<{ fingerprint: string; messageId: string } | undefined> {
-      const row = await database.prepare('SELECT fingerprint, message_id FROM idempotency_keys WHERE key = ?').get(key);
-      return row && { fingerprint: row.fingerprint as string, messageId: row.message_id as string };
-    },
-    async addKey(key: string, fingerprint: string, messageId: string, now: number): Promise<void> {
-      await database
-        .prepare('INSERT INTO idempotency_keys (key, fingerprint, message_id, created_at) VALUES (?, ?, ?, ?)')
-        .run(key, fingerprint, messageId, now);
-    },
     /** Forgets at most `limit` messages that came before the given time and wait no more; answers how many. */
     prune: async (before: number, limit: number): Promise<number> =>
       Number(
@@ -258,16 +265,6 @@ export function createMessageStore(database: Pick<Database, 'prepare'>) {
             .prepare(
               `DELETE FROM messages WHERE id IN
              (SELECT id FROM messages WHERE created_at < ? AND status <> 'queued' LIMIT ?)`,
-            )
-            .run(before, limit)
-        ).changes,
-      ),
-    pruneKeys: async (before: number, limit: number): Promise<number> =>
-      Number(
-        (
-          await database
-            .prepare(
-              'DELETE FROM idempotency_keys WHERE key IN (SELECT key FROM idempotency_keys WHERE created_at < ? LIMIT ?)',
             )
             .run(before, limit)
         ).changes,

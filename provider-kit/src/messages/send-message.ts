@@ -3,9 +3,9 @@ import type { CallFailure } from '../calls/call-outcome.ts';
 import type { ActionStore } from './action-store.ts';
 import type { DeadLetters } from './dead-letters.ts';
 import type { Addressee, MessagePort, NextWay, PlannedPart } from './message-port.ts';
-import type { MessageStore, StoredMessage } from './message-store.ts';
+import type { MessageStore, MessageToSend, StoredMessage } from './message-store.ts';
 import { nextStep, type Step } from './next-step.ts';
-import type { OutgoingFiles } from './outgoing-files.ts';
+import type { OutgoingFile, OutgoingFiles } from './outgoing-files.ts';
 import { LEFT_AS_IT_IS, type PartStore, type StoredPart } from './part-store.ts';
 import type { SendResult } from './reachability.ts';
 import { resolveReply } from './resolve-reply.ts';
@@ -15,7 +15,7 @@ export interface SendOptions {
   database: Pick<Database, 'write' | 'note'>;
   messenger: MessagePort;
   files: Pick<OutgoingFiles, 'find' | 'sendAsDocument' | 'keepUntil'>;
-  messages: Pick<MessageStore, 'find' | 'markSent' | 'goWithout'>;
+  messages: Pick<MessageStore, 'findToSend' | 'markSent' | 'goWithout'>;
   deadLetters: Pick<DeadLetters, 'add'>;
   parts: PartStore;
   actions: Pick<ActionStore, 'tokensOf'>;
@@ -47,41 +47,59 @@ export function createSendMessage(options: SendOptions) {
     signal: AbortSignal,
   ): Promise<SendResult> => {
     let plan: { of: StoredMessage; parts: readonly PlannedPart[] } | undefined;
-    let isEnded = false;
-    const delivery = { itemId, signal, onEnded: () => (isEnded = true) };
-    for (;;) {
-      if (signal.aborted) throw new Error('stopped');
-      const message = await messages.find(messageId);
-      if (message?.status !== 'queued') return { status: isEnded ? 'ended' : 'done' };
-      const shown = await parts.list(messageId);
+    const advance = async (): Promise<SendResult | undefined> => {
+      const found = await look(messageId);
+      if (found === undefined) return { status: 'done' };
+      const { message, shown, file } = found;
       if (plan === undefined || !isSameForm(plan.of, message))
-        plan = { of: message, parts: await planOf(message, shown) };
+        plan = { of: message, parts: await planOf(message, file, shown) };
       const step = nextStep(plan.parts, shown);
       if (step === undefined) {
-        if (await database.write(() => messages.markSent(messageId, message.revision))) return { status: 'done' };
-        continue;
+        const isSent = await database.write(() => messages.markSent(messageId, message.revision));
+        return isSent ? { status: 'done' } : undefined;
       }
-      const failure = await perform(message, step, { ...delivery, plan: plan.parts });
-      const result = failure && (await settleFailure(message, step, failure));
+      const outcome = await perform(message, step, { itemId, signal, plan: plan.parts, shown, file });
+      return outcome === undefined || outcome.status === 'ended' ? outcome : settleFailure(message, step, outcome);
+    };
+    for (;;) {
+      if (signal.aborted) throw new Error('stopped');
+      const result = await advance();
       if (result !== undefined) return result;
     }
   };
 
-  async function planOf(message: StoredMessage, shown: readonly StoredPart[]): Promise<readonly PlannedPart[]> {
+  /** A message that is still to be sent, and what belongs to it; undefined of any other. */
+  async function look(messageId: string) {
+    const message = await messages.findToSend(messageId);
+    if (message?.status !== 'queued') return undefined;
+    return { message, shown: message.isBegun ? await parts.list(messageId) : [], file: await fileOf(message) };
+  }
+
+  async function fileOf({ id, hasFile }: MessageToSend): Promise<OutgoingFile | undefined> {
+    return hasFile ? files.find(id) : undefined;
+  }
+
+  async function planOf(
+    message: StoredMessage,
+    file: OutgoingFile | undefined,
+    shown: readonly StoredPart[],
+  ): Promise<readonly PlannedPart[]> {
     const tokens = message.actions.length === 0 ? undefined : await actions.tokensOf(message.id);
     const tokenOf = (actionId: string) => tokens?.get(actionId) ?? '';
-    return messenger.planMessage(message, tokenOf, await files.find(message.id), shown);
+    return messenger.planMessage(message, tokenOf, file, shown);
   }
 
   interface Delivery {
     itemId: string;
-    /** Told when the item of the queue has been ended together with its message. */
-    onEnded(): void;
     plan: readonly PlannedPart[];
+    /** What of it is shown before this step. */
+    shown: readonly StoredPart[];
+    file: OutgoingFile | undefined;
     signal: AbortSignal;
   }
 
-  async function perform(message: StoredMessage, step: Step, delivery: Delivery): Promise<CallFailure | undefined> {
+  /** `ended`: the message, and its item of the queue with it. Undefined where the next step is to be looked at. */
+  async function perform(message: StoredMessage, step: Step, delivery: Delivery): Promise<Performed> {
     if (step.type === 'send') return send(message, step, delivery);
     if (step.type === 'edit') return edit(message, step, delivery.signal);
     return remove(message, step, delivery.signal);
@@ -90,14 +108,14 @@ export function createSendMessage(options: SendOptions) {
   async function send(
     message: StoredMessage,
     step: Extract<Step, { type: 'send' }>,
-    { itemId, onEnded, plan, signal }: Delivery,
-  ): Promise<CallFailure | undefined> {
+    { itemId, plan, shown, file, signal }: Delivery,
+  ): Promise<Performed> {
     const { part, wasBegun } = step;
     await database.write(async () => {
       if (wasBegun) await parts.countLostAnswer();
       else await parts.begin(message.id, part.slot, part.position);
     });
-    const extras = { replyTo: await replyToOf(message, step), file: await files.find(message.id), signal };
+    const extras = { replyTo: await replyToOf(message, step), file, signal };
     if (!mayAct()) return NOT_NOW;
     const outcome = await messenger.send(addresseeOf(message), part, extras);
     onOutcome(outcome);
@@ -108,13 +126,13 @@ export function createSendMessage(options: SendOptions) {
       const { keepsFileMs } = outcome;
       if (keepsFileMs !== undefined) await files.keepUntil(message.id, options.now() + keepsFileMs);
       // The last part and the end of the message are one transaction: one fsync less for most messages.
-      const isLast = nextStep(plan, await parts.list(message.id)) === undefined;
+      const isLast = nextStep(plan, withPart(shown, part, outcome.platformId)) === undefined;
       if (!isLast || !(await messages.markSent(message.id, message.revision))) return false;
       await options.finishItem(itemId);
       return true;
     };
-    if (await untilKept(() => database.note(settle), options.clock, signal)) onEnded();
-    return undefined;
+    const isEnded = await untilKept(() => database.note(settle), options.clock, signal);
+    return isEnded ? { status: 'ended' } : undefined;
   }
 
   async function edit(
@@ -154,7 +172,7 @@ export function createSendMessage(options: SendOptions) {
 
   /** Undefined where another way is to be tried at once. */
   async function settleFailure(
-    message: StoredMessage,
+    message: MessageToSend,
     step: Step,
     failure: CallFailure,
   ): Promise<SendResult | undefined> {
@@ -221,7 +239,7 @@ export function createSendMessage(options: SendOptions) {
   }
 
   async function nextWayOf(
-    message: StoredMessage,
+    message: MessageToSend,
     step: Extract<Step, { type: 'send' | 'edit' }>,
     reason: string,
   ): Promise<NextWay | undefined> {
@@ -229,7 +247,7 @@ export function createSendMessage(options: SendOptions) {
       step: step.type,
       part: step.part,
       message,
-      file: await files.find(message.id),
+      file: await fileOf(message),
       replyTo: await replyToOf(message, step),
       shown: step.type === 'edit' ? step.shown : undefined,
       reason,
@@ -252,6 +270,14 @@ export function createSendMessage(options: SendOptions) {
     await messages.goWithout(message.id, { ...form, reason, revision: message.revision });
   }
 }
+
+type Performed = CallFailure | { status: 'ended' } | undefined;
+
+/** What is shown once the messenger has taken a part. */
+const withPart = (shown: readonly StoredPart[], part: PlannedPart, platformId: string): StoredPart[] => [
+  ...shown.filter(({ slot }) => slot !== part.slot),
+  { slot: part.slot, platformId, fingerprint: part.fingerprint },
+];
 
 const NOT_NOW: CallFailure = { status: 'retry', reason: 'not sent, as another process may have taken over' };
 

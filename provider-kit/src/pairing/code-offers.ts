@@ -1,5 +1,5 @@
 import { afterCommit, currentTransaction, type Transaction } from 'service-kit';
-import { createBoundedMap } from '../progress/bounded-map.ts';
+import { createBoundedMap } from '../bounded-map.ts';
 
 /** A code that is pending: the message that shows it, and when somebody was pointed to that, in milliseconds. */
 export interface CodeOffer {

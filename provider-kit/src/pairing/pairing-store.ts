@@ -1,6 +1,6 @@
 import { afterCommit, type Database } from 'service-kit';
 import type { RemoteSession } from 'shared-types';
-import { createBoundedMap } from '../progress/bounded-map.ts';
+import { createRemembered } from '../remembered.ts';
 import type { PairingState } from './decide-access.ts';
 
 export const PAIRING_TABLES = `
@@ -101,41 +101,21 @@ export function createPairingStore(
   };
 
   let changes = 0;
-  let begunChanges = 0;
-  /** Whoever sends one message is looked up five times. Not where others change the same rows. */
-  const known = createBoundedMap<StoredPairing | undefined>(REMEMBERED);
-  let isChanging = false;
+  /** Whoever sends one message is looked up five times. */
+  const remembered = createRemembered<StoredPairing | undefined>(database, REMEMBERED);
 
   function noteChange(): Promise<void> {
-    begunChanges++;
-    known.clear();
+    remembered.forget();
     afterCommit(() => {
       changes++;
     });
-    if (!isChanging) {
-      isChanging = true;
-      // What is read before the transaction has ended may be taken back with it.
-      setImmediate(() => {
-        isChanging = false;
-      });
-    }
     return onChange();
-  }
-
-  async function findOne(remoteSessionId: string): Promise<StoredPairing | undefined> {
-    if (isChanging || database.isShared) return find(selectOne, remoteSessionId);
-    if (known.has(remoteSessionId)) return known.get(remoteSessionId);
-    const begunBefore = begunChanges;
-    const found = await find(selectOne, remoteSessionId);
-    // What was changed while it was read may be another one now.
-    if (begunChanges === begunBefore) known.set(remoteSessionId, found);
-    return found;
   }
 
   return {
     /** How many changes this process has made. */
     changes: () => changes,
-    find: findOne,
+    find: (remoteSessionId: string) => remembered.get(remoteSessionId, () => find(selectOne, remoteSessionId)),
     findByCode: (code: string) => find(selectByCode, code),
     /** A person's own pairings: those of their chats with nobody else. */
     findDirect: async (userId: string): Promise<StoredPairing[]> =>

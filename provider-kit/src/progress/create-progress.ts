@@ -1,6 +1,6 @@
 import { afterCommit, type Clock } from 'service-kit';
 import type { ProgressRequest } from 'shared-types';
-import { createBoundedMap } from './bounded-map.ts';
+import { createBoundedMap } from '../bounded-map.ts';
 import { createPacing, type Pace, type Pacing } from './pace.ts';
 import { createPerformStep } from './perform-step.ts';
 import type { PreviewPort, PreviewRates } from './preview-port.ts';

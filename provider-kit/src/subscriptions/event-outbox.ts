@@ -114,12 +114,12 @@ export function createEventOutbox({
     measure.eventStored(event, clock.now());
   }
 
+  /** Lets an event that the subscription has claimed wait for its delivery. */
   async function assign(subscription: StoredSubscription, event: { id: string; remoteSessionId: string }) {
     const key = keyPrefix(subscription.id) + event.remoteSessionId;
     const id = deliveryId(event.id, subscription);
     const payload = { eventId: event.id, subscriptionId: subscription.id };
     await deliveries.append({ id, key, payload, eventId: event.id });
-    await events.claim(event.id, clock.now());
     queue.notice(key);
   }
 
@@ -127,6 +127,7 @@ export function createEventOutbox({
     for (const event of await events.unclaimed()) {
       if (!wants(subscription, event.type)) continue;
       if (!(await events.wasClaimed(event.id))) noteUnposted(event.id);
+      await events.claim(event.id, clock.now());
       await assign(subscription, event);
     }
   }
@@ -163,11 +164,12 @@ export function createEventOutbox({
      */
     async publishInTransaction(id: string, event: ProviderEvent): Promise<void> {
       const stored = { id, type: event.type, remoteSessionId: event.data.remoteSession.sessionId };
-      if (!(await events.add({ ...stored, body: JSON.stringify(event) }, clock.now()))) return;
+      const takers = (await subscriptions.list()).filter((one) => wants(one, event.type));
+      if (!(await events.add({ ...stored, body: JSON.stringify(event) }, clock.now(), takers.length))) return;
       becauseOf(id, () => afterCommit(() => tellStored(event)));
       // Not after the commit: it may be on its way by then.
       noteUnposted(id);
-      for (const one of await subscriptions.list()) if (wants(one, event.type)) await assign(one, stored);
+      for (const one of takers) await assign(one, stored);
     },
     /**
      * Changes the message that a stored event tells of, as long as no subscriber can have got it; to be called inside

@@ -1,5 +1,6 @@
-import type { Database } from 'service-kit';
+import { afterCommit, type Database } from 'service-kit';
 import type { ProviderEvent } from 'shared-types';
+import { createBoundedMap } from '../bounded-map.ts';
 
 export const EVENT_TABLES = `
   CREATE TABLE events (
@@ -22,11 +23,15 @@ export interface UnclaimedEvent {
   remoteSessionId: string;
 }
 
+/** Of how many new events the body is kept in memory, as most are posted at once. */
+const REMEMBERED = 256;
+
 /** Keeps the bodies of events, once each, and how many subscriptions took each. Changes belong into `database.write`. */
-export function createEventStore(database: Pick<Database, 'prepare' | 'lockKey'>) {
+export function createEventStore(database: Pick<Database, 'prepare' | 'lockKey' | 'isShared'>) {
+  const bodies = createBoundedMap<string>(REMEMBERED);
   const insert = database.prepare(
-    `INSERT INTO events (id, type, remote_session_id, body, created_at) VALUES (?, ?, ?, ?, ?)
-     ON CONFLICT (id) DO NOTHING`,
+    `INSERT INTO events (id, type, remote_session_id, body, created_at, claims, claimed_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
   );
   const claim = database.prepare('UPDATE events SET claims = claims + 1, claimed_at = ? WHERE id = ?');
   const selectClaimedAt = database.prepare('SELECT claimed_at FROM events WHERE id = ?');
@@ -34,10 +39,18 @@ export function createEventStore(database: Pick<Database, 'prepare' | 'lockKey'>
   const selectFacts = database.prepare('SELECT type, remote_session_id, body, created_at FROM events WHERE id = ?');
 
   return {
-    /** False where the event is known already. */
-    async add(event: UnclaimedEvent & { body: string }, now: number): Promise<boolean> {
-      await database.lockKey?.(`unclaimed ${event.remoteSessionId}`);
-      return (await insert.run(event.id, event.type, event.remoteSessionId, event.body, now)).changes === 1;
+    /**
+     * False where the event is known already.
+     *
+     * @param claims How many subscriptions take it; default: none yet.
+     */
+    async add(event: UnclaimedEvent & { body: string }, now: number, claims = 0): Promise<boolean> {
+      const { id, type, remoteSessionId, body } = event;
+      await database.lockKey?.(`unclaimed ${remoteSessionId}`);
+      const claimedAt = claims === 0 ? null : now;
+      const isNew = (await insert.run(id, type, remoteSessionId, body, now, claims, claimedAt)).changes === 1;
+      if (isNew && !database.isShared) afterCommit(() => bodies.set(id, body));
+      return isNew;
     },
     async claim(id: string, now: number): Promise<void> {
       await claim.run(now, id);
@@ -49,9 +62,13 @@ export function createEventStore(database: Pick<Database, 'prepare' | 'lockKey'>
     /** Whether it was ever handed to a subscription. */
     wasClaimed: async (id: string): Promise<boolean> => (await selectClaimedAt.get(id))?.claimed_at !== null,
     async changeBody(id: string, body: string): Promise<void> {
+      // Now for those who read it meanwhile, afterwards as it may have been added in the same transaction.
+      bodies.delete(id);
+      afterCommit(() => bodies.delete(id));
       await database.prepare('UPDATE events SET body = ? WHERE id = ?').run(body, id);
     },
-    bodyOf: async (id: string): Promise<string | undefined> => (await selectBody.get(id))?.body as string | undefined,
+    bodyOf: async (id: string): Promise<string | undefined> =>
+      bodies.get(id) ?? ((await selectBody.get(id))?.body as string | undefined),
     /** What an event tells of itself; `happenedAt` as in its body, `createdAt` in milliseconds. */
     async find(
       id: string,

@@ -46,7 +46,7 @@ export function createDeliver({
     if (result.status === 'accepted') {
       // Ended here and not only by the queue: one transaction for both.
       await deliveries.finish(itemId);
-      await subscriptions.noteSuccess(subscription.id, clock.now());
+      await subscriptions.noteSuccess(subscription, clock.now());
       return true;
     }
     if (!(await isInForce(subscription))) return false;

@@ -32,7 +32,12 @@ withDatabases('subscriptions', KIT_TABLES, (database) => {
     await database().write(() => store.put('a', request, 'g'));
     await database().write(() => store.noteError('a', 'refused'));
     assert.equal((await store.find('a'))?.lastError, 'refused');
-    await database().write(() => store.noteSuccess('a', 5));
-    assert.deepEqual(await store.find('a'), { id: 'a', generation: 'g', ...fresh, lastSuccessAt: 5 });
+    const succeed = async (at: number) => {
+      const known = (await store.find('a')) ?? assert.fail('it is not kept');
+      await database().write(() => store.noteSuccess(known, at));
+      return store.find('a');
+    };
+    assert.deepEqual(await succeed(5), { id: 'a', generation: 'g', ...fresh, lastSuccessAt: 5 });
+    assert.deepEqual([(await succeed(1_004))?.lastSuccessAt, (await succeed(1_005))?.lastSuccessAt], [5, 1_005]);
   });
 });

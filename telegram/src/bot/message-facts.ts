@@ -11,7 +11,7 @@ export interface MessageFacts {
   content: string;
   /** By Telegram's id of a file: what stays the same for the same content. */
   uniqueIds: ReadonlyMap<string, string>;
-  /** The message of the same chat that this one answers. */
+  /** The message of the same chat that this one answers, where it may be a part of an album: those have files. */
   repliedTo: string | undefined;
 }
 
@@ -22,6 +22,7 @@ export async function readFacts(
 ): Promise<MessageFacts> {
   const { text, files } = readContent(lasting(message), botUsername);
   const reply = describeReply(message, botUsername);
+  const mayAnswerAlbum = reply?.where === 'here' && reply.files.length > 0;
   return {
     platformId: await platformIdOf({ chatId: message.chat.id, messageId: message.message_id }),
     albumId: message.media_group_id,
@@ -29,7 +30,7 @@ export async function readFacts(
     uniqueIds: new Map(
       [...files, ...(reply?.files ?? [])].map(({ uniqueId, attachment }) => [attachment.fileId, uniqueId]),
     ),
-    repliedTo: reply?.where === 'here' ? await platformIdOf(reply.message) : undefined,
+    repliedTo: mayAnswerAlbum ? await platformIdOf(reply.message) : undefined,
   };
 }
 

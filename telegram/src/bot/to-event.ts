@@ -106,8 +106,8 @@ async function readReply(message: Message, context: EventContext): Promise<Incom
   const platformId = await context.platformIdOf(reply.message);
   const ours = await context.findMessage(sessionId, platformId);
   if (ours === undefined) return toReply(incomingMessageId(sessionId, platformId), reply.text, reply.files);
-  const name = await context.findFileName(ours);
-  if (name === undefined || reply.files.length === 0) return toReply(ours, reply.text, reply.files);
+  const name = reply.files.length === 0 ? undefined : await context.findFileName(ours);
+  if (name === undefined) return toReply(ours, reply.text, reply.files);
   // Telegram changes names, and photos have none there.
   const named = reply.files.map((file) => ({ ...file, attachment: { ...file.attachment, name }, isNamed: true }));
   const isOnlyKind = reply.text === reply.files.map(kindWords).join('\n');

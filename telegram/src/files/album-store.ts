@@ -1,3 +1,4 @@
+import { createRemembered } from 'provider-kit';
 import type { Database } from 'service-kit';
 import type { IncomingMessage } from 'shared-types';
 import type { MessageReceived } from './join-album.ts';
@@ -26,8 +27,12 @@ export interface AlbumPart {
   receivedAt: number;
 }
 
+/** Of how many remote sessions it is remembered which albums are open there; of most none is. */
+const REMEMBERED = 10_000;
+
 /** Keeps the parts of albums until these are complete. What changes them belongs into `database.write`. */
-export function createAlbumStore(database: Pick<Database, 'prepare'>) {
+export function createAlbumStore(database: Pick<Database, 'prepare' | 'isShared'>) {
+  const remembered = createRemembered<readonly Album[]>(database, REMEMBERED);
   const insert = database.prepare(
     `INSERT INTO album_parts (remote_session_id, album_id, event_id, event, received_at) VALUES (?, ?, ?, ?, ?)`,
   );
@@ -37,6 +42,7 @@ export function createAlbumStore(database: Pick<Database, 'prepare'>) {
   );
   return {
     async add({ remoteSessionId, albumId }: Album, { eventId, event, receivedAt }: AlbumPart): Promise<void> {
+      remembered.forget();
       await insert.run(remoteSessionId, albumId, eventId, JSON.stringify(event), receivedAt);
     },
     /** In the order in which they came. */
@@ -57,8 +63,10 @@ export function createAlbumStore(database: Pick<Database, 'prepare'>) {
         .run(JSON.stringify(changed), eventId);
       return true;
     },
-    openOf: async (remoteSessionId: string): Promise<Album[]> =>
-      (await selectOpen.all(remoteSessionId)).map((row) => ({ remoteSessionId, albumId: row.album_id as string })),
+    openOf: (remoteSessionId: string): Promise<readonly Album[]> =>
+      remembered.get(remoteSessionId, async () =>
+        (await selectOpen.all(remoteSessionId)).map((row) => ({ remoteSessionId, albumId: row.album_id as string })),
+      ),
     open: async (): Promise<Album[]> =>
       (
         await database
@@ -66,11 +74,13 @@ export function createAlbumStore(database: Pick<Database, 'prepare'>) {
           .all()
       ).map((row) => ({ remoteSessionId: row.remote_session_id as string, albumId: row.album_id as string })),
     async remove({ remoteSessionId, albumId }: Album): Promise<void> {
+      remembered.forget();
       await database
         .prepare('DELETE FROM album_parts WHERE remote_session_id = ? AND album_id = ?')
         .run(remoteSessionId, albumId);
     },
     async forget(remoteSessionId: string): Promise<void> {
+      remembered.forget();
       await database.prepare('DELETE FROM album_parts WHERE remote_session_id = ?').run(remoteSessionId);
     },
   };

@@ -59,7 +59,9 @@ export function createTelegramMessages(options: TelegramMessagesOptions): Messag
   return {
     async planMessage(stored, tokenOf, file, shown) {
       const words = await wordsOf(stored.remoteSessionId);
-      const message = withOrigin(words, stored, await options.topicNameOf(stored.remoteSessionId));
+      const isElsewhere = stored.givenUp.place !== undefined;
+      const topicName = isElsewhere ? await options.topicNameOf(stored.remoteSessionId) : undefined;
+      const message = withOrigin(words, stored, topicName);
       return file === undefined
         ? planMessage(message, tokenOf, { isRich: message.onlyTo === undefined && rich.areWanted(shown), words })
         : planFileMessage({ ...message, fileName: file.name }, tokenOf, words);

@@ -5,6 +5,7 @@ export function createBoundedMap<Value>(limit: number) {
     has: (key: string): boolean => values.has(key),
     get: (key: string): Value | undefined => values.get(key),
     clear: (): void => values.clear(),
+    delete: (key: string): boolean => values.delete(key),
     set(key: string, value: Value): void {
       values.delete(key);
       values.set(key, value);

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach } from 'node:test';
+import { inspect } from 'node:util';
 
 /** So long may pass with no test at work: services start and end, and the last results are reported. */
 const PATIENCE_MS = 120_000;
@@ -14,15 +15,19 @@ const PATIENCE_MS = 120_000;
 process.once('beforeExit', () => process.on('exit', () => process.exit()));
 
 if (process.env.NODE_TEST_CONTEXT !== undefined) {
-  let running = 0;
+  const running: string[] = [];
   let lastEnd = performance.now();
-  beforeEach(() => void running++);
-  afterEach(() => {
-    running--;
+  beforeEach(({ fullName }) => void running.push(fullName));
+  afterEach(({ fullName }) => {
+    running.splice(running.lastIndexOf(fullName), 1);
     lastEnd = performance.now();
   });
+  const tell = (error: unknown) =>
+    process.stderr.write(`Nobody caught this while "${running.at(-1)}" ran: ${inspect(error)}\n`);
+  process.on('uncaughtExceptionMonitor', tell);
+  process.on('unhandledRejection', tell);
   const look = () => {
-    if (running > 0 || performance.now() - lastEnd < PATIENCE_MS) return;
+    if (running.length > 0 || performance.now() - lastEnd < PATIENCE_MS) return;
     const open = process.getActiveResourcesInfo().join(', ');
     process.stderr.write(`The tests are over and these keep the process: ${open}\n`);
     process.exit(1);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { anyCharacter } from '../../../service-kit/src/testing/any-character.ts';
 import { type Command, parseCommand, saysStop } from './parse-command.ts';
 
 const project = (name: string, isCertain = true): Command => ({ kind: 'project', name, isCertain });
@@ -89,7 +90,7 @@ describe('reading a message', () => {
   it('never fails, whatever is sent', () => {
     fc.assert(
       fc.property(
-        fc.string({ unit: 'binary' }),
+        fc.string({ unit: anyCharacter }),
         fc.constantFrom('', 'project ', "project '", '/', '/get '),
         (text, prefix) => {
           assert.equal(typeof parseCommand(prefix + text).kind, 'string');

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { anyCharacter } from '../../../service-kit/src/testing/any-character.ts';
 import { safeProjectPath } from '../etienne/project-path.ts';
 import { attachmentPath, safeFileName } from './safe-file-name.ts';
 
@@ -30,7 +31,7 @@ const names: [given: string, safe: string][] = [
 ];
 
 const anyName = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 300 }),
+  fc.string({ unit: anyCharacter, maxLength: 300 }),
   fc.string({
     unit: fc.constantFrom('.', '/', '\\', ' ', "'", '"', '\u202e', '%2e', 'a', '😀', '\ud800'),
     maxLength: 80,

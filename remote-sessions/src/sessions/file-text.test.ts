@@ -2,13 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { SessionMapping } from 'shared-types';
+import { anyCharacter } from '../../../service-kit/src/testing/any-character.ts';
 import { createFileText } from './file-text.ts';
 
 const mapping = fc.record({
   provider: fc.string(),
   webhook: fc.record({ url: fc.webUrl() }),
   created_at: fc.string({ unit: 'grapheme' }),
-  project: fc.record({ name: fc.string({ unit: 'binary' }), sessionId: fc.string() }),
+  project: fc.record({ name: fc.string({ unit: anyCharacter }), sessionId: fc.string() }),
   remoteSession: fc.record({ sessionId: fc.string(), more: fc.jsonValue() }),
 });
 

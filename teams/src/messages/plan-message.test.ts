@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { NOTHING_GIVEN_UP } from 'provider-kit';
 import type { Action, ActionRows } from 'shared-types';
 import { validateCard } from '../../../sandbox/src/teams/index.ts';
+import { anyCharacter } from '../../../service-kit/src/testing/any-character.ts';
 import { propertyRuns } from '../../../service-kit/src/testing/property-runs.ts';
 import { bytesOf, SMALL_MESSAGE_BYTES } from '../rendering/teams-markdown.ts';
 import { toPlan } from '../testing/to-plan.ts';
@@ -160,7 +161,7 @@ describe('The buttons of a message', () => {
     const action: fc.Arbitrary<Action> = fc.record(
       {
         id: fc.string({ minLength: 1, maxLength: 20 }),
-        label: fc.string({ unit: 'binary', minLength: 1, maxLength: 200 }),
+        label: fc.string({ unit: anyCharacter, minLength: 1, maxLength: 200 }),
         style: fc.constantFrom('primary', 'success', 'danger'),
         disabled: fc.boolean(),
       },

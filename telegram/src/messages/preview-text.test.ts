@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { anyCharacter } from '../../../service-kit/src/testing/any-character.ts';
 import { propertyRuns } from '../../../service-kit/src/testing/property-runs.ts';
 import { anyString, markdownLike } from '../rendering/testing/arbitraries.ts';
 import { findFaults } from '../rendering/testing/check-formatted.ts';
@@ -49,7 +50,7 @@ describe('the text of a preview', () => {
     fc.assert(
       fc.property(
         fc.oneof(markdownLike, anyString).chain((text) => fc.constantFrom(text, `${text}\n\n`.repeat(200))),
-        fc.oneof(fc.string({ maxLength: 500, unit: 'binary' }), fc.constant('x'.repeat(500))),
+        fc.oneof(fc.string({ maxLength: 500, unit: anyCharacter }), fc.constant('x'.repeat(500))),
         (text, activity) => {
           const preview = previewText({ text, activity });
           assert.deepEqual(findFaults(preview, limits), []);

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { anyCharacter } from '../../../../service-kit/src/testing/any-character.ts';
 
 /** Addresses with what hosts, ports and paths may not have, or browsers and Telegram understand otherwise. */
 export const addressLike: fc.Arbitrary<string> = fc
@@ -240,7 +241,7 @@ export const markdownLike: fc.Arbitrary<string> = fc
 /** Any string at all, lone surrogates and control characters included. */
 export const anyString: fc.Arbitrary<string> = fc.oneof(
   fc.string({ unit: 'grapheme', maxLength: 60 }),
-  fc.string({ unit: 'binary', maxLength: 60 }),
+  fc.string({ unit: anyCharacter, maxLength: 60 }),
   fc.string({
     unit: fc.constantFrom(
       '*',

@@ -25,6 +25,7 @@ export { createLogger, type Logger } from './log/create-logger.ts';
 export { createSecretHider } from './log/scrubber.ts';
 export { createMetrics, type Metrics } from './metrics/create-metrics.ts';
 export { nearestName } from './nearest-name.ts';
+export { newId } from './new-id.ts';
 export * from './ownership.ts';
 export { ensurePrivateDirectory } from './private-file.ts';
 export type { QueueSharing } from './queue/key-holds.ts';

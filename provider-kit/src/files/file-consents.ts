@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import {
   afterCommit,
   type Clock,
   createQueue,
   createQueueStore,
   type Database,
+  newId,
   type Outcome,
   type QueueLog,
   type QueueSharing,
@@ -164,7 +164,7 @@ export function createFileConsents<Info extends object>(options: FileConsentOpti
         return;
       }
       const payload = { messageId, uploadInfo, ...(cardId !== undefined && { cardId }) };
-      await store.append({ id: randomUUID(), key: remoteSessionId, payload });
+      await store.append({ id: newId(''), key: remoteSessionId, payload });
       queue.notice(remoteSessionId);
     },
     async start(): Promise<void> {

@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import { currentEventId, type Database } from 'service-kit';
+import { currentEventId, type Database, newId } from 'service-kit';
 import type { ActionRows, MessageChange, MessageRequest } from 'shared-types';
 
 export const MESSAGE_TABLES = `
@@ -144,7 +143,7 @@ export const NOTHING_GIVEN_UP: GivenUp = {
   documents: [],
 };
 
-export const newMessageId = (): string => `msg_${randomUUID()}`;
+export const newMessageId = (): string => newId('msg_');
 
 /** Keeps outgoing messages. What changes them belongs into `database.write`. */
 export function createMessageStore(database: Pick<Database, 'prepare'>) {

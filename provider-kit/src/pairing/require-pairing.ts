@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
+import { newId } from 'service-kit';
 import type { ProviderEvent, RemoteSession } from 'shared-types';
 import type { Notice } from '../messages/message-store.ts';
 import { createCodeOffers } from './code-offers.ts';
@@ -45,7 +45,7 @@ export const sessionEvent = (
   now: number,
 ): ProviderEvent => ({ type, timestamp: new Date(now).toISOString(), data });
 
-export const newEventId = (): string => `evt_${randomUUID()}`;
+export const newEventId = (): string => newId('evt_');
 
 /**
  * Makes the gate that everything incoming has to pass: `admit` lets it through with true.

@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import { type Database, describeError } from 'service-kit';
+import { type Database, describeError, newId } from 'service-kit';
 import type { ProviderEvent, RemoteSession } from 'shared-types';
 
 /** Makes what tells the subscribers that a person stopped an answer while it was shown. Returns at once. */
@@ -24,7 +23,7 @@ export function createReportStop({
 }) {
   return (remoteSessionId: string, runId: string): void => {
     stopPreview(remoteSessionId, runId);
-    const [id, timestamp] = [`evt_${randomUUID()}`, new Date(now()).toISOString()];
+    const [id, timestamp] = [newId('evt_'), new Date(now()).toISOString()];
     database
       .write(async () => {
         const remoteSession = await findRemoteSession(remoteSessionId);

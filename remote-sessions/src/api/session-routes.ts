@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import { defineError, errorResponses, type Server } from 'service-kit';
+import { defineError, errorResponses, newId, type Server } from 'service-kit';
 import {
   MessageAcceptedSchema,
   ProjectChoiceSchema,
@@ -118,7 +117,7 @@ export function addSessionRoutes(server: Server, options: SessionRoutesOptions):
     async ({ params, body }, reply) => {
       const ref = refOf(params);
       await mappingOf(ref);
-      const id = `push:${randomUUID()}`;
+      const id = newId('push:');
       await say(ref, { id, text: body.text });
       return reply.code(202).send({ id, status: 'queued' as const });
     },

@@ -16,6 +16,7 @@ function setup() {
       flush: (done) => void flushes.push(done),
       close: async () => {},
     },
+    beforeBegin() {},
     onWritten() {
       written += 1;
     },

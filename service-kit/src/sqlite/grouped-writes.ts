@@ -22,7 +22,9 @@ export interface GroupedWrites {
    * a transaction it is a part of that, and resolves at once.
    */
   add<T>(work: () => T | Promise<T>, isNote: boolean): Promise<T>;
-  /** Whether a transaction is open that the caller has no part in. */
+  /** Whether a transaction is open. */
+  isOpen(): boolean;
+  /** Whether one is open that the caller has no part in. */
   isOthers(): boolean;
   /** Resolves when none is. */
   untilOwn(): Promise<void>;
@@ -34,6 +36,8 @@ export interface GroupedWritesOptions {
   sqlite: DatabaseSync;
   /** Undefined where nothing has to be on a disk. */
   log: WriteAheadLog | undefined;
+  /** Told before each transaction begins. */
+  beforeBegin(): void;
   /** Told of every transaction that is on disk, before its writers hear of it. */
   onWritten(): void;
   /** Told once, when the disk has refused to take what was written; returns what every writer is rejected with from then on. */
@@ -41,7 +45,7 @@ export interface GroupedWritesOptions {
 }
 
 /** Puts writes into common transactions, and transactions into common flushes of the disk. */
-export function createGroupedWrites({ sqlite, log, onWritten, onRefused }: GroupedWritesOptions): GroupedWrites {
+export function createGroupedWrites({ sqlite, log, beforeBegin, onWritten, onRefused }: GroupedWritesOptions): GroupedWrites {
   const begin = sqlite.prepare('BEGIN IMMEDIATE');
   const commit = sqlite.prepare('COMMIT');
   const savepoint = sqlite.prepare('SAVEPOINT one');
@@ -80,6 +84,7 @@ export function createGroupedWrites({ sqlite, log, onWritten, onRefused }: Group
     const done: { settle(): void; transaction?: Transaction }[] = [];
     isOpen = true;
     try {
+      beforeBegin();
       begin.run();
       for (const write of group) done.push(await (group.length === 1 ? runAlone(write) : runAmongOthers(write)));
       commit.run();
@@ -147,6 +152,7 @@ export function createGroupedWrites({ sqlite, log, onWritten, onRefused }: Group
   }
 
   return {
+    isOpen: () => isOpen,
     isOthers: () => isOpen && currentTransaction() === undefined,
     async untilOwn() {
       while (isOpen) await ended;

@@ -5,6 +5,7 @@ import type { Database, Statement } from '../database.ts';
 import { defineError, describeError } from '../errors.ts';
 import { lockInstance } from '../instance-lock.ts';
 import { createGroupedWrites } from './grouped-writes.ts';
+import { createSharedReads } from './shared-reads.ts';
 import { openWriteAheadLog, type WriteAheadLog } from './write-ahead-log.ts';
 
 const databaseUnusable = defineError('DATABASE_UNUSABLE');
@@ -34,9 +35,11 @@ export function openDatabase(path: string, migrations: readonly string[] = []): 
   const { sqlite, log } = openSqlite(path, migrations, () => lock?.release());
 
   const listeners = new Set<() => void>();
+  const reads = createSharedReads(sqlite);
   const writes = createGroupedWrites({
     sqlite,
     log,
+    beforeBegin: reads.end,
     onWritten() {
       for (const listener of listeners) listener();
     },
@@ -47,17 +50,23 @@ export function openDatabase(path: string, migrations: readonly string[] = []): 
 
   function prepare(sql: string): Statement {
     const statement = sqlite.prepare(sql);
+    const prepareOutside = /^\s*(?:SELECT|VALUES)\b/i.test(sql) ? reads.join : reads.end;
+    function isReady(): boolean {
+      if (writes.isOthers()) return false;
+      if (!writes.isOpen()) prepareOutside();
+      return true;
+    }
     return {
       async run(...values) {
-        while (writes.isOthers()) await writes.untilOwn();
+        while (!isReady()) await writes.untilOwn();
         return { changes: Number(statement.run(...values).changes) };
       },
       async get(...values) {
-        while (writes.isOthers()) await writes.untilOwn();
+        while (!isReady()) await writes.untilOwn();
         return statement.get(...values);
       },
       async all(...values) {
-        while (writes.isOthers()) await writes.untilOwn();
+        while (!isReady()) await writes.untilOwn();
         return statement.all(...values);
       },
     };
@@ -83,6 +92,7 @@ export function openDatabase(path: string, migrations: readonly string[] = []): 
       if (isClosed) return;
       isClosed = true;
       await writes.close();
+      reads.end();
       sqlite.close();
       lock?.release();
     },

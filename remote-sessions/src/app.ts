@@ -301,6 +301,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
   const { listProjects } = gateway;
   const selectByTitle = createSelectByTitle({ sessions, listProjects, selectProject, say });
   const passOn = createPassOn({
+    database,
     sessions,
     prompts,
     modes,

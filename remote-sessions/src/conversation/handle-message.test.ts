@@ -47,6 +47,7 @@ async function setup(given: Partial<HandleMessageOptions> & { project?: string; 
   const list = async () =>
     given.busy ? [{ id: 'runs', key: '', payload: promptOf(), attempts: 0, notBefore: 0, createdAt: 0 }] : [];
   const { passOn } = createPassOn({
+    database: { note: async (work) => work() },
     sessions,
     prompts: {
       async add(id, prompt) {

@@ -1,3 +1,4 @@
+import type { Database } from 'service-kit';
 import type { IncomingMessage } from 'shared-types';
 import type { MessageLog } from '../prompts/message-log.ts';
 import { contextOf } from '../prompts/prompt-context.ts';
@@ -14,6 +15,7 @@ import type { SessionStore } from '../sessions/session-store.ts';
 import { saysStop } from './parse-command.ts';
 
 export interface PassOnOptions {
+  database: Pick<Database, 'note'>;
   sessions: Pick<SessionStore, 'get'>;
   prompts: Pick<PromptQueue, 'add' | 'list' | 'find' | 'join'>;
   modes: Pick<ModeStore, 'get'>;
@@ -67,7 +69,7 @@ const partOfPrompt = (message: IncomingMessage, messageUnits: number): PromptPar
  * Nothing is downloaded yet, so that nobody waits for it: that is the first step of the prompt's run.
  */
 export function createPassOn(options: PassOnOptions) {
-  const { sessions, prompts, modes, messages, active, listProjects, patience, messageUnits, now } = options;
+  const { database, sessions, prompts, modes, messages, active, listProjects, patience, messageUnits, now } = options;
   const partOf = ({ provider }: SessionRef, message: IncomingMessage) => partOfPrompt(message, messageUnits(provider));
 
   async function passOn({ eventId, ref, message, backlogSince }: Passed): Promise<Reply | undefined> {
@@ -109,17 +111,19 @@ export function createPassOn(options: PassOnOptions) {
     part: PromptPart,
     backlogSince?: number,
   ) {
-    const added = await prompts.add(eventId, {
-      ...ref,
-      project: name,
-      projectSessionId: sessionId,
-      text: promptText(undefined, [part]),
-      parts: [part],
-      mode: await modes.get(ref),
-      ...(backlogSince !== undefined && { backlogSince }),
+    return database.note(async () => {
+      const added = await prompts.add(eventId, {
+        ...ref,
+        project: name,
+        projectSessionId: sessionId,
+        text: promptText(undefined, [part]),
+        parts: [part],
+        mode: await modes.get(ref),
+        ...(backlogSince !== undefined && { backlogSince }),
+      });
+      await messages.put(ref, part.messageId, added.status === 'full' ? 'nothing' : 'prompt', eventId);
+      return added;
     });
-    await messages.put(ref, part.messageId, added.status === 'full' ? 'nothing' : 'prompt', eventId);
-    return added;
   }
 
   /** A file without words that follows a message of the same person which has just begun to run. */

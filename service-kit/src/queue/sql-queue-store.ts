@@ -138,7 +138,7 @@ export function createQueueStore<Payload>(
         await change.run(JSON.stringify(payload), notBefore ?? null, queue, id);
         return true;
       }),
-    finish: (id) => database.note(async () => (await finish.run(now(), queue, id)).changes === 1),
+    finish: (id, options) => database.note(async () => (await finish.run(now(), queue, id)).changes === 1, options),
     hold: (id, notBefore, reason) =>
       database.note(async () => {
         await hold.run(notBefore, reason ?? null, queue, id);

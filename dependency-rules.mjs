@@ -183,6 +183,15 @@ export default {
       { path: '/node_modules/grammy/' },
     ),
     rule(
+      'node-http-is-not-imported',
+      'An import of node:http loads an undici of Node as well, for its exports: service-kit/src/server/error-response.ts.',
+      {
+        path: '^(service-kit|provider-kit|telegram|teams|remote-sessions)/src/',
+        pathNot: ['^provider-kit/src/conformance/', TESTS],
+      },
+      { path: '^(node:)?http$', dependencyTypes: ['core'], dependencyTypesNot: ['type-only'] },
+    ),
+    rule(
       'pure-files-touch-nothing',
       'Pure files import no I/O.',
       { path: `^${either(PURE)}$`, pathNot: TESTS },

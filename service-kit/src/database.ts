@@ -18,8 +18,18 @@ export interface Statement {
   all(...values: SqlValue[]): Promise<SqlRow[]>;
 }
 
+/** How a transaction stands to those of other processes that write to the same rows. */
+export interface WriteOptions {
+  /**
+   * Whether it may be open at the same time as those of others that may be so as well; the others are open one at a time,
+   * as with a file of one's own. For what changes rows of an owner's work that this process has (`Ownership`), and rows
+   * by their key where nothing follows from what was read of them. What is not apart within makes the whole one go alone.
+   */
+  isApart?: boolean;
+}
+
 /** How a note is kept. */
-export interface NoteOptions {
+export interface NoteOptions extends WriteOptions {
   isUnhurried?: boolean;
 }
 
@@ -37,7 +47,7 @@ export interface Database {
   /** Prepares a statement once; the same text gives the same prepared statement. */
   prepare(sql: string): Statement;
   /** Runs `work` as one transaction and resolves with its result once that is on disk. What it throws takes it all back. */
-  write<T>(work: () => T | Promise<T>): Promise<T>;
+  write<T>(work: () => T | Promise<T>, options?: WriteOptions): Promise<T>;
   /**
    * As `write`, and resolves without waiting for the disk: the end of this process cannot undo it any more, a power cut
    * within the next 50 ms can. For what is found out again, and for what nobody waits for.

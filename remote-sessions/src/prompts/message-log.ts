@@ -71,17 +71,20 @@ export function createMessageLog(database: Database, now: () => number) {
       ).map((row) => row.prompt_id as string),
 
     put: (ref: SessionRef, messageId: string, became: SeenMessage['became'], promptId?: string) =>
-      database.note(async () => {
-        await database
-          .prepare(
-            `INSERT INTO seen_messages (session_key, message_id, became, prompt_id, seen_at, event_id)
+      database.note(
+        async () => {
+          await database
+            .prepare(
+              `INSERT INTO seen_messages (session_key, message_id, became, prompt_id, seen_at, event_id)
              VALUES (?, ?, ?, ?, ?, ?)
              ON CONFLICT (session_key, message_id) DO UPDATE SET became = excluded.became,
                prompt_id = excluded.prompt_id, is_told_too_late = 0, seen_at = excluded.seen_at,
                event_id = excluded.event_id`,
-          )
-          .run(sessionKey(ref), messageId, became, promptId ?? null, now(), currentEventId() ?? null);
-      }),
+            )
+            .run(sessionKey(ref), messageId, became, promptId ?? null, now(), currentEventId() ?? null);
+        },
+        { isApart: true },
+      ),
 
     setToldTooLate: (ref: SessionRef, messageId: string) =>
       database.write(async () => {

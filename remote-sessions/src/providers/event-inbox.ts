@@ -60,10 +60,13 @@ export function createEventInbox(options: EventInboxOptions): EventInbox {
     async receive(provider, eventId, event) {
       const { sessionId, language } = event.data.remoteSession;
       const ref = { provider, sessionId };
-      return database.write(async () => {
-        await noteLanguage(ref, language);
-        return queue.append({ id: `${provider}:${eventId}`, key: sessionKey(ref), payload: event });
-      });
+      return database.write(
+        async () => {
+          await noteLanguage(ref, language);
+          return queue.append({ id: `${provider}:${eventId}`, key: sessionKey(ref), payload: event });
+        },
+        { isApart: true },
+      );
     },
     revive: queue.revive,
     start: queue.start,

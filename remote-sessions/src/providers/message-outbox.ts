@@ -116,6 +116,9 @@ export interface MessageOutboxOptions {
   log: QueueLog & { debug(details: object, message: string): void };
 }
 
+/** What is said to a remote session is handed over by its owner alone. */
+const APART = { isApart: true };
+
 /** To how many remote sessions of a provider something is handed over at once; more would only wait there. */
 const PARALLELISM = 64;
 
@@ -136,7 +139,7 @@ export function createMessageOutbox(options: MessageOutboxOptions): MessageOutbo
            ON CONFLICT (reply_id) DO UPDATE SET message_id = excluded.message_id, sent_at = excluded.sent_at`,
         )
         .run(id, messageId, clock.now());
-    });
+    }, APART);
 
   const queue: Queue<OutgoingItem> = createQueue({
     name: 'replies',
@@ -159,7 +162,7 @@ export function createMessageOutbox(options: MessageOutboxOptions): MessageOutbo
               if (payload.runId !== undefined) await onDelivered(payload.runId);
               await store.finish(id);
             },
-            { isUnhurried: true },
+            { ...APART, isUnhurried: true },
           );
           log.debug({ replyId: id, messageId: accepted.id }, 'reply handed over');
           options.measure('done', payload.runId === undefined ? undefined : clock.now() - createdAt);

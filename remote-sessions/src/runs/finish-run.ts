@@ -28,17 +28,20 @@ export function createFinishRun({ database, runs, prompts, outbox, textFor }: Fi
     replyTo: string | undefined,
   ): Promise<void> => {
     const said = reply && (await textFor(run, (words) => shortened(words, reply)));
-    await database.write(async () => {
-      await runs.endInTransaction(run, end);
-      await prompts.finish(run.id);
-      if (said === undefined) return;
-      await outbox.sayInTransaction(run, {
-        ...said,
-        id: `${run.id}:answer`,
-        runId: run.id,
-        ...(replyTo !== undefined && { replyTo }),
-      });
-    });
+    await database.write(
+      async () => {
+        await runs.endInTransaction(run, end);
+        await prompts.finish(run.id);
+        if (said === undefined) return;
+        await outbox.sayInTransaction(run, {
+          ...said,
+          id: `${run.id}:answer`,
+          runId: run.id,
+          ...(replyTo !== undefined && { replyTo }),
+        });
+      },
+      { isApart: true },
+    );
     outbox.wake(run);
   };
 }

@@ -73,6 +73,9 @@ export interface SqlRunStore extends RunStore {
   timesOf(id: string): Promise<{ startedAt: number; endedAt: number | undefined; state: RunState } | undefined>;
 }
 
+/** A run is one remote session's. */
+const APART = { isApart: true };
+
 export function createRunStore(database: Database, now: () => number): SqlRunStore {
   async function update(assignment: string, id: string, ...values: (string | number)[]): Promise<void> {
     await database.prepare(`UPDATE runs SET ${assignment} WHERE id = ? AND ended_at IS NULL`).run(...values, id);
@@ -103,19 +106,20 @@ export function createRunStore(database: Database, now: () => number): SqlRunSto
              VALUES (?, ?, ?, ?, ?, 'starting', ?)`,
           )
           .run(run.id, run.provider, run.sessionId, run.project, run.prompt, run.startedAt);
-      }),
+      }, APART),
     undo: (id) =>
       database.write(async () => {
         await database.prepare('DELETE FROM runs WHERE id = ? AND ended_at IS NULL').run(id);
-      }),
-    setProcess: (id, processId) => database.note(() => update("state = 'running', process_id = ?", id, processId)),
+      }, APART),
+    setProcess: (id, processId) =>
+      database.note(() => update("state = 'running', process_id = ?", id, processId), APART),
     setProjectSession: (id, projectSessionId) =>
-      database.note(() => update('project_session_id = ?', id, projectSessionId)),
-    requestStop: (id) => database.note(() => update('stop_requested = 1', id)),
+      database.note(() => update('project_session_id = ?', id, projectSessionId), APART),
+    requestStop: (id) => database.note(() => update('stop_requested = 1', id), APART),
     setDelivered: (id) =>
       database.note(async () => {
         await database.prepare("UPDATE runs SET state = 'delivered' WHERE id = ? AND state = 'answered'").run(id);
-      }),
+      }, APART),
     prune: (endedBefore) =>
       database.write(async () => {
         await database.prepare('DELETE FROM runs WHERE ended_at < ?').run(endedBefore);

@@ -42,8 +42,8 @@ interface Waiting {
  * Turns of projects that several managers share: the lines are rows, the first whose prompt has not ended has the turn.
  *
  * A place outlives its machine: whoever takes the prompt over finds it there. Whoever leaves a line wakes the next one,
- * wherever that waits. Each look at a line and what follows from it is one serializable transaction, so that no two are
- * ever first.
+ * wherever that waits. Each look at a line and what follows from it is one transaction that has the line to itself, so that
+ * no two are ever first.
  */
 export function createSharedTurns(
   options: SharedTurnsOptions,
@@ -61,6 +61,17 @@ export function createSharedTurns(
   /** Places that are being given up: whoever comes again takes a new one after that. */
   const leaving = new Map<string, Promise<void>>();
   let cancelLook: (() => void) | undefined;
+
+  /** A transaction that waits for those of other processes at the same line. */
+  function inLine<T>(project: string, work: () => Promise<T>): Promise<T> {
+    return database.write(
+      async () => {
+        await database.lockKey?.(`line ${project}`);
+        return work();
+      },
+      { isApart: true },
+    );
+  }
 
   /**
    * Within a transaction: whose turn it is. Places of prompts that have ended go; whoever comes first by that is told, and
@@ -104,7 +115,7 @@ export function createSharedTurns(
     let isFailed = false;
     for (const project of new Set([...waiting.values()].map((one) => one.project))) {
       try {
-        const owner = await database.write(() => head(project));
+        const owner = await inLine(project, () => head(project));
         if (owner !== undefined) grant(owner);
       } catch (err) {
         isFailed = true;
@@ -117,7 +128,7 @@ export function createSharedTurns(
   async function leave(project: string, owner: string): Promise<void> {
     for (;;) {
       try {
-        return await database.write(async () => {
+        return await inLine(project, async () => {
           const wasFirst = (await first.get(project))?.owner === owner;
           await remove.run(project, owner);
           await head(project, wasFirst);
@@ -138,7 +149,7 @@ export function createSharedTurns(
       const { isGranted } = waitFor(project, owner);
       let isFirst: boolean;
       try {
-        isFirst = await database.write(async () => {
+        isFirst = await inLine(project, async () => {
           await insert.run(project, owner);
           return (await head(project)) === owner;
         });

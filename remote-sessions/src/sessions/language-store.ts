@@ -29,14 +29,17 @@ export function createLanguageStore(database: Database): LanguageStore {
     get,
     async note(ref, language = '') {
       if (language === '' || language.length > MOST_CHARACTERS || (await get(ref)) === language) return;
-      await database.write(async () => {
-        await database
-          .prepare(
-            `INSERT INTO session_languages (session_key, language) VALUES (?, ?)
+      await database.write(
+        async () => {
+          await database
+            .prepare(
+              `INSERT INTO session_languages (session_key, language) VALUES (?, ?)
              ON CONFLICT (session_key) DO UPDATE SET language = excluded.language`,
-          )
-          .run(sessionKey(ref), language);
-      });
+            )
+            .run(sessionKey(ref), language);
+        },
+        { isApart: true },
+      );
     },
     remove: (ref) =>
       database.write(async () => {

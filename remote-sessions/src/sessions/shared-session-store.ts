@@ -46,11 +46,14 @@ export function createSharedSessionStore(database: Database, onChange: () => Pro
         return isRemoved;
       }),
     setProjectSession: (ref, projectName, projectSessionId) =>
-      database.write(async () => {
-        const mapping = await store.get(ref);
-        if (mapping?.project.name !== projectName || mapping.project.sessionId === projectSessionId) return;
-        await put({ ...mapping, project: { ...mapping.project, sessionId: projectSessionId } });
-      }),
+      database.write(
+        async () => {
+          const mapping = await store.get(ref);
+          if (mapping?.project.name !== projectName || mapping.project.sessionId === projectSessionId) return;
+          await put({ ...mapping, project: { ...mapping.project, sessionId: projectSessionId } });
+        },
+        { isApart: true },
+      ),
   };
   return store;
 }

@@ -80,7 +80,8 @@ describe('PostgreSQL on a bad day', () => {
       migrations: [TABLES],
       answerTimeoutMs: 500,
     });
-    const fourAtOnce = () => Promise.all([1, 2, 3, 4].map(() => hanging.check()));
+    const one = hanging.prepare('SELECT 1 AS one');
+    const fourAtOnce = () => Promise.all([1, 2, 3, 4].map(() => hanging.writeUnfenced(() => one.get())));
     await fourAtOnce();
     const made = proxy.connections();
     proxy.hang();
@@ -95,7 +96,7 @@ describe('PostgreSQL on a bad day', () => {
   });
 
   it('a commit whose answer is lost is said to be unknown, and has happened here', async () => {
-    proxy.cutAfter('COMMIT');
+    proxy.cutAfter('COMMIT\0');
     await assert.rejects(
       database.write(() => add()),
       code('DATABASE_OUTCOME_UNKNOWN'),

@@ -18,11 +18,13 @@ export interface Claims {
 /** Claims rest on the fence of the worker: whoever was declared dead can neither claim nor write. */
 export function createClaims({ database, worker }: { database: PostgresDatabase; worker: Pick<Worker, 'id'> }): Claims {
   const isDead = 'NOT EXISTS (SELECT 1 FROM workers WHERE id = owned_keys.worker_id)';
+  const claimFree = database.prepare(
+    `INSERT INTO owned_keys (key, worker_id, since) VALUES (?, ?, clock_timestamp()) ON CONFLICT (key) DO NOTHING`,
+  );
   const claim = database.prepare(
     `INSERT INTO owned_keys (key, worker_id, since) VALUES (?, ?, clock_timestamp())
      ON CONFLICT (key) DO UPDATE SET worker_id = excluded.worker_id, since = excluded.since WHERE ${isDead}`,
   );
-  const isOurs = database.prepare('SELECT 1 FROM owned_keys WHERE key = ? AND worker_id = ?');
   const owner = database.prepare(
     'SELECT worker_id FROM owned_keys WHERE key = ? AND EXISTS (SELECT 1 FROM workers WHERE id = worker_id)',
   );
@@ -36,20 +38,28 @@ export function createClaims({ database, worker }: { database: PostgresDatabase;
     return id;
   }
 
+  async function ownerOf(key: string): Promise<number | undefined> {
+    const row = await owner.get(key);
+    return row === undefined ? undefined : Number(row.worker_id);
+  }
+
   return {
-    claim: (key) =>
-      database.write(async () => {
-        const id = ours();
-        return (await isOurs.get(key, id)) !== undefined || (await claim.run(key, id)).changes === 1;
-      }),
-    async ownerOf(key) {
-      const row = await owner.get(key);
-      return row === undefined ? undefined : Number(row.worker_id);
+    async claim(key) {
+      const living = await ownerOf(key);
+      if (living !== undefined) return living === ours();
+      if (await database.write(async () => (await claimFree.run(key, ours())).changes === 1, { isApart: true }))
+        return true;
+      // It is a dead one's, or somebody was faster: whether that one lives must not change while it is looked at.
+      return database.write(async () => {
+        const found = await ownerOf(key);
+        return found === undefined ? (await claim.run(key, ours())).changes === 1 : found === ours();
+      });
     },
+    ownerOf,
     async release(keys) {
       // As they are kept: JSON of PostgreSQL refuses a NUL, also a written one.
       const kept = keys.map((key) => key.replaceAll('\0', '\ufffd'));
-      if (keys.length > 0) await release.run(ours(), JSON.stringify(kept));
+      if (keys.length > 0) await database.write(() => release.run(ours(), JSON.stringify(kept)), { isApart: true });
     },
   };
 }

@@ -1,17 +1,21 @@
 import type { QueryConfig, QueryResult } from 'pg';
-import type { Database, SqlValue, Statement } from '../database.ts';
-import { defineError } from '../errors.ts';
+import { type Database, inTransaction, type SqlValue, type Statement } from '../database.ts';
+import { defineError, isCodedError } from '../errors.ts';
 import { connectionSettings } from './connection-settings.ts';
 import { type Connections, openConnections } from './connections.ts';
 import { explainPostgres, isAnswer, isOutdatedPlan, isReadOnly, isTimeout } from './explain-postgres.ts';
 import type { Fence } from './fence.ts';
-import { transactionOf } from './open-transaction.ts';
+import { createGroupedWrites } from './grouped-writes.ts';
+import { type OpenTransaction, transactionOf } from './open-transaction.ts';
 import { type DatabaseOptions, prepareTables } from './prepare-tables.ts';
-import { numberedPlaces, statementName } from './sql-text.ts';
-import { createTransactions, type TransactionKind } from './transactions.ts';
+import { createReads } from './reads.ts';
+import { isOfOneTable, numberedPlaces, statementName } from './sql-text.ts';
+import { createTransactions } from './transactions.ts';
+import { createTries, untilDone } from './tries.ts';
 
 const databaseClosed = defineError('DATABASE_CLOSED');
 const valueRefused = defineError('DATABASE_VALUE_REFUSED');
+const notApart = defineError('DATABASE_NOT_APART');
 
 /** The `Database` port on a PostgreSQL that several machines share. */
 export interface PostgresDatabase extends Database {
@@ -37,8 +41,9 @@ export interface PostgresDatabase extends Database {
  * else as text. A statement that fails within a transaction ends it: whoever catches that still gets a rejection. What
  * changes rows outside a transaction is one.
  *
- * A write is SERIALIZABLE: the stores read and then write within one transaction, which SQLite's single writer makes
- * right; here the database proves it, and what others overtook is run again.
+ * Writes of all processes follow each other, as with SQLite's single writer, other than those that are `isApart`: these
+ * write beside each other. What comes at the same time shares a transaction. What changes rows by a single statement of
+ * one table, outside of a transaction, is apart.
  *
  * A lost connection fails what was under way on it and nothing else; a read, and a write before its COMMIT, are tried once
  * more. Rejects with the errors of `explainPostgres`, `DATABASE_TOO_OLD` and `DATABASE_NEWER`.
@@ -58,7 +63,7 @@ function createDatabase(connections: Connections, place: string, service: string
   let fence: Fence | undefined;
   let isClosed = false;
 
-  const runTransaction = createTransactions({
+  const tryTransaction = createTransactions({
     owner,
     connections,
     place,
@@ -66,6 +71,8 @@ function createDatabase(connections: Connections, place: string, service: string
       for (const listener of listeners) listener();
     },
   });
+  const reads = createReads(connections, (error) => isLost(error) || isReadOnly(error));
+  const groups = createGroupedWrites({ tryTransaction, place });
 
   /** What `close` waits for. */
   async function tracked<T>(work: () => Promise<T>): Promise<T> {
@@ -79,24 +86,30 @@ function createDatabase(connections: Connections, place: string, service: string
     }
   }
 
-  async function transact<T>(work: () => T | Promise<T>, kind: TransactionKind): Promise<T> {
-    if (transactionOf(owner) !== undefined) return await work();
-    return await tracked(() => runTransaction(work, kind));
+  async function write<T>(work: () => T | Promise<T>, isNote: boolean, isApart = false): Promise<T> {
+    const transaction = transactionOf(owner);
+    if (transaction === undefined) {
+      return await tracked(() => groups.add(work, { reach: isApart ? 'apart' : 'alone', isNote, fence }));
+    }
+    if (transaction.isApart && !isApart) {
+      transaction.mustGoAlone = true;
+      throw notApart('a part of a transaction has to go alone: it is run again so');
+    }
+    return await work();
   }
 
-  const write = <T>(work: () => T | Promise<T>, isNote = false) =>
-    transact(work, { isolation: 'serializable', isNote, fence });
+  async function writeUnfenced<T>(work: () => T | Promise<T>, answerTimeoutMs?: number): Promise<T> {
+    if (transactionOf(owner) !== undefined) return await work();
+    const part = (transaction: OpenTransaction) => inTransaction(transaction, work);
+    const kind = { isNote: true, answerTimeoutMs };
+    return (await tracked(() => untilDone(tryTransaction, createTries('unfenced', place), part, kind))) as T;
+  }
 
   async function readOutside(query: QueryConfig, isSecondTry = false): Promise<QueryResult> {
-    const client = await connections.take();
     try {
-      const result = await client.query(query);
-      connections.giveBack(client, false);
-      return result;
+      return await reads.ask(query);
     } catch (error) {
-      const isLost = !isAnswer(error) || isOutdatedPlan(error);
-      connections.giveBack(client, isLost || isReadOnly(error));
-      if (isLost && !isTimeout(error) && !isSecondTry) return readOutside(query, true);
+      if (isLost(error) && !isTimeout(error) && !isCodedError(error) && !isSecondTry) return readOutside(query, true);
       throw explainPostgres(error, place);
     }
   }
@@ -105,12 +118,13 @@ function createDatabase(connections: Connections, place: string, service: string
     const text = numberedPlaces(sql);
     const name = statementName(text);
     const isRead = /^\s*(?:SELECT|VALUES)\b/i.test(text);
+    const isApart = isOfOneTable(text);
 
     async function ask(values: readonly SqlValue[]): Promise<QueryResult> {
       const query = { name, text, values: values.map(checked) };
       const transaction = transactionOf(owner);
       if (transaction !== undefined) return await transaction.ask(query);
-      return isRead ? await tracked(() => readOutside(query)) : await write(() => ask(values));
+      return isRead ? await tracked(() => readOutside(query)) : await write(() => ask(values), false, isApart);
     }
 
     return {
@@ -135,10 +149,9 @@ function createDatabase(connections: Connections, place: string, service: string
       }
       return statement;
     },
-    write: (work) => write(work),
-    note: (work) => write(work, true),
-    writeUnfenced: (work, answerTimeoutMs) =>
-      transact(work, { isolation: 'read committed', isNote: true, fence: undefined, answerTimeoutMs }),
+    write: (work, { isApart } = {}) => write(work, false, isApart),
+    note: (work, { isApart } = {}) => write(work, true, isApart),
+    writeUnfenced,
     onWritten(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -157,6 +170,8 @@ function createDatabase(connections: Connections, place: string, service: string
     },
   };
 }
+
+const isLost = (error: unknown): boolean => !isAnswer(error) || isOutdatedPlan(error);
 
 /**
  * pg would make NULL of what is missing. PostgreSQL takes no NUL in a text, and people and agents may write one anywhere:

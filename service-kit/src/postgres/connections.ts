@@ -2,12 +2,13 @@ import { Socket } from 'node:net';
 import type { ClientBase, PoolClient, PoolConfig } from 'pg';
 import { checkServer } from './check-server.ts';
 import { explainPostgres } from './explain-postgres.ts';
+import { gatherWrites } from './gather-writes.ts';
 
 /**
- * Connections of a process. A write holds one for three or four round trips, some milliseconds, so ten carry thousands a
- * second; PostgreSQL takes 100 in all by default, and each of several services needs this many and one that listens.
+ * Connections of a process: two that write, three that are read through, and what leases and parcels need now and then.
+ * PostgreSQL takes 100 in all by default, and each process needs one more that listens.
  */
-const MAX_CONNECTIONS = 10;
+const MAX_CONNECTIONS = 8;
 
 /** How long the goodbyes may take. */
 const END_MS = 500;
@@ -30,8 +31,9 @@ export async function openConnections(config: PoolConfig, place: string): Promis
   const bornIn = new WeakMap<ClientBase, number>();
   const pool = new Pool({
     ...config,
+    pipeline: true,
     max: MAX_CONNECTIONS,
-    stream: () => remembered(new Socket(), sockets),
+    stream: () => gatherWrites(remembered(new Socket(), sockets)),
     async onConnect(client) {
       bornIn.set(client, generation);
       client.on('error', ignore);

@@ -112,15 +112,18 @@ export const isOvertaken = (error: unknown): boolean => /^(40001|40P01)$/.test(r
 export const isNeverAsked = (error: unknown): boolean =>
   /is not queryable$/.test(read(error).message) || read(error).code === '25P03';
 
+/** Whether somebody else has made a row of the same key meanwhile, or it was there before. */
+export const isDuplicate = (error: unknown): boolean => read(error).code === '23505';
+
 /** Whether a lock was waited for for too long. */
 export const isLockTimeout = (error: unknown): boolean => read(error).code === '55P03';
 
 /**
- * Whether a statement that was prepared before a table changed does not fit any more: a new version has migrated the
- * database while this one runs. A new connection prepares it anew.
+ * Whether a statement that was prepared before a table changed does not fit any more (a new version has migrated the
+ * database while this one runs), or was sent after one that failed to be prepared. A new connection prepares it anew.
  */
 export const isOutdatedPlan = (error: unknown): boolean =>
-  read(error).code === '0A000' && read(error).message.includes('cached plan');
+  (read(error).code === '0A000' && read(error).message.includes('cached plan')) || read(error).code === '26000';
 
 /** Whether the server takes no writes: it was the primary and is one of its replicas now, or the other way round soon. */
 export const isReadOnly = (error: unknown): boolean => read(error).code === '25006';

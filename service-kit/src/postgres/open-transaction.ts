@@ -2,11 +2,9 @@ import type { PoolClient, QueryConfig, QueryResult } from 'pg';
 import { currentTransaction, type Transaction } from '../database.ts';
 import { explainPostgres } from './explain-postgres.ts';
 
-/** A transaction of PostgreSQL that statements may be a part of. */
-export interface OpenTransaction extends Transaction {
-  /** Whose it is: another database's statements have no part in it. */
-  readonly owner: object;
-  /** Asks within it, one after the other. After a failure PostgreSQL takes nothing more: all later ones fail alike. */
+/** A transaction on the server, in which several works of ours may follow each other. */
+export interface Session {
+  /** Asks within it; answers come in the order of the questions. After a failure PostgreSQL takes nothing more: all later ones fail alike. */
   ask(query: QueryConfig): Promise<QueryResult>;
   /** Ends it on the server; rejects with what `pg` says. */
   end(how: 'COMMIT' | 'ROLLBACK'): Promise<void>;
@@ -16,12 +14,18 @@ export interface OpenTransaction extends Transaction {
   failure(): { error: unknown } | undefined;
 }
 
-export function openTransaction(
-  owner: object,
-  client: PoolClient,
-  place: string,
-  answerTimeoutMs: number | undefined,
-): OpenTransaction {
+/** One work's part of it, which statements may be a part of. */
+export interface OpenTransaction extends Transaction {
+  /** Whose it is: another database's statements have no part in it. */
+  readonly owner: object;
+  /** Whether others write at the same time. */
+  readonly isApart: boolean;
+  /** Set where something within has to go alone: nothing of it counts, and it is run again. */
+  mustGoAlone: boolean;
+  ask: Session['ask'];
+}
+
+export function openSession(client: PoolClient, place: string, answerTimeoutMs: number | undefined): Session {
   const limit = answerTimeoutMs === undefined ? {} : { query_timeout: answerTimeoutMs };
   let last: Promise<unknown> = Promise.resolve();
   let failure: { error: unknown } | undefined;
@@ -31,17 +35,15 @@ export function openTransaction(
     try {
       return await client.query({ ...query, ...limit });
     } catch (error) {
-      failure = { error };
-      throw explainPostgres(error, place);
+      failure ??= { error };
+      throw explainPostgres(failure.error, place);
     }
   }
 
   return {
-    isOpen: true,
-    owner,
     ask(query) {
-      // pg has its own queue, which it gives up with its next major version.
-      const answer = last.then(() => send(query));
+      const answer = send(query);
+      // Answers come in the order of the questions, so the last one tells of all.
       last = answer.catch(() => {});
       return answer;
     },

@@ -22,3 +22,7 @@ export function numberedPlaces(sql: string): string {
 
 /** A name for a prepared statement, the same for the same text; PostgreSQL takes 63 characters. */
 export const statementName = (sql: string): string => createHash('sha256').update(sql).digest('base64url').slice(0, 16);
+
+/** Whether a statement changes rows of one table by what these hold alone: what others change meanwhile it waits for and looks at anew. */
+export const isOfOneTable = (sql: string): boolean =>
+  /^\s*(?:INSERT|UPDATE|DELETE)\b/i.test(sql) && !/\bSELECT\b/i.test(sql);

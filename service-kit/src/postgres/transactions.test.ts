@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { outsideTransactions } from '../database.ts';
+import { afterCommit } from '../database.ts';
+import { becauseOf, currentEventId } from '../event-context.ts';
 import { freshService, postgresServer } from '../testing/postgres-server.ts';
 import { connectDatabase, type PostgresDatabase } from './connect-database.ts';
 import type { FenceQuestion } from './fence.ts';
@@ -29,31 +30,93 @@ describe('transactions on PostgreSQL', () => {
       .run(name, value);
   const refusedWith = (code: string) => (error: object) => 'code' in error && error.code === code;
 
-  it('are run again from the start where another machine was faster', async () => {
+  it('follow each other, also those of several machines', async () => {
     await set('raced', 1);
     const seen: unknown[] = [];
-    await database.write(async () => {
-      const value = Number(await read('raced'));
+    const increase = (at: PostgresDatabase) => async () => {
+      const value = Number(await read('raced', at));
       seen.push(value);
-      if (seen.length === 1) await outsideTransactions(() => set('raced', 10, other));
-      await set('raced', value + 1);
-    });
-    assert.deepEqual(seen, [1, 10]);
-    assert.equal(await read('raced'), 11);
+      // Whoever could come in between would do so here.
+      for (let trip = 0; trip < 5; trip++) await read('raced', at);
+      await set('raced', value + 1, at);
+    };
+    await Promise.all([database.write(increase(database)), other.write(increase(other))]);
+    assert.deepEqual([seen, await read('raced')], [[1, 2], 3]);
   });
 
-  it('are given up with a word after ten tries', async () => {
-    await set('lost', 0);
-    let tries = 0;
-    const hopeless = database.write(async () => {
-      tries += 1;
-      await read('lost');
-      await outsideTransactions(() => other.writeUnfenced(() => set('lost', 100 + tries, other)));
-      await set('lost', 1);
+  it('are open at the same time where they are apart, and at no other', async () => {
+    const begun = { here: Promise.withResolvers<void>(), there: Promise.withResolvers<void>() };
+    let isAlone = false;
+    const apart = (at: PostgresDatabase, mine: keyof typeof begun, others: keyof typeof begun) =>
+      at.write(
+        async () => {
+          await set(mine, 1, at);
+          begun[mine].resolve();
+          await begun[others].promise;
+          assert.equal(isAlone, false);
+          await set(mine, 2, at);
+        },
+        { isApart: true },
+      );
+    const both = [apart(database, 'here', 'there'), apart(other, 'there', 'here')];
+    await begun.here.promise;
+    const alone = other.write(async () => {
+      isAlone = true;
+      assert.deepEqual([await read('here', other), await read('there', other)], [2, 2]);
     });
-    await assert.rejects(hopeless, refusedWith('DATABASE_BUSY'));
-    assert.equal(tries, 10);
-    assert.equal(await read('lost'), 110);
+    await Promise.all([...both, alone]);
+    assert.equal(isAlone, true);
+  });
+
+  it('go alone where a part of them has to', async () => {
+    const seen: unknown[] = [];
+    const locked = database.prepare(
+      "SELECT count(*) AS n FROM pg_locks WHERE mode = 'ExclusiveLock' AND relation = 'write_turns'::regclass",
+    );
+    await database.note(
+      async () => {
+        seen.push((await locked.get())?.n);
+        await set('part', seen.length);
+        await database.note(() => set('inner', seen.length), { isApart: true });
+        await database.write(() => set('inner', seen.length)).catch(() => {});
+      },
+      { isApart: true },
+    );
+    assert.deepEqual([seen, await read('part'), await read('inner')], [[0, 1], 2, 2]);
+  });
+
+  it('are run again where they lock each other out', async () => {
+    let tries = 0;
+    const begun = [Promise.withResolvers<void>(), Promise.withResolvers<void>()] as const;
+    await Promise.all([set('one', 0), set('two', 0)]);
+    const crossed = (at: PostgresDatabase, index: 0 | 1, ...names: [string, string]) =>
+      at.write(
+        async () => {
+          tries += 1;
+          await at.prepare("SET LOCAL deadlock_timeout = '20ms'").run();
+          await set(names[0], Number(await read(names[0], at)) + 1, at);
+          begun[index].resolve();
+          await begun[1 - index]?.promise;
+          await set(names[1], Number(await read(names[1], at)) + 1, at);
+        },
+        { isApart: true },
+      );
+    await Promise.all([crossed(database, 0, 'one', 'two'), crossed(other, 1, 'two', 'one')]);
+    assert.deepEqual([tries, await read('one'), await read('two')], [3, 2, 2]);
+  });
+
+  it('make a row once where two do so at the same time', async () => {
+    const insert = (at: PostgresDatabase) =>
+      at.write(
+        async () => {
+          if ((await read('once', at)) !== undefined) return 'there';
+          await at.prepare("INSERT INTO counters (name, value) VALUES ('once', 1)").run();
+          return 'made';
+        },
+        { isApart: true },
+      );
+    const made = await Promise.all([insert(database), insert(other)]);
+    assert.deepEqual(made.toSorted(), ['made', 'there']);
   });
 
   it('all come to an end where many want the same, also those of several machines', async () => {
@@ -62,6 +125,78 @@ describe('transactions on PostgreSQL', () => {
       at.write(async () => void (await set('wanted', Number(await read('wanted', at)) + 1, at)));
     await Promise.all(Array.from({ length: 40 }, (_, index) => increase(index % 2 === 0 ? database : other)));
     assert.equal(await read('wanted'), 40);
+  });
+
+  describe('that come at the same time', () => {
+    it('follow each other, and are told of in their order', async () => {
+      await set('turn', 0);
+      const told: unknown[] = [];
+      const stop = database.onWritten(() => told.push('written'));
+      const add = async (index: number) => {
+        const value = Number(await read('turn'));
+        await set('turn', value + 1);
+        afterCommit(() => told.push(index));
+        return value;
+      };
+      const all = await Promise.all(
+        Array.from({ length: 10 }, async (_, index) => {
+          const value = await (index % 2 === 0 ? database.note(() => add(index)) : database.write(() => add(index)));
+          told.push(`heard ${index}`);
+          return value;
+        }),
+      );
+      stop();
+      const numbers = Array.from({ length: 10 }, (_, index) => index);
+      assert.deepEqual(all, numbers);
+      // However many transactions it were: each is told of before its writers hear.
+      for (const index of numbers) {
+        const place = told.indexOf(`heard ${index}`);
+        assert.ok(told.indexOf(index) < told.lastIndexOf('written', place), String(told));
+      }
+      assert.deepEqual(
+        told.filter((one) => typeof one === 'number'),
+        numbers,
+      );
+    });
+
+    it('are each as if it was alone where one of them fails', async () => {
+      await set('kept', 0);
+      const told: number[] = [];
+      const error = new Error('no');
+      const results = await Promise.allSettled(
+        [1, 2, 3, 4].map((index) =>
+          database.write(
+            async () => {
+              afterCommit(() => told.push(index));
+              await set(`kept ${index}`, index);
+              if (index === 2) throw error;
+              // There is a row of that name.
+              if (index === 3) await database.prepare("INSERT INTO counters (name, value) VALUES ('kept', 1)").run();
+              return index;
+            },
+            { isApart: true },
+          ),
+        ),
+      );
+      assert.deepEqual(
+        results.map((one) => (one.status === 'fulfilled' ? one.value : (one.reason.code ?? one.reason.message))),
+        [1, 'no', 'DATABASE_FAILED', 4],
+      );
+      assert.deepEqual(await Promise.all([1, 2, 3, 4].map((index) => read(`kept ${index}`))), [
+        1,
+        undefined,
+        undefined,
+        4,
+      ]);
+      assert.deepEqual(told, [1, 4]);
+    });
+
+    it('work on behalf of those who asked for them', async () => {
+      const seen = await Promise.all(
+        ['a', 'b', undefined].map((id) => becauseOf(id, () => database.write(() => currentEventId()))),
+      );
+      assert.deepEqual(seen, ['a', 'b', undefined]);
+    });
   });
 
   it('fail where a failed statement was caught within', async () => {

@@ -199,27 +199,6 @@ export function queueStoreContract(name: string, open: (now: () => number) => Pr
     );
 
     it(
-      'has the items of transactions that overlap in the order in which these end, and others wait for none of it',
-      withTransactions(async (store, database) => {
-        const [isAppended, goOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-        const first = database.write(async () => {
-          await store.append(item('first', 'k'));
-          isAppended.resolve();
-          await goOn.promise;
-        });
-        await isAppended.promise;
-        const second = store.append(item('second', 'k'));
-        const other = store.append(item('other', 'another'));
-        if (database.isShared) await other;
-        for (let trip = 0; database.isShared && trip < 10; trip++) await store.head('k');
-        const seen = database.isShared ? await store.list('k') : [];
-        goOn.resolve();
-        await Promise.all([first, second, other]);
-        assert.deepEqual([ids(seen), ids(await store.list('k'))], [[], ['first', 'second']]);
-      }),
-    );
-
-    it(
       'takes hundreds of concurrent writers without losing or doubling one',
       withStore(async (store, _time, most) => {
         const results = await Promise.all(

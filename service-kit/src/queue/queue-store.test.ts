@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { it } from 'node:test';
 import { openDatabase } from '../sqlite/open-database.ts';
-import { withDatabases } from '../testing/with-databases.ts';
+import { freshService } from '../testing/postgres-server.ts';
+import { openPostgres, withDatabases } from '../testing/with-databases.ts';
 import { createMemoryQueueStore } from './memory-queue-store.ts';
 import { POSTGRES_QUEUE_TABLES } from './postgres-queue-tables.ts';
+import type { QueueStore } from './queue-store.ts';
 import { queueStoreContract } from './queue-store-contract.ts';
 import { createQueueTraces, QUEUE_EVENTS_MIGRATION } from './queue-trace.ts';
 import { createQueueStore, QUEUE_MIGRATION } from './sql-queue-store.ts';
@@ -34,6 +36,32 @@ withDatabases('a queue', TABLES, (database) => {
     database: database(),
     close: async () => {},
   }));
+});
+
+it('has the items of two processes in the order in which their transactions end, and others wait for none of it', async () => {
+  const service = freshService();
+  const [one, two] = [await openPostgres(TABLES.postgres, service), await openPostgres(TABLES.postgres, service)];
+  const [storeOne, storeTwo] = [one, two].map((database) => createQueueStore<string>(database, 'test')) as [
+    QueueStore<string>,
+    QueueStore<string>,
+  ];
+  const [isAppended, goOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const first = one.write(
+    async () => {
+      await storeOne.append({ id: 'first', key: 'k', payload: '' });
+      isAppended.resolve();
+      await goOn.promise;
+    },
+    { isApart: true },
+  );
+  await isAppended.promise;
+  const second = storeTwo.append({ id: 'second', key: 'k', payload: '' });
+  await storeTwo.append({ id: 'other', key: 'another', payload: '' });
+  const seen = await storeTwo.list('k');
+  goOn.resolve();
+  await Promise.all([first, second]);
+  assert.deepEqual([seen, (await storeTwo.list('k')).map(({ id }) => id)], [[], ['first', 'second']]);
+  await Promise.all([one.close(), two.close()]);
 });
 
 withDatabases('what has become of an event in the queues', TABLES, (database) => {

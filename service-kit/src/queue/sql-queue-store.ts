@@ -29,6 +29,9 @@ const LAST_CHARACTER = '\u{10ffff}';
 /** A million expired rows must not hold the event loop in one piece. */
 const PRUNED_AT_ONCE = 1_000;
 
+/** One item by its id, which its key's owner alone takes on; what is appended waits for the lock of its key. */
+const APART = { isApart: true };
+
 const COLUMNS = 'id, key, payload, attempts, not_before, created_at, event_id';
 const PENDING = `SELECT ${COLUMNS} FROM queue_items WHERE queue = ? AND state = 'pending'`;
 
@@ -109,8 +112,8 @@ export function createQueueStore<Payload>(
   }
 
   return {
-    append: (item) => database.write(() => add(item)),
-    note: (item) => database.note(() => add(item)),
+    append: (item) => database.write(() => add(item), APART),
+    note: (item) => database.note(() => add(item), APART),
     pendingKeys: async () => (await selectKeys.all(queue)).map((row) => row.key as string),
     async head(key) {
       const [row, next] = await selectHead.all(queue, key);
@@ -129,6 +132,7 @@ export function createQueueStore<Payload>(
     replace: (id, payload, notBefore) =>
       database.write(
         async () => (await change.run(JSON.stringify(payload), notBefore ?? null, queue, id)).changes === 1,
+        APART,
       ),
     revise: (id, revise) =>
       database.write(async () => {
@@ -137,21 +141,22 @@ export function createQueueStore<Payload>(
         const { payload, notBefore } = revise(toItem(row).payload);
         await change.run(JSON.stringify(payload), notBefore ?? null, queue, id);
         return true;
-      }),
-    finish: (id, options) => database.note(async () => (await finish.run(now(), queue, id)).changes === 1, options),
+      }, APART),
+    finish: (id, options) =>
+      database.note(async () => (await finish.run(now(), queue, id)).changes === 1, { ...options, ...APART }),
     hold: (id, notBefore, reason) =>
       database.note(async () => {
         await hold.run(notBefore, reason ?? null, queue, id);
-      }),
+      }, APART),
     postpone: (id, notBefore, reason) =>
       database.note(async () => {
         await postpone.run(notBefore, reason, queue, id);
-      }),
+      }, APART),
     bury: (id, reason) =>
       database.note(async () => {
         await bury.run(now(), reason, queue, id);
-      }),
-    revive: (id) => database.write(async () => (await revive.get(queue, id))?.key as string | undefined),
+      }, APART),
+    revive: (id) => database.write(async () => (await revive.get(queue, id))?.key as string | undefined, APART),
     async deadLetters(limit) {
       const rows = await selectDead.all(queue, limit);
       return rows.map((row) => ({

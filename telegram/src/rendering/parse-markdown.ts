@@ -1,28 +1,17 @@
 import type { Root } from 'mdast';
 import { fromMarkdown } from 'mdast-util-from-markdown';
-import { gfmFromMarkdown } from 'mdast-util-gfm';
-import { gfm } from 'micromark-extension-gfm';
-import { combineExtensions } from 'micromark-util-combine-extensions';
 import { createFenceTracker } from './code-fences.ts';
 import { cutAddresses } from './cut-addresses.ts';
-import { definitionSyntax } from './definition-syntax.ts';
-import { emphasisSyntax } from './emphasis-syntax.ts';
-import { escapeSyntax } from './escape-syntax.ts';
 import { fenceListings } from './fence-listings.ts';
 import { keepNames } from './keep-names.ts';
 import { formulaMark, markFormulas } from './mark-formulas.ts';
-import { mathSyntax } from './math-syntax.ts';
-import { nameSyntax } from './name-syntax.ts';
 import { nestFences } from './nest-fences.ts';
+import { readPlain } from './read-plain.ts';
 import { isTooCostlyToRead } from './reading-cost.ts';
 import { shapeTree } from './shape-tree.ts';
+import { syntaxFor } from './syntax-for.ts';
 
 const maxMarkdownLength = 100_000;
-// Put together once: that takes a third of the time that a short answer takes.
-const extensions = [
-  combineExtensions([gfm(), escapeSyntax(), mathSyntax(), emphasisSyntax(), nameSyntax(), definitionSyntax()]),
-];
-const mdastExtensions = [gfmFromMarkdown()];
 
 /**
  * Reads Markdown as models write it (GFM, math and listings kept as code), or gives undefined for what would take too long to read.
@@ -35,8 +24,11 @@ export function parseMarkdown(markdown: string): Root | undefined {
   const lines = markdown.split('\n');
   if (isTooCostlyToRead(lines)) return undefined;
   try {
-    const source = fenceListings(fenceDisplayMath(nestFences(lines))).join('\n');
-    const root = fromMarkdown(source, { extensions, mdastExtensions });
+    const fenced = fenceListings(fenceDisplayMath(nestFences(lines)));
+    const plain = readPlain(fenced);
+    if (plain !== undefined) return plain;
+    const source = fenced.join('\n');
+    const root = fromMarkdown(source, syntaxFor(source));
     markFormulas(root, source);
     keepNames(root, source);
     cutAddresses(root, source);

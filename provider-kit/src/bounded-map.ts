@@ -9,8 +9,9 @@ export function createBoundedMap<Value>(limit: number) {
     set(key: string, value: Value): void {
       values.delete(key);
       values.set(key, value);
+      if (values.size <= limit) return;
       const [oldest] = values.keys();
-      if (values.size > limit && oldest !== undefined) values.delete(oldest);
+      if (oldest !== undefined) values.delete(oldest);
     },
   };
 }

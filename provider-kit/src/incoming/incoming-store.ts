@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Database } from 'service-kit';
 import type { IncomingMessage } from 'shared-types';
 
@@ -126,6 +126,6 @@ export function createIncomingStore(database: Pick<Database, 'prepare'>) {
   };
 }
 
-const hashOf = (content: string): string => createHash('sha256').update(content).digest('base64url');
+const hashOf = (content: string): string => hash('sha256', content, 'base64url');
 
 export type IncomingStore = ReturnType<typeof createIncomingStore>;

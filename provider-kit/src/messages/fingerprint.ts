@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 const LENGTH = 22;
 
@@ -8,7 +8,9 @@ const LENGTH = 22;
  * @param leftOut Fields, at any depth, that make no difference.
  */
 export const fingerprintOf = (value: unknown, leftOut: readonly string[] = []): string =>
-  createHash('sha256')
-    .update(JSON.stringify(value, (key, field) => (leftOut.includes(key) ? undefined : field)))
-    .digest('base64url')
-    .slice(0, LENGTH);
+  hash('sha256', jsonOf(value, leftOut), 'base64url').slice(0, LENGTH);
+
+const jsonOf = (value: unknown, leftOut: readonly string[]): string =>
+  leftOut.length === 0
+    ? JSON.stringify(value)
+    : JSON.stringify(value, (key, field) => (leftOut.includes(key) ? undefined : field));

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { defineError, errorResponses, type Server } from 'service-kit';
 import {
   type MessageAccepted,
@@ -48,7 +48,7 @@ function fingerprintOf(request: MessageRequest): string {
   // Only what is said, as before there was any: a request may be repeated to the next version.
   const more = [...(commands.length === 0 ? [] : [commands]), ...(momentary ? ['momentary'] : [])];
   const content = JSON.stringify([remoteSessionId, text, format, replyTo, buttons, silent, ...more]);
-  return createHash('sha256').update(content).digest('base64url');
+  return hash('sha256', content, 'base64url');
 }
 
 /** Adds the calls by which managers send messages, change them and ask what became of them. */

@@ -42,12 +42,12 @@ function combinations(known: LabelValues): Record<string, string>[] {
 }
 
 function bounded<Known extends LabelValues>(known: Known, labels: Labels<Known>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(known).map(([name, values]) => {
-      const value = labels[name] as string;
-      return [name, values.includes(value) ? value : OTHER];
-    }),
-  );
+  const counted: Record<string, string> = {};
+  for (const name in known) {
+    const value = labels[name] as string;
+    counted[name] = known[name]?.includes(value) ? value : OTHER;
+  }
+  return counted;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici';
+import { withDeadline } from '../deadline.ts';
 import { describeError } from '../errors.ts';
 import { request } from '../http-client.ts';
 import { signWebhook } from './signature.ts';
@@ -35,28 +36,33 @@ const REASON_LENGTH = 300;
 
 /** Posts one signed event once. Never rejects: every outcome is a value; redirects count as unreachable. */
 export async function postWebhook(post: WebhookPost): Promise<PostResult> {
-  const deadline = AbortSignal.timeout(DEADLINE_MS);
   try {
-    const response = await request(post.url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', ...signWebhook(post.secret, post.id, post.at, post.body) },
-      body: post.body,
-      headersTimeout: TIMEOUT_MS,
-      bodyTimeout: TIMEOUT_MS,
-      ...(post.dispatcher && { dispatcher: post.dispatcher }),
-      signal: post.signal === undefined ? deadline : AbortSignal.any([post.signal, deadline]),
-    });
-    const { statusCode } = response;
-    if (statusCode >= 200 && statusCode < 300) {
-      await response.body.dump();
-      return { status: 'accepted' };
-    }
-    const reason = `HTTP ${statusCode} ${(await response.body.text()).slice(0, REASON_LENGTH)}`.trim();
-    if (statusCode === 410) return { status: 'gone' };
-    if (statusCode === 400 || statusCode === 413 || statusCode === 422)
-      return { status: 'refused', statusCode, reason };
-    return { status: 'unreachable', reason };
+    return await withDeadline({ ms: DEADLINE_MS, signal: post.signal }, (signal) => postOnce(post, signal));
   } catch (error) {
     return { status: 'unreachable', reason: describeError(error) };
   }
+}
+
+async function postOnce(
+  { url, secret, id, at, body, dispatcher }: WebhookPost,
+  signal: AbortSignal,
+): Promise<PostResult> {
+  const response = await request(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...signWebhook(secret, id, at, body) },
+    body,
+    headersTimeout: TIMEOUT_MS,
+    bodyTimeout: TIMEOUT_MS,
+    ...(dispatcher && { dispatcher }),
+    signal,
+  });
+  const { statusCode } = response;
+  if (statusCode >= 200 && statusCode < 300) {
+    await response.body.dump();
+    return { status: 'accepted' };
+  }
+  const reason = `HTTP ${statusCode} ${(await response.body.text()).slice(0, REASON_LENGTH)}`.trim();
+  if (statusCode === 410) return { status: 'gone' };
+  if (statusCode === 400 || statusCode === 413 || statusCode === 422) return { status: 'refused', statusCode, reason };
+  return { status: 'unreachable', reason };
 }

@@ -84,12 +84,13 @@ async function playMainJob({ until, type }: RunningCommand) {
 describe('the sandbox', () => {
   const clone = shareClone();
 
-  it('calls nobody whom config.json, .env or the environment names, does its job beside what is busy on its ports, and is found there by the command line', async (t) => {
+  it('calls nobody whom config.json, .env or the environment names and needs none of that to be right, does its job beside what is busy on its ports, and is found there by the command line', async (t) => {
     await occupy(t, 6350);
     await occupy(t, 6340);
     const traps = await setTraps(t);
     const settings = await trappedSettings(traps, '123456789:a-real-token');
-    writeFileSync(join(clone.path, 'config.json'), JSON.stringify(settings));
+    const configFile = join(clone.path, 'config.json');
+    writeFileSync(configFile, JSON.stringify({ ...settings, chanels: [], logLevel: 'debug' }));
     const variables = await trappedVariables(traps, '.env');
     writeFileSync(
       join(clone.path, '.env'),
@@ -100,11 +101,12 @@ describe('the sandbox', () => {
     const env = {
       ...cleanEnvironment(),
       ...(await trappedVariables(traps, 'the environment')),
-      REMOTE_SESSIONS_CONFIG: join(clone.path, 'config.json'),
+      REMOTE_SESSIONS_CONFIG: configFile,
     };
     const sandbox = runCommand(t, ['sh', join(clone.path, 'start-scripts/start-sandbox.sh')], { env });
     await playMainJob(sandbox);
     assert.deepEqual(traps.calls, []);
+    writeFileSync(configFile, JSON.stringify(settings));
     // The command line asks all providers, also those that are set up beside the sandbox.
     const pairing = (...words: string[]) =>
       runCommand(t, ['sh', join(clone.path, 'start-scripts/pairing.sh'), ...words], { env: cleanEnvironment() });
@@ -118,23 +120,13 @@ describe('the sandbox', () => {
     assert.deepEqual(await sandbox.ended, [0, null]);
   });
 
-  it('that npm start falls back to keeps the sign-in data of a person halfway through going real', async (t) => {
+  it('that npm start falls back to keeps the sign-in data of a person halfway through going real, and ends with all that it has started when npm is killed', async (t) => {
     const traps = await setTraps(t);
     writeFileSync(join(clone.path, 'config.json'), JSON.stringify(await trappedSettings(traps)));
-    const sandbox = runCommand(t, ['sh', join(clone.path, 'start-scripts/start.sh')], { env: cleanEnvironment() });
+    const sandbox = runCommand(t, ['npm', 'start'], { env: cleanEnvironment(), cwd: clone.path });
     await sandbox.until(/SANDBOX/);
     await playMainJob(sandbox);
     assert.deepEqual(traps.calls, []);
-  });
-
-  it('needs no other setting to be right, and ends with all that it has started when npm start is killed', async (t) => {
-    writeFileSync(
-      join(clone.path, 'config.json'),
-      JSON.stringify({ channels: [], etienne: { url: 7 }, logLevel: 'debug' }),
-    );
-    const options = { env: cleanEnvironment(), cwd: clone.path };
-    const sandbox = runCommand(t, ['npm', 'start', '--', '--sandbox'], options);
-    await sandbox.until(/services log to/);
     const log = join(clone.path, 'data/sandbox/telegram.log');
     const [, provider] = await untilFile(log, /"pid":(\d+).*polling begins/);
     sandbox.child.kill('SIGKILL');

@@ -92,22 +92,12 @@ describe('npm start', () => {
     );
   });
 
-  for (const [what, settings, expected] of [
-    [
-      'an untouched config.example.json',
-      readFileSync(join(root, 'config.example.json'), 'utf8'),
-      /botToken[\s\S]*jwtSecret|jwtSecret[\s\S]*botToken/,
-    ],
-    ['a list', '[]', /the whole file \(\S*config\.json\) is \[\]; it must be a section/],
-    ['a comma too many', '{"logLevel":"info",}', /config\.json:1:20 .*comma too many/],
-  ] as const) {
-    it(`does not take ${what} for settings`, async (t) => {
-      const { child, until } = await start(t, settings);
-      const exit = once(child, 'exit');
-      await until(expected);
-      assert.deepEqual(await exit, [78, null]);
-    });
-  }
+  it('does not take an untouched config.example.json for settings', async (t) => {
+    const { child, until } = await start(t, readFileSync(join(root, 'config.example.json'), 'utf8'));
+    const exit = once(child, 'exit');
+    await until(/botToken[\s\S]*jwtSecret|jwtSecret[\s\S]*botToken/);
+    assert.deepEqual(await exit, [78, null]);
+  });
 });
 
 describe('a start script', () => {

@@ -36,7 +36,10 @@ export async function importOtherTests(): Promise<void> {
   await importAll(testsBelow('.').filter((file) => !own.some((folder) => file.startsWith(folder))));
 }
 
+/** Folders of tests/ whose files share a process. */
+type Folder = 'apart' | 'away' | 'conformance' | 'content' | 'kills' | 'runs';
+
 /** Registers the tests of a folder beside this one, which then share a process and what they start in it. */
-export async function importTestsIn(folder: 'runs' | 'kills' | 'content'): Promise<void> {
+export async function importTestsIn(folder: Folder): Promise<void> {
   await importAll(testsBelow(`tests/${folder}`));
 }

@@ -2,15 +2,10 @@ import { createHash } from 'node:crypto';
 import type { FileToSend } from 'sandbox/telegram';
 import { createRandom } from './random.ts';
 
-/** Of a JSON body of Etienne, in bytes (measured). */
-const MOST_BODY_BYTES = 10_485_760;
-
 export interface SampleFile extends FileToSend {
   bytes: Buffer;
   /** Whether it can lie in a project as it is, without being encoded. */
   isText: boolean;
-  /** How many pieces of Base64 it takes. */
-  parts?: number;
 }
 
 export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
@@ -24,19 +19,12 @@ export function anyBytes(size: number, seed = 1): Buffer {
   return Buffer.alloc(size, block);
 }
 
-/** What a body has left for the content of a file with a name of this length. */
-function roomFor(project: string, nameInProject: string): number {
-  const file_name = `.attachments/0123456789-1-${nameInProject}`;
-  return MOST_BODY_BYTES - Buffer.byteLength(JSON.stringify({ project_dir: project, file_name, file_content: '' }));
-}
-
 /**
- * 17 files: every kind of Telegram's, texts and look-alikes, names that hurt, one that goes in pieces. Sizes next to the
- * borders are tried by the manager's own tests.
+ * 16 files: every kind of Telegram's, texts and look-alikes, names that hurt. Sizes next to the borders are tried by the
+ * manager's own tests.
  */
-export function sampleFiles(project: string): SampleFile[] {
+export function sampleFiles(): SampleFile[] {
   const caption = 'look at this';
-  const part = Math.floor(roomFor(project, 'two parts.bin.b64.001') / 4) * 3;
   const text = (name: string, content: string | Buffer): SampleFile => ({
     kind: 'document',
     name,
@@ -45,13 +33,12 @@ export function sampleFiles(project: string): SampleFile[] {
     bytes: Buffer.from(content),
     isText: true,
   });
-  const binary = (name: string, bytes: Buffer, parts = 1): SampleFile => ({
+  const binary = (name: string, bytes: Buffer): SampleFile => ({
     kind: 'document',
     name,
     caption,
     bytes,
     isText: false,
-    parts,
   });
   const media = (kind: FileToSend['kind'], seed: number, more: Partial<SampleFile> = {}): SampleFile => ({
     kind,
@@ -78,6 +65,5 @@ export function sampleFiles(project: string): SampleFile[] {
     binary(`it's "quoted" \`$(id)\`; rm -rf *.bin`, anyBytes(100, 2)),
     binary('../../../escape.bin', anyBytes(101, 3)),
     binary(`${'n'.repeat(251)}.bin`, anyBytes(102, 4)),
-    binary('two parts.bin', anyBytes(part + 1, 7), 2),
   ];
 }

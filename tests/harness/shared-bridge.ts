@@ -4,6 +4,7 @@ import { after, before } from 'node:test';
 import { instantTiming, type Model, realTiming, type Timing } from 'sandbox/etienne';
 import type { Person } from 'sandbox/telegram';
 import { type Bridge, type BridgeOptions, startBridge } from './bridge.ts';
+import { signedIn } from './signed-in.ts';
 
 /** People of different files never meet, but numbers that tell them apart make a failure easier to read. */
 let nextPersonId = 3_001;
@@ -31,24 +32,32 @@ interface Wishes {
   timing?: Partial<Timing>;
   /** Default: the agent that the stand-in has. */
   model?: Model;
+  /** Whether Etienne demands a sign-in; those who want that share another pair. Default: false. */
+  withSignIn?: boolean;
 }
 
-let common: Promise<Bridge> | undefined;
+const commons = new Map<boolean, Promise<Bridge>>();
 let commonModel: Model | undefined;
 
 /**
  * As `shareBridge`, with one pair of services for all files of the process: to start a pair costs more than most of its
  * tests do. Timing and agent are those of the `describe` that runs.
  */
-export function shareCommonBridge({ projects, timing, model }: Wishes) {
+export function shareCommonBridge({ projects, timing, model, withSignIn = false }: Wishes) {
   return whatIsShared(async () => {
-    common ??= startBridge(atTheEnd, { projects: [], etienne: { model: (prompt, api) => commonModel?.(prompt, api) } });
-    const bridge = await common;
+    const bridge = await (commons.get(withSignIn) ?? startCommon(withSignIn));
     for (const project of projects) mkdirSync(join(bridge.workspaceDir, project));
     bridge.etienne.state.setTiming({ ...realTiming, ...(timing ?? instantTiming) });
     commonModel = model;
     return bridge;
   });
+}
+
+function startCommon(withSignIn: boolean): Promise<Bridge> {
+  const options = { projects: [], etienne: { model: (...asked: Parameters<Model>) => commonModel?.(...asked) } };
+  const started = Promise.resolve(withSignIn ? signedIn(options) : options).then((all) => startBridge(atTheEnd, all));
+  commons.set(withSignIn, started);
+  return started;
 }
 
 const lastCleanups: Cleanup[] = [];

@@ -16,17 +16,17 @@ export const pathsIn = (prompt: string): string[] =>
   [...prompt.matchAll(/^- (\.attachments\/.*?) \(/gmu)].map(([, path = '']) => path);
 
 /**
- * An agent that does what a prompt tells it to do in a shell: it runs each command with `sh -c` in the folder of the
- * project and says what was printed. Prompts without commands are left to the stand-in.
+ * An agent that does what a prompt tells it to do in a shell: it runs the commands with one `sh -c`, each in the folder
+ * of the project, and says what was printed. Prompts without commands are left to the stand-in.
  */
 export const shellAgent: Model = (prompt, { projectDir }) => {
   const commands = commandsIn(prompt);
   if (commands.length === 0) return undefined;
   return (async function* () {
-    for (const command of commands) {
-      const { stdout } = await run('sh', ['-c', command], { cwd: projectDir });
-      yield `ran: ${stdout}\n`;
-    }
+    const { stdout } = await run('sh', ['-c', commands.map((command) => `(${command}\n)`).join(' && ')], {
+      cwd: projectDir,
+    });
+    yield `ran: ${stdout}\n`;
     yield 'done';
   })();
 };

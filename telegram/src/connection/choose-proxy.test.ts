@@ -125,7 +125,7 @@ describe('the proxy', () => {
       assert.throws(
         () => chosen(environment, more),
         (error: unknown) => {
-          assert.ok(isCodedError(error) && error.code === 'PROXY_INVALID');
+          assert.ok(isCodedError(error) && error.code === 'PROXY_INVALID' && error.isOfSettings);
           assert.match(error.message, text);
           assert.doesNotMatch(error.message, /secret-word/);
           assert.equal(createScrubber([])(error.message), error.message, 'nothing of its advice is masked');

@@ -1,16 +1,15 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'node:test';
-import { answerTo, ask } from './harness/answer-to.ts';
-import { botMessage } from './harness/bridge.ts';
-import { shareBridge } from './harness/shared-bridge.ts';
-import { signedIn } from './harness/signed-in.ts';
+import { answerTo, ask } from '../harness/answer-to.ts';
+import { botMessage } from '../harness/bridge.ts';
+import { shareCommonBridge } from '../harness/shared-bridge.ts';
 
 const timing = { firstEventMs: 1, sessionMs: 2, chunkMs: 10, streamEndMs: 8, abortMs: 20 };
-const PROJECTS = ['expired', 'refused', 'unknown', 'away', 'restart', 'reset'];
+const PROJECTS = ['expired', 'not-taken', 'unknown', 'not-there', 'restart', 'cut-off'];
 const ABORT = 'POST /api/claude/abort';
 
 describe('a stop that Etienne does not take at once', () => {
-  const shared = shareBridge(() => signedIn({ projects: PROJECTS, etienne: { timing } }));
+  const shared = shareCommonBridge({ projects: PROJECTS, timing, withSignIn: true });
   const { someone, runsOf } = shared;
 
   /** A person whose run has begun to speak. */
@@ -40,19 +39,19 @@ describe('a stop that Etienne does not take at once', () => {
 
   it('is corrected in the chat where it is refused, and a second one works', async () => {
     const { state } = shared.bridge.etienne;
-    const { person, sent } = await running('refused');
+    const { person, sent } = await running('not-taken');
     state.refuse(401, { message: 'Token expired', route: ABORT });
     for (let times = 1; times <= 2; times++) {
       const refused = person.send('/stop');
       await answerTo(person, refused, /^Stopping/);
       const corrected = await answerTo(person, refused, /could not stop/);
       assert.match(corrected.text, /does not accept our sign-in.*It goes on; \/stop tries again/);
-      assert.equal(runsOf('GATE refused')[0]?.outcome, 'running');
+      assert.equal(runsOf('GATE not-taken')[0]?.outcome, 'running');
     }
     state.refuse(undefined);
     person.send('/stop');
-    await answerTo(person, sent, /GATE refused reached\.\s+Stopped here\.$/);
-    assert.equal(runsOf('GATE refused')[0]?.outcome, 'aborted');
+    await answerTo(person, sent, /GATE not-taken reached\.\s+Stopped here\.$/);
+    assert.equal(runsOf('GATE not-taken')[0]?.outcome, 'aborted');
   });
 
   it('is corrected too where Etienne says that it has not stopped the run', async () => {
@@ -69,14 +68,14 @@ describe('a stop that Etienne does not take at once', () => {
 
   it('reaches Etienne once that is back, where it was said while the run was cut off', async () => {
     const { state } = shared.bridge.etienne;
-    const { person, sent } = await running('away');
+    const { person, sent } = await running('not-there');
     await state.setDown(true);
     const stop = person.send('/stop');
     await answerTo(person, stop, /^Stopping/);
-    assert.equal(runsOf('GATE away')[0]?.outcome, 'running');
+    assert.equal(runsOf('GATE not-there')[0]?.outcome, 'running');
     await state.setDown(false);
-    await answerTo(person, sent, /GATE away reached\.\s+Stopped here\.$/);
-    assert.equal(runsOf('GATE away')[0]?.outcome, 'aborted');
+    await answerTo(person, sent, /GATE not-there reached\.\s+Stopped here\.$/);
+    assert.equal(runsOf('GATE not-there')[0]?.outcome, 'aborted');
   });
 
   it('reaches Etienne where the manager was ended and started again before', async () => {
@@ -94,10 +93,10 @@ describe('a stop that Etienne does not take at once', () => {
 
   it('gets through where the connection is reset under it, and nobody hears of that', async () => {
     const { state } = shared.bridge.etienne;
-    const { person, sent } = await running('reset');
+    const { person, sent } = await running('cut-off');
     state.failNext('/abort/', 'reset-after-request-read');
     person.send('/stop');
-    await answerTo(person, sent, /GATE reset reached\.\s+Stopped here\.$/);
+    await answerTo(person, sent, /GATE cut-off reached\.\s+Stopped here\.$/);
     assert.deepEqual(
       person.messages.filter(({ text }) => /could not|cannot be reached/.test(text)),
       [],

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { botMessage, startBridge } from './harness/bridge.ts';
+import { botMessage, startBridge } from '../harness/bridge.ts';
 
-const fastTimers = new URL('./harness/fast-timers.ts', import.meta.url).href;
+const fastTimers = new URL('../harness/fast-timers.ts', import.meta.url).href;
 
 describe('a run without a word for ten minutes', () => {
   it('keeps its one connection and answers on it', async (t) => {

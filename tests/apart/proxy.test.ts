@@ -1,17 +1,15 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { type ProxyOptions, type ProxyStandIn, startProxy } from 'sandbox/proxy';
 import type { Person } from 'sandbox/telegram';
-import { ask } from './harness/answer-to.ts';
-import { type Bridge, botMessage, startBridge } from './harness/bridge.ts';
-import { freePort } from './harness/free-port.ts';
-import { sha256 } from './harness/sample-files.ts';
-import { runScript } from './harness/service-process.ts';
-import { shellAgent } from './harness/shell-agent.ts';
+import { ask } from '../harness/answer-to.ts';
+import { type Bridge, botMessage, startBridge } from '../harness/bridge.ts';
+import { freePort } from '../harness/free-port.ts';
+import { sha256 } from '../harness/sample-files.ts';
+import { shellAgent } from '../harness/shell-agent.ts';
 
 const API_ROOT = 'http://telegram.test';
 const TARGET = 'telegram.test:80';
@@ -98,20 +96,7 @@ describe('Telegram behind a proxy', () => {
     }
   });
 
-  it('of a kind that is not known ends the start with what is wrong, and without the value', async (t) => {
-    const dataDir = mkdtempSync(join(tmpdir(), 'proxy-'));
-    t.after(() => rmSync(dataDir, { recursive: true, force: true }));
-    const env = { PATH: process.env.PATH, DATA_DIR: dataDir, TELEGRAM_BOT_TOKEN: '1:a', TELEGRAM_API_ROOT: API_ROOT };
-    const { code, output } = await runScript('start-telegram.sh', [], {
-      ...env,
-      HTTP_PROXY: `ftp://${CREDENTIALS}@host`,
-    });
-    assert.equal(code, 78);
-    assert.match(output, /the environment variable HTTP_PROXY names a proxy of the kind ftp:.*known are http:/);
-    assert.ok(!output.includes(PASSWORD));
-  });
-
-  it('of the environment that refuses our credentials is what /ready and the log say, without them', async (t) => {
+  it('of the environment that refuses our credentials is what /ready and the log say, without them; what is said while it is down is late and not doubled', async (t) => {
     const { proxy, bridge, ready } = await behindProxy(t, (one) => ({ HTTP_PROXY: one.url('http', CREDENTIALS) }), {
       credentials: 'bridge:another',
     });
@@ -124,10 +109,8 @@ describe('Telegram behind a proxy', () => {
     await proxy.stop();
     await proxy.start({ credentials: CREDENTIALS });
     await bridge.telegram.untilPolling();
-  });
 
-  it('that is down or refuses delays what is said and doubles nothing', async (t) => {
-    const { proxy, bridge, ready } = await behindProxy(t, (one) => ({ TELEGRAM_PROXY: one.url() }));
+    // One that is down or refuses delays what is said and doubles nothing.
     const person = someone(bridge);
     await bridge.pair(person);
     // Nothing of the pairing may be on its way when the proxy goes.
@@ -144,7 +127,7 @@ describe('Telegram behind a proxy', () => {
     await untilLogged(bridge, new RegExp(`the proxy http://127.0.0.1:${proxy.port} cannot be reached`));
     await say('while it is down');
     await untilTried(bridge, 'cannot be reached');
-    await proxy.start();
+    await proxy.start({ credentials: CREDENTIALS });
     await botMessage(person, /while it is down/, 30_000);
 
     await proxy.setFault({ type: 'answer', status: 504 });

@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import type { Group, SeenMessage } from 'sandbox/telegram';
-import { answerTo } from './harness/answer-to.ts';
-import { shareBridge } from './harness/shared-bridge.ts';
+import { answerTo } from '../harness/answer-to.ts';
+import { shareBridge } from '../harness/shared-bridge.ts';
 
 const CODE = /approve telegram ([A-HJ-NP-Z2-9]{8})/;
 const timing = { firstEventMs: 1, sessionMs: 2, chunkMs: 10, streamEndMs: 8, abortMs: 30 };

@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { botMessage } from './harness/bridge.ts';
-import { freePort } from './harness/free-port.ts';
-import { createServiceProcess } from './harness/service-process.ts';
-import { shareBridge } from './harness/shared-bridge.ts';
+import { botMessage } from '../harness/bridge.ts';
+import { freePort } from '../harness/free-port.ts';
+import { createServiceProcess } from '../harness/service-process.ts';
+import { shareCommonBridge } from '../harness/shared-bridge.ts';
 
 describe('a second instance', () => {
-  const shared = shareBridge(() => ({ projects: ['my-app'] }));
+  const shared = shareCommonBridge({ projects: ['held'] });
 
   it('on the same data refuses to start, says why, and disturbs nothing', async () => {
     const { bridge } = shared;
-    const person = await shared.someone('my-app');
+    const person = await shared.someone('held');
     person.send('GATE held');
-    await bridge.etienne.state.waitFor(({ runs }) => runs.length === 1);
+    await shared.started('GATE held');
     const elsewhere = {
       ...bridge.env,
       REMOTE_SESSIONS_PORT: String(await freePort()),
@@ -24,7 +24,7 @@ describe('a second instance', () => {
     }
     bridge.etienne.state.completeGate('held');
     await botMessage(person, /opened/);
-    assert.equal(bridge.etienne.state.runs.length, 1);
+    assert.equal(shared.runsOf('').length, 1);
     assert.equal(person.messages.filter(({ text }) => /opened/.test(text)).length, 1);
   });
 

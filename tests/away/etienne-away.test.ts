@@ -2,11 +2,10 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { afterEach, describe, it } from 'node:test';
 import type { Person } from 'sandbox/telegram';
-import { answerTo, ask, labelsOf } from './harness/answer-to.ts';
-import { botMessage } from './harness/bridge.ts';
-import { shareBridge } from './harness/shared-bridge.ts';
-import { signedIn } from './harness/signed-in.ts';
-import { untilExists } from './harness/until-file.ts';
+import { answerTo, ask, labelsOf } from '../harness/answer-to.ts';
+import { botMessage } from '../harness/bridge.ts';
+import { shareCommonBridge } from '../harness/shared-bridge.ts';
+import { untilExists } from '../harness/until-file.ts';
 
 const timing = { firstEventMs: 1, sessionMs: 2, chunkMs: 10, streamEndMs: 8, abortMs: 20, retentionMs: 2_000 };
 const PROJECTS = [
@@ -26,7 +25,7 @@ const PROJECTS = [
 ];
 
 describe('an Etienne that is away', () => {
-  const shared = shareBridge(() => signedIn({ projects: PROJECTS, etienne: { timing } }));
+  const shared = shareCommonBridge({ projects: PROJECTS, timing, withSignIn: true });
   const { someone, runsOf, started } = shared;
   const status = (person: Person) => ask(person, '/status', /^Project:/);
   const said = ({ messages }: Person, text: RegExp) =>

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Call, PrivateTopic, SeenMessage } from 'sandbox/telegram';
 import type { PairingList } from 'shared-types';
-import { codeIn } from './harness/bridge.ts';
-import { shareBridge } from './harness/shared-bridge.ts';
+import { codeIn } from '../harness/bridge.ts';
+import { shareBridge } from '../harness/shared-bridge.ts';
 
 const PROJECTS = ['alpha', 'beta', 'gamma'];
 

@@ -1,0 +1,3 @@
+import { importTestsIn } from './harness/import-tests.ts';
+
+await importTestsIn('away');

@@ -21,7 +21,7 @@ import {
   MESSAGE_LOG_MIGRATION,
   MESSAGES_BY_EVENT,
 } from '../prompts/message-log.ts';
-import { PRESENCE_MIGRATION } from '../prompts/presence.ts';
+import { DOWNTIME_MIGRATION, PRESENCE_MIGRATION } from '../prompts/presence.ts';
 import type { Prompt } from '../prompts/prompt.ts';
 import { CAPABILITY_MIGRATION } from '../providers/capability-store.ts';
 import { CHOICE_MIGRATION, createChoiceStore } from '../providers/choice-store.ts';
@@ -50,6 +50,7 @@ export const MIGRATIONS: readonly string[] = [
   MESSAGES_BY_EVENT,
   [PRESENCE_MIGRATION, BACKLOG_MIGRATION].join('\n'),
   LANGUAGE_MIGRATION,
+  DOWNTIME_MIGRATION,
 ];
 
 /** In the data folder: which remote session talks to which project, and the folder of files that wait to be sent. */

@@ -1,4 +1,5 @@
 import { POSTGRES_QUEUE_TABLES } from 'service-kit';
+import { DOWNTIME_COLUMNS } from '../prompts/presence.ts';
 import { ASKING_RUNS_TABLE } from '../questions/asking-runs.ts';
 import { PROJECT_PLACES_TABLE } from '../runs/shared-turns.ts';
 import { SESSION_MAPPINGS_TABLE } from '../sessions/shared-session-store.ts';
@@ -108,6 +109,7 @@ const TABLES = `
 export const POSTGRES_MIGRATIONS: readonly string[] = [
   `${POSTGRES_QUEUE_TABLES}${TABLES}`,
   [SESSION_MAPPINGS_TABLE, PROJECT_PLACES_TABLE, ASKING_RUNS_TABLE].join('\n'),
+  DOWNTIME_COLUMNS,
 ];
 
 /** Where one manager is alone, these are a file and its memory. */

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createManualClock, openDatabase } from 'service-kit';
 import { GAP_MS } from './gap.ts';
-import { createPresence, PRESENCE_MIGRATION } from './presence.ts';
+import { createPresence, DOWNTIME_MIGRATION, PRESENCE_MIGRATION } from './presence.ts';
 
 const MINUTE_MS = 60_000;
 const log = { warn: () => {}, error: () => {} };
 
 describe('the presence', () => {
   it('tells after a kill how long nobody was there, until what waited is marked', async () => {
-    const database = openDatabase(':memory:', [PRESENCE_MIGRATION]);
+    const database = openDatabase(':memory:', [PRESENCE_MIGRATION, DOWNTIME_MIGRATION]);
     const clock = createManualClock();
     const told: number[] = [];
     let fails = false;
@@ -44,7 +44,8 @@ describe('the presence', () => {
     assert.ok(back.firstThere() < from);
     const again = presence();
     await again.start();
-    assert.equal(told.length, 2);
+    assert.equal(told.length, 2, 'what waited is marked');
+    assert.deepEqual(again.downtime(), back.downtime(), 'what has come before that and was not handled waits for it');
     await back.stop();
     await again.stop();
     assert.equal(clock.waiting, 0);

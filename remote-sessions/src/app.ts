@@ -1,50 +1,26 @@
-import {
-  type Clock,
-  createInTurn,
-  createMetrics,
-  createQueueTraces,
-  createSecretHider,
-  type Logger,
-  listen,
-  type Part,
-  systemClock,
-} from 'service-kit';
+import { type Clock, createMetrics, createQueueTraces, type Logger, listen, type Part, systemClock } from 'service-kit';
 import type { RemoteSession, Settings } from 'shared-types';
 import { connectEtienne } from './app/connect-etienne.ts';
+import { createConversation } from './app/create-conversation.ts';
 import { createHttp } from './app/create-http.ts';
 import { createParts } from './app/create-parts.ts';
+import { createSpeech } from './app/create-speech.ts';
 import { divideWork } from './app/divide-work.ts';
 import { createManagerMetrics } from './app/manager-metrics.ts';
 import { openStores } from './app/open-stores.ts';
-import { createWaitingNotices } from './app/waiting-notices.ts';
-import { secretsOf } from './config.ts';
 import { createBacklog } from './conversation/backlog.ts';
-import { createHandleAction } from './conversation/handle-action.ts';
-import { createHandleEdit } from './conversation/handle-edit.ts';
-import { createHandleEvent } from './conversation/handle-event.ts';
-import { createHandleMessage } from './conversation/handle-message.ts';
 import { createHearVoice } from './conversation/hear-voice.ts';
-import { createPassOn } from './conversation/pass-on.ts';
-import { createReadChoice } from './conversation/read-choice.ts';
-import { createSelectByTitle } from './conversation/select-by-title.ts';
-import { createSelectProject } from './conversation/select-project.ts';
-import { createShowStatus } from './conversation/show-status.ts';
-import { createShowWhy } from './conversation/show-why.ts';
 import { createFiles } from './files/create-files.ts';
-import { createDeliverFile } from './files/deliver-file.ts';
-import { readFileAction } from './files/file-actions.ts';
-import { createSendToPerson } from './files/send-to-person.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { createPresence } from './prompts/presence.ts';
 import { createPromptQueue, type PromptQueue } from './prompts/prompt-queue.ts';
 import { PATIENCE, type Patience } from './prompts/what-belongs-together.ts';
 import { createEventInbox } from './providers/event-inbox.ts';
-import { createMessageOutbox } from './providers/message-outbox.ts';
 import { openProviders } from './providers/registry.ts';
 import { createQuestions } from './questions/questions.ts';
 import { createReadiness } from './readiness.ts';
 import { createFittedClient } from './replies/fitted-client.ts';
-import type { Reply, TextFor } from './replies/replies.ts';
+import type { TextFor } from './replies/replies.ts';
 import { wordsFor } from './replies/words/words-for.ts';
 import { createActiveRuns } from './runs/active-runs.ts';
 import { createFinishRun } from './runs/finish-run.ts';
@@ -53,9 +29,8 @@ import { listRuns } from './runs/list-runs.ts';
 import { createRunPrompt } from './runs/run-prompt.ts';
 import { createShowProgress } from './runs/show-progress.ts';
 import { whileSteady } from './runs/steady.ts';
-import { createStopRun } from './runs/stop-run.ts';
 import { createTellStory } from './runs/tell-story.ts';
-import { type Addressee, type SessionRef, sessionKey } from './sessions/session-ref.ts';
+import type { SessionRef } from './sessions/session-ref.ts';
 import { createTranscription } from './transcription/create-transcription.ts';
 
 export interface ManagerOptions {
@@ -80,8 +55,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
   const { settings, apiToken, logger, version, patience = PATIENCE } = options;
   const { etienne, remoteSessions } = settings;
   const stores = await openStores(settings, options.clock ?? systemClock, logger);
-  const { database, sessions, runs, modes, languages, choices, messages, spool, clock } = stores;
-  const { now } = clock;
+  const { database, sessions, runs, languages, choices, messages, spool, clock } = stores;
   const work = divideWork(stores, settings, logger);
   const { sharing, turns, isSteady, atOwner } = work;
   const steadily = <Args extends readonly unknown[], Answer>(call: (...args: Args) => Promise<Answer>) =>
@@ -119,55 +93,27 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
   );
   const clientOf = (name: string) => fitted.get(name);
   const messageUnits = (name: string) => providers.limits(name).messageTextLength;
-  const deliverFile = createDeliverFile({
-    spool,
-    async onSent(ref, id, messageId, source) {
-      const isKnown = source === undefined ? undefined : files.noteSent(ref, messageId, source);
-      await Promise.all([outbox.noteSent(id, messageId), isKnown]);
-    },
-  });
-  const outbox = createMessageOutbox({
-    database,
-    store: stores.replies,
+  const { outbox, notices, say, sayOnce, change, sendToPerson } = createSpeech({
+    settings,
+    stores,
+    sharing,
     client: clientOf,
+    textFor,
     onSent(ref) {
       const run = active.get(ref);
       if (run !== undefined) progress.update(run);
     },
-    onDelivered: runs.setDelivered,
+    onFileSent: (ref, messageId, source) => files.noteSent(ref, messageId, source),
+    onFileRefused: (ref, id) => questions.onDocumentRefused(ref, id),
     measure: measure.replyTried,
-    hide: createSecretHider(() => secretsOf(settings)),
-    ...sharing,
-    async deliverFile(provider, ref, id, file) {
-      const refusal = await deliverFile(provider, ref, id, file);
-      if (refusal !== undefined) await questions.onDocumentRefused(ref, id);
-      return refusal && (await textFor(ref, refusal));
-    },
-    clock,
     log: logger,
   });
-  const notices = createWaitingNotices(outbox, logger);
-  // In the order in which it is meant: what is said first may wait longer for its words.
-  const { run: inTurn } = createInTurn();
-  const sayOnce = (to: Addressee, id: string, reply: Reply) =>
-    inTurn(sessionKey(to), async () => {
-      const said = await textFor(to, reply);
-      return outbox.say(to, {
-        ...said,
-        id: notices.idFor(said, id),
-        ...(to.replyTo !== undefined && { replyTo: to.replyTo }),
-      });
-    });
-  const say = async (to: Addressee, id: string, reply: Reply) => {
-    await sayOnce(to, id, reply);
-  };
 
   const etienneLink = connectEtienne(etienne, { clock, log: logger });
   const { client: etienneClient, gateway } = etienneLink;
   etienneLink.reachability.onBack(() => prompts.wakeAll());
 
   const progress = createShowProgress({ client: clientOf, messageUnits, wordsOf, clock, log: logger });
-  const sendToPerson = createSendToPerson({ spool, outbox });
   const questions = createQuestions({
     etienne: {
       ...gateway,
@@ -176,11 +122,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     },
     say: sayOnce,
     messageIdOf: (replyId) => outbox.messageIdOf(replyId),
-    change: (ref, id, replyId, reply) =>
-      inTurn(sessionKey(ref), async () => {
-        const { text, actions } = await textFor(ref, reply);
-        await outbox.change(ref, id, { replyId }, { text, ...(actions !== undefined && { actions }) });
-      }),
+    change,
     wordsOf,
     async sendDocument(to, id, { name, text }) {
       await sendToPerson(to, id, { path: name, isText: true, caption: '' }, [Buffer.from(text)]);
@@ -296,77 +238,28 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     ...sharing,
   });
   const tellStory = createTellStory({ traces: createQueueTraces(database), runs, messages });
-  const stopRun = createStopRun({ active, runs, prompts, isUndecided: backlog.isUndecided });
-  const selectProject = createSelectProject({ etienne: gateway, sessions, webhookUrl, now });
-  const { listProjects } = gateway;
-  const selectByTitle = createSelectByTitle({ sessions, listProjects, selectProject, say });
-  const passOn = createPassOn({
-    database,
-    sessions,
+  const { handleEvent, selectProject, stopRun, unmap } = createConversation({
+    stores,
+    gateway,
+    providers,
     prompts,
-    modes,
-    messages,
     active,
-    listProjects,
-    patience,
-    messageUnits,
-    backlogWaits: backlog.remind,
-    now,
-  });
-  const { handleMessage, handleAsNew, readCommand, doCommand, select, setMode } = createHandleMessage({
-    sessions,
-    prompts,
-    messages,
-    modes,
+    outbox,
+    files,
     questions,
-    files,
-    passOn: passOn.passOn,
-    listProjects,
-    selectProject,
-    selectByTitle,
-    stopRun,
-    backlogWaits: backlog.remind,
-    showWhy: createShowWhy({ messages, outbox, tellStory, client: providers.client }),
-    showStatus: createShowStatus({ sessions, active, questions, prompts, checkEtienne: gateway.check, now }),
+    backlog,
+    voice,
+    tellStory,
+    say,
+    webhookUrl,
+    messageUnits,
+    patience,
+    log: logger,
   });
-  const handleEdit = createHandleEdit({
-    messages,
-    prompts,
-    runs,
-    files,
-    passOn,
-    readCommand,
-    doCommand,
-    handleAsNew,
-  });
-  const unmap = async (ref: SessionRef) => {
-    await prompts.dropWaiting(ref);
-    await stopRun.ofSession(ref);
-    await backlog.forget(ref);
-    await sessions.remove(ref);
-    await modes.remove(ref);
-    await languages.remove(ref);
-    await choices.remove(ref);
-    await files.forget(ref);
-    await messages.forget(ref);
-  };
   const stopAtOwner = atOwner('stop run', (_ref, id: string) => stopRun.byId(id));
   const selectAtOwner = atOwner('select project', ({ provider }, remoteSession: RemoteSession, name: string) =>
     selectProject(provider, remoteSession, name),
   );
-  const handleAction = createHandleAction({
-    prompts,
-    runs,
-    modes,
-    setMode,
-    questions,
-    stopRun,
-    files,
-    select,
-    decideBacklog: backlog.decide,
-    confirmVoice: voice.confirm,
-    removeButtons: (ref, id, messageId) => outbox.change(ref, id, { messageId }, { actions: [] }),
-  });
   const inbox = createEventInbox({
     database,
     store: stores.inbox,
@@ -374,27 +267,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     ...sharing,
     clock,
     log: logger,
-    handle: createHandleEvent({
-      handleMessage,
-      readChoice: createReadChoice(choices),
-      handleEdit,
-      handleAction: async (selected) => {
-        const action = readFileAction(selected.actionId);
-        return action === undefined ? handleAction(selected) : files.act(selected.eventId, selected.ref, action);
-      },
-      stopRun,
-      listProjects,
-      selectByTitle,
-      waitedSince: backlog.waitedSince,
-      forgetSession: async (ref) => {
-        const run = active.get(ref);
-        if (run !== undefined) run.isUnwanted = true;
-        await unmap(ref);
-        await outbox.drop(ref);
-      },
-      say,
-      log: logger,
-    }),
+    handle: handleEvent,
   });
 
   const readiness = createReadiness({

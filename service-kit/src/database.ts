@@ -28,11 +28,6 @@ export interface WriteOptions {
   isApart?: boolean;
 }
 
-/** How a note is kept. */
-export interface NoteOptions extends WriteOptions {
-  isUnhurried?: boolean;
-}
-
 /**
  * Where the stores of a service keep their rows: an SQLite file of its own (`openDatabase`), or PostgreSQL that several
  * machines share.
@@ -51,11 +46,8 @@ export interface Database {
   /**
    * As `write`, and resolves without waiting for the disk: the end of this process cannot undo it any more, a power cut
    * within the next 50 ms can. For what is found out again, and for what nobody waits for.
-   *
-   * @param options `isUnhurried`: it may happen a few milliseconds later, together with whatever is written next.
-   *   Default: false.
    */
-  note<T>(work: () => T | Promise<T>, options?: NoteOptions): Promise<T>;
+  note<T>(work: () => T | Promise<T>, options?: WriteOptions): Promise<T>;
   /**
    * Where the rows are shared: within a transaction, waits until no other one that has asked for the same key is open, so
    * that what is numbered after it stands in the order in which it is committed.

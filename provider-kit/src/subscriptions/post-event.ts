@@ -68,7 +68,6 @@ export function createDeliver({
     const counts = await database.note(() => note(id, subscription, result), {
       // The end of a subscription changes what waits for all of its remote sessions.
       isApart: result.status !== 'gone',
-      isUnhurried: result.status === 'accepted',
     });
     if (!counts) return { status: 'retry', reason: 'the subscription was replaced meanwhile', afterMs: 0 };
     if (result.status === 'refused') return { status: 'dead', reason: result.reason };

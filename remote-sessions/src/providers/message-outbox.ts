@@ -156,14 +156,11 @@ export function createMessageOutbox(options: MessageOutboxOptions): MessageOutbo
         if (payload.kind === 'message') {
           const accepted = await provider.sendMessage(payload.request, id);
           // The provider knows the key of what it gets again.
-          await database.note(
-            async () => {
-              await noteSent(id, accepted.id);
-              if (payload.runId !== undefined) await onDelivered(payload.runId);
-              await store.finish(id);
-            },
-            { ...APART, isUnhurried: true },
-          );
+          await database.note(async () => {
+            await noteSent(id, accepted.id);
+            if (payload.runId !== undefined) await onDelivered(payload.runId);
+            await store.finish(id);
+          }, APART);
           log.debug({ replyId: id, messageId: accepted.id }, 'reply handed over');
           options.measure('done', payload.runId === undefined ? undefined : clock.now() - createdAt);
           onSent(payload);

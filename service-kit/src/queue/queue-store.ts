@@ -1,5 +1,3 @@
-import type { NoteOptions } from '../database.ts';
-
 /** What a queue keeps on disk. Times are milliseconds since 1970. */
 export interface QueueItem<Payload> {
   /** Unique in its queue; appending the same id again changes nothing. */
@@ -72,8 +70,8 @@ export interface QueueStore<Payload> {
    * than once; without a time the item keeps its own.
    */
   revise(id: string, change: (payload: Payload) => { payload: Payload; notBefore?: number }): Promise<boolean>;
-  /** Ends an item well; false where it was no longer pending. `options`: how hurried it is. */
-  finish(id: string, options?: NoteOptions): Promise<boolean>;
+  /** Ends an item well; false where it was no longer pending. */
+  finish(id: string): Promise<boolean>;
   /**
    * A pending item is not to be handled before this time (`UNTIL_RELEASED`; 0 releases it). Counts no attempt.
    *

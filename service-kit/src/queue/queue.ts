@@ -172,7 +172,7 @@ export function createQueue<Payload>(options: QueueOptions<Payload>): Queue<Payl
       return waitForKey(key, waitMs);
     }
     // Whoever woke the queue has nothing to do with what it finds.
-    const isOver = await becauseOf(item.eventId, async () => settle(item, await attempt(item), isOnly));
+    const isOver = await becauseOf(item.eventId, async () => settle(item, await attempt(item)));
     if (!started) return;
     // Whatever was appended meanwhile has been noticed.
     goOn(key, !isOver || !isOnly || state.again, true);
@@ -197,14 +197,9 @@ export function createQueue<Payload>(options: QueueOptions<Payload>): Queue<Payl
   }
 
   /** False where the item is to be handled again. */
-  async function settle(
-    item: QueueItem<Payload>,
-    outcome: Outcome | { status: 'aborted' },
-    isOnly: boolean,
-  ): Promise<boolean> {
+  async function settle(item: QueueItem<Payload>, outcome: Outcome | { status: 'aborted' }): Promise<boolean> {
     const details = { queue: name, key: item.key, itemId: item.id, attempts: item.attempts + 1 };
-    // Nothing waits for it where it is the only one, and what comes next takes it along.
-    if (outcome.status === 'done') await store.finish(item.id, { isUnhurried: isOnly });
+    if (outcome.status === 'done') await store.finish(item.id);
     if (outcome.status === 'dead') {
       log.error({ ...details, reason: outcome.reason }, 'given up');
       await store.bury(item.id, outcome.reason);

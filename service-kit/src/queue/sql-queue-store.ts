@@ -142,8 +142,7 @@ export function createQueueStore<Payload>(
         await change.run(JSON.stringify(payload), notBefore ?? null, queue, id);
         return true;
       }, APART),
-    finish: (id, options) =>
-      database.note(async () => (await finish.run(now(), queue, id)).changes === 1, { ...options, ...APART }),
+    finish: (id) => database.note(async () => (await finish.run(now(), queue, id)).changes === 1, APART),
     hold: (id, notBefore, reason) =>
       database.note(async () => {
         await hold.run(notBefore, reason ?? null, queue, id);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, it } from 'node:test';
-import { createGroupedWrites, type Haste } from './grouped-writes.ts';
+import { createGroupedWrites } from './grouped-writes.ts';
 
 /** A database whose disk answers when the test says so. */
 function setup() {
@@ -26,12 +26,12 @@ function setup() {
     },
   });
   const insert = sqlite.prepare('INSERT INTO words (word) VALUES (?)');
-  const add = (word: string, haste: Haste = 'disk') => writes.add(() => void insert.run(word), haste);
+  const add = (word: string, isNote = false) => writes.add(() => void insert.run(word), isNote);
   const addAndFail = (word: string) =>
     writes.add(() => {
       insert.run(word);
       throw new Error('no');
-    }, 'note');
+    }, true);
   const words = () =>
     sqlite
       .prepare('SELECT word FROM words')
@@ -58,7 +58,7 @@ async function stateOf(...promises: Promise<unknown>[]): Promise<string[]> {
 describe('grouped writes', () => {
   it('have a writer wait for the disk, and whoever notes something not', async () => {
     const { add, words, flushes, written } = setup();
-    const [write, note] = [add('written'), add('noted', 'note')];
+    const [write, note] = [add('written'), add('noted', true)];
     assert.deepEqual(await stateOf(write, note), ['pending', 'resolved']);
     assert.deepEqual(words(), ['written', 'noted']);
     assert.equal(written(), 0);
@@ -87,40 +87,13 @@ describe('grouped writes', () => {
     const { add, words } = setup();
     const write = add('written');
     await turn();
-    await add('noted', 'note');
-    assert.deepEqual(await stateOf(write), ['pending']);
+    assert.deepEqual(await stateOf(write, add('noted', true)), ['pending', 'resolved']);
     assert.deepEqual(words(), ['written', 'noted']);
-  });
-
-  it('take a note that is in no hurry along with what is written next, or after a moment by itself', async () => {
-    const { add, words } = setup();
-    const unhurried = add('unhurried', 'unhurried');
-    assert.deepEqual([await stateOf(unhurried), words()], [['pending'], []]);
-    await add('noted', 'note');
-    assert.deepEqual(await stateOf(unhurried), ['resolved']);
-    assert.deepEqual(words(), ['unhurried', 'noted']);
-    await add('alone', 'unhurried');
-    assert.deepEqual(words(), ['unhurried', 'noted', 'alone']);
-  });
-
-  it('wait for company where several wrote at a time before', async () => {
-    const { add, flushes } = setup();
-    const before = [add('one'), add('two')];
-    await turn();
-    flushes.shift()?.();
-    await Promise.all(before);
-    const together = [add('three')];
-    await turn();
-    together.push(add('four'));
-    while (flushes.length === 0) await turn();
-    flushes.shift()?.();
-    await Promise.all(together);
-    assert.equal(flushes.length, 0);
   });
 
   it('bring a note that nobody else waits behind to the disk as well', async () => {
     const { add, writes, flushes, written } = setup();
-    await add('noted', 'note');
+    await add('noted', true);
     const closed = writes.close();
     await turn();
     assert.equal(flushes.length, 1);
@@ -132,7 +105,7 @@ describe('grouped writes', () => {
   it('take back what throws, alone and among others', async () => {
     const { add, addAndFail, words } = setup();
     await assert.rejects(addAndFail('alone'), /no/);
-    const [one, bad, two] = [add('one', 'note'), addAndFail('bad'), add('two', 'note')];
+    const [one, bad, two] = [add('one', true), addAndFail('bad'), add('two', true)];
     assert.deepEqual(await stateOf(one, bad, two), ['resolved', 'rejected', 'resolved']);
     assert.deepEqual(words(), ['one', 'two']);
   });
@@ -144,7 +117,7 @@ describe('grouped writes', () => {
     const behind = add('behind');
     await turn();
     flushes.shift()?.(new Error('EIO'));
-    for (const one of [lost, behind, add('later'), add('noted', 'note')])
+    for (const one of [lost, behind, add('later'), add('noted', true)])
       await assert.rejects(one, /nothing can be kept/);
     assert.equal(refused(), 1);
   });
@@ -153,7 +126,7 @@ describe('grouped writes', () => {
     const { add, flushes, refused } = setup();
     const first = add('first');
     await turn();
-    const note = add('noted', 'note');
+    const note = add('noted', true);
     const second = add('second');
     await note;
     assert.equal(flushes.length, 2);

@@ -1,7 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { currentTransaction, followCommit, inTransaction, type Transaction } from '../database.ts';
 import { keepingEvent } from '../event-context.ts';
-import { companyMs } from './company.ts';
 import type { WriteAheadLog } from './write-ahead-log.ts';
 
 /** How long a note may be without the disk. Short, as people hardly do two things within it; ours. */
@@ -10,24 +9,19 @@ const NOTE_MS = 50;
 /** How many writes share one transaction at most; keeps the longest pause of the event loop in the milliseconds. */
 const MAX_GROUP = 256;
 
-/**
- * `disk`: resolves once it is on disk. `note`: as soon as it has happened. `unhurried`: as a note, and happens with whatever
- * is written next.
- */
-export type Haste = 'disk' | 'note' | 'unhurried';
-
 interface PendingWrite {
   work(): unknown;
-  haste: Haste;
+  isNote: boolean;
   resolve(value: unknown): void;
   reject(error: unknown): void;
 }
 
 export interface GroupedWrites {
   /**
-   * Runs `work` in one of the next transactions. Within a transaction it is a part of that, and resolves at once.
+   * Runs `work` in the next transaction; resolves once that is on disk, or, for a note, as soon as it has happened. Within
+   * a transaction it is a part of that, and resolves at once.
    */
-  add<T>(work: () => T | Promise<T>, haste: Haste): Promise<T>;
+  add<T>(work: () => T | Promise<T>, isNote: boolean): Promise<T>;
   /** Whether a transaction is open. */
   isOpen(): boolean;
   /** Whether one is open that the caller has no part in. */
@@ -63,8 +57,6 @@ export function createGroupedWrites({
   const savepoint = sqlite.prepare('SAVEPOINT one');
   const release = sqlite.prepare('RELEASE one');
   let pending: PendingWrite[] = [];
-  /** How many of them are in which haste. */
-  const waiting = { disk: 0, note: 0, unhurried: 0 };
   let isScheduled = false;
   let isOpen = false;
   /** Settled when the last transaction that was begun has ended. */
@@ -74,34 +66,10 @@ export function createGroupedWrites({
   let flushes = 0;
   let refusal: Error | undefined;
   let noteTimer: NodeJS.Timeout | undefined;
-  let last = { size: 0, beganAt: 0 };
-  /** Until when the next transaction waits for more. */
-  let company: { dueAt: number; timer: NodeJS.Timeout } | undefined;
 
   function schedule() {
-    if (isScheduled) return;
-    const ms = companyMs({
-      isHurried: pending.length > waiting.unhurried,
-      hasHurriedNote: waiting.note > 0,
-      isFlushing: flushes > 0,
-      lastSize: last.size,
-      sinceLastMs: performance.now() - last.beganAt,
-    });
-    if (ms === 0) runSoon();
-    else if (ms !== undefined) runWithin(ms);
-  }
-
-  function runWithin(ms: number) {
-    const dueAt = performance.now() + ms;
-    if (company !== undefined && company.dueAt <= dueAt) return;
-    clearTimeout(company?.timer);
-    company = { dueAt, timer: setTimeout(runSoon, ms) };
-  }
-
-  function runSoon() {
-    clearTimeout(company?.timer);
-    company = undefined;
-    if (isScheduled) return;
+    // Whoever waits for the disk has to wait for the next flush anyway, and shares its transaction with all who come by then.
+    if (isScheduled || (flushes > 0 && !pending.some(({ isNote }) => isNote))) return;
     isScheduled = true;
     setImmediate(runPending);
   }
@@ -111,9 +79,7 @@ export function createGroupedWrites({
     isScheduled = false;
     const group = pending.slice(0, MAX_GROUP);
     pending = pending.slice(MAX_GROUP);
-    for (const { haste } of group) waiting[haste] -= 1;
     if (group.length > 0) {
-      last = { size: group.length, beganAt: performance.now() };
       ended = run(group);
       await ended;
     }
@@ -136,13 +102,13 @@ export function createGroupedWrites({
       isOpen = false;
     }
     for (const { transaction } of done) if (transaction !== undefined) followCommit(transaction);
-    for (const [index, { haste }] of group.entries()) if (haste !== 'disk') done[index]?.settle();
-    if (group.every(({ haste }) => haste !== 'disk')) {
+    for (const [index, { isNote }] of group.entries()) if (isNote) done[index]?.settle();
+    if (group.every(({ isNote }) => isNote)) {
       noteTimer ??= setTimeout(() => flush(), NOTE_MS).unref();
       return;
     }
     flush(group, () => {
-      for (const [index, { haste }] of group.entries()) if (haste === 'disk') done[index]?.settle();
+      for (const [index, { isNote }] of group.entries()) if (!isNote) done[index]?.settle();
     });
   }
 
@@ -197,20 +163,18 @@ export function createGroupedWrites({
     async untilOwn() {
       while (isOpen) await ended;
     },
-    add<T>(work: () => T | Promise<T>, haste: Haste) {
+    add<T>(work: () => T | Promise<T>, isNote: boolean) {
       if (currentTransaction() !== undefined) return Promise.resolve().then(work);
       if (isClosed) return Promise.reject(new Error('The database is closed'));
       if (refusal !== undefined) return Promise.reject(refusal);
       return new Promise<T>((resolve, reject) => {
         // One transaction holds what is done because of several events.
-        pending.push({ work: keepingEvent(work), haste, resolve: resolve as (value: unknown) => void, reject });
-        waiting[haste] += 1;
+        pending.push({ work: keepingEvent(work), isNote, resolve: resolve as (value: unknown) => void, reject });
         schedule();
       });
     },
     async close() {
       isClosed = true;
-      clearTimeout(company?.timer);
       while (pending.length > 0) await runPending();
       await ended;
       if (refusal === undefined) await new Promise<void>((resolve) => flush([], resolve));

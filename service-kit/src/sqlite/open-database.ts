@@ -82,8 +82,8 @@ export function openDatabase(path: string, migrations: readonly string[] = []): 
       }
       return statement;
     },
-    write: (work) => writes.add(work, 'disk'),
-    note: (work, { isUnhurried = false } = {}) => writes.add(work, isUnhurried ? 'unhurried' : 'note'),
+    write: (work) => writes.add(work, false),
+    note: (work) => writes.add(work, true),
     onWritten(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -201,7 +201,7 @@ export default {
       'pure-files-use-pure-packages',
       'Pure files import no I/O.',
       { path: `^${either(PURE)}$`, pathNot: TESTS },
-      { path: ['/node_modules/(undici|fastify|grammy)/', '^service-kit/src/index'] },
+      { path: ['/node_modules/(undici|fastify|grammy)/', '^service-kit/src/(index|starting)'] },
     ),
     rule(
       'pure-files-use-the-pure-kit',

@@ -1,4 +1,4 @@
-import { backoffMs, WRONG_SETTINGS_EXIT_CODE } from 'service-kit';
+import { backoffMs, WRONG_SETTINGS_EXIT_CODE } from 'service-kit/starting';
 
 /** How a service has ended. */
 export interface Ended {

@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { lockInstance } from 'service-kit';
+import { lockInstance } from 'service-kit/starting';
 import { freePort } from './free-port.ts';
 
 /** One lock for all sandboxes of this machine, wherever their data folders are. */

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ensurePrivateDirectory, lockInstance } from 'service-kit';
+import { ensurePrivateDirectory, lockInstance } from 'service-kit/starting';
 import { claimPorts } from './claim-ports.ts';
 import type { ProcessGroup } from './process-group.ts';
 import { type StandIns, sandboxSettings, sealedEnvironment } from './sandbox-settings.ts';

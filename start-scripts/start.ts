@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { loadSettings, startOrExit } from 'service-kit';
+import { loadSettings, startOrExit } from 'service-kit/starting';
 import { allSettings, environmentBindings, localUrl, placeSettings } from 'shared-types';
 import { accountLine } from './account-line.ts';
 import { onParentGone } from './end-with-parent.ts';

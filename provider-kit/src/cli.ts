@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { describeError, isCodedError, loadSettings } from 'service-kit';
+import { describeError, isCodedError, loadSettings } from 'service-kit/starting';
 import { allSettings, environmentBindings, localUrl, placeSettings } from 'shared-types';
 import { runRetryCommand } from './messages/retry-command.ts';
 import { type RunCommand, runBesideSandbox } from './pairing/run-beside-sandbox.ts';

@@ -1,4 +1,4 @@
-import { type CodedError, defineError, isCodedError } from 'service-kit';
+import { type CodedError, defineError, isCodedError } from 'service-kit/starting';
 
 const HELP = [
   'Tries again what was given up: a message that its messenger had refused in every way, an event that the manager had',

@@ -1,4 +1,4 @@
-import { defineError, fits } from 'service-kit';
+import { defineError, fits } from 'service-kit/starting';
 import { type Pairing, PairingListSchema, type RemoteSession } from 'shared-types';
 import { normalizePairingCode } from './pairing-code.ts';
 

@@ -1,4 +1,4 @@
-import { isCodedError } from 'service-kit';
+import { isCodedError } from 'service-kit/starting';
 import { type CommandSettings, runPairingCommand } from './run-command.ts';
 
 /** Failures that say no more than that the other installation is the one that was meant. */

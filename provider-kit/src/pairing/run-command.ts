@@ -1,4 +1,4 @@
-import { type CodedError, defineError, isCodedError, readApiToken } from 'service-kit';
+import { type CodedError, defineError, isCodedError, readApiToken } from 'service-kit/starting';
 import type { Pairing, Settings } from 'shared-types';
 import { type CommandOutcome, outcomeText } from './command-outcome.ts';
 import { createPairingClient, type PairingClient } from './pairing-client.ts';

@@ -4,6 +4,7 @@ export * from './common-folder.ts';
 export { mergeSettings } from './config/merge-settings.ts';
 export { checkStorage, filesFolder, storageSecrets } from './config/storage-settings.ts';
 export * from './database.ts';
+export { withDeadline } from './deadline.ts';
 export { becauseOf, currentEventId, eventHeaders } from './event-context.ts';
 export * from './http-client.ts';
 export { createInTurn } from './in-turn.ts';

@@ -1,4 +1,4 @@
-import { DecoratorHandler, request } from 'service-kit';
+import { DecoratorHandler, request, withDeadline } from 'service-kit';
 import type { Dispatcher } from 'undici';
 
 type Options = NonNullable<Parameters<typeof request>[1]>;
@@ -36,22 +36,19 @@ export async function watchedRequest(
   const watched = watchBegin(dispatcher, () => {
     isBegun = true;
   });
-  const timeout = AbortSignal.timeout(timeoutMs);
   try {
-    const answer = await request(url, {
-      ...options,
-      dispatcher: watched,
-      signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
+    return await withDeadline({ ms: timeoutMs, signal }, async (deadline) => {
+      const answer = await request(url, { ...options, dispatcher: watched, signal: deadline });
+      const chunks: Buffer[] = [];
+      let size = 0;
+      for await (const chunk of answer.body as AsyncIterable<Buffer>) {
+        size += chunk.length;
+        if (size > MOST_BODY) throw new Error('the answer is too long');
+        chunks.push(chunk);
+      }
+      const { statusCode, headers } = answer;
+      return { status: 'answered', statusCode, headers, body: Buffer.concat(chunks).toString('utf8') } as const;
     });
-    const chunks: Buffer[] = [];
-    let size = 0;
-    for await (const chunk of answer.body as AsyncIterable<Buffer>) {
-      size += chunk.length;
-      if (size > MOST_BODY) throw new Error('the answer is too long');
-      chunks.push(chunk);
-    }
-    const { statusCode, headers } = answer;
-    return { status: 'answered', statusCode, headers, body: Buffer.concat(chunks).toString('utf8') };
   } catch (error) {
     return { status: 'broken', error, isBegun };
   }

@@ -1,4 +1,4 @@
-import { Agent, request } from 'service-kit';
+import { Agent, request, withDeadline } from 'service-kit';
 import type { Dispatcher } from 'undici';
 import type { Authorization } from './authorization.ts';
 import type { ClockDifference } from './clock-difference.ts';
@@ -78,17 +78,17 @@ export function createApiCall(options: ApiCallOptions): ApiCall {
     return { status, value: parseJson(await readAll(name, body)) };
   }
 
-  async function send(call: ApiRequest): Promise<ApiAnswer> {
-    const signal = AbortSignal.timeout(timeoutMs);
-    const name = `${call.method} ${call.path}`;
-    try {
-      return await sendOnce(name, call, signal);
-    } catch (error) {
-      const isRepeatable = call.isRepeatable ?? call.method === 'GET';
-      if (!isRepeatable || signal.aborted || !hasBroken(error)) throw error;
-      return sendOnce(name, call, signal);
-    }
-  }
+  const send = (call: ApiRequest): Promise<ApiAnswer> =>
+    withDeadline({ ms: timeoutMs, signal: undefined }, async (signal) => {
+      const name = `${call.method} ${call.path}`;
+      try {
+        return await sendOnce(name, call, signal);
+      } catch (error) {
+        const isRepeatable = call.isRepeatable ?? call.method === 'GET';
+        if (!isRepeatable || signal.aborted || !hasBroken(error)) throw error;
+        return await sendOnce(name, call, signal);
+      }
+    });
 
   return {
     send: (call) => watch(send(call)),

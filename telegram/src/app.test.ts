@@ -5,7 +5,7 @@ import { describe, it } from 'node:test';
 import type { MessageState, ProviderInfo } from 'shared-types';
 import { startReceiver } from '../../provider-kit/src/testing/start-receiver.ts';
 import { runMain } from './testing/run-main.ts';
-import { API_TOKEN, startProvider, startStandIn, temporaryFolder } from './testing/start-provider.ts';
+import { API_TOKEN, startProvider, temporaryFolder } from './testing/start-provider.ts';
 
 interface Ready {
   status: string;
@@ -159,48 +159,5 @@ describe('the process', () => {
     assert.equal(code, 78);
     assert.equal(existsSync(dataDir), false);
     assert.match(await stderr, /BotFather[\s\S]*TELEGRAM_BOT_TOKEN/);
-  });
-
-  it('killed while it sends, sends again and counts that the message may appear twice', async (t) => {
-    const standIn = await startStandIn(t);
-    const dataDir = join(temporaryFolder(t), 'data');
-    const env = {
-      DATA_DIR: dataDir,
-      TELEGRAM_BOT_TOKEN: standIn.token,
-      TELEGRAM_API_ROOT: standIn.apiRoot,
-      TELEGRAM_ALLOW_FROM: '21',
-    };
-    const first = runMain(t, env);
-    const person = standIn.person({ id: 21 });
-    person.send('hi');
-    const call = async (base: string, path: string, init: RequestInit = {}) => {
-      const headers = {
-        authorization: `Bearer ${API_TOKEN}`,
-        'content-type': 'application/json',
-        'idempotency-key': 'k',
-      };
-      const response = await fetch(base + path, { ...init, headers });
-      return { status: response.status, body: (await response.json()) as Record<string, unknown> };
-    };
-    const base = await first.address;
-    const message = { method: 'POST', body: JSON.stringify({ remoteSessionId: '21', text: 'survives' }) };
-    standIn.failNext('sendMessage', 'hang');
-    let accepted = await call(base, '/v1/messages', message);
-    while (accepted.status === 404) accepted = await call(base, '/v1/messages', message);
-    const isHanging = () => standIn.calls.some(({ method, status }) => method === 'sendMessage' && status === 'hang');
-    while (!isHanging()) await new Promise((resolve) => setImmediate(resolve));
-    first.child.kill('SIGKILL');
-    await first.exited;
-
-    const second = runMain(t, env);
-    await person.waitFor(({ messages }) => messages.some(({ text: shown }) => shown === 'survives'));
-    const ready = await call(await second.address, '/ready');
-    const parts = ready.body.parts as { outbox: { lostAnswers: number } };
-    assert.equal(parts.outbox.lostAnswers, 1);
-    const { username } = standIn;
-    assert.deepEqual(await second.told, { account: `@${username}`, link: `https://t.me/${username}` });
-    second.child.kill('SIGTERM');
-    assert.deepEqual(await second.exited, [0, null]);
-    assert.ok(!second.output().includes(standIn.token));
   });
 });

@@ -27,8 +27,7 @@ const files: [name: string, bytes: Buffer][] = [
   ['gpj.\u202Eexe', anyBytes(102, 4)],
   [`${'n'.repeat(251)}.bin`, anyBytes(103, 5)],
   ['CLAUDE.md', Buffer.from('not those of the agent\n')],
-  // The first fills a body as it is; the next is encoded, and the first of its two parts fills a body.
-  ['border.txt', Buffer.alloc(textRoom, 'x')],
+  // A byte too much for a body as it is, so it is encoded, and the first of its two parts fills a body.
   ['border.txt', Buffer.alloc(textRoom + 1, 'x')],
 ];
 

@@ -49,8 +49,8 @@ const shellModel: Model = (prompt, { projectDir }) => {
   return (async function* () {
     if (command !== undefined) runInShell(command, projectDir);
     for (const { rebuild, check, sha256: hash } of rebuilds) {
-      runInShell(rebuild, projectDir);
-      if (!runInShell(check, projectDir).startsWith(`${hash} `)) throw new Error('a rebuilt file is wrong');
+      if (!runInShell(`${rebuild} && ${check}`, projectDir).startsWith(`${hash} `))
+        throw new Error('a rebuilt file is wrong');
     }
     yield 'done';
   })();

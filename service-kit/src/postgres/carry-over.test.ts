@@ -34,9 +34,11 @@ describe('carrying tables over', () => {
     };
     const { path, sqlite } = fresh('from.db');
     const insert = sqlite.prepare('INSERT INTO words (seq, word, about) VALUES (?, ?, ?)');
+    sqlite.exec('BEGIN');
     for (let index = 0; index < ROWS; index++) insert.run(index * 2 + 1, `wörd "${index}"\n\\u0000`, null);
     insert.run(2_000, 'NUL \0 in it', JSON.stringify({ text: 'NUL \0 in it' }));
     sqlite.prepare('INSERT INTO marks VALUES (?, ?, 2000)').run('a', Number.MAX_SAFE_INTEGER);
+    sqlite.exec('COMMIT');
     sqlite.close();
     const options = { url: (await postgresServer()).url(), service: freshService(), migrations: [POSTGRES] };
     return { path, fresh, options };

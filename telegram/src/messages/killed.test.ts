@@ -69,41 +69,48 @@ async function setup(t: TestContext) {
     running = runMain(t, env);
     base = await running.address;
   }
+  async function stop() {
+    const { child, told, exited, output } = running;
+    child.kill('SIGTERM');
+    return { ended: await exited, told: await told, output: output() };
+  }
   /** Somebody new, who has written once. */
   function someone() {
     const id = PERSON_IDS.shift() ?? assert.fail('there are fewer people than stories');
     const person = standIn.person({ id });
     person.send('hi');
     return {
+      id,
       person,
       send: (message: object) => send(id, message),
       bot: () => person.messages.filter(({ from }) => from === 'bot'),
     };
   }
-  return { standIn, someone, call, outbox, untilCall, killAndStart };
+  return { standIn, someone, call, outbox, untilCall, killAndStart, stop };
 }
 
-// A start costs more than such a story does: they take turns with one process.
-it('kill -9', async (t) => {
-  const { standIn, someone, call, outbox, untilCall, killAndStart } = await setup(t);
+type World = Awaited<ReturnType<typeof setup>>;
 
-  await t.test('between two ways goes on with the second one, and shows the message once', async () => {
-    const { person, send, bot } = someone();
-    const removeRefusal = standIn.failWhile(
-      'sendMessage',
-      refusals.ofTheFuture,
-      ({ entities }) => (entities as unknown[]).length > 0,
-    );
-    // The first way is refused; the kill comes while the second one is on its way and has not arrived.
-    const removeHang = standIn.failWhile(
-      'sendMessage',
-      'hang',
-      ({ entities, text }) => (entities as unknown[]).length === 0 && text === 'bold',
-    );
-    await send({ text: '**bold**' });
-    await untilCall('sendMessage', 'hang');
-    removeHang();
-    await killAndStart();
+/** Each brings about a state that is to see a kill, and answers what is to be seen after it. */
+type Story = (world: World) => Promise<() => Promise<void>>;
+
+const toSecondWay: Story = async ({ standIn, someone, outbox, untilCall }) => {
+  const { person, send, bot } = someone();
+  const removeRefusal = standIn.failWhile(
+    'sendMessage',
+    refusals.ofTheFuture,
+    ({ entities }) => (entities as unknown[]).length > 0,
+  );
+  // The first way is refused; the kill comes while the second one is on its way and has not arrived.
+  const removeHang = standIn.failWhile(
+    'sendMessage',
+    'hang',
+    ({ entities, text }) => (entities as unknown[]).length === 0 && text === 'bold',
+  );
+  await send({ text: '**bold**' });
+  await untilCall('sendMessage', 'hang');
+  removeHang();
+  return async () => {
     await person.waitFor(() => bot().length === 1);
     await send({ text: 'next' });
     await person.waitFor(() => bot().length === 2);
@@ -115,21 +122,23 @@ it('kill -9', async (t) => {
       .filter(({ method, payload }) => method === 'sendMessage' && payload.text === 'bold')
       .map(({ payload }) => (payload.entities as unknown[]).length);
     assert.deepEqual(forms, [1, 0, 0]);
+    assert.ok((await outbox(() => true)).lostAnswers >= 1);
     removeRefusal();
-  });
+  };
+};
 
-  await t.test('while the person is away loses nothing, keeps the order, and asks nothing of Telegram', async () => {
-    const { person, send, bot } = someone();
-    await send({ text: 'before' });
-    await person.waitFor(() => bot().length === 1);
-    person.block();
-    for (const text of ['one', 'two']) await send({ text });
-    await outbox(({ kept }) => kept.messages === 2);
-    const sends = () => standIn.calls.filter(({ method }) => method === 'sendMessage').length;
-    const before = sends();
-    await killAndStart();
+const whileAway: Story = async ({ standIn, someone, outbox }) => {
+  const { person, send, bot, id } = someone();
+  await send({ text: 'before' });
+  await person.waitFor(() => bot().length === 1);
+  person.block();
+  for (const text of ['one', 'two']) await send({ text });
+  await outbox(({ kept }) => kept.messages === 2);
+  const sends = () =>
+    standIn.calls.filter(({ method, payload }) => method === 'sendMessage' && Number(payload.chat_id) === id).length;
+  const before = sends();
+  return async () => {
     await send({ text: 'three' });
-    await killAndStart();
     await outbox(({ kept }) => kept.messages === 3);
     assert.equal(sends(), before);
     person.unblock();
@@ -138,7 +147,37 @@ it('kill -9', async (t) => {
       bot().map(({ text }) => text),
       ['before', 'one', 'two', 'three'],
     );
-  });
+  };
+};
+
+const sentAgain: Story = async ({ standIn, someone, call, outbox }) => {
+  const { person, send, bot, id } = someone();
+  const isHere = ({ chat_id }: Record<string, unknown>) => Number(chat_id) === id;
+  const ends = ['sendMessage', 'sendDocument'].map((method) => standIn.failWhile(method, refusals.ofTheFuture, isHere));
+  const message = await send({ text: 'x' });
+  await outbox(({ deadLetters }) => deadLetters === 1);
+  for (const end of ends) end();
+  const trouble = { error_code: 500, description: 'Internal Server Error' };
+  const endTrouble = standIn.failWhile('sendMessage', trouble, isHere);
+  assert.equal((await call(`/v1/messages/${message}/retry`, { method: 'POST', body: '{}' })).status, 202);
+  return async () => {
+    endTrouble();
+    await person.waitFor(() => bot().length === 1);
+    assert.deepEqual([bot()[0]?.text, (await outbox(({ depth }) => depth === 0)).deadLetters], ['x', 0]);
+  };
+};
+
+// A start costs more than such a story does: they share a process, and the first three a kill.
+it('kill -9', async (t) => {
+  const world = await setup(t);
+  const { standIn, someone, outbox, killAndStart, stop } = world;
+  const afterKill = [];
+  for (const story of [toSecondWay, whileAway, sentAgain]) afterKill.push(await story(world));
+  await killAndStart();
+  const [second = assert.fail, away = assert.fail, again = assert.fail] = afterKill;
+  await t.test('between two ways goes on with the second one, shows the message once and counts the answer', second);
+  await t.test('while the person is away loses nothing, keeps the order, and asks nothing of Telegram', away);
+  await t.test('of a message that failed does not keep it from being sent again', again);
 
   await t.test('at any moment of blocking and coming back loses nothing and shows nothing twice', async () => {
     const { person, send, bot } = someone();
@@ -164,16 +203,11 @@ it('kill -9', async (t) => {
     assert.ok(texts.length - count <= lostAnswers - before, `${texts} with ${lostAnswers - before} lost answers`);
   });
 
-  await t.test('of a message that failed does not keep it from being sent again', async () => {
-    const { person, send, bot } = someone();
-    const ends = ['sendMessage', 'sendDocument'].map((method) => standIn.failWhile(method, refusals.ofTheFuture));
-    const id = await send({ text: 'x' });
-    await outbox(({ deadLetters }) => deadLetters === 1);
-    for (const end of ends) end();
-    standIn.failNext('sendMessage', { error_code: 500, description: 'Internal Server Error' });
-    assert.equal((await call(`/v1/messages/${id}/retry`, { method: 'POST', body: '{}' })).status, 202);
-    await killAndStart();
-    await person.waitFor(() => bot().length === 1);
-    assert.deepEqual([bot()[0]?.text, (await outbox(({ depth }) => depth === 0)).deadLetters], ['x', 0]);
+  await t.test('then the end by SIGTERM is a good one, and no secret was said', async () => {
+    const { told, ended, output } = await stop();
+    const { username } = standIn;
+    assert.deepEqual(told, { account: `@${username}`, link: `https://t.me/${username}` });
+    assert.deepEqual(ended, [0, null]);
+    assert.ok(!output.includes(standIn.token) && !output.includes(API_TOKEN));
   });
 });

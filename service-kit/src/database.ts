@@ -21,11 +21,12 @@ export interface Statement {
 /** How a transaction stands to those of other processes that write to the same rows. */
 export interface WriteOptions {
   /**
-   * Whether it may be open at the same time as those of others that may be so as well; the others are open one at a time,
-   * as with a file of one's own. For what changes rows of an owner's work that this process has (`Ownership`), and rows
-   * by their key where nothing follows from what was read of them. What is not apart within makes the whole one go alone.
+   * What it is about, where it may be open at the same time as others that are apart; without it, it is open while no other
+   * is, as with a file of one's own. For what changes rows of an owner's work that this process has (`Ownership`), and rows
+   * by their key where nothing follows from what was read of others. Those of one process about the same follow each
+   * other. What is not apart within makes the whole one go alone.
    */
-  isApart?: boolean;
+  apart?: string;
 }
 
 /**

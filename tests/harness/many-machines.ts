@@ -97,5 +97,17 @@ export async function createMachines(t: { after(cleanup: () => Promise<void>): v
   /** How many transactions the database has seen. */
   const transactions = () => countTransactions(postgres, database);
 
-  return { folder, workspaceDir, postgres, transactions, etienne, telegram, managers, providers, all, call };
+  return {
+    folder,
+    workspaceDir,
+    postgres,
+    url: env.STORAGE_URL,
+    transactions,
+    etienne,
+    telegram,
+    managers,
+    providers,
+    all,
+    call,
+  };
 }

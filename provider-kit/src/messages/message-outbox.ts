@@ -229,7 +229,7 @@ export function createMessageOutbox(options: MessageOutboxOptions) {
     /** Takes a message; resolves after it is on disk. The same key with the same content is taken once. */
     accept: (request: MessageRequest, key: string, fingerprint: string, file?: NewOutgoingFile) =>
       // A key that comes twice at once is the same row; what else may change for others waits until nobody writes beside it.
-      database.write(() => acceptInTransaction(request, key, fingerprint, file), { isApart: true }),
+      database.write(() => acceptInTransaction(request, key, fingerprint, file), { apart: `key ${key}` }),
     /** Changes text or buttons of a message, whether it was sent already or not. */
     change: (id: string, change: MessageChange) => database.write(() => changeInTransaction(id, change)),
     /** Begins anew with a message that was refused in every way. */

@@ -12,7 +12,7 @@ import { resolveReply } from './resolve-reply.ts';
 import { untilKept } from './until-kept.ts';
 
 /** A message and its parts are sent by one process alone, which has their remote session. */
-const APART = { isApart: true };
+const about = (messageId: string) => ({ apart: `message ${messageId}` });
 
 export interface SendOptions {
   database: Pick<Database, 'write' | 'note'>;
@@ -58,7 +58,7 @@ export function createSendMessage(options: SendOptions) {
         plan = { of: message, parts: await planOf(message, file, shown) };
       const step = nextStep(plan.parts, shown);
       if (step === undefined) {
-        const isSent = await database.write(() => messages.markSent(messageId, message.revision), APART);
+        const isSent = await database.write(() => messages.markSent(messageId, message.revision), about(messageId));
         return isSent ? { status: 'done' } : undefined;
       }
       const outcome = await perform(message, step, { itemId, signal, plan: plan.parts, shown, file });
@@ -117,7 +117,7 @@ export function createSendMessage(options: SendOptions) {
     await database.write(async () => {
       if (wasBegun) await parts.countLostAnswer();
       else await parts.begin(message.id, part.slot, part.position);
-    }, APART);
+    }, about(message.id));
     const extras = { replyTo: await replyToOf(message, step), file, signal };
     if (!mayAct()) return NOT_NOW;
     const outcome = await messenger.send(addresseeOf(message), part, extras);
@@ -134,7 +134,7 @@ export function createSendMessage(options: SendOptions) {
       await options.finishItem(itemId);
       return true;
     };
-    const isEnded = await untilKept(() => database.note(settle, APART), options.clock, signal);
+    const isEnded = await untilKept(() => database.note(settle, about(message.id)), options.clock, signal);
     return isEnded ? { status: 'ended' } : undefined;
   }
 
@@ -147,7 +147,7 @@ export function createSendMessage(options: SendOptions) {
     onOutcome(outcome);
     if (outcome.status !== 'ok') return outcome;
     const settle = () => parts.settle(message.id, part.slot, platformId, part.fingerprint);
-    await untilKept(() => database.write(settle, APART), options.clock, signal);
+    await untilKept(() => database.write(settle, about(message.id)), options.clock, signal);
     return undefined;
   }
 

@@ -65,7 +65,7 @@ withDatabases('events', KIT_TABLES, (database) => {
   it('of one remote session stand in the order in which their transactions end', async () => {
     const { events } = setup();
     const [isAdded, goOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-    const apart = (work: () => Promise<unknown>) => database().write(work, { isApart: true });
+    const apart = (work: () => Promise<unknown>) => database().write(work, { apart: 'these' });
     const first = apart(async () => {
       await events.add(event('first'), 1_000);
       isAdded.resolve();

@@ -65,10 +65,9 @@ export function createDeliver({
     const result = await postWebhook({ url, secret, id: eventId, body, at: clock.now(), signal });
     if (signal.aborted && result.status !== 'accepted') throw new Error('stopped');
     // The receiver knows by its id what it gets again.
-    const counts = await database.note(() => note(id, subscription, result), {
-      // The end of a subscription changes what waits for all of its remote sessions.
-      isApart: result.status !== 'gone',
-    });
+    // The end of a subscription changes what waits for all of its remote sessions.
+    const kind = result.status === 'gone' ? {} : { apart: `delivery ${id}` };
+    const counts = await database.note(() => note(id, subscription, result), kind);
     if (!counts) return { status: 'retry', reason: 'the subscription was replaced meanwhile', afterMs: 0 };
     if (result.status === 'refused') return { status: 'dead', reason: result.reason };
     if (result.status === 'unreachable') return { status: 'retry', reason: result.reason };

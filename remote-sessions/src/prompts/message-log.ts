@@ -83,7 +83,7 @@ export function createMessageLog(database: Database, now: () => number) {
             )
             .run(sessionKey(ref), messageId, became, promptId ?? null, now(), currentEventId() ?? null);
         },
-        { isApart: true },
+        { apart: `message ${sessionKey(ref)} ${messageId}` },
       ),
 
     setToldTooLate: (ref: SessionRef, messageId: string) =>

@@ -65,7 +65,7 @@ export function createEventInbox(options: EventInboxOptions): EventInbox {
           await noteLanguage(ref, language);
           return queue.append({ id: `${provider}:${eventId}`, key: sessionKey(ref), payload: event });
         },
-        { isApart: true },
+        { apart: sessionKey(ref) },
       );
     },
     revive: queue.revive,

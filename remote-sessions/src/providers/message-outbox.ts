@@ -117,7 +117,7 @@ export interface MessageOutboxOptions {
 }
 
 /** What is said to a remote session is handed over by its owner alone. */
-const APART = { isApart: true };
+const aboutReply = (id: string) => ({ apart: `reply ${id}` });
 
 /** To how many remote sessions of a provider something is handed over at once; more would only wait there. */
 const PARALLELISM = 64;
@@ -139,7 +139,7 @@ export function createMessageOutbox(options: MessageOutboxOptions): MessageOutbo
            ON CONFLICT (reply_id) DO UPDATE SET message_id = excluded.message_id, sent_at = excluded.sent_at`,
         )
         .run(id, messageId, clock.now());
-    }, APART);
+    }, aboutReply(id));
 
   const queue: Queue<OutgoingItem> = createQueue({
     name: 'replies',
@@ -160,7 +160,7 @@ export function createMessageOutbox(options: MessageOutboxOptions): MessageOutbo
             await noteSent(id, accepted.id);
             if (payload.runId !== undefined) await onDelivered(payload.runId);
             await store.finish(id);
-          }, APART);
+          }, aboutReply(id));
           log.debug({ replyId: id, messageId: accepted.id }, 'reply handed over');
           options.measure('done', payload.runId === undefined ? undefined : clock.now() - createdAt);
           onSent(payload);

@@ -3,7 +3,7 @@ import type { Prompt } from '../prompts/prompt.ts';
 import type { MessageOutbox } from '../providers/message-outbox.ts';
 import { cutAnswer, type Reply, type ReplyText, type TextFor } from '../replies/replies.ts';
 import type { Words } from '../replies/words/en.ts';
-import type { RunEnd, RunRecord, SqlRunStore } from './run-store.ts';
+import { aboutRun, type RunEnd, type RunRecord, type SqlRunStore } from './run-store.ts';
 
 /** More than any provider shows; what is cut away is still in Etienne's history. */
 const MOST_REPLY_CHARACTERS = 4_000_000;
@@ -28,20 +28,17 @@ export function createFinishRun({ database, runs, prompts, outbox, textFor }: Fi
     replyTo: string | undefined,
   ): Promise<void> => {
     const said = reply && (await textFor(run, (words) => shortened(words, reply)));
-    await database.write(
-      async () => {
-        await runs.endInTransaction(run, end);
-        await prompts.finish(run.id);
-        if (said === undefined) return;
-        await outbox.sayInTransaction(run, {
-          ...said,
-          id: `${run.id}:answer`,
-          runId: run.id,
-          ...(replyTo !== undefined && { replyTo }),
-        });
-      },
-      { isApart: true },
-    );
+    await database.write(async () => {
+      await runs.endInTransaction(run, end);
+      await prompts.finish(run.id);
+      if (said === undefined) return;
+      await outbox.sayInTransaction(run, {
+        ...said,
+        id: `${run.id}:answer`,
+        runId: run.id,
+        ...(replyTo !== undefined && { replyTo }),
+      });
+    }, aboutRun(run.id));
     outbox.wake(run);
   };
 }

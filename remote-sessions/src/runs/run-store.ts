@@ -74,7 +74,7 @@ export interface SqlRunStore extends RunStore {
 }
 
 /** A run is one remote session's. */
-const APART = { isApart: true };
+export const aboutRun = (id: string) => ({ apart: `run ${id}` });
 
 export function createRunStore(database: Database, now: () => number): SqlRunStore {
   async function update(assignment: string, id: string, ...values: (string | number)[]): Promise<void> {
@@ -106,20 +106,20 @@ export function createRunStore(database: Database, now: () => number): SqlRunSto
              VALUES (?, ?, ?, ?, ?, 'starting', ?)`,
           )
           .run(run.id, run.provider, run.sessionId, run.project, run.prompt, run.startedAt);
-      }, APART),
+      }, aboutRun(run.id)),
     undo: (id) =>
       database.write(async () => {
         await database.prepare('DELETE FROM runs WHERE id = ? AND ended_at IS NULL').run(id);
-      }, APART),
+      }, aboutRun(id)),
     setProcess: (id, processId) =>
-      database.note(() => update("state = 'running', process_id = ?", id, processId), APART),
+      database.note(() => update("state = 'running', process_id = ?", id, processId), aboutRun(id)),
     setProjectSession: (id, projectSessionId) =>
-      database.note(() => update('project_session_id = ?', id, projectSessionId), APART),
-    requestStop: (id) => database.note(() => update('stop_requested = 1', id), APART),
+      database.note(() => update('project_session_id = ?', id, projectSessionId), aboutRun(id)),
+    requestStop: (id) => database.note(() => update('stop_requested = 1', id), aboutRun(id)),
     setDelivered: (id) =>
       database.note(async () => {
         await database.prepare("UPDATE runs SET state = 'delivered' WHERE id = ? AND state = 'answered'").run(id);
-      }, APART),
+      }, aboutRun(id)),
     prune: (endedBefore) =>
       database.write(async () => {
         await database.prepare('DELETE FROM runs WHERE ended_at < ?').run(endedBefore);

@@ -69,7 +69,7 @@ export function createSharedTurns(
         await database.lockKey?.(`line ${project}`);
         return work();
       },
-      { isApart: true },
+      { apart: `line ${project}` },
     );
   }
 

@@ -38,7 +38,7 @@ export function createLanguageStore(database: Database): LanguageStore {
             )
             .run(sessionKey(ref), language);
         },
-        { isApart: true },
+        { apart: sessionKey(ref) },
       );
     },
     remove: (ref) =>

@@ -52,7 +52,7 @@ export function createSharedSessionStore(database: Database, onChange: () => Pro
           if (mapping?.project.name !== projectName || mapping.project.sessionId === projectSessionId) return;
           await put({ ...mapping, project: { ...mapping.project, sessionId: projectSessionId } });
         },
-        { isApart: true },
+        { apart: sessionKey(ref) },
       ),
   };
   return store;

@@ -47,7 +47,7 @@ export function createClaims({ database, worker }: { database: PostgresDatabase;
     async claim(key) {
       const living = await ownerOf(key);
       if (living !== undefined) return living === ours();
-      if (await database.write(async () => (await claimFree.run(key, ours())).changes === 1, { isApart: true }))
+      if (await database.write(async () => (await claimFree.run(key, ours())).changes === 1, { apart: key }))
         return true;
       // It is a dead one's, or somebody was faster: whether that one lives must not change while it is looked at.
       return database.write(async () => {
@@ -59,7 +59,8 @@ export function createClaims({ database, worker }: { database: PostgresDatabase;
     async release(keys) {
       // As they are kept: JSON of PostgreSQL refuses a NUL, also a written one.
       const kept = keys.map((key) => key.replaceAll('\0', '\ufffd'));
-      if (keys.length > 0) await database.write(() => release.run(ours(), JSON.stringify(kept)), { isApart: true });
+      if (keys.length > 0)
+        await database.write(() => release.run(ours(), JSON.stringify(kept)), { apart: 'given back' });
     },
   };
 }

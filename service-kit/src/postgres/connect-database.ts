@@ -41,7 +41,7 @@ export interface PostgresDatabase extends Database {
  * else as text. A statement that fails within a transaction ends it: whoever catches that still gets a rejection. What
  * changes rows outside a transaction is one.
  *
- * Writes of all processes follow each other, as with SQLite's single writer, other than those that are `isApart`: these
+ * Writes of all processes follow each other, as with SQLite's single writer, other than those that are `apart`: these
  * write beside each other. What comes at the same time shares a transaction. What changes rows by a single statement of
  * one table, outside of a transaction, is apart.
  *
@@ -86,12 +86,12 @@ function createDatabase(connections: Connections, place: string, service: string
     }
   }
 
-  async function write<T>(work: () => T | Promise<T>, isNote: boolean, isApart = false): Promise<T> {
+  async function write<T>(work: () => T | Promise<T>, isNote: boolean, apart?: string): Promise<T> {
     const transaction = transactionOf(owner);
     if (transaction === undefined) {
-      return await tracked(() => groups.add(work, { reach: isApart ? 'apart' : 'alone', isNote, fence }));
+      return await tracked(() => groups.add(work, { apart, isNote, fence }));
     }
-    if (transaction.isApart && !isApart) {
+    if (transaction.isApart && apart === undefined) {
       transaction.mustGoAlone = true;
       throw notApart('a part of a transaction has to go alone: it is run again so');
     }
@@ -118,13 +118,13 @@ function createDatabase(connections: Connections, place: string, service: string
     const text = numberedPlaces(sql);
     const name = statementName(text);
     const isRead = /^\s*(?:SELECT|VALUES)\b/i.test(text);
-    const isApart = isOfOneTable(text);
+    const apart = isOfOneTable(text) ? `statement ${name}` : undefined;
 
     async function ask(values: readonly SqlValue[]): Promise<QueryResult> {
       const query = { name, text, values: values.map(checked) };
       const transaction = transactionOf(owner);
       if (transaction !== undefined) return await transaction.ask(query);
-      return isRead ? await tracked(() => readOutside(query)) : await write(() => ask(values), false, isApart);
+      return isRead ? await tracked(() => readOutside(query)) : await write(() => ask(values), false, apart);
     }
 
     return {
@@ -149,8 +149,8 @@ function createDatabase(connections: Connections, place: string, service: string
       }
       return statement;
     },
-    write: (work, { isApart } = {}) => write(work, false, isApart),
-    note: (work, { isApart } = {}) => write(work, true, isApart),
+    write: (work, { apart } = {}) => write(work, false, apart),
+    note: (work, { apart } = {}) => write(work, true, apart),
     writeUnfenced,
     onWritten(listener) {
       listeners.add(listener);

@@ -12,9 +12,9 @@ const lost = defineError('LOST');
 /** A server that runs works and then answers what it is told to; by default they are committed. */
 function start(answers: ((values: unknown[]) => Attempt)[] = [], { mostInOne = 64, maxWaitMs = 60_000 } = {}) {
   const seen: { works: number; kind: TransactionKind }[] = [];
-  const tryTransaction: TryTransaction = async (works, kind) => {
+  const tryTransaction: TryTransaction = async (parts, kind) => {
     const values: unknown[] = [];
-    for (const work of works.slice(0, mostInOne)) {
+    for (const { work } of parts.slice(0, mostInOne)) {
       const transaction: OpenTransaction = {
         isOpen: true,
         owner: {},
@@ -38,7 +38,7 @@ function start(answers: ((values: unknown[]) => Attempt)[] = [], { mostInOne = 6
     more: { isNote?: boolean; reach?: 'apart' | 'alone'; question?: FenceQuestion | null } = {},
   ) =>
     writes.add(work, {
-      reach: more.reach ?? 'apart',
+      apart: more.reach === 'alone' ? undefined : 'this',
       isNote: more.isNote ?? false,
       fence: more.question === undefined ? undefined : () => more.question ?? undefined,
     });

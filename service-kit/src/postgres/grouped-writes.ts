@@ -17,8 +17,8 @@ const MAX_WAIT_MS = 10_000;
 type Line = 'apart' | 'alone';
 
 export interface WriteKind {
-  /** Beside what other processes write, or alone. */
-  reach: Line;
+  /** See `WriteOptions`. */
+  apart: string | undefined;
   isNote: boolean;
   fence: Fence | undefined;
 }
@@ -38,8 +38,7 @@ export interface GroupedWritesOptions {
 
 /**
  * Puts what is to be written at the same time into common transactions: one BEGIN, fence and COMMIT for all of it. What goes
- * apart has one line, what goes alone another; of each line one transaction at a time is open, and its works follow each
- * other, so that within this process none meets half of another.
+ * apart has one line, what goes alone another; of each line one transaction at a time is open.
  *
  * Where a group fails nothing of it has happened, and each of its writes is run by itself: none suffers for another. What
  * waits for a lock that another process holds lets the others go first.
@@ -78,11 +77,14 @@ export function createGroupedWrites(options: GroupedWritesOptions): GroupedWrite
     const { group, question } = letThrough(all);
     const [write] = group;
     if (write === undefined) return { first: [], last: [] };
-    const fullAt = performance.now() + MAX_GROUP_MS;
+    let fullAt: number | undefined;
     const attempt = await tryTransaction(
-      group.map(({ work }) => work),
+      group,
       { reach: write.tries.reach(), isNote: group.every(({ isNote }) => isNote), question },
-      () => performance.now() > fullAt,
+      () => {
+        fullAt ??= performance.now() + MAX_GROUP_MS;
+        return performance.now() > fullAt;
+      },
     ).catch((error): Attempt => ({ status: 'failed', error, isOfAll: true }));
     if (attempt.status === 'done') {
       for (const [index, value] of attempt.values.entries()) group[index]?.resolve(value);
@@ -109,7 +111,8 @@ export function createGroupedWrites(options: GroupedWritesOptions): GroupedWrite
   }
 
   return {
-    add: (work, { reach, isNote, fence }) => {
+    add: (work, { apart, isNote, fence }) => {
+      const reach = apart === undefined ? 'alone' : 'apart';
       // On behalf of whoever asked for it, and of their lease.
       const inContext = AsyncLocalStorage.snapshot();
       return new Promise((resolve, reject) => {
@@ -126,6 +129,7 @@ export function createGroupedWrites(options: GroupedWritesOptions): GroupedWrite
           isNote,
           tries: createTries(reach, place),
           isByItself: false,
+          about: apart,
           work: (transaction) => inContext(() => inTransaction(transaction, work)),
           question: () => (fence === undefined ? undefined : (inContext(fence) ?? 'closed')),
           resolve: resolve as (value: unknown) => void,

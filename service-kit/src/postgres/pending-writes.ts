@@ -1,13 +1,12 @@
 import { type FenceQuestion, notLetThrough } from './fence.ts';
-import type { Work } from './transactions.ts';
+import type { Part } from './transactions.ts';
 import type { Tries } from './tries.ts';
 
 /** How many writes share a transaction at most; ours. */
 const MAX_GROUP = 64;
 
 /** Something that waits to be written. */
-export interface PendingWrite {
-  work: Work;
+export interface PendingWrite extends Part {
   isNote: boolean;
   tries: Tries;
   /** Whether it is to be tried by itself, since a group that it was in failed. */

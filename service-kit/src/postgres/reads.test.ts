@@ -7,23 +7,27 @@ import { createReads } from './reads.ts';
 /** Connections whose answers come when they are told to. */
 function start() {
   const log: string[] = [];
-  const questions: { text: string; at: number; answer(): void; fail(error: Error): void }[] = [];
+  const questions = new Map<string, { answer(): void; fail(reason: string): void }>();
   let count = 0;
   const connections: Connections = {
     async take() {
-      const at = count++;
-      log.push(`take ${at}`);
+      const name = `c${count++}`;
       return {
-        at,
+        name,
         query({ text }: { text: string }) {
+          log.push(`${text} ${name}`);
           const { promise, resolve, reject } = Promise.withResolvers<unknown>();
-          questions.push({ text, at, answer: () => resolve(`answer to ${text}`), fail: reject });
+          questions.set(text, {
+            answer: () => resolve(`answer to ${text}`),
+            fail: (reason) => reject(new Error(reason)),
+          });
           return promise;
         },
       } as unknown as PoolClient;
     },
-    giveBack: (client, isBroken) =>
-      void log.push(`${isBroken ? 'drop' : 'give back'} ${(client as unknown as { at: number }).at}`),
+    giveBack(client, isBroken) {
+      log.push(`${isBroken ? 'drop' : 'back'} ${(client as unknown as { name: string }).name}`);
+    },
     async end() {},
   };
   let now = 0;
@@ -32,47 +36,52 @@ function start() {
     (error) => (error as Error).message === 'lost',
     () => now,
   );
-  return { log, questions, reads, pass: (ms: number) => (now += ms) };
+  const ask = (text: string) => reads.ask({ text }).catch((error: Error) => error.message);
+  const answer = (...texts: string[]) => {
+    for (const text of texts) questions.get(text)?.answer();
+  };
+  return { log, questions, ask, answer, pass: (ms: number) => (now += ms) };
 }
 
-const asked = () => new Promise((resolve) => setImmediate(resolve));
+const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('what is read outside of transactions', () => {
-  it('shares a connection for as long as something waits', async () => {
-    const { log, questions, reads } = start();
-    const answers = [reads.ask({ text: 'a' }), reads.ask({ text: 'b' })];
-    await asked();
-    for (const { answer } of questions) answer();
-    assert.deepEqual(await Promise.all(answers), ['answer to a', 'answer to b']);
-    await asked();
-    assert.deepEqual(log, ['take 0', 'give back 0']);
+  it('is asked together on one connection, and what comes meanwhile when the answers have come', async () => {
+    const { log, ask, answer } = start();
+    const answers = [ask('a'), ask('b')];
+    await turn();
+    answers.push(ask('c'), ask('d'));
+    await turn();
+    assert.deepEqual(log, ['a c0', 'b c0']);
+    answer('a', 'b');
+    await turn();
+    answer('c', 'd');
+    assert.deepEqual(await Promise.all(answers), ['answer to a', 'answer to b', 'answer to c', 'answer to d']);
+    await turn();
+    assert.deepEqual(log, ['a c0', 'b c0', 'c c0', 'd c0', 'back c0']);
   });
 
-  it('does not wait behind what is slow, and takes three connections at most', async () => {
-    const { questions, reads, pass } = start();
-    const answers = ['a', 'b', 'c', 'd', 'e'].map((text) => {
+  it('does not wait behind what is slow, on three connections at most', async () => {
+    const { log, ask, pass } = start();
+    for (const text of ['a', 'b', 'c', 'd', 'e']) {
+      void ask(text);
+      await turn();
       pass(11);
-      return reads.ask({ text });
-    });
-    await asked();
-    assert.deepEqual(questions.map(({ text, at }) => `${text}${at}`).toSorted(), ['a0', 'b1', 'c2', 'd0', 'e1']);
-    for (const { answer } of questions) answer();
-    await Promise.all(answers);
+    }
+    assert.deepEqual(log, ['a c0', 'b c1', 'c c2']);
   });
 
-  it('ends a connection that is of no use any more, and uses no such one', async () => {
-    const { log, questions, reads } = start();
-    const failing = [reads.ask({ text: 'a' }), reads.ask({ text: 'b' })];
-    await asked();
-    questions[0]?.fail(new Error('lost'));
-    await assert.rejects(failing[0] as Promise<unknown>, /lost/);
-    const next = reads.ask({ text: 'c' });
-    await asked();
-    questions[1]?.fail(new Error('refused'));
-    await assert.rejects(failing[1] as Promise<unknown>, /refused/);
-    questions[2]?.answer();
-    await next;
-    await asked();
-    assert.deepEqual(log, ['take 0', 'take 1', 'drop 0', 'give back 1']);
+  it('goes on with another connection where one is of no use any more', async () => {
+    const { log, questions, ask, answer } = start();
+    const answers = [ask('a'), ask('b')];
+    await turn();
+    answers.push(ask('c'));
+    questions.get('a')?.fail('lost');
+    questions.get('b')?.fail('refused');
+    await turn();
+    answer('c');
+    assert.deepEqual(await Promise.all(answers), ['lost', 'refused', 'answer to c']);
+    await turn();
+    assert.deepEqual(log, ['a c0', 'b c0', 'drop c0', 'c c1', 'back c1']);
   });
 });

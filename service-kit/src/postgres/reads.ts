@@ -6,23 +6,27 @@ const MAX_READERS = 3;
 /** After how long without an answer others do not wait behind it. */
 const SLOW_MS = 10;
 
+interface Question {
+  query: QueryConfig;
+  resolve(answer: QueryResult): void;
+  reject(error: unknown): void;
+}
+
 interface Reader {
-  client: Promise<PoolClient>;
-  waiting: number;
-  /** When it was last known to go on. */
-  movedAt: number;
-  /** Nothing more is asked through it. */
-  isBroken: boolean;
+  /** What is asked next, at once. */
+  next: Question[];
+  /** When it has begun to wait for answers. */
+  askedAt: number;
 }
 
 export interface Reads {
-  /** Asks on a connection that others ask at the same time; rejects with what `pg` says. */
+  /** Asks together with whatever else is asked meanwhile; rejects with what `pg` says. */
   ask(query: QueryConfig): Promise<QueryResult>;
 }
 
 /**
- * What is read outside of transactions shares a connection, on which questions do not wait for the answers to those before:
- * what is asked in one turn of the event loop is one message. A connection is taken for as long as something waits.
+ * What is read outside of transactions shares a connection: what is asked while answers are waited for goes as one message
+ * when they have come, and its answers come as one. Each message costs both sides more than ten questions within it.
  *
  * @param isFatal Whether a failure means that the connection is of no use any more.
  */
@@ -37,38 +41,53 @@ export function createReads(
     const now = monotonic();
     let least: Reader | undefined;
     for (const reader of readers) {
-      if (reader.isBroken) continue;
-      if (now - reader.movedAt < SLOW_MS) return reader;
-      if (least === undefined || reader.waiting < least.waiting) least = reader;
+      if (now - reader.askedAt < SLOW_MS) return reader;
+      if (least === undefined || reader.next.length < least.next.length) least = reader;
     }
     if (least !== undefined && readers.size >= MAX_READERS) return least;
-    const reader = { client: connections.take(), waiting: 0, movedAt: now, isBroken: false };
+    const reader: Reader = { next: [], askedAt: now };
     readers.add(reader);
+    // What is asked in the same turn of the event loop goes along.
+    setImmediate(() => void run(reader));
     return reader;
   }
 
-  async function leave(reader: Reader) {
-    reader.waiting -= 1;
-    reader.movedAt = monotonic();
-    if (reader.waiting > 0) return;
+  /** Has a connection for as long as there is something to ask. */
+  async function run(reader: Reader) {
+    let client: PoolClient | undefined;
+    while (reader.next.length > 0) {
+      const questions = reader.next;
+      reader.next = [];
+      reader.askedAt = monotonic();
+      try {
+        client ??= await connections.take();
+      } catch (error) {
+        for (const { reject } of questions) reject(error);
+        continue;
+      }
+      if (await askAll(client, questions)) continue;
+      connections.giveBack(client, true);
+      client = undefined;
+    }
     readers.delete(reader);
-    const client = await reader.client.catch(() => undefined);
-    if (client !== undefined) connections.giveBack(client, reader.isBroken);
+    if (client !== undefined) connections.giveBack(client, false);
+  }
+
+  /** False where the connection is of no use any more. */
+  async function askAll(client: PoolClient, questions: readonly Question[]): Promise<boolean> {
+    let isGood = true;
+    await Promise.all(
+      questions.map(({ query, resolve, reject }) =>
+        client.query(query).then(resolve, (error) => {
+          if (isFatal(error)) isGood = false;
+          reject(error);
+        }),
+      ),
+    );
+    return isGood;
   }
 
   return {
-    async ask(query) {
-      const reader = choose();
-      reader.waiting += 1;
-      try {
-        const client = await reader.client;
-        return await client.query(query);
-      } catch (error) {
-        if (isFatal(error)) reader.isBroken = true;
-        throw error;
-      } finally {
-        void leave(reader);
-      }
-    },
+    ask: (query) => new Promise((resolve, reject) => choose().next.push({ query, resolve, reject })),
   };
 }

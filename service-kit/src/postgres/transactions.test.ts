@@ -56,7 +56,7 @@ describe('transactions on PostgreSQL', () => {
           assert.equal(isAlone, false);
           await set(mine, 2, at);
         },
-        { isApart: true },
+        { apart: 'this' },
       );
     const both = [apart(database, 'here', 'there'), apart(other, 'there', 'here')];
     await begun.here.promise;
@@ -77,10 +77,10 @@ describe('transactions on PostgreSQL', () => {
       async () => {
         seen.push((await locked.get())?.n);
         await set('part', seen.length);
-        await database.note(() => set('inner', seen.length), { isApart: true });
+        await database.note(() => set('inner', seen.length), { apart: 'this' });
         await database.write(() => set('inner', seen.length)).catch(() => {});
       },
-      { isApart: true },
+      { apart: 'this' },
     );
     assert.deepEqual([seen, await read('part'), await read('inner')], [[0, 1], 2, 2]);
   });
@@ -99,7 +99,7 @@ describe('transactions on PostgreSQL', () => {
           await begun[1 - index]?.promise;
           await set(names[1], Number(await read(names[1], at)) + 1, at);
         },
-        { isApart: true },
+        { apart: 'this' },
       );
     await Promise.all([crossed(database, 0, 'one', 'two'), crossed(other, 1, 'two', 'one')]);
     assert.deepEqual([tries, await read('one'), await read('two')], [3, 2, 2]);
@@ -113,7 +113,7 @@ describe('transactions on PostgreSQL', () => {
           await at.prepare("INSERT INTO counters (name, value) VALUES ('once', 1)").run();
           return 'made';
         },
-        { isApart: true },
+        { apart: 'this' },
       );
     const made = await Promise.all([insert(database), insert(other)]);
     assert.deepEqual(made.toSorted(), ['made', 'there']);
@@ -159,6 +159,27 @@ describe('transactions on PostgreSQL', () => {
       );
     });
 
+    it('follow each other where they are about the same, and wait for nobody where they are not', async () => {
+      await Promise.all(['x', 'y'].map((name) => set(name, 0)));
+      let isLate = false;
+      const go = Promise.withResolvers<void>();
+      const increase = (name: string, wait?: Promise<void>) =>
+        database.write(
+          async () => {
+            const value = Number(await read(name));
+            await wait;
+            await set(name, value + 1);
+            if (name === 'y') go.resolve();
+            isLate ||= name === 'x';
+            return isLate;
+          },
+          { apart: name },
+        );
+      const all = [increase('x', go.promise), increase('x'), increase('y')];
+      assert.deepEqual(await Promise.all(all), [true, true, false]);
+      assert.deepEqual([await read('x'), await read('y')], [2, 1]);
+    });
+
     it('are each as if it was alone where one of them fails', async () => {
       await set('kept', 0);
       const told: number[] = [];
@@ -174,7 +195,7 @@ describe('transactions on PostgreSQL', () => {
               if (index === 3) await database.prepare("INSERT INTO counters (name, value) VALUES ('kept', 1)").run();
               return index;
             },
-            { isApart: true },
+            { apart: 'this' },
           ),
         ),
       );

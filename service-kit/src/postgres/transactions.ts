@@ -22,6 +22,13 @@ const outcomeUnknown = defineError('DATABASE_OUTCOME_UNKNOWN', { statusCode: 503
 /** Does something as a part of a transaction, which ends with it; it may be run again. */
 export type Work = (transaction: OpenTransaction) => Promise<unknown>;
 
+/** One of those that share a transaction. */
+export interface Part {
+  /** Parts about the same follow each other, those about something else go at the same time. Undefined: about anything. */
+  about: string | undefined;
+  work: Work;
+}
+
 /** What became of one try at a transaction. */
 export type Attempt =
   /** Committed, with what the works have come to, as many as were begun. */
@@ -35,7 +42,7 @@ export type Attempt =
 
 /** Rejects where there is no connection to be had. `isFull`: whether no further work is to be begun. */
 export type TryTransaction = (
-  works: readonly Work[],
+  parts: readonly Part[],
   kind: TransactionKind,
   isFull?: () => boolean,
 ) => Promise<Attempt>;
@@ -48,11 +55,17 @@ export interface TransactionsOptions {
   onWritten(): void;
 }
 
+/** A part that has come to its end, with what it has come to. */
+interface Begun {
+  transaction: OpenTransaction;
+  result: PromiseSettledResult<unknown>;
+}
+
 /** Broken connections are ended. */
 type Ended = Attempt & { isBroken: boolean };
 
 /**
- * Makes what tries once to run functions one after the other as one transaction.
+ * Makes what tries once to run functions as one transaction.
  *
  * It fails with what one of them throws, or with what `explainPostgres` makes of a failure; with `FENCED` where the fence
  * does not let it through; with `DATABASE_OUTCOME_UNKNOWN` where the answer to the COMMIT was lost: it has happened or not,
@@ -62,7 +75,7 @@ export function createTransactions({ owner, connections, place, onWritten }: Tra
   async function runOn(
     client: PoolClient,
     begin: string,
-    works: readonly Work[],
+    parts: readonly Part[],
     kind: TransactionKind,
     isFull: () => boolean,
   ): Promise<Ended> {
@@ -72,34 +85,50 @@ export function createTransactions({ owner, connections, place, onWritten }: Tra
     if (kind.question !== undefined && [begun.value].flat().at(-1)?.rowCount !== 1) {
       return { status: 'failed', error: notLetThrough(), isOfAll: true, isBroken: !(await takenBack(session)) };
     }
-    const transactions: OpenTransaction[] = [];
-    const values: unknown[] = [];
-    for (const work of works) {
+    const begunParts = await runParts(session, parts, kind, isFull);
+    if (session.failure() !== undefined) return afterFailure(session, kind, begunParts);
+    const lost = begunParts.find(({ result }) => result.status === 'rejected')?.result;
+    if (begunParts.some(({ transaction }) => transaction.mustGoAlone)) {
+      return { status: 'must_go_alone', isBroken: !(await takenBack(session)) };
+    }
+    if (lost?.status === 'rejected') {
+      return { status: 'failed', error: lost.reason, isOfAll: false, isBroken: !(await takenBack(session)) };
+    }
+    return commit(session, begunParts);
+  }
+
+  /** Those that were begun, in their order. */
+  async function runParts(session: Session, parts: readonly Part[], { reach }: TransactionKind, isFull: () => boolean) {
+    const begun: Promise<Begun>[] = [];
+    const lastAbout = new Map<string, Promise<Begun>>();
+    for (const { about, work } of parts) {
+      if (begun.length > 0 && isFull()) break;
       const transaction: OpenTransaction = {
         isOpen: true,
         owner,
-        isApart: kind.reach === 'apart',
+        isApart: reach === 'apart',
         mustGoAlone: false,
         ask: session.ask,
       };
-      const result = await settle(work(transaction));
-      await session.idle();
-      if (session.failure() !== undefined) return afterFailure(session, kind, result);
-      if (transaction.mustGoAlone) return { status: 'must_go_alone', isBroken: !(await takenBack(session)) };
-      if (result.status === 'rejected') {
-        return { status: 'failed', error: result.reason, isOfAll: false, isBroken: !(await takenBack(session)) };
-      }
-      transactions.push(transaction);
-      values.push(result.value);
-      if (isFull()) break;
+      const run = async (before: Promise<unknown>[]): Promise<Begun> => {
+        if (before.length > 0) await Promise.all(before);
+        return { transaction, result: await settle(work(transaction)) };
+      };
+      const before = about === undefined ? begun.slice(-1) : [lastAbout.get(about)].filter((one) => one !== undefined);
+      const running = run(before);
+      begun.push(running);
+      if (about === undefined) await running;
+      else lastAbout.set(about, running);
     }
-    return commit(session, transactions, values);
+    const all = await Promise.all(begun);
+    await session.idle();
+    return all;
   }
 
   async function afterFailure(
     session: Session,
     { reach }: TransactionKind,
-    result?: PromiseSettledResult<unknown>,
+    begun: readonly Begun[] = [],
   ): Promise<Ended> {
     const error = session.failure()?.error;
     if (isOutdatedPlan(error) || (!isAnswer(error) && !isTimeout(error))) {
@@ -110,14 +139,19 @@ export function createTransactions({ owner, connections, place, onWritten }: Tra
       return { status: 'undone', error, isLost: isBroken, isLocked: isLockTimeout(error), isBroken };
     }
     if (isDuplicate(error) && reach === 'apart') return { status: 'must_go_alone', isBroken };
+    const result = begun.length === 1 ? begun[0]?.result : undefined;
     const thrown = result?.status === 'rejected' ? result.reason : explainPostgres(error, place);
     return { status: 'failed', error: thrown, isOfAll: isBroken, isBroken };
   }
 
-  async function commit(session: Session, transactions: readonly OpenTransaction[], values: unknown[]): Promise<Ended> {
+  async function commit(session: Session, begun: readonly Begun[]): Promise<Ended> {
+    const followAll = () => {
+      for (const { transaction } of begun) followCommit(transaction);
+    };
     try {
       await session.end('COMMIT');
-      for (const transaction of transactions) followCommit(transaction);
+      followAll();
+      const values = begun.map(({ result }) => (result.status === 'fulfilled' ? result.value : undefined));
       return { status: 'done', values, isBroken: false };
     } catch (error) {
       if (isOvertaken(error)) return { status: 'undone', error, isLost: false, isLocked: false, isBroken: false };
@@ -125,16 +159,16 @@ export function createTransactions({ owner, connections, place, onWritten }: Tra
       if (isAnswer(error)) {
         return { status: 'failed', error: explainPostgres(error, place), isOfAll: false, isBroken: false };
       }
-      for (const transaction of transactions) followCommit(transaction);
+      followAll();
       const message = `the connection to the database at ${place} was lost while it wrote: whether it did is unknown, it is tried again`;
       return { status: 'failed', error: outcomeUnknown(message, { cause: error }), isOfAll: true, isBroken: true };
     }
   }
 
-  return async (works, kind, isFull = () => false) => {
+  return async (parts, kind, isFull = () => false) => {
     const begin = beginText(kind);
     const client = await connections.take();
-    const { isBroken, ...outcome } = await runOn(client, begin, works, kind, isFull);
+    const { isBroken, ...outcome } = await runOn(client, begin, parts, kind, isFull);
     connections.giveBack(client, isBroken);
     if (outcome.status === 'done') onWritten();
     return outcome;

@@ -59,7 +59,7 @@ export async function untilDone(
   kind: Pick<TransactionKind, 'isNote' | 'answerTimeoutMs'>,
 ): Promise<unknown> {
   for (;;) {
-    const attempt = await tryTransaction([work], {
+    const attempt = await tryTransaction([{ about: undefined, work }], {
       ...kind,
       reach: tries.reach(),
       question: undefined,

@@ -52,7 +52,7 @@ it('has the items of two processes in the order in which their transactions end,
       isAppended.resolve();
       await goOn.promise;
     },
-    { isApart: true },
+    { apart: 'this' },
   );
   await isAppended.promise;
   const second = storeTwo.append({ id: 'second', key: 'k', payload: '' });

@@ -29,9 +29,6 @@ const LAST_CHARACTER = '\u{10ffff}';
 /** A million expired rows must not hold the event loop in one piece. */
 const PRUNED_AT_ONCE = 1_000;
 
-/** One item by its id, which its key's owner alone takes on; what is appended waits for the lock of its key. */
-const APART = { isApart: true };
-
 const COLUMNS = 'id, key, payload, attempts, not_before, created_at, event_id';
 const PENDING = `SELECT ${COLUMNS} FROM queue_items WHERE queue = ? AND state = 'pending'`;
 
@@ -91,6 +88,10 @@ export function createQueueStore<Payload>(
        (SELECT seq FROM queue_items WHERE queue = ? AND finished_at < ? LIMIT ${PRUNED_AT_ONCE})`,
   );
 
+  /** An item is changed by its id, by whoever has the work of its key; what is appended waits for the lock of its key. */
+  const ofItem = (id: string) => ({ apart: `${queue} item ${id}` });
+  const ofKey = (key: string) => ({ apart: `${queue} key ${key}` });
+
   const toItem = (row: SqlRow): QueueItem<Payload> => ({
     id: row.id as string,
     key: row.key as string,
@@ -103,17 +104,16 @@ export function createQueueStore<Payload>(
 
   async function add(item: NewQueueItem<Payload>): Promise<AppendResult> {
     const { id, key, payload, notBefore = 0, eventId = currentEventId() } = item;
-    await database.lockKey?.(`${queue} ${key}`);
-    const { changes } = await insert.run(
-      ...[queue, id, key, JSON.stringify(payload), notBefore, now()],
-      eventId ?? null,
-    );
+    // Both are asked at once, and answered one after the other.
+    const locked = database.lockKey?.(`${queue} ${key}`);
+    const inserted = insert.run(...[queue, id, key, JSON.stringify(payload), notBefore, now()], eventId ?? null);
+    const [{ changes }] = await Promise.all([inserted, locked]);
     return { status: changes === 1 ? 'queued' : 'duplicate' };
   }
 
   return {
-    append: (item) => database.write(() => add(item), APART),
-    note: (item) => database.note(() => add(item), APART),
+    append: (item) => database.write(() => add(item), ofKey(item.key)),
+    note: (item) => database.note(() => add(item), ofKey(item.key)),
     pendingKeys: async () => (await selectKeys.all(queue)).map((row) => row.key as string),
     async head(key) {
       const [row, next] = await selectHead.all(queue, key);
@@ -132,7 +132,7 @@ export function createQueueStore<Payload>(
     replace: (id, payload, notBefore) =>
       database.write(
         async () => (await change.run(JSON.stringify(payload), notBefore ?? null, queue, id)).changes === 1,
-        APART,
+        ofItem(id),
       ),
     revise: (id, revise) =>
       database.write(async () => {
@@ -141,21 +141,21 @@ export function createQueueStore<Payload>(
         const { payload, notBefore } = revise(toItem(row).payload);
         await change.run(JSON.stringify(payload), notBefore ?? null, queue, id);
         return true;
-      }, APART),
-    finish: (id) => database.note(async () => (await finish.run(now(), queue, id)).changes === 1, APART),
+      }, ofItem(id)),
+    finish: (id) => database.note(async () => (await finish.run(now(), queue, id)).changes === 1, ofItem(id)),
     hold: (id, notBefore, reason) =>
       database.note(async () => {
         await hold.run(notBefore, reason ?? null, queue, id);
-      }, APART),
+      }, ofItem(id)),
     postpone: (id, notBefore, reason) =>
       database.note(async () => {
         await postpone.run(notBefore, reason, queue, id);
-      }, APART),
+      }, ofItem(id)),
     bury: (id, reason) =>
       database.note(async () => {
         await bury.run(now(), reason, queue, id);
-      }, APART),
-    revive: (id) => database.write(async () => (await revive.get(queue, id))?.key as string | undefined, APART),
+      }, ofItem(id)),
+    revive: (id) => database.write(async () => (await revive.get(queue, id))?.key as string | undefined, ofItem(id)),
     async deadLetters(limit) {
       const rows = await selectDead.all(queue, limit);
       return rows.map((row) => ({

@@ -12,6 +12,8 @@ export interface PostgresServer {
   /** With name and password; defaults: the database that there is, at its own port. */
   url(at?: { database?: string; port?: number }): string;
   readonly port: number;
+  /** Its first process, whose children the others are. */
+  readonly pid: number | undefined;
   /** `fast` ends its sessions and closes; `immediate` is a crash: its processes end where they are. */
   stop(how: 'fast' | 'immediate'): Promise<void>;
   /** As a replica it takes no writes, and gets nothing new. */
@@ -23,6 +25,12 @@ const USER = 'bridge';
 export const PASSWORD = 'wherewithal-4711';
 
 let shared: Promise<PostgresServer> | undefined;
+let isDurable = false;
+
+/** Has the server wait for its disk, as it does where the power may fail; to be called before it is first asked for. */
+export function durably(): void {
+  isDurable = true;
+}
 
 /** The server of this test process: started when a test first asks, it ends with the process, however that ends. */
 export function postgresServer(): Promise<PostgresServer> {
@@ -38,28 +46,34 @@ export function freshService(): string {
   return `test_${process.pid}_${names}`;
 }
 
+/** Asks something of a database and answers its rows. */
+export type Query = (sql: string, values?: unknown[]) => Promise<Record<string, unknown>[]>;
+
+/** Does something on a connection of its own. */
+export async function withQueries<T>(url: string, work: (query: Query) => Promise<T>): Promise<T> {
+  const { Client } = (await import('pg')).default;
+  const client = new Client(url);
+  await client.connect();
+  try {
+    return await work(async (sql, values = []) => (await client.query(sql, values)).rows);
+  } finally {
+    await client.end();
+  }
+}
+
 /** Makes a database that no other test uses, for processes that are given an address; its name. */
 export async function emptyDatabase(server: PostgresServer): Promise<string> {
-  const { Client } = (await import('pg')).default;
-  const client = new Client(server.url());
   const name = freshService();
-  await client.connect();
-  await client.query(`CREATE DATABASE ${name}`);
-  await client.end();
+  await withQueries(server.url(), (query) => query(`CREATE DATABASE ${name}`));
   return name;
 }
 
 /** How many transactions a database has seen, these looks among them. */
 export async function countTransactions(server: PostgresServer, database: string): Promise<number> {
-  const { Client } = (await import('pg')).default;
-  const client = new Client(server.url());
-  await client.connect();
-  const { rows } = await client.query(
-    'SELECT xact_commit + xact_rollback AS count FROM pg_stat_database WHERE datname = $1',
-    [database],
+  const [row] = await withQueries(server.url(), (query) =>
+    query('SELECT xact_commit + xact_rollback AS count FROM pg_stat_database WHERE datname = $1', [database]),
   );
-  await client.end();
-  return Number(rows[0].count);
+  return Number(row?.count);
 }
 
 /** PostgreSQL refuses to run as root; this account of every system owns no files. */
@@ -103,7 +117,7 @@ async function startServer(): Promise<PostgresServer> {
     unix_socket_directories: '',
     max_connections: 60,
     // Tests end processes, never the power.
-    fsync: 'off',
+    fsync: isDurable ? 'on' : 'off',
     shared_buffers: '16MB',
     io_method: 'sync',
     // A worker of replication is a process that nothing here wants.
@@ -140,6 +154,9 @@ async function startServer(): Promise<PostgresServer> {
   return {
     url: (at) => `postgres://${USER}:${PASSWORD}@127.0.0.1:${at?.port ?? port}/${at?.database ?? 'postgres'}`,
     port,
+    get pid() {
+      return server?.pid;
+    },
     start,
     async stop(how) {
       const child = server;

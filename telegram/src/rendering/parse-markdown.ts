@@ -1,5 +1,4 @@
 import type { Root } from 'mdast';
-import { fromMarkdown } from 'mdast-util-from-markdown';
 import { createFenceTracker } from './code-fences.ts';
 import { cutAddresses } from './cut-addresses.ts';
 import { fenceListings } from './fence-listings.ts';
@@ -9,9 +8,13 @@ import { nestFences } from './nest-fences.ts';
 import { readPlain } from './read-plain.ts';
 import { isTooCostlyToRead } from './reading-cost.ts';
 import { shapeTree } from './shape-tree.ts';
-import { syntaxFor } from './syntax-for.ts';
+import type { readMarkdown } from './syntax-for.ts';
 
 const maxMarkdownLength = 100_000;
+
+/** The parser takes a sixth of a start to load, and words alone are read without it: it comes with the first other text. */
+const require = process.getBuiltinModule('node:module').createRequire(import.meta.url);
+const loadParser = () => require('./syntax-for.ts') as { readMarkdown: typeof readMarkdown };
 
 /**
  * Reads Markdown as models write it (GFM, math and listings kept as code), or gives undefined for what would take too long to read.
@@ -28,7 +31,7 @@ export function parseMarkdown(markdown: string): Root | undefined {
     const plain = readPlain(fenced);
     if (plain !== undefined) return plain;
     const source = fenced.join('\n');
-    const root = fromMarkdown(source, syntaxFor(source));
+    const root = loadParser().readMarkdown(source);
     markFormulas(root, source);
     keepNames(root, source);
     cutAddresses(root, source);

@@ -1,4 +1,5 @@
-import type { fromMarkdown } from 'mdast-util-from-markdown';
+import type { Root } from 'mdast';
+import { fromMarkdown } from 'mdast-util-from-markdown';
 import { gfmFromMarkdown } from 'mdast-util-gfm';
 import { gfm } from 'micromark-extension-gfm';
 import { combineExtensions } from 'micromark-util-combine-extensions';
@@ -38,3 +39,5 @@ const mayHoldAddress = /[@&]|http|www/i;
  * half, and asks for them at each letter.
  */
 export const syntaxFor = (source: string): Syntax => (mayHoldAddress.test(source) ? wholeSyntax : withoutAddresses);
+
+export const readMarkdown = (source: string): Root => fromMarkdown(source, syntaxFor(source));

@@ -13,19 +13,34 @@ const withoutPositions = (tree: unknown) =>
 const whole = (source: string) => withoutPositions(fromMarkdown(source, wholeSyntax));
 
 describe('what the parser is spared', () => {
-  it('changes nothing where no address can be', () => {
-    const text = fc.oneof(anyString, markdownLike).map((source) => source.replace(/[@&]|http|www/gi, 'a'));
-    fc.assert(
-      fc.property(text, (source) => {
-        assert.notEqual(syntaxFor(source), wholeSyntax);
-        assert.deepEqual(withoutPositions(fromMarkdown(source, syntaxFor(source))), whole(source));
-      }),
-      runs,
-    );
+  const without = (pattern: RegExp) => fc.oneof(anyString, markdownLike).map((source) => source.replace(pattern, 'a'));
+  for (const [what, text] of [
+    ['no address', without(/[@&]|http|www/gi)],
+    ['no e-mail address', without(/@/g)],
+  ] as const) {
+    it(`changes nothing where ${what} can be`, () => {
+      fc.assert(
+        fc.property(text, (source) => {
+          assert.notEqual(syntaxFor(source), wholeSyntax);
+          assert.deepEqual(withoutPositions(fromMarkdown(source, syntaxFor(source))), whole(source));
+        }),
+        runs,
+      );
+    });
+  }
+
+  it('is all that the parser asks for at a letter', () => {
+    const atLetters = (source: string) =>
+      syntaxFor(source)
+        .extensions?.flatMap(({ text }) => Object.keys(text ?? {}))
+        .filter((code) => /[a-z]/.test(String.fromCharCode(Number(code))));
+    assert.equal(atLetters('a@b.co')?.length, 26);
+    assert.deepEqual([atLetters('http://b.co'), atLetters('a')], [['104', '119'], []]);
   });
 
-  for (const source of ['a@b.co', 'a&#64;b.co', 'HTTPS://b.co', 'see www.b.co', 'http\\://b.co'])
-    it(`is not used for ${source}`, () => assert.equal(syntaxFor(source), wholeSyntax));
+  for (const source of ['b.co', 'a&#64;b.co', 'HTTPS://b.co', 'see www.b.co', 'http\\://b.co', 'a&#64;http://b.co'])
+    it(`leaves ${source} what it is`, () =>
+      assert.deepEqual(withoutPositions(fromMarkdown(source, syntaxFor(source))), whole(source)));
 
   const word = fc.oneof(
     fc.stringMatching(/^[\p{L}\p{N}\p{P}\p{S}]{1,6}$/u),

@@ -14,30 +14,38 @@ type Extension = ReturnType<typeof gfm>;
 
 const own = [escapeSyntax(), mathSyntax(), emphasisSyntax(), nameSyntax(), definitionSyntax()];
 
+const addressStarts = ['emailAutolink', 'protocolAutolink', 'wwwAutolink'];
+
 /** All that models write: GFM with what is our own. */
-export const wholeSyntax = {
-  extensions: [combineExtensions([gfm(), ...own])],
-  mdastExtensions: [gfmFromMarkdown()],
-} satisfies Syntax;
+export const wholeSyntax = put(gfm(), gfmFromMarkdown());
+const withoutEmails = put(without(['emailAutolink'], gfm()), gfmFromMarkdown());
+const withoutAddresses = put(
+  without(addressStarts, gfm()),
+  gfmFromMarkdown().filter(({ transforms }) => transforms === undefined),
+);
 
-/** The same without bare addresses. In GFM they alone begin with a letter, a digit or one of `+-._`, and change the tree. */
-const withoutAddresses = {
-  extensions: [combineExtensions([withoutAddressStarts(gfm()), ...own])],
-  mdastExtensions: gfmFromMarkdown().filter(({ transforms }) => transforms === undefined),
-} satisfies Syntax;
-
-function withoutAddressStarts({ text, ...rest }: Extension): Extension {
-  const others = Object.entries(text ?? {}).filter(([code]) => !/[\w+.-]/.test(String.fromCharCode(Number(code))));
-  return { ...rest, text: Object.fromEntries(others) };
+function put(syntax: Extension, mdastExtensions: ReturnType<typeof gfmFromMarkdown>): Syntax {
+  return { extensions: [combineExtensions([syntax, ...own])], mdastExtensions };
 }
 
-// A character reference may stand for any of them.
+function without(names: readonly string[], { text, ...rest }: Extension): Extension {
+  const kept = Object.entries(text ?? {}).flatMap(([code, constructs]) => {
+    const others = [constructs ?? []].flat().filter(({ name }) => !names.includes(name ?? ''));
+    return others.length === 0 ? [] : [[code, others] as const];
+  });
+  return { ...rest, text: Object.fromEntries(kept) };
+}
+
+// What a character reference stands for is no e-mail address to the parser, but may become an address in its tree.
 const mayHoldAddress = /[@&]|http|www/i;
 
 /**
  * What is needed to read a text. The parser puts its syntax together anew for each, of which bare addresses are more than
- * half, and asks for them at each letter.
+ * half, as any letter may begin an e-mail address, and asks for them at each letter.
  */
-export const syntaxFor = (source: string): Syntax => (mayHoldAddress.test(source) ? wholeSyntax : withoutAddresses);
+export function syntaxFor(source: string): Syntax {
+  if (source.includes('@')) return wholeSyntax;
+  return mayHoldAddress.test(source) ? withoutEmails : withoutAddresses;
+}
 
 export const readMarkdown = (source: string): Root => fromMarkdown(source, syntaxFor(source));

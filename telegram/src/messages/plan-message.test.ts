@@ -42,6 +42,9 @@ function carryOut(planned: TelegramPart[], stored: StoredPart[]): { steps: strin
   return { steps, shown };
 }
 
+/** More than is shown in messages; of few paragraphs, as each costs time to read. */
+const LONG = `${'words '.repeat(50)}\n\n`.repeat(110);
+
 describe('the plan of a message', () => {
   it('has only labels that Telegram takes', () => {
     const labels = ['fine', ' ', '\u200b', 'cut \ud83d'];
@@ -113,7 +116,7 @@ describe('the plan of a message', () => {
   });
 
   it('sends a document after the first part', () => {
-    const parts = plan({ text: 'paragraph\n\n'.repeat(3_000) });
+    const parts = plan({ text: LONG });
     assert.deepEqual(
       parts.map(({ slot }) => slot),
       ['0', 'file'],
@@ -131,8 +134,8 @@ describe('the plan of a message', () => {
   });
 
   it('replaces a document whose content changed', () => {
-    const before = carryOut(plan({ text: 'paragraph\n\n'.repeat(3_000) }), []);
-    const after = plan({ text: `${'paragraph\n\n'.repeat(3_000)}the end` });
+    const before = carryOut(plan({ text: LONG }), []);
+    const after = plan({ text: `${LONG}the end` });
     assert.deepEqual(carryOut(after, before.shown).steps, ['remove file', 'send file']);
   });
 
@@ -176,7 +179,7 @@ describe('the plan of a message', () => {
       ['rich', '0', false],
       ['rich', '1', true],
     ]);
-    assert.deepEqual(kinds(plan({ text: 'words\n\n'.repeat(10_000) }, true)), [
+    assert.deepEqual(kinds(plan({ text: `${'words '.repeat(60)}\n\n`.repeat(200) }, true)), [
       ['rich', '0', false],
       ['document', 'file', false],
     ]);

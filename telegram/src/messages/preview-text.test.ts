@@ -49,7 +49,7 @@ describe('the text of a preview', () => {
     const limits = { maxLength: 4_096, maxEntities: 100 };
     fc.assert(
       fc.property(
-        fc.oneof(markdownLike, anyString).chain((text) => fc.constantFrom(text, `${text}\n\n`.repeat(200))),
+        fc.oneof(markdownLike, anyString).chain((text) => fc.constantFrom(text, `${text}\n\n`.repeat(60))),
         fc.oneof(fc.string({ maxLength: 500, unit: anyCharacter }), fc.constant('x'.repeat(500))),
         (text, activity) => {
           const preview = previewText({ text, activity });

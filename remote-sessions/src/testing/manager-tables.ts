@@ -7,8 +7,9 @@ export const MANAGER_TABLES: Schemas = {
   sqlite: MIGRATIONS,
   postgres: POSTGRES_MIGRATIONS,
   mayReadAll: [
-    // At the start.
-    'SELECT first_at, seen_at FROM presence',
+    // At the start; the presence is one row.
+    'SELECT first_at, seen_at, away_from, away_until FROM presence',
+    'UPDATE presence SET away_from = ?, away_until = ?',
     'DELETE FROM backlog_questions WHERE decided_by IS NOT NULL',
     // Once an hour.
     'DELETE FROM kept_files WHERE kept_at <= ?',

@@ -60,7 +60,7 @@ test('a question is its text and a card, whose buttons are text after the choice
 test('the largest card and the largest text that are planned are taken', async (t) => {
   const { chat, calls } = await start(t);
   const rows = Array.from({ length: 100 }, (_, i) => [{ id: `${i}`, label: '"'.repeat(200) }]);
-  const text = '"\n\n'.repeat(4_000);
+  const text = `${'"'.repeat(60)}\n\n`.repeat(650);
   const parts = planFor(toPlan(text, { actions: rows }));
   const file = undefined;
   assert.ok(parts.length > 3);

@@ -10,6 +10,13 @@ import { openWriteAheadLog, type WriteAheadLog } from './write-ahead-log.ts';
 
 const databaseUnusable = defineError('DATABASE_UNUSABLE');
 
+/**
+ * How long the log grows before its pages are carried into the database, in pages of 4 kB: by then most were changed
+ * several times. Carrying them holds up the event loop; with SQLite's 1,000 commits take a third longer (measured, as are
+ * 10,000, with which they take a sixth less than with this, for a log of 41 MB).
+ */
+const LOG_PAGES = 4_000;
+
 /** Stands in a data folder while a restore changes it; what is there then is a part of the old and of the new. */
 export const RESTORE_MARK = 'restore-unfinished';
 
@@ -125,7 +132,7 @@ function openSqlite(
     migrate(sqlite, migrations);
     if (path === ':memory:') return { sqlite, log: undefined };
     // The first look makes the file of the log.
-    sqlite.exec('PRAGMA user_version; PRAGMA synchronous=NORMAL;');
+    sqlite.exec(`PRAGMA user_version; PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=${LOG_PAGES};`);
     return { sqlite, log: openWriteAheadLog(path) };
   } catch (cause) {
     sqlite?.close();

@@ -12,7 +12,7 @@ import { allAtOnce, type Load, oneByOneMs } from './shared/talk.ts';
 
 const CHATS = 50;
 const WARM_UP = 4;
-const ONE_BY_ONE = 50;
+const ONE_BY_ONE = 30;
 const IDLE_MS = 10_000;
 
 const { values } = parseArgs({

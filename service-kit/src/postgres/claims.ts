@@ -15,6 +15,9 @@ export interface Claims {
   release(keys: readonly string[]): Promise<void>;
 }
 
+/** Of how many keys it is remembered who had them when they were asked for in vain. */
+const MOST_FOUND = 10_000;
+
 /** Claims rest on the fence of the worker: whoever was declared dead can neither claim nor write. */
 export function createClaims({ database, worker }: { database: PostgresDatabase; worker: Pick<Worker, 'id'> }): Claims {
   const isDead = 'NOT EXISTS (SELECT 1 FROM workers WHERE id = owned_keys.worker_id)';
@@ -38,24 +41,38 @@ export function createClaims({ database, worker }: { database: PostgresDatabase;
     return id;
   }
 
-  async function ownerOf(key: string): Promise<number | undefined> {
+  /** Whom the last claim has found there: whoever may not have a key asks next who has it. */
+  const found = new Map<string, number>();
+
+  async function readOwner(key: string): Promise<number | undefined> {
     const row = await owner.get(key);
     return row === undefined ? undefined : Number(row.worker_id);
   }
 
+  async function isOurs(key: string): Promise<boolean | undefined> {
+    found.delete(key);
+    const living = await readOwner(key);
+    if (living === undefined) return undefined;
+    if (living === ours()) return true;
+    if (found.size === MOST_FOUND) found.clear();
+    found.set(key, living);
+    return false;
+  }
+
   return {
     async claim(key) {
-      const living = await ownerOf(key);
-      if (living !== undefined) return living === ours();
+      const known = await isOurs(key);
+      if (known !== undefined) return known;
       if (await database.write(async () => (await claimFree.run(key, ours())).changes === 1, { apart: key }))
         return true;
       // It is a dead one's, or somebody was faster: whether that one lives must not change while it is looked at.
-      return database.write(async () => {
-        const found = await ownerOf(key);
-        return found === undefined ? (await claim.run(key, ours())).changes === 1 : found === ours();
-      });
+      return database.write(async () => (await isOurs(key)) ?? (await claim.run(key, ours())).changes === 1);
     },
-    ownerOf,
+    async ownerOf(key) {
+      const owned = found.get(key);
+      found.delete(key);
+      return owned ?? readOwner(key);
+    },
     async release(keys) {
       // As they are kept: JSON of PostgreSQL refuses a NUL, also a written one.
       const kept = keys.map((key) => key.replaceAll('\0', '\ufffd'));

@@ -35,6 +35,8 @@ export async function addOldPostgresRows(
   )) {
     if (Number((await query(`SELECT count(*) AS n FROM ${name}`))[0]?.n) >= prompts) tables.push(String(name));
   }
+  // What they refer to is not all there.
+  await query('SET session_replication_role = replica');
   const each = Math.ceil(count / tables.length);
   for (const table of tables) await copyRows(query, table, each);
   await query(

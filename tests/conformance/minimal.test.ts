@@ -12,7 +12,7 @@ import { toldResults } from './told-results.ts';
 
 const TOKEN = 'token-of-the-conformance-run';
 const file = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
-const env = { PATH: process.env.PATH };
+const env = { PATH: process.env.PATH, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE };
 
 /** Runs the minimal provider, and again whenever it ends, as a supervisor does. */
 async function superviseMinimal(t: { after(cleanup: () => void): void }) {

@@ -19,7 +19,9 @@ const AT_ONCE = 5;
 const TIMEOUT_MS = 120_000;
 
 const found = globSync('tests/{,by-package/}*.test.ts').toSorted();
-const files = [...FIRST.filter((file) => found.includes(file)), ...found.filter((file) => !FIRST.includes(file))];
+const gone = FIRST.filter((file) => !found.includes(file));
+if (gone.length > 0) throw new Error(`no such tests, run in the folder of the repository: ${gone.join(', ')}`);
+const files = [...FIRST, ...found.filter((file) => !FIRST.includes(file))];
 const took: [file: string, seconds: number][] = [];
 
 const tests = run({ files, concurrency: AT_ONCE, timeout: TIMEOUT_MS });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { defineError } from './errors.ts';
 import { startParts } from './start-parts.ts';
 
 const logger = { debug: () => {}, warn: () => {}, error: () => {} };
@@ -28,6 +29,37 @@ test('a failing start stops what was started and is what is told', async () => {
   const parts = [part('a'), part('b', { failsTo: 'stop' }), part('c', { failsTo: 'start' }), part('d')];
   await assert.rejects(startParts(parts, { logger }), { message: 'c failed to start' });
   assert.deepEqual(calls, ['start a', 'start b', 'start c', 'stop b', 'stop a']);
+});
+
+test('a part whose start fails for a reason that passes is stopped and started again', async () => {
+  const { calls, part } = recorder();
+  const away = defineError('AWAY', { retryable: true });
+  let failures = 2;
+  const awayAtFirst = {
+    ...part('b'),
+    async start() {
+      await part('b').start();
+      if (failures-- > 0) throw away('it is not there');
+    },
+  };
+  await startParts([part('a'), awayAtFirst, part('c')], { logger, againAfterMs: 1 });
+  assert.deepEqual(calls, ['start a', 'start b', 'stop b', 'start b', 'stop b', 'start b', 'start c']);
+});
+
+test('whoever is told to end while a part is away does not wait for it', async () => {
+  const { calls, part } = recorder();
+  const away = defineError('AWAY', { retryable: true });
+  const told = new AbortController();
+  const neverThere = {
+    ...part('b'),
+    async start() {
+      setImmediate(() => told.abort());
+      throw away('it is not there');
+    },
+  };
+  const options = { logger, signal: told.signal, againAfterMs: 60_000 };
+  await assert.rejects(startParts([part('a'), neverThere], options), { code: 'AWAY' });
+  assert.deepEqual(calls, ['start a', 'stop b', 'stop a']);
 });
 
 test('a part that fails to stop does not keep the others from stopping', async () => {

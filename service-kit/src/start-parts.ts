@@ -1,3 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { describeError, isCodedError } from './errors.ts';
 import type { Logger } from './log/create-logger.ts';
 
 /** Something that a service starts and stops: a database, a server, a poller. */
@@ -10,16 +12,24 @@ export type Part = {
 /** How long a part that starts may still take once the process is told to end. */
 const START_WITHIN_MS = 1_000;
 
+/** After how long a part is started again that failed for a reason that passes. */
+const AGAIN_AFTER_MS = 1_000;
+
 /**
  * Starts parts one after another and returns how to stop them in reverse order.
  *
- * If one fails, those that had started are stopped and its error is thrown. An aborted `signal` keeps the parts that
+ * One that fails for a reason that passes (a coded error that is `retryable`, as of a database that restarts) is stopped and
+ * started again each second. If one fails otherwise, those that had started are stopped and its error is thrown. An aborted `signal` keeps the parts that
  * follow from starting, and gives one that hangs in its start a second more before it is left alone. `stop` stops each part once however often it is called, goes on past a part that fails, and
  * throws the first failure at the end.
  */
 export async function startParts(
   parts: readonly Part[],
-  { logger, signal }: { logger: Pick<Logger, 'debug' | 'warn' | 'error'>; signal?: AbortSignal },
+  {
+    logger,
+    signal,
+    againAfterMs = AGAIN_AFTER_MS,
+  }: { logger: Pick<Logger, 'debug' | 'warn' | 'error'>; signal?: AbortSignal; againAfterMs?: number },
 ): Promise<{ stop(): Promise<void> }> {
   const started: Part[] = [];
   let stopping: Promise<void> | undefined;
@@ -42,11 +52,26 @@ export async function startParts(
     return stopping;
   };
 
+  async function startUntilThere(part: Part): Promise<boolean> {
+    for (;;) {
+      try {
+        return await startUnlessTold(part, signal);
+      } catch (error) {
+        if (!isCodedError(error) || !error.retryable || signal?.aborted) throw error;
+        logger.warn({ part: part.name, reason: describeError(error) }, 'part could not start, it is tried again');
+        // What it has begun must not go on twice; it may well fail as its start did.
+        await (async () => part.stop())().catch(() => {});
+        await pause(againAfterMs, undefined, { signal }).catch(() => {});
+        if (signal?.aborted) throw error;
+      }
+    }
+  }
+
   for (const part of parts) {
     if (signal?.aborted) break;
     let isThere: boolean;
     try {
-      isThere = await startUnlessTold(part, signal);
+      isThere = await startUntilThere(part);
     } catch (error) {
       // The failed start is what must be told; failures of stopping are in the log.
       await stop().catch(() => {});

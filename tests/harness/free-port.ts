@@ -1,14 +1,49 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 /** Below the range from which systems take the ports of outgoing connections, so that none of those is hit. */
 const FIRST = 20_000;
 const COUNT = 12_000;
 
-/** Finds a port of loopback that is free now and stays ours to listen on, also after a restart of the listener. */
+/** A file for each port that a process has taken, with its process number: other tests run at the same time. */
+const TAKEN = join(tmpdir(), 'ports-of-tests');
+const ours = new Set<string>();
+
+/**
+ * Finds a port of loopback that is free now and stays ours to listen on, also before the listener starts and after a
+ * restart of it, until this process ends.
+ */
 export async function freePort(): Promise<number> {
   for (;;) {
     const port = FIRST + Math.floor(Math.random() * COUNT);
-    if (await canListen(port)) return port;
+    if (take(port) && (await canListen(port))) return port;
+  }
+}
+
+function take(port: number): boolean {
+  const file = join(TAKEN, String(port));
+  try {
+    mkdirSync(TAKEN, { recursive: true });
+    writeFileSync(file, String(process.pid), { flag: 'wx' });
+  } catch (error) {
+    // Where no files can be kept, as beside another account's, it has to go without.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') return true;
+    forgetWhereGone(file);
+    return false;
+  }
+  if (ours.size === 0) process.once('exit', () => ours.forEach((one) => void rmSync(one, { force: true })));
+  ours.add(file);
+  return true;
+}
+
+/** Whoever was killed leaves its ports; they are free for the next who asks. */
+function forgetWhereGone(file: string): void {
+  try {
+    process.kill(Number(readFileSync(file, 'utf8')), 0);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') rmSync(file, { force: true });
   }
 }
 

@@ -18,6 +18,9 @@ export interface Statement {
   all(...values: SqlValue[]): Promise<SqlRow[]>;
 }
 
+/** Whether a statement only reads. One that begins with WITH may do more, and counts as one that does. */
+export const isRead = (sql: string): boolean => /^\s*(?:SELECT|VALUES)\b/i.test(sql);
+
 /** How a transaction stands to those of other processes that write to the same rows. */
 export interface WriteOptions {
   /**

@@ -1,5 +1,5 @@
 import type { QueryConfig, QueryResult } from 'pg';
-import { type Database, inTransaction, type SqlValue, type Statement } from '../database.ts';
+import { type Database, inTransaction, isRead, type SqlValue, type Statement } from '../database.ts';
 import { defineError, isCodedError } from '../errors.ts';
 import { connectionSettings } from './connection-settings.ts';
 import { type Connections, openConnections } from './connections.ts';
@@ -117,14 +117,14 @@ function createDatabase(connections: Connections, place: string, service: string
   function prepare(sql: string): Statement {
     const text = numberedPlaces(sql);
     const name = statementName(text);
-    const isRead = /^\s*(?:SELECT|VALUES)\b/i.test(text);
+    const isLook = isRead(text);
     const apart = isOfOneTable(text) ? `statement ${name}` : undefined;
 
     async function ask(values: readonly SqlValue[]): Promise<QueryResult> {
       const query = { name, text, values: values.map(checked) };
       const transaction = transactionOf(owner);
       if (transaction !== undefined) return await transaction.ask(query);
-      return isRead ? await tracked(() => readOutside(query)) : await write(() => ask(values), false, apart);
+      return isLook ? await tracked(() => readOutside(query)) : await write(() => ask(values), false, apart);
     }
 
     return {

@@ -1,7 +1,7 @@
 import { chmodSync, closeSync, existsSync, openSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { Database, Statement } from '../database.ts';
+import { type Database, isRead, type Statement } from '../database.ts';
 import { defineError, describeError } from '../errors.ts';
 import { lockInstance } from '../instance-lock.ts';
 import { createGroupedWrites } from './grouped-writes.ts';
@@ -57,7 +57,7 @@ export function openDatabase(path: string, migrations: readonly string[] = []): 
 
   function prepare(sql: string): Statement {
     const statement = sqlite.prepare(sql);
-    const prepareOutside = /^\s*(?:SELECT|VALUES)\b/i.test(sql) ? reads.join : reads.end;
+    const prepareOutside = isRead(sql) ? reads.join : reads.end;
     function isReady(): boolean {
       if (writes.isOthers()) return false;
       if (!writes.isOpen()) prepareOutside();

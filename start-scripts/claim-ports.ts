@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { lockInstance } from 'service-kit/starting';
-import { freePort } from './free-port.ts';
+import { freePort, lockInstance } from 'service-kit/starting';
+import { portOrFree } from './port-or-free.ts';
 
 /** One lock for all sandboxes of this machine, wherever their data folders are. */
 const LOCK = join(tmpdir(), 'remote-sessions-sandbox-ports.lock');
@@ -17,7 +17,7 @@ export async function claimPorts<Name extends string>(
 ): Promise<{ ports: Record<Name, number>; release(): void }> {
   const lock = tryLock();
   const names = Object.keys(usual) as Name[];
-  const ports = await Promise.all(names.map((name) => freePort(lock === undefined ? 0 : usual[name])));
+  const ports = await Promise.all(names.map((name) => (lock === undefined ? freePort() : portOrFree(usual[name]))));
   const byName = Object.fromEntries(names.map((name, index) => [name, ports[index]])) as Record<Name, number>;
   return { ports: byName, release: () => lock?.release() };
 }

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { it } from 'node:test';
 import { createEtienneStandIn } from 'sandbox/etienne';
 import { createTelegramStandIn } from 'sandbox/telegram';
+import { freePort } from 'service-kit/starting';
 import { cleanEnvironment } from './harness/clone.ts';
-import { freePort } from './harness/free-port.ts';
 import { runScript } from './harness/service-process.ts';
 
 const SECRET = 'a-secret-of-etienne-for-this-test';

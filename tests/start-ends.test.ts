@@ -6,8 +6,8 @@ import { after, before, describe, it, type TestContext } from 'node:test';
 import { createEtienneStandIn, instantTiming } from 'sandbox/etienne';
 import { createTelegramStandIn } from 'sandbox/telegram';
 import { lockInstance } from 'service-kit';
+import { freePort } from 'service-kit/starting';
 import { cleanEnvironment, shareClone } from './harness/clone.ts';
-import { freePort } from './harness/free-port.ts';
 import { runCommand } from './harness/run-command.ts';
 
 async function startStandIns(workspaceDir: string) {

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { freePort } from './harness/free-port.ts';
+import { freePort } from 'service-kit/starting';
 import { runScript } from './harness/service-process.ts';
 
 /** EX_CONFIG of sysexits.h: a service that ends so is not started again. */

@@ -5,8 +5,8 @@ import { after, before, describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Chat, createTeamsStandIn } from 'sandbox/teams';
 import type { Person } from 'sandbox/telegram';
+import { freePort } from 'service-kit/starting';
 import { botMessage, startBridge } from './harness/bridge.ts';
-import { freePort } from './harness/free-port.ts';
 import { createServiceProcess } from './harness/service-process.ts';
 
 /** The manager with both providers as real processes, and a paired person in each messenger. */

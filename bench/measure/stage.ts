@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createEtienneStandIn, instantTiming, type Model } from 'sandbox/etienne';
 import { createTelegramStandIn } from 'sandbox/telegram';
-import { freePort } from '../../tests/harness/free-port.ts';
+import { freePort } from '../../service-kit/src/free-port.ts';
 import { type Build, ROOT, type ServiceName } from './builds.ts';
 import { personIds, projectOf } from './people.ts';
 import type { BenchScope } from './scope.ts';

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { type ProxyOptions, type ProxyStandIn, startProxy } from 'sandbox/proxy';
 import type { Person } from 'sandbox/telegram';
+import { freePort } from 'service-kit/starting';
 import { ask } from '../harness/answer-to.ts';
 import { type Bridge, botMessage, startBridge } from '../harness/bridge.ts';
-import { freePort } from '../harness/free-port.ts';
 import { sha256 } from '../harness/sample-files.ts';
 import { shellAgent } from '../harness/shell-agent.ts';
 
@@ -23,7 +23,7 @@ async function behindProxy(
   { withManager = false, ...options }: Partial<ProxyOptions> & { withManager?: boolean } = {},
 ): Promise<{ proxy: ProxyStandIn; bridge: Bridge; ready(): Promise<Ready> }> {
   const port = await freePort();
-  const proxy = await startProxy(t, { routes: { [TARGET]: port }, ...options });
+  const proxy = await startProxy(t, { port: await freePort(), routes: { [TARGET]: port }, ...options });
   const env = {
     TELEGRAM_API_ROOT: API_ROOT,
     HTTP_PROXY: '',

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { freePort } from 'service-kit/starting';
 import type { CheckResult } from '../../provider-kit/src/conformance/run-conformance.ts';
-import { freePort } from '../harness/free-port.ts';
 import { runScript } from '../harness/service-process.ts';
 import { toldResults } from './told-results.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { playTeams } from 'sandbox/drivers/teams';
 import { createTeamsStandIn } from 'sandbox/teams';
-import { freePort } from '../harness/free-port.ts';
+import { freePort } from 'service-kit/starting';
 import { allIsWell, startProvable } from './prove-service.ts';
 
 it('the Teams provider keeps the contract, killed and started again in between', async (t) => {

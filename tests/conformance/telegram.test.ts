@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { playTelegram } from 'sandbox/drivers/telegram';
 import { createTelegramStandIn, type TelegramStandIn } from 'sandbox/telegram';
-import { freePort } from '../harness/free-port.ts';
+import { freePort } from 'service-kit/starting';
 import { type Break, startBreakingProxy } from './breaking-proxy.ts';
 import { allIsWell, startProvable } from './prove-service.ts';
 

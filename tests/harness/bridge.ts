@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createEtienneStandIn, type EtienneOptions, instantTiming } from 'sandbox/etienne';
 import { createTelegramStandIn, type Person, type SeenMessage, type TelegramStandInOptions } from 'sandbox/telegram';
+import { freePort } from 'service-kit/starting';
 import type { SessionMappingFile } from 'shared-types';
-import { freePort } from './free-port.ts';
 import { createServiceProcess, runScript } from './service-process.ts';
 
 export interface BridgeOptions {

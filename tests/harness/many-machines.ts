@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createEtienneStandIn, type EtienneOptions, instantTiming } from 'sandbox/etienne';
 import { createTelegramStandIn } from 'sandbox/telegram';
+import { freePort } from 'service-kit/starting';
 import { countTransactions, emptyDatabase, postgresServer } from '../../service-kit/src/testing/postgres-server.ts';
-import { freePort } from './free-port.ts';
 import { startOneAddress } from './one-address.ts';
 import { createServiceProcess, type ServiceProcess } from './service-process.ts';
 

@@ -1,5 +1,5 @@
+import { freePort } from 'service-kit/starting';
 import type { BridgeOptions } from './bridge.ts';
-import { freePort } from './free-port.ts';
 
 const USER = { username: 'bridge', password: 'not a secret', role: 'user' } as const;
 

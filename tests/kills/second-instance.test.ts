@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { freePort } from 'service-kit/starting';
 import { botMessage } from '../harness/bridge.ts';
-import { freePort } from '../harness/free-port.ts';
 import { createServiceProcess } from '../harness/service-process.ts';
 import { shareCommonBridge } from '../harness/shared-bridge.ts';
 

@@ -1,9 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 
 export interface ProxyOptions {
+  /** Where it listens on 127.0.0.1, again after a restart. */
+  port: number;
   /** The ports of this machine behind `host:port`. */
   routes: Record<string, number>;
   /** `user:password`; default: everybody may pass. */
@@ -20,9 +21,8 @@ export type ProxyFault =
 
 export type ProxyReport = { type: 'done' } | { type: 'asked'; target: string; outcome: string };
 
-/** Starts a proxy for HTTP CONNECT and SOCKS5, as a process of its own on a port of loopback that stays the same. */
+/** Starts a proxy for HTTP CONNECT and SOCKS5, as a process of its own. */
 export async function startProxy(t: { after(cleanup: () => Promise<void>): void }, options: ProxyOptions) {
-  const port = await freePort();
   const asked: { target: string; outcome: string }[] = [];
   let child: ChildProcess | undefined;
   const waiting: (() => void)[] = [];
@@ -32,7 +32,7 @@ export async function startProxy(t: { after(cleanup: () => Promise<void>): void 
   async function start(more: Partial<ProxyOptions> = {}) {
     const main = fileURLToPath(new URL('./proxy-process.ts', import.meta.url));
     // Without what the process of a test loads before everything else.
-    const started = fork(main, [JSON.stringify({ ...options, ...more, port })], { execArgv: [] });
+    const started = fork(main, [JSON.stringify({ ...options, ...more })], { execArgv: [] });
     child = started;
     started.on('message', (message: ProxyReport) => {
       if (message.type === 'asked') asked.push({ target: message.target, outcome: message.outcome });
@@ -62,11 +62,11 @@ export async function startProxy(t: { after(cleanup: () => Promise<void>): void 
   t.after(stop);
   await start();
   return {
-    port,
+    port: options.port,
     /** Whom it was asked for, and what came of it. */
     asked: asked as readonly { target: string; outcome: string }[],
     url: (scheme = 'http', credentials = '') =>
-      `${scheme}://${credentials === '' ? '' : `${credentials}@`}127.0.0.1:${port}`,
+      `${scheme}://${credentials === '' ? '' : `${credentials}@`}127.0.0.1:${options.port}`,
     /** Begins again at the same port after `stop`. */
     start,
     stop,
@@ -77,16 +77,3 @@ export async function startProxy(t: { after(cleanup: () => Promise<void>): void 
 }
 
 export type ProxyStandIn = Awaited<ReturnType<typeof startProxy>>;
-
-/** Below the range from which systems take the ports of outgoing connections: it stays ours while nobody listens. */
-async function freePort(): Promise<number> {
-  for (;;) {
-    const port = 20_000 + Math.floor(Math.random() * 12_000);
-    const server = createServer();
-    const isFree = await new Promise<boolean>((resolve) => {
-      server.once('error', () => resolve(false));
-      server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
-    });
-    if (isFree) return port;
-  }
-}

@@ -7,7 +7,7 @@ import { serveSocks } from './serve-socks.ts';
  * A proxy as a process of its own: HTTP CONNECT and SOCKS5 on one port. It knows the hosts of its routes and no others,
  * so whatever comes out at their ends has come through it.
  */
-const { port, routes, credentials } = JSON.parse(process.argv[2] ?? '{}') as ProxyOptions & { port: number };
+const { port, routes, credentials } = JSON.parse(process.argv[2] ?? '{}') as ProxyOptions;
 const tunnels = new Set<Socket>();
 let fault: ProxyFault | undefined;
 

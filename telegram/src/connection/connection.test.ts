@@ -5,6 +5,7 @@ import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { after, before, describe, it, type TestContext } from 'node:test';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { isCodedError } from 'service-kit';
+import { freePort } from 'service-kit/starting';
 import { startProxy } from '../../../sandbox/src/proxy/index.ts';
 import { chooseProxy } from './choose-proxy.ts';
 import { createConnection } from './create-connection.ts';
@@ -40,8 +41,8 @@ function shareProxies() {
       'telegram.test:443': await startTlsServer(lasting, 'secure'),
     };
     proxies = {
-      open: await startProxy(lasting, { routes }),
-      closed: await startProxy(lasting, { routes, credentials: CREDENTIALS }),
+      open: await startProxy(lasting, { port: await freePort(), routes }),
+      closed: await startProxy(lasting, { port: await freePort(), routes, credentials: CREDENTIALS }),
     };
   });
   after(async () => {

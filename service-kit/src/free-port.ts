@@ -7,13 +7,13 @@ import { join } from 'node:path';
 const FIRST = 20_000;
 const COUNT = 12_000;
 
-/** A file for each port that a process has taken, with its process number: other tests run at the same time. */
-const TAKEN = join(tmpdir(), 'ports-of-tests');
+/** A file for each port that a process has taken, with its process number: others may look for one at the same time. */
+const TAKEN = join(tmpdir(), 'remote-sessions-ports');
 const ours = new Set<string>();
 
 /**
- * Finds a port of loopback that is free now and stays ours to listen on, also before the listener starts and after a
- * restart of it, until this process ends.
+ * Finds a port of loopback that is free now. Until this process ends no other one that asks here gets it, and no outgoing
+ * connection takes it, so it can be listened on later, and again after a restart. For tests, benches and the sandbox.
  */
 export async function freePort(): Promise<number> {
   for (;;) {

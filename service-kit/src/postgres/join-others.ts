@@ -1,8 +1,10 @@
 import type { Clock } from '../clock.ts';
-import { type CodedError, describeError, isCodedError } from '../errors.ts';
+import { describeError, isCodedError } from '../errors.ts';
 import type { Ownership } from '../ownership.ts';
+import { untilPassed } from '../until-passed.ts';
 import { createClaims } from './claims.ts';
 import { connectDatabase, type PostgresDatabase } from './connect-database.ts';
+import { ignore } from './connections.ts';
 import { createNotices, type Notices } from './notices.ts';
 import { createOwnership } from './ownership.ts';
 import { hasEndedHere, processName } from './process-name.ts';
@@ -39,20 +41,49 @@ export interface JoinOptions {
   renewMs?: number;
 }
 
+/** Pauses between tries at the start. */
+const START_DELAYS_MS = [200, 500, 1_000, 2_000, 5_000];
+
 /** How often this process has joined others: tests do more than once. */
 let joined = 0;
 
-/** Joins the processes of a service that share a database; waits for one that cannot be reached yet, and says so. */
+/**
+ * Joins the processes of a service that share a database. Waits for one that cannot be reached yet or goes away meanwhile,
+ * and says so.
+ */
 export async function joinOthers(options: JoinOptions): Promise<Shared> {
-  const { url, service, migrations, log, signal, leaseMs, renewMs } = options;
+  const { log, signal } = options;
+  return await untilPassed(() => joinOnce(options), {
+    delaysMs: START_DELAYS_MS,
+    signal,
+    onWaiting: ({ message }) => log.warn({ reason: message }, 'the database is not there yet; it is tried again'),
+  });
+}
+
+async function joinOnce(options: JoinOptions): Promise<Shared> {
+  const opened = new AsyncDisposableStack();
+  try {
+    const joined = await open(options, (close) => opened.defer(close));
+    return { ...joined, close: () => opened.disposeAsync() };
+  } catch (error) {
+    // What failed is what must be told.
+    await opened.disposeAsync().catch(ignore);
+    throw error;
+  }
+}
+
+async function open(
+  { url, service, migrations, log, leaseMs, renewMs }: JoinOptions,
+  onClose: (close: () => Promise<void> | void) => void,
+): Promise<Omit<Shared, 'close'>> {
   const onError = (error: unknown) => {
     const details = isCodedError(error) ? { reason: error.message } : { err: error };
     log.warn(details, 'the database does not do what it should; it is tried again');
   };
-  const onWaiting = ({ message }: CodedError) =>
-    log.warn({ reason: message }, 'the database is not there yet; it is tried again');
-  const database = await connectDatabase({ url, service, migrations, onWaiting, ...(signal && { signal }) });
+  const database = await connectDatabase({ url, service, migrations });
+  onClose(database.close);
   const clock = await createSharedClock(database, onError);
+  onClose(clock.stop);
   joined += 1;
   const name = `${processName(service)}${joined === 1 ? '' : ` (${joined})`}`;
   const lease = { ...(leaseMs !== undefined && { leaseMs }), ...(renewMs !== undefined && { renewMs }) };
@@ -63,8 +94,10 @@ export async function joinOthers(options: JoinOptions): Promise<Shared> {
     hasEnded: (other) => hasEndedHere(other, name),
     onError,
   });
+  onClose(worker.close);
   const others = database.prepare('SELECT name FROM workers WHERE name <> ? ORDER BY name');
   const notices = await createNotices({ url, service, database, onError });
+  onClose(notices.close);
   const ownership = createOwnership({
     database,
     worker,
@@ -73,6 +106,7 @@ export async function joinOthers(options: JoinOptions): Promise<Shared> {
     clock,
     onError,
   });
+  onClose(ownership.close);
   return {
     name,
     others: async () => (await others.all(name)).map((row) => String(row.name)),
@@ -89,13 +123,6 @@ export async function joinOthers(options: JoinOptions): Promise<Shared> {
       } catch (error) {
         return { ok: false, error: describeError(error) };
       }
-    },
-    async close() {
-      clock.stop();
-      await ownership.close();
-      await worker.close();
-      await notices.close();
-      await database.close();
     },
   };
 }

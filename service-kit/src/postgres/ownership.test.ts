@@ -49,12 +49,12 @@ describe('what processes own that share a database', () => {
 
   it('is held by one of them, which is told what others leave for it', async () => {
     const [one, two] = [await start(), await start()];
+    const told = new Promise<string>((resolve) => void one.ownership.onTold('look', resolve));
+    const notMine = two.ownership.onTold('look', () => assert.fail('it was told what is for another'));
     const hold = await one.ownership.hold('ann');
     assert.ok(hold?.isSteady());
     assert.equal(await two.ownership.hold('ann'), undefined);
     assert.ok(await two.ownership.hold('bob'));
-    const told = new Promise<string>((resolve) => void one.ownership.onTold('look', resolve));
-    const notMine = two.ownership.onTold('look', () => assert.fail('it was told what is for another'));
     await two.ownership.tell('ann', 'look', 'at this');
     assert.equal(await told, 'at this');
     notMine();
@@ -84,6 +84,7 @@ describe('what processes own that share a database', () => {
     const [one, two] = [await start(), await start()];
     const holds = [await one.ownership.hold('ann'), await one.ownership.hold('ann')];
     const isGivenUp = new Promise<string>((resolve) => void two.ownership.onGivenUp(resolve));
+    assert.equal(await two.ownership.hold('ann'), undefined);
     await holds[0]?.giveUp();
     assert.equal(await two.ownership.hold('ann'), undefined);
     await holds[1]?.giveUp();

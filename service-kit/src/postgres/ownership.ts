@@ -40,6 +40,8 @@ export function createOwnership(options: OwnershipOptions): Ownership & { close(
   let isPlanned = false;
   let isClosed = false;
   let cancel = () => {};
+  /** Resolves when the server has all that was asked to be heard. */
+  let heard: Promise<unknown> = Promise.resolve();
   const missedListeners = new Set<() => void>();
   const lostListeners = new Set<() => void>();
   const stops = [
@@ -83,6 +85,9 @@ export function createOwnership(options: OwnershipOptions): Ownership & { close(
   }
 
   async function take(name: string): Promise<boolean> {
+    if (owned.has(name)) return true;
+    // Else what is told or given up between the claim and the moment from which it is heard would be missed.
+    await heard;
     for (;;) {
       if (owned.has(name)) return true;
       const other = underWay.get(name);
@@ -134,7 +139,8 @@ export function createOwnership(options: OwnershipOptions): Ownership & { close(
 
   function listen(topic: string, hear: (payload: string) => void): () => void {
     const listening = notices.listen(topic, (payload) => outsideTransactions(() => hear(payload)));
-    listening.catch(onError);
+    const earlier = heard;
+    heard = listening.catch(onError).then(() => earlier);
     return () => {
       listening.then((stop) => stop()).catch(onError);
     };

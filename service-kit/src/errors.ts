@@ -12,7 +12,7 @@ export type CodedErrorOptions = {
  *
  * `code` is stable and written in capitals (`CONFIG_INVALID`); `message` is for the operator; what a person reads stands
  * among the words of a service, by the code; `retryable` says whether the same call may succeed later; `isOfSettings` says
- * that only other settings help.
+ * that only other settings help, here or where it was refused, so that a start ends with it.
  * Defaults: status 500, not retryable, not of settings.
  */
 export class CodedError extends Error {

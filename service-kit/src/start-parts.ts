@@ -1,6 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import { describeError, isCodedError } from './errors.ts';
 import type { Logger } from './log/create-logger.ts';
+import { untilPassed } from './until-passed.ts';
 
 /** Something that a service starts and stops: a database, a server, a poller. */
 export type Part = {
@@ -18,10 +17,10 @@ const AGAIN_AFTER_MS = 1_000;
 /**
  * Starts parts one after another and returns how to stop them in reverse order.
  *
- * One that fails for a reason that passes (a coded error that is `retryable`, as of a database that restarts) is stopped and
- * started again each second. If one fails otherwise, those that had started are stopped and its error is thrown. An aborted `signal` keeps the parts that
- * follow from starting, and gives one that hangs in its start a second more before it is left alone. `stop` stops each part once however often it is called, goes on past a part that fails, and
- * throws the first failure at the end.
+ * One that fails for a reason that passes by itself (see `untilPassed`) is stopped and started again each second. If one
+ * fails otherwise, those that had started are stopped and its error is thrown. An aborted `signal` keeps the parts that
+ * follow from starting, and gives one that hangs in its start a second more before it is left alone. `stop` stops each part
+ * once however often it is called, goes on past a part that fails, and throws the first failure at the end.
  */
 export async function startParts(
   parts: readonly Part[],
@@ -52,20 +51,16 @@ export async function startParts(
     return stopping;
   };
 
-  async function startUntilThere(part: Part): Promise<boolean> {
-    for (;;) {
-      try {
-        return await startUnlessTold(part, signal);
-      } catch (error) {
-        if (!isCodedError(error) || !error.retryable || signal?.aborted) throw error;
-        logger.warn({ part: part.name, reason: describeError(error) }, 'part could not start, it is tried again');
+  const startUntilThere = (part: Part): Promise<boolean> =>
+    untilPassed(() => startUnlessTold(part, signal), {
+      delaysMs: [againAfterMs],
+      signal,
+      async onWaiting({ message }) {
+        logger.warn({ part: part.name, reason: message }, 'part could not start, it is tried again');
         // What it has begun must not go on twice; it may well fail as its start did.
         await (async () => part.stop())().catch(() => {});
-        await pause(againAfterMs, undefined, { signal }).catch(() => {});
-        if (signal?.aborted) throw error;
-      }
-    }
-  }
+      },
+    });
 
   for (const part of parts) {
     if (signal?.aborted) break;

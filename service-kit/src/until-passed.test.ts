@@ -6,6 +6,7 @@ import { untilPassed } from './until-passed.ts';
 
 const passing = defineError('PASSING', { retryable: true });
 const lasting = defineError('LASTING');
+const ofSettings = defineError('OF_SETTINGS', { retryable: true, isOfSettings: true });
 
 /** Work that fails with these, one after the other, and then succeeds; what was waited for in between. */
 async function attempt(failures: Error[], signal?: AbortSignal) {
@@ -42,6 +43,7 @@ describe('what is done until a reason has passed', () => {
 
   for (const [what, failure] of [
     ['a coded error that stays', lasting('no')],
+    ['what other settings help', ofSettings('no')],
     ['a mistake of ours', new TypeError('no')],
   ] as const) {
     it(`fails with ${what}`, async () => {

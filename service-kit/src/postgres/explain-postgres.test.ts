@@ -25,14 +25,18 @@ describe('what PostgreSQL refuses', () => {
     ['ENOTFOUND', 'DATABASE_UNREACHABLE', /host.*not known/],
     ['EAI_AGAIN', 'DATABASE_UNREACHABLE', /host.*not known/],
     ['23505', 'DATABASE_FAILED', /23505/],
+    ['42P01', 'DATABASE_FAILED', /42P01/],
+    ['XX000', 'DATABASE_TROUBLE', /its log; it is tried again/],
+    ['55000', 'DATABASE_TROUBLE', /its log; it is tried again/],
+    ['ERR_STREAM_DESTROYED', 'DATABASE_UNREACHABLE', /connection to .* was lost/],
   ] as const) {
     it(`${code} is ${wanted}`, () => {
       const error = explainPostgres(failure('it says so', { code }), PLACE);
       assert.equal(error.code, wanted);
       assert.match(error.message, words);
       assert.ok(error.message.includes(PLACE) && error.message.includes('it says so'), error.message);
-      const passes = ['DATABASE_UNREACHABLE', 'DATABASE_FULL', 'DATABASE_BUSY', 'DATABASE_READ_ONLY'].includes(wanted);
-      assert.deepEqual([error.retryable, error.isOfSettings], [passes, wanted === 'DATABASE_REFUSED']);
+      assert.equal(error.retryable, wanted !== 'DATABASE_FAILED');
+      assert.equal(error.isOfSettings, wanted === 'DATABASE_REFUSED');
     });
   }
 
@@ -43,7 +47,7 @@ describe('what PostgreSQL refuses', () => {
     ['timeout exceeded when trying to connect', 'DATABASE_BUSY'],
     ['The server does not support SSL connections', 'DATABASE_REFUSED'],
     ['SASL: SCRAM-SERVER-FIRST-MESSAGE: client password must be a string', 'DATABASE_REFUSED'],
-    ['something new', 'DATABASE_FAILED'],
+    ['something new', 'DATABASE_TROUBLE'],
   ] as const) {
     it(`"${message}" is ${wanted}`, () => assert.equal(explainPostgres(failure(message), PLACE).code, wanted));
   }

@@ -1,10 +1,12 @@
 import { type CodedError, defineError, isCodedError } from '../errors.ts';
 
 const unreachable = defineError('DATABASE_UNREACHABLE', { statusCode: 503, retryable: true });
-const refused = defineError('DATABASE_REFUSED', { statusCode: 503, isOfSettings: true });
+// Somebody may mend it there while a service runs, and what waits must not be given up until then.
+const refused = defineError('DATABASE_REFUSED', { statusCode: 503, isOfSettings: true, retryable: true });
 const full = defineError('DATABASE_FULL', { statusCode: 503, retryable: true });
 const busy = defineError('DATABASE_BUSY', { statusCode: 503, retryable: true });
 const readOnly = defineError('DATABASE_READ_ONLY', { statusCode: 503, retryable: true });
+const trouble = defineError('DATABASE_TROUBLE', { statusCode: 503, retryable: true });
 const failed = defineError('DATABASE_FAILED');
 
 /** What PostgreSQL, its client or the network say: an SQLSTATE or the code of a failed call, and words. */
@@ -51,8 +53,12 @@ const ROWS: readonly Row[] = [
   ],
   [/^(40001|40P01)$/, busy, 'others changed the same at % again and again', 'it is tried again'],
   [/^ENOTFOUND$|^EAI_/, unreachable, 'the host of % is not known', NETWORK],
+  [/^ERR_STREAM_/, unreachable, 'the connection to % was lost', NETWORK],
   [/^(E[A-Z]+|08\w{3})$/, unreachable, '% cannot be reached', NETWORK],
 ];
+
+/** Classes of SQLSTATE that tell of the statement or its values alone: unsupported, wrong, a key that is taken. */
+const NEVER_DOES = /^(0A|21|22|23|42|44)/;
 
 /** What `pg` says in words alone. */
 const WORDS: readonly Row[] = [
@@ -81,8 +87,9 @@ const WORDS: readonly Row[] = [
 
 /**
  * The failure of a call to PostgreSQL as one of ours, which tells the way out: `DATABASE_UNREACHABLE`, `DATABASE_REFUSED`
- * (name, password, database, rights: of the settings), `DATABASE_FULL`, `DATABASE_BUSY`, `DATABASE_READ_ONLY`, and
- * `DATABASE_FAILED` for what only a change of the program helps. Never shows rows or the password. What is coded already
+ * (name, password, database, rights: of the settings), `DATABASE_FULL`, `DATABASE_BUSY`, `DATABASE_READ_ONLY`,
+ * `DATABASE_FAILED` for a statement or a value that will never do, and `DATABASE_TROUBLE` for all that nobody foresaw, which
+ * is tried again: what waits must not be given up for it. Never shows rows or the password. What is coded already
  * stays.
  *
  * @param place Where the database is, as `placeOf` says it.
@@ -95,7 +102,11 @@ export function explainPostgres(error: unknown, place: string): CodedError {
     ROWS.find(([codes]) => codes.test(given.code)) ??
     WORDS.find(([words]) => given.code === '' && words.test(given.message));
   const said = given.code === '' ? given.message : `${given.message}, ${given.code}`;
-  if (row === undefined) return failed(`the database at ${place} failed (${said})`, { cause });
+  if (row === undefined) {
+    return NEVER_DOES.test(given.code)
+      ? failed(`the database at ${place} failed (${said})`, { cause })
+      : trouble(`the database at ${place} is in trouble (${said}): look into its log; it is tried again`, { cause });
+  }
   const [, make, problem, wayOut] = row;
   return make(`${problem.replace('%', `the database at ${place}`)} (${said}): ${wayOut}`, {
     cause: withoutRows(error),

@@ -26,7 +26,7 @@ async function attempt(failures: Error[], signal?: AbortSignal) {
       if (failure !== undefined) throw failure;
       return 'done';
     },
-    { delaysMs: [100, 1_000], onWaiting: ({ code }) => told.push(code), clock, signal },
+    { delaysMs: [100, 1_000], onWaiting: ({ code }) => void told.push(code), clock, signal },
   ).catch((error: Error) => error);
   return { ended, told, waits: waits.map((ms) => (ms > 100 ? 1_000 : 100)) };
 }

@@ -13,8 +13,13 @@ node_major=$(expr "$node_version" : 'v\([0-9]*\)\.' || true)
 [ "${node_major:-0}" -ge 20 ] ||
   refuse "Node.js 20 or newer with npm is needed, and here is ${node_version:-none}. See https://nodejs.org"
 
-# Also of another user, to whom no signal may be sent.
-lives() { kill -0 "$1" 2>/dev/null || [ -d "/proc/$1" ]; }
+# Whether one of them does; also of another user, to whom no signal may be sent.
+lives() {
+  for one in "$@"; do
+    if kill -0 "$one" 2>/dev/null || [ -d "/proc/$one" ]; then return 0; fi
+  done
+  return 1
+}
 
 seconds=0
 until problem=$(LC_ALL=C mkdir "$install_lock" 2>&1); do
@@ -23,13 +28,13 @@ until problem=$(LC_ALL=C mkdir "$install_lock" 2>&1); do
   [ -d "$install_lock" ] || [ ! -e "$install_lock" ] || refuse "$install_lock is in the way; remove it."
   owner=$(cat "$install_lock/pid" 2>/dev/null || true)
   # Killed in the middle, or between making the folder and writing into it.
-  if { [ -n "$owner" ] && ! lives "$owner"; } || { [ -z "$owner" ] && [ "$seconds" -ge 10 ]; }; then
+  if { [ -n "$owner" ] && ! lives $owner; } || { [ -z "$owner" ] && [ "$seconds" -ge 10 ]; }; then
     rm -rf "$install_lock" || refuse "$install_lock was left behind; remove it."
     continue
   fi
   [ "$seconds" -eq 0 ] && echo "Another start installs the packages; waiting for it ..." >&2
   seconds=$((seconds + 1))
-  [ "$seconds" -gt 300 ] && refuse "process $owner has installed for five minutes; end it, or remove $install_lock."
+  [ "$seconds" -gt 300 ] && refuse "process ${owner##* } has installed for five minutes; end it, or remove $install_lock."
   sleep 1
 done
 
@@ -51,8 +56,8 @@ if [ ! -x "$root/node_modules/.bin/node" ] || [ "$root/pnpm-lock.yaml" -nt "$roo
   export npm_config_fetch_retries npm_config_fetch_retry_mintimeout npm_config_fetch_retry_factor
   # Beside this shell, which can then be told to end meanwhile.
   (cd "$root" && exec npx --yes pnpm@12 install --frozen-lockfile) >&2 &
-  # Who installs holds the lock, also where this shell is killed.
-  echo "$!" > "$install_lock/pid"
+  # Who installs holds the lock, also where this shell is killed; and this shell until it has removed the lock.
+  echo "$$ $!" > "$install_lock/pid"
   wait "$!" || refuse "the lines above say why. The first start needs npm's registry; HTTPS_PROXY leads through a proxy."
   touch "$root/node_modules/.modules.yaml"
 fi

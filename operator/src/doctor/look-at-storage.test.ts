@@ -32,7 +32,7 @@ describe('doctor says of the storage', () => {
     const url = server.url({ database: 'nowhere' });
     const result = await lookAtStorage({ storage: { url } }, SCHEMAS);
     assert.equal(result?.status, 'fail');
-    assert.match(result.text, /there is no such database at .*: create it, or correct storage\.url/);
+    assert.match(result.text, /the database at .* does not exist .*: create it, or correct storage\.url/);
     assert.ok(!JSON.stringify(result).includes(PASSWORD));
   });
 });

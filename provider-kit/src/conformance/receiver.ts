@@ -53,7 +53,7 @@ export async function startReceiver() {
   const server = createServer(async (request, response) => {
     const at = performance.now();
     const body = Buffer.concat(await Array.fromAsync(request as AsyncIterable<Buffer>));
-    const verification = verifyWebhook(secret, request.headers, body);
+    const verification = verifyWebhook(secret, request.headers, body, Date.now());
     const event = (parse(body.toString('utf8')) ?? {}) as SeenEvent;
     const attempt: Attempt = {
       id: String(request.headers['webhook-id'] ?? ''),

@@ -27,7 +27,7 @@ export async function startReceiver(t: TestContext) {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const body = Buffer.concat(chunks);
-    const verification = verifyWebhook(secret, request.headers, body);
+    const verification = verifyWebhook(secret, request.headers, body, Date.now());
     const event: unknown = JSON.parse(body.toString('utf8'));
     if (verification.status === 'invalid') problems.push(verification.reason);
     if (!Value.Check(ProviderEventSchema, event)) problems.push(`not an event: ${body.toString('utf8')}`);

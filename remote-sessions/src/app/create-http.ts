@@ -52,6 +52,7 @@ export async function createHttp(options: HttpOptions): Promise<Server> {
           return result;
         },
       },
+      clock,
     },
     sessions: {
       sessions,

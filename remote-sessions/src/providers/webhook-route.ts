@@ -1,5 +1,6 @@
 import {
   becauseOf,
+  type Clock,
   defineError,
   errorResponses,
   fits,
@@ -23,6 +24,8 @@ const AcceptedSchema = Type.Object({ status: Type.Union([Type.Literal('queued'),
 export interface WebhookRouteOptions {
   providers: Pick<Providers, 'secretOf' | 'heardOf'>;
   inbox: Pick<EventInbox, 'receive'>;
+  /** By which the age of a signature is judged; where processes share a database, the clock of all of them. */
+  clock: Pick<Clock, 'now'>;
 }
 
 /**
@@ -30,7 +33,7 @@ export interface WebhookRouteOptions {
  *
  * 503 where they could not be stored, so that the provider tries again; 400 for what will never be readable.
  */
-export async function addWebhookRoute(server: Server, { providers, inbox }: WebhookRouteOptions): Promise<void> {
+export async function addWebhookRoute(server: Server, { providers, inbox, clock }: WebhookRouteOptions): Promise<void> {
   await server.register(async (scope) => {
     rawJsonBody(scope);
     scope.post<{ Params: { provider: string } }>(
@@ -49,7 +52,7 @@ export async function addWebhookRoute(server: Server, { providers, inbox }: Webh
         const secret = providers.secretOf(provider);
         if (secret === undefined) throw providerUnknown(`there is no provider ${provider} in the settings`);
         const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-        const verification = verifyWebhook(secret, request.headers, body);
+        const verification = verifyWebhook(secret, request.headers, body, clock.now());
         if (verification.status === 'invalid') throw signatureInvalid(`not accepted: ${verification.reason}`);
         const event = readEvent(body, provider);
         try {

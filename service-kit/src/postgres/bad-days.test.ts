@@ -47,7 +47,7 @@ describe('PostgreSQL on a bad day', () => {
       'a database that is missing',
       (url: string) => url.replace(/postgres$/, 'nowhere'),
       'DATABASE_REFUSED',
-      /no such database/,
+      /does not exist/,
     ],
     [
       'a port where nobody is',

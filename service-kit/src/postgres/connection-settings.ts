@@ -24,6 +24,9 @@ const IDLE_IN_TRANSACTION_MS = 4_000;
 /** First question to a silent peer. A connection through a firewall that forgets it is found dead while nothing is asked. */
 const KEEP_ALIVE_MS = 10_000;
 
+/** What the server, the database or the account may have set otherwise: who listens is idle, who waits for a lock has a limit of its own. */
+const OF_OURS = ['timezone=UTC', 'idle_session_timeout=0', 'lock_timeout=0'];
+
 const SERVICE_NAME = /^[a-z_][a-z0-9_]{0,40}$/;
 
 /** How a service's connections are made. All of a session's settings come with its start and cost no round trip. */
@@ -35,7 +38,9 @@ export function connectionSettings(options: ConnectionOptions): { place: string;
   // What stands in the URL wins over the settings beside it, so both are put together.
   const theirs = address.searchParams.get('options');
   address.searchParams.delete('options');
-  const ours = `-c search_path=${service} -c timezone=UTC -c client_min_messages=warning`;
+  const ours = ['client_min_messages=warning', ...OF_OURS, `search_path=${service}`]
+    .map((one) => `-c ${one}`)
+    .join(' ');
   return {
     place,
     config: {

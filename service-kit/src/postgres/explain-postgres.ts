@@ -28,7 +28,7 @@ const ROWS: readonly Row[] = [
     '% refuses the name or the password',
     'correct them in storage.url (or pg_hba.conf there)',
   ],
-  [/^3D000$/, refused, 'there is no such database at %', 'create it, or correct storage.url'],
+  [/^3D000$/, refused, '% does not exist', 'create it, or correct storage.url'],
   [
     /^42501$/,
     refused,

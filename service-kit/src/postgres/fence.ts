@@ -10,10 +10,10 @@ export interface FenceQuestion {
 export type Fence = () => FenceQuestion | undefined;
 
 /** A write was not let through: another machine has taken over what this one worked on. Nothing happened. */
-export const fenced = defineError('FENCED');
+export const fenced = defineError('FENCED', { statusCode: 503, retryable: true });
 
 export const notLetThrough = () =>
-  fenced('another machine may have taken over what this one worked on: nothing was written');
+  fenced('another machine may have taken over what this one worked on: nothing was written, try again');
 
 /** The question with its values, to go along with the beginning of a transaction in one message. */
 export function fenceText({ sql, values }: FenceQuestion): string {

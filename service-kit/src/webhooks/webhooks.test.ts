@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, it, type TestContext } from 'node:test';
+import { Webhook } from 'standardwebhooks';
 import { postWebhook } from './post-webhook.ts';
 import { createWebhookSecret, signWebhook, verifyWebhook } from './signature.ts';
 
@@ -39,7 +40,31 @@ describe('a webhook signature', () => {
   });
 
   it('is valid for what was signed, and names the event', () => {
-    assert.deepEqual(verifyWebhook(secret, headers(), Buffer.from(body)), { status: 'valid', id: 'evt_1' });
+    assert.deepEqual(verifyWebhook(secret, headers(), Buffer.from(body), Date.now()), { status: 'valid', id: 'evt_1' });
+  });
+
+  it('is valid for the package of those who made the specification, and the other way round', () => {
+    const theirs = new Webhook(secret);
+    assert.equal(theirs.verify(body, headers(), { jsonParse: false }), undefined);
+    const at = new Date();
+    const signed = {
+      ...headers(),
+      'webhook-timestamp': String(Math.floor(at.getTime() / 1_000)),
+      'webhook-signature': `v1a,other v1,AAAA ${theirs.sign('evt_1', at, body)}`,
+    };
+    assert.equal(verifyWebhook(secret, signed, Buffer.from(body), Date.now()).status, 'valid');
+  });
+
+  it('is as old as the clock says that is given, whatever that of this machine says', () => {
+    const at = Date.now() + 3_600_000;
+    const signed = { ...signWebhook(secret, 'evt_1', at, body) };
+    const judged = [at - 300_000, at, at + 300_000, at - 301_000, at + 301_000].map((now) => {
+      const result = verifyWebhook(secret, signed, Buffer.from(body), now);
+      return result.status === 'valid' ? 'valid' : result.reason;
+    });
+    assert.deepEqual(judged.slice(0, 3), ['valid', 'valid', 'valid']);
+    assert.match(judged[3] ?? '', /30[12] s ahead.*clocks/);
+    assert.match(judged[4] ?? '', /301 s ago.*clocks/);
   });
 
   const cases: [string, () => [string, Record<string, string | string[] | undefined>, Buffer]][] = [
@@ -58,7 +83,7 @@ describe('a webhook signature', () => {
   ];
   for (const [what, make] of cases) {
     it(`is invalid with ${what}`, () => {
-      assert.equal(verifyWebhook(...make()).status, 'invalid');
+      assert.equal(verifyWebhook(...make(), Date.now()).status, 'invalid');
     });
   }
 });
@@ -69,7 +94,7 @@ describe('posting a webhook', () => {
     assert.deepEqual(await post(url), { status: 'accepted' });
     const [first] = received;
     assert.ok(first);
-    assert.deepEqual(verifyWebhook(secret, first.headers, first.body), { status: 'valid', id: 'evt_1' });
+    assert.deepEqual(verifyWebhook(secret, first.headers, first.body, Date.now()), { status: 'valid', id: 'evt_1' });
     assert.equal(first.headers['content-type'], 'application/json');
   });
 

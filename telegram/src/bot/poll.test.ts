@@ -78,6 +78,21 @@ describe('polling', () => {
     await polling.stop();
   });
 
+  it('asks again within 5 s for what could not be stored, however long that lasts', async () => {
+    const { polling, reply, clock, offsets } = setup({ handleUpdates: () => Promise.reject(new Error('no database')) });
+    polling.start();
+    await settle();
+    for (const pauseMs of [500, 1_000, 2_000, 5_000, 5_000, 5_000]) {
+      const before = offsets().length;
+      await reply([update(10)]);
+      assert.equal(offsets().length, before);
+      clock.advance(pauseMs);
+      await settle();
+      assert.equal(offsets().length, before + 1);
+    }
+    await polling.stop();
+  });
+
   it('goes on for ever, with pauses that grow to a minute', async () => {
     const { polling, reply, clock, offsets } = setup();
     polling.start();

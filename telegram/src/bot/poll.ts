@@ -23,6 +23,8 @@ export const ALLOWED_UPDATES = [
 
 /** A poller from which nothing came back for this long is deaf, whatever else works. */
 export const DEAF_AFTER_MS = 90_000;
+/** After updates that could not be stored: a database that was restarted is back within seconds. Ours. */
+const STORE_DELAYS_MS = [500, 1_000, 2_000, 5_000];
 /** While it is not sure that nobody else may poll; renewals come more often. */
 const SURE_AGAIN_MS = 500;
 
@@ -157,7 +159,7 @@ export function createPolling(options: PollingOptions) {
     const before = trouble?.reason;
     trouble = isCodedError(error) ? { reason: error.message, isLasting: true } : options.explain(error);
     failures += 1;
-    const afterMs = backoffMs(failures, DELIVERY_DELAYS_MS);
+    const afterMs = backoffMs(failures, isNotStored(error) ? STORE_DELAYS_MS : DELIVERY_DELAYS_MS);
     // The same again is no news.
     const level = trouble.reason === before ? 'debug' : 'warn';
     log[level]({ reason: trouble.reason, failures, afterMs }, 'polling failed, will be tried again');
@@ -190,3 +192,5 @@ export function createPolling(options: PollingOptions) {
     },
   };
 }
+
+const isNotStored = (error: unknown): boolean => isCodedError(error) && error.code === 'UPDATES_NOT_STORED';

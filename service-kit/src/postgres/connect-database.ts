@@ -17,6 +17,13 @@ const databaseClosed = defineError('DATABASE_CLOSED');
 const valueRefused = defineError('DATABASE_VALUE_REFUSED');
 const notApart = defineError('DATABASE_NOT_APART');
 
+export interface UnfencedOptions {
+  /** After how long without an answer its connection is lost. Default: as for all others. */
+  answerTimeoutMs?: number;
+  /** Default: no. */
+  waitsForDisk?: boolean;
+}
+
 /** The `Database` port on a PostgreSQL that several machines share. */
 export interface PostgresDatabase extends Database {
   /**
@@ -25,10 +32,10 @@ export interface PostgresDatabase extends Database {
    */
   useFence(fence: Fence): void;
   /**
-   * A transaction that asks no fence and is serial by row locks alone, without waiting for the disk: for the leases
-   * themselves. `answerTimeoutMs`: after how long without an answer its connection is lost.
+   * A transaction that asks no fence and is serial by row locks alone, without waiting for the disk unless that is wanted:
+   * for the leases themselves.
    */
-  writeUnfenced<T>(work: () => T | Promise<T>, answerTimeoutMs?: number): Promise<T>;
+  writeUnfenced<T>(work: () => T | Promise<T>, options?: UnfencedOptions): Promise<T>;
   /** Asks the server for an answer; rejects with the failure and the way out. For `/ready`. */
   check(): Promise<void>;
 }
@@ -98,10 +105,11 @@ function createDatabase(connections: Connections, place: string, service: string
     return await work();
   }
 
-  async function writeUnfenced<T>(work: () => T | Promise<T>, answerTimeoutMs?: number): Promise<T> {
+  async function writeUnfenced<T>(work: () => T | Promise<T>, options: UnfencedOptions = {}): Promise<T> {
+    const { answerTimeoutMs, waitsForDisk = false } = options;
     if (transactionOf(owner) !== undefined) return await work();
     const part = (transaction: OpenTransaction) => inTransaction(transaction, work);
-    const kind = { isNote: true, answerTimeoutMs };
+    const kind = { isNote: !waitsForDisk, answerTimeoutMs };
     return (await tracked(() => untilDone(tryTransaction, createTries('unfenced', place), part, kind))) as T;
   }
 

@@ -69,11 +69,15 @@ export async function createWorker(options: WorkerOptions): Promise<Worker> {
 
   async function register() {
     const sentAt = monotonic();
-    const { given, living } = await database.writeUnfenced(async () => {
-      if (hasEnded !== undefined) await rows.buryNamed(hasEnded);
-      await rows.forgetKeysOfDead();
-      return { given: await rows.insert(name), living: await rows.living() };
-    }, renewMs);
+    const { given, living } = await database.writeUnfenced(
+      async () => {
+        if (hasEnded !== undefined) await rows.buryNamed(hasEnded);
+        await rows.forgetKeysOfDead();
+        return { given: await rows.insert(name), living: await rows.living() };
+      },
+      // A server that crashes would forget a number that it has told, and tell it to another one.
+      { answerTimeoutMs: renewMs, waitsForDisk: true },
+    );
     id = given.id;
     known = living;
     time.ended();
@@ -82,12 +86,15 @@ export async function createWorker(options: WorkerOptions): Promise<Worker> {
 
   async function renew(mine: number) {
     const sentAt = monotonic();
-    const found = await database.writeUnfenced(async () => {
-      const at = await rows.renew(mine);
-      if (at === undefined) return undefined;
-      if (time.mayJudge(sentAt, at)) await rows.bury(mine, leaseMs);
-      return { at, living: await rows.living() };
-    }, renewMs);
+    const found = await database.writeUnfenced(
+      async () => {
+        const at = await rows.renew(mine);
+        if (at === undefined) return undefined;
+        if (time.mayJudge(sentAt, at)) await rows.bury(mine, leaseMs);
+        return { at, living: await rows.living() };
+      },
+      { answerTimeoutMs: renewMs },
+    );
     if (found === undefined) return await lose();
     time.renewed(sentAt, found.at);
     for (const one of known) if (!found.living.has(one)) untold.add(one);
@@ -181,7 +188,9 @@ export async function createWorker(options: WorkerOptions): Promise<Worker> {
       id = undefined;
       time.ended();
       if (mine === undefined) return;
-      await outsideTransactions(() => database.writeUnfenced(() => rows.remove(mine), renewMs)).catch(onError);
+      await outsideTransactions(() =>
+        database.writeUnfenced(() => rows.remove(mine), { answerTimeoutMs: renewMs }),
+      ).catch(onError);
     },
   };
 }

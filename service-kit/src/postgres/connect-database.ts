@@ -58,7 +58,7 @@ export interface PostgresDatabase extends Database {
 export async function connectDatabase(options: DatabaseOptions): Promise<PostgresDatabase> {
   const { place, config } = connectionSettings(options);
   await prepareTables(options);
-  const connections = await openConnections(config, place);
+  const connections = await openConnections(config, place, options.service);
   return createDatabase(connections, place, options.service);
 }
 

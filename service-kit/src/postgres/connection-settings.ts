@@ -3,7 +3,7 @@ import { placeOf } from './explain-postgres.ts';
 import { portTypes } from './type-parsers.ts';
 
 export interface ConnectionOptions {
-  /** `postgres://name:password@host:5432/database`, with `sslmode` and so on. To PostgreSQL itself or to a pooler in session mode. */
+  /** `postgres://name:password@host:5432/database`, with `sslmode` and so on. To PostgreSQL itself: poolers hand on neither the settings of a session nor, many of them, sessions. */
   url: string;
   /** Whose tables these are; the name of their schema. */
   service: string;

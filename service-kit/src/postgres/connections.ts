@@ -23,7 +23,7 @@ export interface Connections {
 }
 
 /** A pool of connections to one database. Lost ones never end the process, and are not handed out twice. */
-export async function openConnections(config: PoolConfig, place: string): Promise<Connections> {
+export async function openConnections(config: PoolConfig, place: string, service: string): Promise<Connections> {
   const { Pool } = await loadPg();
   const sockets = new Set<Socket>();
   /** Counts losses: whatever was open at one shares the cause, and waits for nobody to find out. */
@@ -37,7 +37,7 @@ export async function openConnections(config: PoolConfig, place: string): Promis
     async onConnect(client) {
       bornIn.set(client, generation);
       client.on('error', ignore);
-      await checkServer(client, place);
+      await checkServer(client, place, service);
     },
   });
   pool.on('error', ignore);

@@ -11,6 +11,7 @@ describe('what PostgreSQL refuses', () => {
   for (const [code, wanted, words] of [
     ['28P01', 'DATABASE_REFUSED', /name or the password.*storage\.url/],
     ['28000', 'DATABASE_REFUSED', /pg_hba\.conf/],
+    ['08P01', 'DATABASE_REFUSED', /pooler.*PostgreSQL itself/],
     ['3D000', 'DATABASE_REFUSED', /does not exist.*create it/],
     ['42501', 'DATABASE_REFUSED', /a right.*owner/],
     ['53100', 'DATABASE_FULL', /disk.*make room/],

@@ -28,6 +28,7 @@ const ROWS: readonly Row[] = [
     '% refuses the name or the password',
     'correct them in storage.url (or pg_hba.conf there)',
   ],
+  [/^08P01$/, refused, '% takes no settings of a session, as a pooler', 'let storage.url lead to PostgreSQL itself'],
   [/^3D000$/, refused, '% does not exist', 'create it, or correct storage.url'],
   [
     /^42501$/,

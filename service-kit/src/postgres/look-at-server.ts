@@ -19,7 +19,7 @@ export async function lookAtServer(url: string, services: readonly string[]): Pr
   client.on('error', ignore);
   try {
     await client.connect();
-    await checkServer(client, place);
+    await checkServer(client, place, 'public');
     const { rows } = await client.query<{ version: string }>("SELECT current_setting('server_version') AS version");
     const processes: Record<string, number> = {};
     for (const service of services) {

@@ -87,7 +87,7 @@ export async function createNotices({
     client.on('notification', hear);
     try {
       await client.connect();
-      await checkServer(client, place);
+      await checkServer(client, place, options.service);
       // What is asked for meanwhile comes at the end of this.
       for (const channel of handlers.keys()) await client.query(`LISTEN "${channel}"`);
       if (gone !== undefined) throw gone;

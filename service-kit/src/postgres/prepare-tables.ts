@@ -21,7 +21,7 @@ export async function prepareTables({ migrations = [], service, ...options }: Da
   const all: Migrations = { kit: KIT_MIGRATIONS, [service]: migrations };
   try {
     await client.connect();
-    await checkServer(client, place);
+    await checkServer(client, place, service);
     await migrate(client, service, all);
   } catch (error) {
     throw explainPostgres(error, place);

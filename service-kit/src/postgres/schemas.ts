@@ -25,7 +25,7 @@ async function asked(options: ConnectionOptions, sql: string, values: string[] =
   client.on('error', ignore);
   try {
     await client.connect();
-    await checkServer(client, place);
+    await checkServer(client, place, options.service);
     return (await client.query(sql, values)).rowCount ?? 0;
   } catch (error) {
     throw isCodedError(error) ? error : explainPostgres(error, place);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { CodedError } from 'service-kit';
 import {
   type EtienneError,
   etienneFailed,
@@ -53,6 +54,28 @@ describe('running a prompt', async () => {
     answer(stream, 'all the same');
     assert.equal(await runner.ended('a'), 'answered');
     assert.deepEqual([runner.texts(), runner.streamNames().length], [['all the same'], 1]);
+  });
+
+  it('is sent once the database is back where it was lost while the beginning was written: nothing had been sent', async (t) => {
+    const runner = await createPromptRunner(t);
+    await runner.map('1');
+    const { begin: write } = runner.runs;
+    let isLost = false;
+    runner.runs.begin = async (run) => {
+      runner.runs.begin = write;
+      await write(run);
+      isLost = true;
+      throw new CodedError({ code: 'DATABASE_OUTCOME_UNKNOWN', message: 'lost', retryable: true });
+    };
+    await runner.add('1', 'a', 'hello');
+    await runner.until(() => isLost && runner.active.list().length === 0);
+    assert.deepEqual([(await runner.runs.get('a'))?.state, runner.streamNames()], ['starting', []]);
+    await runner.pass(1_000);
+    const stream = await runner.stream(1);
+    begin(stream);
+    answer(stream, 'hi there');
+    assert.equal(await runner.ended('a'), 'answered');
+    assert.deepEqual([runner.texts(), runner.streamNames().length], [['hi there'], 1]);
   });
 
   it('makes the session of the mapping current before it sends', async (t) => {

@@ -53,6 +53,8 @@ export function createRunPrompt(options: RunPromptOptions) {
   const end = createEndRun(options);
   const notStarted = createNotStarted(options, end);
   const { answerFromHistory, settleStart } = createSettleStart(options, end);
+  /** Runs of which nothing was sent, although their beginning may be on disk: how writing or undoing it ended is unknown. */
+  const unsent = new Set<string>();
 
   async function runPrompt(item: QueueItem<Prompt>, shutdown: AbortSignal): Promise<Outcome> {
     const { id, payload: prompt } = item;
@@ -61,7 +63,7 @@ export function createRunPrompt(options: RunPromptOptions) {
     let turn: Turn | undefined;
     let isLetGo = false;
     try {
-      const record = await runs.get(id);
+      const record = await recordOf(id);
       // Ids are kept longer as runs than in the queue: what has run must not run again under the same one.
       if (record !== undefined && hasEnded(record)) return { status: 'done' };
       run.waitsFor = record === undefined ? 'files' : 'turn';
@@ -91,6 +93,15 @@ export function createRunPrompt(options: RunPromptOptions) {
         onEnd(run);
       }
     }
+  }
+
+  /** What an earlier attempt or process has left of a run that may have reached Etienne. */
+  async function recordOf(id: string): Promise<RunRecord | undefined> {
+    const record = await runs.get(id);
+    if (!unsent.has(id)) return record;
+    if (record !== undefined && !hasEnded(record)) await runs.undo(id);
+    unsent.delete(id);
+    return record !== undefined && hasEnded(record) ? record : undefined;
   }
 
   /** Before the turn, so that nobody waits in the project's line for the files of others. Undefined when it is ready. */
@@ -128,12 +139,14 @@ export function createRunPrompt(options: RunPromptOptions) {
     }
     signal.throwIfAborted();
     const startedAt = clock.now();
+    unsent.add(run.id);
     await runs.begin({ ...identityOf(run), prompt: sent, startedAt });
     if (signal.aborted || !isSteady()) {
       await runs.undo(run.id);
       signal.throwIfAborted();
       assertSteady(isSteady);
     }
+    unsent.delete(run.id);
     log.info({ runId: run.id, project }, 'run begins');
     measure.begun(startedAt - attempt.queuedAt);
     const sentPrompt = { sent, startedAt, projectSessionId: wanted };

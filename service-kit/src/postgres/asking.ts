@@ -21,7 +21,7 @@ interface Question {
 
 type Answer = { id: string } & (
   | { status: 'done'; value: unknown }
-  | { status: 'failed'; code: string | undefined; statusCode: number | undefined; message: string }
+  | { status: 'failed'; code?: string; statusCode?: number; isRetryable?: boolean; message: string }
 );
 
 export interface AskingOptions {
@@ -52,8 +52,7 @@ export function createAsking(options: AskingOptions) {
       (error): Answer => ({
         id,
         status: 'failed',
-        code: isCodedError(error) ? error.code : undefined,
-        statusCode: isCodedError(error) ? error.statusCode : undefined,
+        ...(isCodedError(error) && { code: error.code, statusCode: error.statusCode, isRetryable: error.retryable }),
         message: describeError(error),
       }),
     );
@@ -75,8 +74,8 @@ export function createAsking(options: AskingOptions) {
       await Promise.all([answered, parcels.send('ask', worker, { id, from, what, args } satisfies Question)]);
       const answer = await answered;
       if (answer.status === 'done') return answer.value;
-      const { code = 'OWNER_FAILED', statusCode, message } = answer;
-      throw defineError(code, statusCode === undefined ? {} : { statusCode })(message);
+      const { code = 'OWNER_FAILED', statusCode = 500, isRetryable = false, message } = answer;
+      throw defineError(code, { statusCode, retryable: isRetryable })(message);
     } finally {
       cancel();
       waiting.delete(id);

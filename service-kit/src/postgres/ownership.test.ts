@@ -122,13 +122,18 @@ describe('what processes own that share a database', () => {
       ownership.onAsked('fail', async () => {
         throw defineError('NOT_TODAY', { statusCode: 409 })('not today');
       });
+      ownership.onAsked('pass', async () => {
+        throw defineError('PASSING', { statusCode: 503, retryable: true })('a moment');
+      });
     }
     assert.ok(await one.ownership.hold('ann'));
     assert.equal(await one.ownership.ask('ann', 'echo', 'here'), 'one: here');
     assert.equal(await two.ownership.ask('ann', 'echo', 'there'), 'one: there');
     assert.equal(await two.ownership.ask('ann', 'echo', long), `one: ${long}`);
     assert.equal(await two.ownership.ask('nobody yet', 'echo', 'mine now'), 'two: mine now');
-    await assert.rejects(two.ownership.ask('ann', 'fail', null), { code: 'NOT_TODAY', statusCode: 409 });
+    const refused = { code: 'NOT_TODAY', statusCode: 409, retryable: false };
+    await assert.rejects(two.ownership.ask('ann', 'fail', null), refused);
+    await assert.rejects(two.ownership.ask('ann', 'pass', null), { code: 'PASSING', statusCode: 503, retryable: true });
   });
 
   it('says so where whoever has it does not answer', async () => {

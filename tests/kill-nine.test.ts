@@ -3,12 +3,12 @@ import { describe, it } from 'node:test';
 import { startBridge } from './harness/bridge.ts';
 import { createRandom } from './harness/random.ts';
 
-const CHATS = 20;
+const CHATS = 10;
 const PROMPTS_PER_CHAT = 6;
 const KILLS = 5;
 
 describe('kill -9 at random moments', () => {
-  it('loses none of 120 prompts of 20 chats and runs none of them twice', async (t) => {
+  it('loses none of 60 prompts of 10 chats and runs none of them twice', async (t) => {
     const seed = Math.floor(Math.random() * 2 ** 31);
     t.diagnostic(`seed ${seed}`);
     const random = createRandom(seed);
@@ -52,7 +52,7 @@ describe('kill -9 at random moments', () => {
     let kills = 0;
     const killing = (async () => {
       for (; kills < KILLS && !isAllSettled(); kills++) {
-        await afterMessages(5 + Math.floor(random() * 30));
+        await afterMessages(3 + Math.floor(random() * 15));
         const both = [bridge.provider, bridge.manager];
         const victims = random() < 0.34 ? both : both.slice(random() < 0.5 ? 0 : 1).slice(0, 1);
         await Promise.all(victims.map((victim) => victim.end('SIGKILL')));

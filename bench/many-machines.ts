@@ -7,6 +7,7 @@ import { markIn } from './measure/how-answered.ts';
 import { nowMs, rounded, spreadOf } from './measure/numbers.ts';
 import { personIds, projectOf } from './measure/people.ts';
 import { runBench } from './measure/run-bench.ts';
+import { followMark } from './shared/follow-mark.ts';
 
 const PROMPTS = Number(process.argv[2] ?? 2_000);
 const SEED = Number(process.argv[3] ?? Math.floor(Math.random() * 2 ** 31));
@@ -23,6 +24,8 @@ const RESTARTS = [
 /** An uncertain start is settled after 65 s; this is that and what may wait behind it. */
 const SETTLE_MS = 150_000;
 const TEN_SECONDS_MS = 10_000;
+/** Of how many prompts without an answer it is told how far they have come. */
+const MOST_FOLLOWED = 5;
 
 const UNKNOWN = /cannot tell whether it has run/;
 const INTERRUPTED = /its end is not known|was restarted|does not know it any more/;
@@ -137,6 +140,9 @@ await runBench('many-machines', 30 * 60_000, async (scope) => {
     }
     // Of an uncertain start the person is told, and asked; that is no loss.
     faults.lost.push(...missing.slice(told));
+  }
+  for (const mark of faults.lost.slice(0, MOST_FOLLOWED)) {
+    scope.note(`${mark} has no answer: ${(await followMark(machines.url, mark)).join('; ')}`);
   }
   const silence = spreadOf(silences);
   const killed = [...kills.values()].reduce((sum, count) => sum + count, 0);

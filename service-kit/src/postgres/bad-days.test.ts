@@ -188,6 +188,18 @@ describe('PostgreSQL on a bad day', () => {
     assert.equal(await has(), true);
   });
 
+  it('a full disk is said by the look at it too, as reads go on', async () => {
+    const one = await connectDatabase({ url: server.url(), service, migrations: [TABLES] });
+    const fill = one.prepare("DO $$ BEGIN RAISE EXCEPTION 'no room' USING ERRCODE = '53100'; END $$");
+    await one.check();
+    await assert.rejects(
+      one.write(() => fill.run()),
+      code('DATABASE_FULL'),
+    );
+    await assert.rejects(one.check(), code('DATABASE_FULL'));
+    await one.close();
+  });
+
   it('closes in time where nobody answers', async () => {
     const url = server.url({ port: proxy.port });
     const hanging = await connectDatabase({ url, service: freshService() });

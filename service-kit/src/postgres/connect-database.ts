@@ -5,6 +5,7 @@ import { connectionSettings } from './connection-settings.ts';
 import { type Connections, openConnections } from './connections.ts';
 import { explainPostgres, isAnswer, isOutdatedPlan, isReadOnly, isTimeout } from './explain-postgres.ts';
 import type { Fence } from './fence.ts';
+import { createFullDisk } from './full-disk.ts';
 import { createGroupedWrites } from './grouped-writes.ts';
 import { type OpenTransaction, transactionOf } from './open-transaction.ts';
 import { type DatabaseOptions, prepareTables } from './prepare-tables.ts';
@@ -36,7 +37,7 @@ export interface PostgresDatabase extends Database {
    * for the leases themselves.
    */
   writeUnfenced<T>(work: () => T | Promise<T>, options?: UnfencedOptions): Promise<T>;
-  /** Asks the server for an answer; rejects with the failure and the way out. For `/ready`. */
+  /** Asks the server for an answer; rejects with the failure and the way out, also where it lately had no room for a write. For `/ready`. */
   check(): Promise<void>;
 }
 
@@ -79,6 +80,7 @@ function createDatabase(connections: Connections, place: string, service: string
     },
   });
   const reads = createReads(connections, (error) => isLost(error) || isReadOnly(error));
+  const disk = createFullDisk();
   const groups = createGroupedWrites({ tryTransaction, place });
 
   /** What `close` waits for. */
@@ -96,7 +98,12 @@ function createDatabase(connections: Connections, place: string, service: string
   async function write<T>(work: () => T | Promise<T>, isNote: boolean, apart?: string): Promise<T> {
     const transaction = transactionOf(owner);
     if (transaction === undefined) {
-      return await tracked(() => groups.add(work, { apart, isNote, fence }));
+      try {
+        return await tracked(() => groups.add(work, { apart, isNote, fence }));
+      } catch (error) {
+        disk.note(error);
+        throw error;
+      }
     }
     if (transaction.isApart && apart === undefined) {
       transaction.mustGoAlone = true;
@@ -169,6 +176,7 @@ function createDatabase(connections: Connections, place: string, service: string
     },
     async check() {
       await tracked(() => readOutside({ text: 'SELECT 1' }));
+      disk.check();
     },
     async close() {
       if (isClosed) return;

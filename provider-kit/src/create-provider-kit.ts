@@ -55,6 +55,7 @@ import { createOwnedProgress, ownCalls } from './progress/owned-progress.ts';
 import { createReportStop } from './progress/report-stop.ts';
 import { type Prune, pruneInPieces } from './prune-in-pieces.ts';
 import { reportReadiness } from './readiness.ts';
+import { createRecentlySo } from './recently-so.ts';
 import { createEventOutbox } from './subscriptions/event-outbox.ts';
 import { createEventStore } from './subscriptions/event-store.ts';
 import { createSubscriptionStore } from './subscriptions/subscription-store.ts';
@@ -165,12 +166,20 @@ export async function createProviderKit(options: ProviderKitOptions) {
     log: logger,
   });
   const isPaired = createIsPaired(pairingStore, rules, pairingOf);
+  const isServed = async (remoteSessionId: string) =>
+    (await isPaired(remoteSessionId)) && !(await kept.isUnreachable(pairingOf(remoteSessionId)));
+  // Asked for each sign of progress, of which several go with a message, and each time through a network.
+  const recentlyServed = shareable && createRecentlySo(isServed);
+  const recentlyPaired = shareable && createRecentlySo(isPaired);
+  shareable?.onChange(() => {
+    recentlyServed?.forget();
+    recentlyPaired?.forget();
+  });
   const progress = createProgress({
     port: messenger.preview ?? noPreview,
     clock,
     log: logger,
-    isPaired: async (remoteSessionId) =>
-      (await isPaired(remoteSessionId)) && !(await kept.isUnreachable(pairingOf(remoteSessionId))),
+    isPaired: recentlyServed?.isSo ?? isServed,
     ...(ownership && {
       mayAct: ownership.isSteady,
       onForgotten: (remoteSessionId: string) => owned?.onForgotten(remoteSessionId),
@@ -269,7 +278,7 @@ export async function createProviderKit(options: ProviderKitOptions) {
     tellStory: createEventStory({ events: eventStore, messages: messageStore, traces: createQueueTraces(database) }),
     pairings,
     pairingWatch: createPairingWatch({ ...(shareable ?? countedVersions(database, pairingStore)), clock }),
-    isPaired,
+    isPaired: recentlyPaired?.isSo ?? isPaired,
     progress: progressCalls,
     downloads: createDownloads(knownFiles, messenger),
     outgoing,

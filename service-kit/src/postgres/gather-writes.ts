@@ -7,9 +7,9 @@ import type { Socket } from 'node:net';
 export function gatherWrites(socket: Socket): Socket {
   let isGathering = false;
   const cork = socket.cork.bind(socket);
-  // What pg sends of one question it sends between these two.
-  socket.cork = () => {
-    cork();
+  const write = socket.write.bind(socket);
+
+  function gather() {
     if (isGathering) return;
     isGathering = true;
     cork();
@@ -17,6 +17,16 @@ export function gatherWrites(socket: Socket): Socket {
       isGathering = false;
       socket.uncork();
     });
+  }
+
+  // What pg sends of one question it sends after this; a BEGIN or COMMIT it writes without.
+  socket.cork = () => {
+    gather();
+    cork();
+  };
+  socket.write = (...given: unknown[]) => {
+    gather();
+    return (write as (...all: unknown[]) => boolean)(...given);
   };
   return socket;
 }

@@ -1,9 +1,15 @@
 import type { PoolClient, QueryConfig, QueryResult } from 'pg';
 import { currentTransaction, type Transaction } from '../database.ts';
 import { explainPostgres } from './explain-postgres.ts';
+import { notLetThrough } from './fence.ts';
 
 /** A transaction on the server, in which several works of ours may follow each other. */
 export interface Session {
+  /**
+   * Begins it, to be called first. What is asked next goes along in the same message; where `isFenced` and the last answer
+   * has no row, all of it fails.
+   */
+  begin(text: string, isFenced: boolean): void;
   /** Asks within it; answers come in the order of the questions. After a failure PostgreSQL takes nothing more: all later ones fail alike. */
   ask(query: QueryConfig): Promise<QueryResult>;
   /** Ends it on the server; rejects with what `pg` says. */
@@ -12,6 +18,8 @@ export interface Session {
   idle(): Promise<void>;
   /** The first failure, as `pg` tells it. Whoever caught it did not undo it: the transaction is lost. */
   failure(): { error: unknown } | undefined;
+  /** Whether the fence did not let it through. */
+  isRefused(): boolean;
 }
 
 /** One work's part of it, which statements may be a part of. */
@@ -29,6 +37,7 @@ export function openSession(client: PoolClient, place: string, answerTimeoutMs: 
   const limit = answerTimeoutMs === undefined ? {} : { query_timeout: answerTimeoutMs };
   let last: Promise<unknown> = Promise.resolve();
   let failure: { error: unknown } | undefined;
+  let isRefused = false;
 
   async function send(query: QueryConfig): Promise<QueryResult> {
     if (failure !== undefined) throw explainPostgres(failure.error, place);
@@ -40,13 +49,25 @@ export function openSession(client: PoolClient, place: string, answerTimeoutMs: 
     }
   }
 
+  function ask(query: QueryConfig) {
+    const answer = send(query);
+    // Answers come in the order of the questions, so the last one tells of all.
+    last = answer.catch(() => {});
+    return answer;
+  }
+
+  async function begin(text: string, isFenced: boolean) {
+    const answers = [await ask({ text })].flat();
+    isRefused = isFenced && answers.at(-1)?.rowCount !== 1;
+    if (isRefused) failure ??= { error: notLetThrough() };
+  }
+
   return {
-    ask(query) {
-      const answer = send(query);
-      // Answers come in the order of the questions, so the last one tells of all.
-      last = answer.catch(() => {});
-      return answer;
+    begin(text, isFenced) {
+      last = begin(text, isFenced).catch(() => {});
     },
+    ask,
+    isRefused: () => isRefused,
     async end(how) {
       await client.query({ text: how, ...limit });
     },

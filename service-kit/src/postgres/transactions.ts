@@ -80,12 +80,12 @@ export function createTransactions({ owner, connections, place, onWritten }: Tra
     isFull: () => boolean,
   ): Promise<Ended> {
     const session = openSession(client, place, kind.answerTimeoutMs);
-    const begun = await settle(session.ask({ text: begin }));
-    if (begun.status === 'rejected') return afterFailure(session, kind);
-    if (kind.question !== undefined && [begun.value].flat().at(-1)?.rowCount !== 1) {
+    // What is asked first goes along with it.
+    session.begin(begin, kind.question !== undefined);
+    const begunParts = await runParts(session, parts, kind, isFull);
+    if (session.isRefused()) {
       return { status: 'failed', error: notLetThrough(), isOfAll: true, isBroken: !(await takenBack(session)) };
     }
-    const begunParts = await runParts(session, parts, kind, isFull);
     if (session.failure() !== undefined) return afterFailure(session, kind, begunParts);
     const lost = begunParts.find(({ result }) => result.status === 'rejected')?.result;
     if (begunParts.some(({ transaction }) => transaction.mustGoAlone)) {
@@ -125,11 +125,7 @@ export function createTransactions({ owner, connections, place, onWritten }: Tra
     return all;
   }
 
-  async function afterFailure(
-    session: Session,
-    { reach }: TransactionKind,
-    begun: readonly Begun[] = [],
-  ): Promise<Ended> {
+  async function afterFailure(session: Session, { reach }: TransactionKind, begun: readonly Begun[]): Promise<Ended> {
     const error = session.failure()?.error;
     if (isOutdatedPlan(error) || (!isAnswer(error) && !isTimeout(error))) {
       return { status: 'undone', error, isLost: true, isLocked: false, isBroken: true };

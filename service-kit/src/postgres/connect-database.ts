@@ -28,8 +28,8 @@ export interface UnfencedOptions {
 /** The `Database` port on a PostgreSQL that several machines share. */
 export interface PostgresDatabase extends Database {
   /**
-   * From now on each `write` and `note` begins with this question, in the same round trip, and rejects with `FENCED` where
-   * it has no row.
+   * From now on each `write` and `note` begins with this question, in the same round trip as what it asks first, and rejects
+   * with `FENCED` where it has no row: nothing of it is kept.
    */
   useFence(fence: Fence): void;
   /**

@@ -31,6 +31,9 @@ export class CodedError extends Error {
   }
 }
 
+/** Whether a failure is that of a database of ours, which has nothing to do with what was asked for. */
+export const isOfDatabase = (error: unknown): boolean => isCodedError(error) && error.code.startsWith('DATABASE_');
+
 /**
  * Makes the constructor of one kind of failure, so that a feature states code, status and wording once.
  *

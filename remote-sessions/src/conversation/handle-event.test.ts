@@ -39,7 +39,8 @@ function setup(given: Partial<HandleEventOptions> = {}) {
     },
     ...given,
   });
-  const handle = (eventId: string, event: EventEnvelope) => handleEvent(eventId, event, 0);
+  const handle = (eventId: string, event: EventEnvelope, failures = 0) =>
+    handleEvent(eventId, event, { at: 0, failures });
   return { handle, said, logged, called };
 }
 
@@ -140,10 +141,18 @@ describe('an event', () => {
   it('that fails without such a sentence is answered all the same, and nothing of the failure is shown', async () => {
     for (const error of [new Error('secret detail'), new CodedError({ code: 'X', message: 'secret detail' })]) {
       const { handle, said } = setup({ handleMessage: () => Promise.reject(error) });
-      await handle('e1', eventOf('message.received', { message }));
+      await handle('e1', eventOf('message.received', { message }), 3);
       assert.match(String(said[0]), /Something went wrong on my side/);
       assert.ok(!String(said[0]).includes('secret'));
     }
+  });
+
+  it('that fails as nobody foresaw is handled again three times before that is said', async () => {
+    const { handle, said } = setup({ handleMessage: () => Promise.reject(new Error('nobody knows why')) });
+    for (const failures of [0, 1, 2]) {
+      await assert.rejects(handle('e1', eventOf('message.received', { message }), failures), /nobody knows why/);
+    }
+    assert.deepEqual(said, []);
   });
 
   it('that fails for a full disk is handled again later', async () => {

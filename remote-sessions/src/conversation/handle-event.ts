@@ -42,18 +42,27 @@ export interface HandleEventOptions {
   log: QueueLog & { info(details: object, message: string): void };
 }
 
+/** A mistake of ours may pass; then the person is told, as it must not hold back all that follows. */
+const MOST_UNEXPECTED_FAILURES = 3;
+
+/** When an event was stored, in milliseconds, and how often it could not be handled since. */
+export interface Received {
+  at: number;
+  failures: number;
+}
+
 /**
  * Makes the one place where an event becomes what it means, and where a failure becomes what the person reads.
  *
- * Rejects only for failures that pass (a full disk) and where a session could not be forgotten: then the event is
- * handled again later. Handling an event again is harmless, as all that comes of it has ids made from its id.
+ * Rejects for failures that pass (a full disk), three times for one that nobody foresaw, and where a session could not be
+ * forgotten: then the event is handled again later. Handling an event again is harmless, as all that comes of it has ids made from its id.
  */
 export function createHandleEvent(options: HandleEventOptions) {
   const { handleMessage, handleEdit, handleAction, readChoice, stopRun, forgetSession, say, log } = options;
   const { listProjects, selectByTitle, waitedSince } = options;
   const isSecondTap = createDoubleTaps();
 
-  return async function handleEvent(eventId: string, envelope: EventEnvelope, receivedAt: number): Promise<void> {
+  return async function handleEvent(eventId: string, envelope: EventEnvelope, received: Received): Promise<void> {
     const ref: SessionRef = { provider: envelope.data.provider, sessionId: envelope.data.remoteSession.sessionId };
     if (!fits(ProviderEventSchema, envelope)) {
       const isKnown = fits(EventTypeSchema, envelope.type);
@@ -64,11 +73,12 @@ export function createHandleEvent(options: HandleEventOptions) {
     const event: ProviderEvent = envelope;
     const to: Addressee = { ...ref, replyTo: answeredBy(event) };
     try {
-      const reply = await replyTo(eventId, ref, event, receivedAt);
+      const reply = await replyTo(eventId, ref, event, received.at);
       if (reply !== undefined) await say(to, `${eventId}:reply`, reply);
     } catch (error) {
       if (isFenced(error)) throw error;
       if (isCodedError(error) && error.retryable && replies.failurePhrase(error) === undefined) throw error;
+      if (!isCodedError(error) && received.failures < MOST_UNEXPECTED_FAILURES) throw error;
       // Nobody is there to be told, and what was given up must not stay half mapped.
       if (event.type === 'session.revoked') throw error;
       log.error({ err: error }, 'an event could not be handled');

@@ -25,8 +25,8 @@ export interface EventInbox {
 export interface EventInboxOptions {
   database: Pick<Database, 'write'>;
   store: QueueStore<EventEnvelope>;
-  /** `receivedAt`: when it was stored, in milliseconds. */
-  handle(eventId: string, event: EventEnvelope, receivedAt: number): Promise<void>;
+  /** `at`: when it was stored, in milliseconds; `failures`: how often this has rejected. */
+  handle(eventId: string, event: EventEnvelope, received: { at: number; failures: number }): Promise<void>;
   /**
    * Keeps the language that is spoken in a remote session, as its provider tells it; undefined where it does not. Takes part
    * in the transaction.
@@ -51,8 +51,8 @@ export function createEventInbox(options: EventInboxOptions): EventInbox {
     log,
     parallelism: PARALLELISM,
     ...(sharing && { sharing }),
-    async handle({ id, payload, createdAt }) {
-      await handle(id, payload, createdAt);
+    async handle({ id, payload, createdAt, attempts }) {
+      await handle(id, payload, { at: createdAt, failures: attempts });
       return { status: 'done' };
     },
   });

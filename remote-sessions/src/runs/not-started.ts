@@ -1,4 +1,4 @@
-import { describeError, isCodedError, isFenced, type Outcome } from 'service-kit';
+import { describeError, isCodedError, isFenced, isOfDatabase, type Outcome } from 'service-kit';
 import { EtienneError } from '../etienne/errors.ts';
 import type { Prompt } from '../prompts/prompt.ts';
 import * as replies from '../replies/replies.ts';
@@ -16,12 +16,12 @@ type Options = Pick<RunPromptOptions, 'say' | 'setWaitingSince' | 'clock' | 'log
 
 /**
  * Makes what follows when nothing of a prompt has reached Etienne: it waits where that helps, else the person is told
- * why. `prompt` is the one that waits in the queue. Rejects with errors that are not coded, and where another manager may have
- * taken over.
+ * why. `prompt` is the one that waits in the queue. Rejects with errors that are not coded or of the database, and where
+ * another manager may have taken over.
  */
 export function createNotStarted({ say, setWaitingSince, clock, log }: Options, end: EndRun) {
   return async (run: ActiveRun, prompt: Prompt, error: unknown): Promise<Outcome> => {
-    if (!isCodedError(error) || isFenced(error) || isNotSteady(error)) throw error;
+    if (!isCodedError(error) || isFenced(error) || isNotSteady(error) || isOfDatabase(error)) throw error;
     if (!error.retryable) {
       log.error({ err: error, runId: run.id }, 'a prompt could not be started');
       return end(run, 'failed', replies.runFailed(replies.failurePhrase(error) ?? replies.somethingWrong, run.id, ''));

@@ -233,6 +233,23 @@ describe('a prompt that cannot be sent', () => {
     });
   }
 
+  it('waits without a word about Etienne where the database is what fails', async (t) => {
+    const runner = await createPromptRunner(t);
+    await runner.map('1');
+    const { get } = runner.sessions;
+    runner.sessions.get = async () => {
+      runner.sessions.get = get;
+      throw new CodedError({ code: 'DATABASE_UNREACHABLE', message: 'it restarts', retryable: true });
+    };
+    await runner.add('1', 'a');
+    await runner.pass(1_000);
+    const stream = await runner.stream(1);
+    begin(stream);
+    answer(stream, 'hi there');
+    assert.equal(await runner.ended('a'), 'answered');
+    assert.deepEqual(runner.texts(), ['hi there']);
+  });
+
   it('does not hold up others of its project while it waits for Etienne', async (t) => {
     const runner = await createPromptRunner(t);
     runner.etienne.failNext('listProjects', away());

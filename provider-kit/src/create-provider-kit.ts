@@ -55,7 +55,6 @@ import { createOwnedProgress, ownCalls } from './progress/owned-progress.ts';
 import { createReportStop } from './progress/report-stop.ts';
 import { type Prune, pruneInPieces } from './prune-in-pieces.ts';
 import { reportReadiness } from './readiness.ts';
-import { createRecentlySo } from './recently-so.ts';
 import { createEventOutbox } from './subscriptions/event-outbox.ts';
 import { createEventStore } from './subscriptions/event-store.ts';
 import { createSubscriptionStore } from './subscriptions/subscription-store.ts';
@@ -166,20 +165,12 @@ export async function createProviderKit(options: ProviderKitOptions) {
     log: logger,
   });
   const isPaired = createIsPaired(pairingStore, rules, pairingOf);
-  const isServed = async (remoteSessionId: string) =>
-    (await isPaired(remoteSessionId)) && !(await kept.isUnreachable(pairingOf(remoteSessionId)));
-  // Asked for each sign of progress, of which several go with a message, and each time through a network.
-  const recentlyServed = shareable && createRecentlySo(isServed);
-  const recentlyPaired = shareable && createRecentlySo(isPaired);
-  shareable?.onChange(() => {
-    recentlyServed?.forget();
-    recentlyPaired?.forget();
-  });
   const progress = createProgress({
     port: messenger.preview ?? noPreview,
     clock,
     log: logger,
-    isPaired: recentlyServed?.isSo ?? isServed,
+    isPaired: async (remoteSessionId) =>
+      (await isPaired(remoteSessionId)) && !(await kept.isUnreachable(pairingOf(remoteSessionId))),
     ...(ownership && {
       mayAct: ownership.isSteady,
       onForgotten: (remoteSessionId: string) => owned?.onForgotten(remoteSessionId),
@@ -278,7 +269,7 @@ export async function createProviderKit(options: ProviderKitOptions) {
     tellStory: createEventStory({ events: eventStore, messages: messageStore, traces: createQueueTraces(database) }),
     pairings,
     pairingWatch: createPairingWatch({ ...(shareable ?? countedVersions(database, pairingStore)), clock }),
-    isPaired: recentlyPaired?.isSo ?? isPaired,
+    isPaired,
     progress: progressCalls,
     downloads: createDownloads(knownFiles, messenger),
     outgoing,

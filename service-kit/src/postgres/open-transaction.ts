@@ -12,7 +12,7 @@ export interface Session {
   begin(text: string, isFenced: boolean): void;
   /** Asks within it; answers come in the order of the questions. After a failure PostgreSQL takes nothing more: all later ones fail alike. */
   ask(query: QueryConfig): Promise<QueryResult>;
-  /** Ends it on the server; rejects with what `pg` says. */
+  /** Ends it on the server; rejects with what `pg` says, and with `TakenBack` where a COMMIT was answered by a ROLLBACK. */
   end(how: 'COMMIT' | 'ROLLBACK'): Promise<void>;
   /** Resolves when nothing is asked any more. */
   idle(): Promise<void>;
@@ -31,6 +31,13 @@ export interface OpenTransaction extends Transaction {
   /** Set where something within has to go alone: nothing of it counts, and it is run again. */
   mustGoAlone: boolean;
   ask: Session['ask'];
+}
+
+/** PostgreSQL answers the COMMIT of a transaction that had failed as if nothing was wrong, and takes it back. */
+export class TakenBack extends Error {
+  constructor() {
+    super('the server has taken the transaction back');
+  }
 }
 
 export function openSession(client: PoolClient, place: string, answerTimeoutMs: number | undefined): Session {
@@ -69,7 +76,8 @@ export function openSession(client: PoolClient, place: string, answerTimeoutMs: 
     ask,
     isRefused: () => isRefused,
     async end(how) {
-      await client.query({ text: how, ...limit });
+      const { command } = await client.query({ text: how, ...limit });
+      if (command !== how) throw new TakenBack();
     },
     async idle() {
       await last;

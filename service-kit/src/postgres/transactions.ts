@@ -14,7 +14,7 @@ import {
   isTimeout,
 } from './explain-postgres.ts';
 import { notLetThrough } from './fence.ts';
-import { type OpenTransaction, openSession, type Session } from './open-transaction.ts';
+import { type OpenTransaction, openSession, type Session, TakenBack } from './open-transaction.ts';
 import { beginText, type TransactionKind } from './transaction-text.ts';
 
 const outcomeUnknown = defineError('DATABASE_OUTCOME_UNKNOWN', { statusCode: 503, retryable: true });
@@ -151,6 +151,7 @@ export function createTransactions({ owner, connections, place, onWritten }: Tra
       return { status: 'done', values, isBroken: false };
     } catch (error) {
       if (isOvertaken(error)) return { status: 'undone', error, isLost: false, isLocked: false, isBroken: false };
+      if (error instanceof TakenBack) return { status: 'undone', error, isLost: true, isLocked: false, isBroken: true };
       if (isNeverAsked(error)) return { status: 'undone', error, isLost: true, isLocked: false, isBroken: true };
       if (isAnswer(error)) {
         return { status: 'failed', error: explainPostgres(error, place), isOfAll: false, isBroken: false };

@@ -199,7 +199,7 @@ export async function createFakeProvider(apiToken: string, now: () => number = D
       method: 'POST',
       headers: {
         'content-type': 'application/json',
-        ...signWebhook(secret ?? subscription.secret, id, Date.now(), body),
+        ...signWebhook(secret ?? subscription.secret, id, now(), body),
       },
       body,
     });

@@ -1,5 +1,5 @@
-import { connect, createServer } from 'node:net';
-import { freePort } from 'service-kit/starting';
+import { connect } from 'node:net';
+import { canListen, freePort } from 'service-kit/starting';
 
 const HOST = '127.0.0.1';
 
@@ -19,10 +19,3 @@ function isAnswered(port: number): Promise<boolean> {
     socket.once('connect', answer(true)).once('error', answer(false));
   });
 }
-
-const canListen = (port: number): Promise<boolean> =>
-  new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen(port, HOST, () => server.close(() => resolve(true)));
-  });

@@ -47,7 +47,8 @@ function forgetWhereGone(file: string): void {
   }
 }
 
-const canListen = (port: number): Promise<boolean> =>
+/** Whether nobody listens on this port of loopback right now. */
+export const canListen = (port: number): Promise<boolean> =>
   new Promise((resolve) => {
     const server = createServer();
     server.once('error', () => resolve(false));

@@ -36,5 +36,6 @@ export * from './sqlite/open-database.ts';
 export type { Part } from './start-parts.ts';
 export { tellStarter } from './starter-gone.ts';
 export * from './starting.ts';
+export { untilPassed } from './until-passed.ts';
 export * from './webhooks/post-webhook.ts';
 export * from './webhooks/signature.ts';

@@ -14,7 +14,7 @@ export {
 } from './config/load-settings.ts';
 export * from './errors.ts';
 export { fits, misfits } from './fits.ts';
-export { freePort } from './free-port.ts';
+export { canListen, freePort } from './free-port.ts';
 export { lockInstance } from './instance-lock.ts';
 export { ensurePrivateDirectory } from './private-file.ts';
 export { startOrExit, WRONG_SETTINGS_EXIT_CODE } from './start-failure.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Clock } from './clock.ts';
-import { defineError } from './errors.ts';
+import { type CodedError, defineError } from './errors.ts';
 import { untilPassed } from './until-passed.ts';
 
 const passing = defineError('PASSING', { retryable: true });
@@ -9,7 +9,7 @@ const lasting = defineError('LASTING');
 const ofSettings = defineError('OF_SETTINGS', { retryable: true, isOfSettings: true });
 
 /** Work that fails with these, one after the other, and then succeeds; what was waited for in between. */
-async function attempt(failures: Error[], signal?: AbortSignal) {
+async function attempt(failures: Error[], signal?: AbortSignal, passes?: (error: CodedError) => boolean) {
   const waits: number[] = [];
   const told: string[] = [];
   const clock: Clock = {
@@ -26,7 +26,7 @@ async function attempt(failures: Error[], signal?: AbortSignal) {
       if (failure !== undefined) throw failure;
       return 'done';
     },
-    { delaysMs: [100, 1_000], onWaiting: ({ code }) => void told.push(code), clock, signal },
+    { delaysMs: [100, 1_000], onWaiting: ({ code }) => void told.push(code), clock, signal, ...(passes && { passes }) },
   ).catch((error: Error) => error);
   return { ended, told, waits: waits.map((ms) => (ms > 100 ? 1_000 : 100)) };
 }
@@ -50,6 +50,11 @@ describe('what is done until a reason has passed', () => {
       assert.deepEqual(await attempt([passing('one'), failure]), { ended: failure, told: ['PASSING'], waits: [100] });
     });
   }
+
+  it('is tried again for what the caller says passes', async () => {
+    const ended = await attempt([ofSettings('one')], undefined, ({ isOfSettings }) => isOfSettings);
+    assert.deepEqual(ended, { ended: 'done', told: ['OF_SETTINGS'], waits: [100] });
+  });
 
   it('is not tried again once it is told to end', async () => {
     const failure = passing('one');

@@ -4,7 +4,7 @@ import { createManualClock, defineError } from 'service-kit';
 import { untilKept } from './until-kept.ts';
 
 const away = defineError('DATABASE_UNREACHABLE', { retryable: true });
-const fenced = defineError('FENCED');
+const fenced = defineError('FENCED', { retryable: true });
 const settle = async () => {
   for (let turn = 0; turn < 10; turn++) await new Promise((resolve) => setImmediate(resolve));
 };

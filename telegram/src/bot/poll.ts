@@ -36,7 +36,8 @@ const ALONE: SoleHold = {
   giveUp: async () => {},
 };
 
-const updatesNotStored = defineError('UPDATES_NOT_STORED', { retryable: true });
+const NOT_STORED = 'UPDATES_NOT_STORED';
+const updatesNotStored = defineError(NOT_STORED, { retryable: true });
 
 export interface PollingState {
   ok: boolean;
@@ -193,4 +194,4 @@ export function createPolling(options: PollingOptions) {
   };
 }
 
-const isNotStored = (error: unknown): boolean => isCodedError(error) && error.code === 'UPDATES_NOT_STORED';
+const isNotStored = (error: unknown): boolean => isCodedError(error) && error.code === NOT_STORED;

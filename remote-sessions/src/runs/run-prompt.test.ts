@@ -78,6 +78,29 @@ describe('running a prompt', async () => {
     assert.deepEqual([runner.texts(), runner.streamNames().length], [['hi there'], 1]);
   });
 
+  it('is not sent again where another process has begun it since its beginning could not be written', async (t) => {
+    const runner = await createPromptRunner(t);
+    await runner.map('1');
+    const { begin: write } = runner.runs;
+    let isLost = false;
+    runner.runs.begin = async () => {
+      runner.runs.begin = write;
+      isLost = true;
+      throw new CodedError({ code: 'DATABASE_OUTCOME_UNKNOWN', message: 'lost', retryable: true });
+    };
+    await runner.add('1', 'a', 'hello');
+    await runner.until(() => isLost && runner.active.list().length === 0);
+    const byAnother = { id: 'a', provider: 'telegram', sessionId: '1', project: 'alpha', prompt: 'hello' };
+    await write({ ...byAnother, startedAt: runner.clock.now() + 1 });
+    await runner.runs.setProcess('a', 'p9');
+    await runner.pass(1_000);
+    const stream = await runner.stream(1);
+    assert.equal(stream.name, 'attach p9');
+    answer(stream, 'hi there');
+    assert.equal(await runner.ended('a'), 'answered');
+    assert.deepEqual(runner.streamNames(), ['attach p9']);
+  });
+
   it('makes the session of the mapping current before it sends', async (t) => {
     const runner = await createPromptRunner(t);
     await runner.map('1', 's1');

@@ -53,8 +53,11 @@ export function createRunPrompt(options: RunPromptOptions) {
   const end = createEndRun(options);
   const notStarted = createNotStarted(options, end);
   const { answerFromHistory, settleStart } = createSettleStart(options, end);
-  /** Runs of which nothing was sent, although their beginning may be on disk: how writing or undoing it ended is unknown. */
-  const unsent = new Set<string>();
+  /**
+   * When runs should have begun of which nothing was sent, although that may be on disk: how writing or undoing it ended is
+   * unknown. Another process that has begun one since has done so at another time.
+   */
+  const unsent = new Map<string, number>();
 
   async function runPrompt(item: QueueItem<Prompt>, shutdown: AbortSignal): Promise<Outcome> {
     const { id, payload: prompt } = item;
@@ -98,10 +101,10 @@ export function createRunPrompt(options: RunPromptOptions) {
   /** What an earlier attempt or process has left of a run that may have reached Etienne. */
   async function recordOf(id: string): Promise<RunRecord | undefined> {
     const record = await runs.get(id);
-    if (!unsent.has(id)) return record;
-    if (record !== undefined && !hasEnded(record)) await runs.undo(id);
+    const isUnsent = record !== undefined && !hasEnded(record) && record.startedAt === unsent.get(id);
+    if (isUnsent) await runs.undo(id);
     unsent.delete(id);
-    return record !== undefined && hasEnded(record) ? record : undefined;
+    return isUnsent ? undefined : record;
   }
 
   /** Before the turn, so that nobody waits in the project's line for the files of others. Undefined when it is ready. */
@@ -139,7 +142,7 @@ export function createRunPrompt(options: RunPromptOptions) {
     }
     signal.throwIfAborted();
     const startedAt = clock.now();
-    unsent.add(run.id);
+    unsent.set(run.id, startedAt);
     await runs.begin({ ...identityOf(run), prompt: sent, startedAt });
     if (signal.aborted || !isSteady()) {
       await runs.undo(run.id);
